@@ -1,0 +1,140 @@
+package envs
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// Pool steps n environments in parallel. When an episode ends the pool resets that environment in the same step: the
+// observation it returns is the next episode's first, and the terminal one is in the Outcome.
+//
+// Environment i plays the episodes of index i, i+n, i+2n, … of the pool's stream. Work is cut by index into blocks of
+// fixed size, so the same seed gives the same bytes for any GOMAXPROCS.
+type Pool struct {
+	envs     []Env
+	d, k     int
+	seed     uint64
+	purpose  Purpose
+	played   []uint64 // episodes started by each environment (n)
+	outcomes []Outcome
+	obs, act []float64 // the call in progress
+	work     func(i int)
+	next     atomic.Int64
+	wake     chan struct{}
+	done     sync.WaitGroup
+}
+
+// Outcome is what a step of one environment of a pool gave.
+type Outcome struct {
+	Reward float64
+	End    End
+	Final  []float64 // the observation after the step, also when the episode ended (d); valid until the next step
+}
+
+// poolBlock is how many environments one goroutine takes at a time: small enough to balance the humanoid, large enough
+// that the counter costs nothing on a pendulum.
+const poolBlock = 4
+
+// NewPool makes n environments and the goroutines that step them. Close ends the goroutines.
+func NewPool(n int, seed uint64, purpose Purpose, newEnv func() Env) *Pool {
+	if n < 1 {
+		panic("envs: a Pool of no environments")
+	}
+	p := &Pool{envs: make([]Env, n), seed: seed, purpose: purpose, played: make([]uint64, n), outcomes: make([]Outcome, n)}
+	for i := range p.envs {
+		p.envs[i] = newEnv()
+	}
+	spec := p.envs[0].Spec()
+	p.d, p.k = len(spec.Obs), spec.Action.Dim()
+	finals := make([]float64, n*p.d)
+	for i := range p.outcomes {
+		p.outcomes[i].Final = finals[i*p.d : (i+1)*p.d : (i+1)*p.d]
+	}
+	workers := min(runtime.GOMAXPROCS(0), (n+poolBlock-1)/poolBlock) - 1
+	p.wake = make(chan struct{}, workers)
+	for range workers {
+		go func() {
+			for range p.wake {
+				p.drain()
+				p.done.Done()
+			}
+		}()
+	}
+	return p
+}
+
+// Len is n.
+func (p *Pool) Len() int { return len(p.envs) }
+
+// Env is the i-th environment, for its optional powers; it must not be stepped directly.
+func (p *Pool) Env(i int) Env { return p.envs[i] }
+
+// Reset starts an episode in every environment and writes the first observations (n×d).
+func (p *Pool) Reset(obs []float64) {
+	p.check(obs, p.d)
+	p.obs = obs
+	p.work = p.reset
+	p.run()
+}
+
+// Step takes one step in every environment: row i of act (n×k) in environment i, its next observation to row i of obs
+// (n×d). The outcomes are the pool's own and valid until the next step.
+func (p *Pool) Step(obs, act []float64) []Outcome {
+	p.check(obs, p.d)
+	p.check(act, p.k)
+	p.obs, p.act = obs, act
+	p.work = p.step
+	p.run()
+	return p.outcomes
+}
+
+// Close ends the pool's goroutines. The pool must not be used afterwards.
+func (p *Pool) Close() { close(p.wake) }
+
+func (p *Pool) check(rows []float64, width int) {
+	if len(rows) != len(p.envs)*width {
+		panic("envs: Pool: rows of a wrong length")
+	}
+}
+
+func (p *Pool) row(rows []float64, i, width int) []float64 { return rows[i*width : (i+1)*width] }
+
+func (p *Pool) reset(i int) {
+	index := uint64(i) + p.played[i]*uint64(len(p.envs))
+	p.played[i]++
+	p.envs[i].Reset(p.row(p.obs, i, p.d), Stream(p.seed, p.purpose, index))
+}
+
+func (p *Pool) step(i int) {
+	o := &p.outcomes[i]
+	o.Reward, o.End = p.envs[i].Step(o.Final, p.row(p.act, i, p.k))
+	if o.End != Running {
+		p.reset(i)
+		return
+	}
+	copy(p.row(p.obs, i, p.d), o.Final)
+}
+
+// run applies p.work to every index, on as many goroutines as there are.
+func (p *Pool) run() {
+	p.next.Store(0)
+	p.done.Add(cap(p.wake))
+	for range cap(p.wake) {
+		p.wake <- struct{}{}
+	}
+	p.drain()
+	p.done.Wait()
+}
+
+func (p *Pool) drain() {
+	for {
+		lo := int(p.next.Add(poolBlock)) - poolBlock
+		if lo >= len(p.envs) {
+			return
+		}
+		for i := lo; i < min(lo+poolBlock, len(p.envs)); i++ {
+			p.work(i)
+		}
+	}
+}
