@@ -1,0 +1,83 @@
+package mjcf
+
+import (
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// includer replaces <include file="..."/> by the children of the named file's root element. As in MuJoCo a name is
+// relative to the folder of the main file and no file is included twice, which also rules out cycles. A name cannot
+// leave the file system that the caller passed.
+type includer struct {
+	parser
+	fsys fs.FS
+	dir  string // of the main file
+	used map[string]bool
+}
+
+// expand replaces the includes below n.
+func (in *includer) expand(n *node) {
+	var kept []*node
+	for _, c := range n.children {
+		if c.name != "include" {
+			in.expand(c)
+			kept = append(kept, c)
+			continue
+		}
+		kept = append(kept, in.include(c)...)
+	}
+	n.children = kept
+}
+
+func (in *includer) include(n *node) []*node {
+	r := read(n, in.log)
+	var file string
+	r.text("file", &file)
+	r.done()
+	if len(n.children) > 0 {
+		in.log.add(n, "an include has no children")
+	}
+	name := path.Join(in.dir, file)
+	switch {
+	case file == "":
+		in.log.add(n, "file is missing")
+		return nil
+	case in.fsys == nil:
+		in.log.add(n, "%.60q cannot be included: the model was given without its folder", file)
+		return nil
+	case path.IsAbs(file) || strings.ContainsAny(file, `\:`) || !fs.ValidPath(name):
+		in.log.add(n, "%.60q is not a relative path below the model's folder", file)
+		return nil
+	case in.used[name]:
+		in.log.add(n, "%.60q is included a second time", file)
+		return nil
+	}
+	in.used[name] = true
+	data, err := readFile(in.fsys, name)
+	if err != nil {
+		in.log.add(n, "%v", err)
+		return nil
+	}
+	root := in.parse(name, data)
+	if root == nil {
+		return nil
+	}
+	if root.name != "mujoco" && root.name != "mujocoinclude" {
+		in.log.add(root, "the root of an included file is <mujoco> or <mujocoinclude>")
+		return nil
+	}
+	in.expand(root)
+	return root.children
+}
+
+// readFile is fs.ReadFile up to just above the bound that parse enforces.
+func readFile(fsys fs.FS, name string) ([]byte, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, maxBytes+1))
+}

@@ -1,0 +1,95 @@
+package mjcf
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Error is one problem of a model file, with its place.
+type Error struct {
+	File    string
+	Line    int
+	Element string // `joint "thigh"`, `<option>`; "" where the problem is the file's
+	Problem string
+}
+
+func (e *Error) Error() string {
+	if e.Element == "" {
+		return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Problem)
+	}
+	return fmt.Sprintf("%s:%d: %s: %s", e.File, e.Line, e.Element, e.Problem)
+}
+
+// Warning is something that a file says and that the compiled model does not keep, because the dynamics do not depend
+// on it: lights, textures, sensors. One warning stands for all occurrences of a kind.
+type Warning struct {
+	File  string // of the first occurrence
+	Line  int
+	What  string // `<light>`, `geom user`
+	Why   string // "not drawn"
+	Count int    // occurrences
+}
+
+func (w Warning) String() string {
+	if w.Count > 1 {
+		return fmt.Sprintf("%s:%d: %s (%d times): %s", w.File, w.Line, w.What, w.Count, w.Why)
+	}
+	return fmt.Sprintf("%s:%d: %s: %s", w.File, w.Line, w.What, w.Why)
+}
+
+// maxErrors is where listing stops: a file with more problems has one cause.
+const maxErrors = 50
+
+// log collects problems in the order in which they are found.
+type log struct {
+	errs     []error
+	dropped  int
+	warnings []Warning
+	seen     map[string]int // What → index in warnings
+}
+
+// place is where a problem that belongs to no element is.
+type place struct {
+	log  *log
+	file string
+	line int
+}
+
+func (l *log) at(file string, line int) place { return place{l, file, line} }
+
+func (p place) fail(element, format string, args ...any) {
+	if len(p.log.errs) >= maxErrors {
+		p.log.dropped++
+		return
+	}
+	p.log.errs = append(p.log.errs, &Error{p.file, p.line, element, fmt.Sprintf(format, args...)})
+}
+
+// add reports a problem of an element.
+func (l *log) add(n *node, format string, args ...any) {
+	l.at(n.file, n.line).fail(n.label(), format, args...)
+}
+
+// warn notes that something of an element is not kept.
+func (l *log) warn(n *node, what, why string) {
+	if i, ok := l.seen[what]; ok {
+		l.warnings[i].Count++
+		return
+	}
+	if l.seen == nil {
+		l.seen = map[string]int{}
+	}
+	l.seen[what] = len(l.warnings)
+	l.warnings = append(l.warnings, Warning{n.file, n.line, what, why, 1})
+}
+
+// failed reports whether there was any problem.
+func (l *log) failed() bool { return len(l.errs) > 0 }
+
+// err joins all problems, one to a line, or is nil.
+func (l *log) err() error {
+	if l.dropped > 0 {
+		return errors.Join(append(l.errs, fmt.Errorf("and %d more problems", l.dropped))...)
+	}
+	return errors.Join(l.errs...)
+}

@@ -1,0 +1,148 @@
+package physics
+
+import "github.com/fenchel-gym/fenchel/envs/physics/spatial"
+
+// SolRef is the spring of a soft constraint: time constant (s) and damping ratio or, if the first is not positive,
+// minus stiffness and minus damping.
+type SolRef [2]float64
+
+// SolImp is the impedance d(r) of a soft constraint, as in MuJoCo: d₀ at the margin, d₁ at the depth width (m, rad),
+// and between them a power curve bent at midpoint: d₀, d₁, width, midpoint, power.
+type SolImp [5]float64
+
+// The defaults of MJCF.
+var (
+	DefaultSolRef = SolRef{0.02, 1}
+	DefaultSolImp = SolImp{0.9, 0.95, 0.001, 0.5, 2}
+)
+
+// Model is a mechanism: everything that does not change while it moves. Its words are MuJoCo's.
+//
+// Whoever makes a Model (package mjcf, or a program) fills the given fields, element by element, and calls SetConst,
+// which checks them and fills the derived ones. After that a Model is only read: one Model serves any number of Data
+// and goroutines.
+//
+// Elements are numbered from 0 in their own slices, and all slices of an element kind have the same length. Body 0 is
+// the world. Bodies come depth first, parents before children; the joints, geoms and sites of a body are contiguous
+// and in body order. A name may be empty. Quaternions and axes have unit length. Units are SI and radians.
+type Model struct {
+	Name   string
+	Option Option
+
+	// Bodies, given. BodyPos and BodyQuat place the body in its parent at q = qpos0 (and are the start of a free
+	// joint); BodyIPos and BodyIQuat place the principal axes of inertia, at the centre of mass, in the body.
+	BodyName    []string
+	BodyParent  []int // body; 0 for the world itself
+	BodyPos     []spatial.Vec
+	BodyQuat    []spatial.Quat
+	BodyIPos    []spatial.Vec
+	BodyIQuat   []spatial.Quat
+	BodyMass    []float64     // kg
+	BodyInertia []spatial.Vec // principal moments, kg m²
+
+	// Joints, given. JntPos and JntAxis are in the body frame.
+	JntName      []string
+	JntType      []JntType
+	JntBody      []int
+	JntPos       []spatial.Vec // a point of the axis; ignored by Slide and Free
+	JntAxis      []spatial.Vec // unit; ignored by Free
+	JntLimited   []bool        // never of a Free joint
+	JntRange     [][2]float64  // of qpos, rad or m
+	JntMargin    []float64     // distance to the limit at which it starts to act, rad or m
+	JntSolRef    []SolRef      // of the limit
+	JntSolImp    []SolImp      // of the limit
+	JntStiffness []float64     // of the spring towards QPosSpring, N m/rad or N/m
+
+	// Positions, given, length NQ in joint order; velocities ("dofs"), given, length NV in joint order.
+	QPos0       []float64 // the configuration in which the bodies are described: joint ref; BodyPos, BodyQuat for Free
+	QPosSpring  []float64 // where the springs rest: joint springref; QPos0 for Free
+	DofArmature []float64 // rotor inertia, added to the diagonal of M, kg m² or kg
+	DofDamping  []float64 // N m s/rad or N s/m
+
+	// Geoms, given: the shapes that collide and are drawn.
+	GeomName        []string
+	GeomType        []GeomType
+	GeomBody        []int
+	GeomSize        []spatial.Vec // see GeomType, m
+	GeomPos         []spatial.Vec // in the body
+	GeomQuat        []spatial.Quat
+	GeomContype     []uint32 // two geoms may collide if contype₁&conaffinity₂ or contype₂&conaffinity₁ is not zero
+	GeomConaffinity []uint32
+	GeomCondim      []int         // 1 frictionless, 3 with sliding friction; of a contact the larger
+	GeomPriority    []int         // the geom of higher priority sets friction and solver parameters of a contact
+	GeomFriction    []spatial.Vec // sliding, torsional, rolling
+	GeomSolMix      []float64     // weight in the average of the two geoms' parameters; default 1
+	GeomSolRef      []SolRef
+	GeomSolImp      []SolImp
+	GeomMargin      []float64    // distance at which a contact starts to exist, m
+	GeomGap         []float64    // and this much less at which it starts to act, m
+	GeomGroup       []int        // 0..5; viewers hide groups above 2
+	GeomRGBA        [][4]float32 // for drawing, 0..1
+	GeomMaterial    []string     // name of the MJCF material, for drawing; may be empty
+
+	// Pairs of bodies between which no contact is made, given.
+	ExcludePair [][2]int
+
+	// Sites, given: named frames on bodies.
+	SiteName []string
+	SiteType []GeomType
+	SiteBody []int
+	SiteSize []spatial.Vec
+	SitePos  []spatial.Vec // in the body
+	SiteQuat []spatial.Quat
+	SiteRGBA [][4]float32
+
+	// Motors, given: joint force = gear · clamp(clamp(ctrl, CtrlRange), ForceRange).
+	ActuatorName         []string
+	ActuatorJoint        []int     // a Hinge or Slide joint
+	ActuatorGear         []float64 // N m or N per unit of ctrl
+	ActuatorCtrlLimited  []bool
+	ActuatorCtrlRange    [][2]float64
+	ActuatorForceLimited []bool
+	ActuatorForceRange   [][2]float64
+
+	TendonName []string   // fixed tendons without spring, damper, limit or motor: they do nothing
+	Key        []Keyframe // stored states
+
+	derived
+}
+
+// Keyframe is a stored state of a model. Parts that the file does not give are QPos0 and zeros.
+type Keyframe struct {
+	Name string
+	Time float64 // s
+	QPos []float64
+	QVel []float64
+	Ctrl []float64
+}
+
+// derived holds what SetConst computes.
+type derived struct {
+	NQ, NV, NU                int // positions, velocities, controls
+	NBody, NJnt, NGeom, NSite int
+
+	BodyRoot        []int        // top-level ancestor: the body whose subtree is the kinematic tree; 0 for the world
+	BodyWeld        []int        // nearest ancestor-or-self with joints, 0 if fixed to the world
+	BodyJntAdr      []int        // first joint, −1 if none
+	BodyJntNum      []int        // joints
+	BodyDofAdr      []int        // first dof, −1 if none
+	BodyDofNum      []int        // dofs
+	BodyGeomAdr     []int        // first geom, −1 if none
+	BodyGeomNum     []int        // geoms
+	BodySubtreeMass []float64    // of the body and all below, kg
+	BodyInvWeight0  [][2]float64 // mean inverse inertia at qpos0 seen by a force (1/kg) and a torque (1/kg m²) at the com
+	JntQPosAdr      []int        // first position of the joint in QPos
+	JntDofAdr       []int        // first velocity of the joint in QVel
+	DofBody         []int        // body that the dof moves
+	DofJnt          []int        // joint of the dof
+	DofParent       []int        // the dof before it on the way to the world, −1 if none
+	DofMadr         []int        // where row i of M starts: entries (i,i), (i,parent), (i,grandparent), ...
+	DofM0           []float64    // diagonal of M at qpos0
+	DofInvWeight0   []float64    // diagonal of M⁻¹ at qpos0, averaged over the three of a free joint
+	NM              int          // entries of M
+	GeomRBound      []float64    // radius of the bounding sphere, m; 0 for a plane
+	ActuatorAcc0    []float64    // ‖M⁻¹ gear‖ at qpos0: acceleration per unit of ctrl
+	MeanInertia     float64      // mean of DofM0
+
+	plan
+}

@@ -1,0 +1,66 @@
+package physics
+
+import "fmt"
+
+// JntType says what a joint lets a body do against its parent.
+type JntType int
+
+// The joint types.
+const (
+	Hinge JntType = iota // rotation about JntAxis through JntPos: 1 position (rad), 1 velocity
+	Slide                // translation along JntAxis: 1 position (m), 1 velocity
+	Free                 // everything: 7 positions (x y z, quaternion), 6 velocities (world linear, body-axes angular)
+)
+
+func (t JntType) String() string { return enum("JntType", int(t), "hinge", "slide", "free") }
+
+// GeomType is the shape of a geom. Lengths are in GeomSize.
+type GeomType int
+
+// The geom types. Boxes and ellipsoids carry mass and can be drawn; they do not collide.
+const (
+	Sphere    GeomType = iota // size: radius
+	Capsule                   // size: radius, half length of the segment along z
+	Cylinder                  // size: radius, half length along z
+	Box                       // size: half lengths
+	Ellipsoid                 // size: semi-axes
+	Plane                     // the half space z ≤ 0 of the geom frame; size: half extents for drawing, 0 = endless
+)
+
+func (t GeomType) String() string {
+	return enum("GeomType", int(t), "sphere", "capsule", "cylinder", "box", "ellipsoid", "plane")
+}
+
+// rank orders the geom types as MuJoCo does; of two geoms in contact the one of lower rank is the first.
+func (t GeomType) rank() int {
+	return [...]int{Plane: 0, Sphere: 2, Capsule: 3, Ellipsoid: 4, Cylinder: 5, Box: 6}[t]
+}
+
+// Integrator names the rule that advances the state by one Timestep.
+type Integrator int
+
+// The integrators.
+const (
+	Euler Integrator = iota // semi-implicit, with joint damping implicit in the velocity: one evaluation a step
+	RK4                     // the classical fourth-order Runge-Kutta rule: four evaluations a step
+)
+
+func (i Integrator) String() string { return enum("Integrator", int(i), "Euler", "RK4") }
+
+// MarginRule combines the margins of two geoms into that of their contact.
+type MarginRule int
+
+// The margin rules. Published results obtained with a MuJoCo older than 3.5 used MaxMargins.
+const (
+	SumMargins MarginRule = iota // margin₁ + margin₂, MuJoCo since 3.5
+	MaxMargins                   // max(margin₁, margin₂), MuJoCo before 3.5
+)
+
+func (r MarginRule) String() string { return enum("MarginRule", int(r), "sum", "max") }
+
+func enum(typ string, i int, names ...string) string {
+	if i < 0 || i >= len(names) {
+		return fmt.Sprintf("%s(%d)", typ, i)
+	}
+	return names[i]
+}
