@@ -1,0 +1,109 @@
+// Package cli is fenchel's command line, one file per verb.
+//
+// Each verb is three things: a <verb>Options struct, a newCmd<Verb>(io, run) that parses flags into it, and a
+// run<Verb>(ctx, opts) that does the work and knows no cobra. Results go to stdout, the same bytes for the same seed;
+// progress goes to stderr, and only when that is a terminal. The exit status is 0, 1 when something failed, 2 when
+// the command was misused.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// IO is what a verb may touch of the world.
+type IO struct {
+	In          io.Reader
+	Out         io.Writer // results
+	Err         io.Writer // progress and complaints
+	ErrTerminal bool      // whether Err is a terminal, which can show progress
+	Now         func() time.Time
+}
+
+// The exit statuses.
+const (
+	exitOK      = 0
+	exitFailed  = 1
+	exitMisused = 2
+)
+
+// Main runs the command line and returns the exit status.
+func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	streams := &IO{In: stdin, Out: stdout, Err: stderr, ErrTerminal: isTerminal(stderr), Now: time.Now}
+	root := newCmdRoot(streams)
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitOK
+	}
+	fmt.Fprintf(stderr, "fenchel: %v\n", err)
+	if errors.As(err, new(misuse)) {
+		return exitMisused
+	}
+	return exitFailed
+}
+
+func newCmdRoot(streams *IO) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "fenchel",
+		Short: "Record demonstrations, train energy policies on them, watch what they do",
+		Long: "fenchel is an imitation-learning gym: simulated control tasks produce expert demonstrations, energy\n" +
+			"networks learn from them with generalized Fenchel-Young losses, and a viewer shows why they act.",
+		Example:       "  fenchel quickstart -o quickstart\n  fenchel list",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return misused("%w\nSee '%s --help'.", err, cmd.CommandPath())
+	})
+	root.AddCommand(
+		newCmdList(streams, runList),
+		newCmdDescribe(streams, runDescribe),
+	)
+	root.RunE = func(cmd *cobra.Command, args []string) error { return cmd.Help() }
+	checkArgs(root)
+	return root
+}
+
+// checkArgs makes every complaint about arguments a misuse that names the help.
+func checkArgs(cmd *cobra.Command) {
+	if check := cmd.Args; check != nil {
+		cmd.Args = func(cmd *cobra.Command, args []string) error {
+			if err := check(cmd, args); err != nil {
+				return misused("%w\nSee '%s --help'.", err, cmd.CommandPath())
+			}
+			return nil
+		}
+	}
+	for _, child := range cmd.Commands() {
+		checkArgs(child)
+	}
+}
+
+// misuse is an error of whoever typed the command: exit status 2.
+type misuse struct{ error }
+
+func (m misuse) Unwrap() error { return m.error }
+
+func misused(format string, args ...any) error { return misuse{fmt.Errorf(format, args...)} }
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}

@@ -1,0 +1,115 @@
+package fenchel_test
+
+import (
+	"fmt"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// policy says which of fenchel's packages each one may import, a line each: "importer: imports". It is the
+// architecture, as text: what is not allowed here is not allowed. Names are relative to the module; tests
+// are free, external modules are free except those that outsiders names.
+//
+// Why some arrows are missing:
+//   - policy and loss know no environment: an energy is a function on a set, and is tested as one.
+//   - envs import of render the plain data alone, so that a task never draws.
+//   - window knows neither envs nor policy: it plays whatever satisfies its interface.
+//   - agents do not know the suite or the experts: DAgger receives its expert as a Policy.
+const policy = `
+envs/space:
+render/scene:
+envs:                    envs/space render/scene
+envs/envtest:            envs envs/space
+envs/classic:            envs envs/space render/scene
+envs/physics/spatial:
+envs/physics:            envs/physics/spatial
+envs/physics/mjcf:       envs/physics envs/physics/spatial
+envs/locomotion:         envs envs/space envs/physics envs/physics/spatial envs/physics/mjcf render/scene
+envs/multilabel:         envs envs/space render/scene
+envs/suite:              envs envs/classic envs/locomotion envs/multilabel envs/physics/mjcf
+policy/net/kernel:
+policy/net:              policy/net/kernel
+policy:                  envs/space policy/net policy/net/kernel
+loss:                    envs/space policy policy/net
+demos:                   envs envs/space
+agents:                  envs envs/space demos policy policy/net policy/net/kernel loss
+agents/expert:           envs envs/space envs/classic envs/locomotion envs/physics envs/suite agents policy policy/net
+agents/bench:            envs envs/space envs/suite agents agents/expert demos policy policy/net loss
+render:                  render/scene
+render/window:           render render/scene
+`
+
+// outsiders names modules that one part of the house alone may import.
+var outsiders = map[string][]string{
+	"github.com/hajimehoshi/ebiten/v2": {"render/window"},
+	"github.com/spf13/cobra":           {"cmd"},
+	"github.com/vbauerster/mpb/v8":     {"cmd"},
+	"charm.land/lipgloss/v2":           {"cmd"},
+	"github.com/foxglove/mcap":         {"demos"},
+}
+
+const module = "github.com/fenchel-gym/fenchel"
+
+func TestImports(t *testing.T) {
+	allowed := parsePolicy(t)
+	for pkg, imports := range imports(t) {
+		for _, path := range imports {
+			if err := check(allowed, pkg, path); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+func check(allowed map[string][]string, pkg, path string) error {
+	for outsider, owners := range outsiders {
+		within := func(owner string) bool { return pkg == owner || strings.HasPrefix(pkg, owner+"/") }
+		if strings.HasPrefix(path, outsider) && !slices.ContainsFunc(owners, within) {
+			return fmt.Errorf("%s imports %s, which belongs to %v", pkg, path, owners)
+		}
+	}
+	imported, ours := strings.CutPrefix(path, module+"/")
+	if !ours || strings.HasPrefix(pkg, "cmd/") {
+		return nil
+	}
+	list, known := allowed[pkg]
+	if !known {
+		return fmt.Errorf("%s is not in the import policy: say where it stands", pkg)
+	}
+	if !slices.Contains(list, imported) {
+		return fmt.Errorf("%s must not import %s", pkg, imported)
+	}
+	return nil
+}
+
+// imports lists the packages of the module and what each imports outside its tests.
+func imports(t *testing.T) map[string][]string {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-f", "{{.ImportPath}} {{join .Imports \" \"}}", "./...").CombinedOutput()
+	if err != nil {
+		t.Fatalf("go list: %v\n%s", err, out)
+	}
+	packages := map[string][]string{}
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		if name, ok := strings.CutPrefix(fields[0], module+"/"); ok {
+			packages[name] = fields[1:]
+		}
+	}
+	return packages
+}
+
+func parsePolicy(t *testing.T) map[string][]string {
+	t.Helper()
+	allowed := map[string][]string{}
+	for line := range strings.Lines(strings.TrimSpace(policy)) {
+		name, list, ok := strings.Cut(line, ":")
+		if !ok {
+			t.Fatalf("import policy: no colon in %q", line)
+		}
+		allowed[strings.TrimSpace(name)] = strings.Fields(list)
+	}
+	return allowed
+}
