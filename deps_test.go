@@ -35,8 +35,9 @@ policy:                  envs/space policy/net policy/net/kernel
 loss:                    envs/space policy policy/net
 demos:                   envs envs/space
 agents:                  envs envs/space demos policy policy/net policy/net/kernel loss
+agents/report:
 agents/expert:           envs envs/space envs/classic envs/locomotion envs/physics envs/suite agents policy policy/net
-agents/bench:            envs envs/space envs/suite agents agents/expert demos policy policy/net loss
+agents/bench:            envs envs/space envs/suite agents agents/report agents/expert demos policy policy/net loss
 render:                  render/scene
 render/window:           render render/scene
 `

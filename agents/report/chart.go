@@ -1,0 +1,170 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"image/color"
+	"io"
+	"math"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgsvg"
+)
+
+// Chart is a set of lines over common axes.
+type Chart struct {
+	Title, X, Y string
+	LogX, LogY  bool // logarithmic axes; points that are not positive are left out
+	Series      []Series
+	Marks       []Mark
+}
+
+// Series is one line, with an optional band around it.
+type Series struct {
+	Name   string
+	X, Y   []float64
+	Lo, Hi []float64 // the band, as long as Y, or nil
+	Points bool      // whether to mark the points too
+}
+
+// Mark is a vertical line with a name.
+type Mark struct {
+	Name string
+	X    float64
+}
+
+// The lines' colours in order: distinct for the colour-blind (Okabe and Ito, 2008).
+var colors = []color.NRGBA{
+	{0x00, 0x72, 0xB2, 0xFF}, {0xD5, 0x5E, 0x00, 0xFF}, {0x00, 0x9E, 0x73, 0xFF}, {0xCC, 0x79, 0xA7, 0xFF},
+	{0xE6, 0x9F, 0x00, 0xFF}, {0x56, 0xB4, 0xE9, 0xFF}, {0x22, 0x26, 0x2B, 0xFF},
+}
+
+const (
+	chartWidth  = 7 * vg.Inch
+	chartHeight = 3.4 * vg.Inch
+)
+
+// SVG draws the chart as an SVG element without an XML declaration, to stand inside HTML.
+func (c Chart) SVG() (string, error) {
+	canvas := vgsvg.New(chartWidth, chartHeight)
+	if err := c.draw(draw.New(canvas)); err != nil {
+		return "", err
+	}
+	var b bytes.Buffer
+	if _, err := canvas.WriteTo(&b); err != nil {
+		return "", err
+	}
+	svg := b.String()
+	return svg[max(strings.Index(svg, "<svg"), 0):], nil
+}
+
+// WritePNG draws the chart as a PNG at 144 dots an inch.
+func (c Chart) WritePNG(w io.Writer) error {
+	canvas := vgimg.NewWith(vgimg.UseWH(chartWidth, chartHeight), vgimg.UseDPI(144), vgimg.UseBackgroundColor(color.White))
+	if err := c.draw(draw.New(canvas)); err != nil {
+		return err
+	}
+	_, err := vgimg.PngCanvas{Canvas: canvas}.WriteTo(w)
+	return err
+}
+
+func (c Chart) draw(canvas draw.Canvas) error {
+	p := plot.New()
+	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = c.Title, c.X, c.Y
+	style(p)
+	if c.LogX {
+		p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, plot.LogTicks{Prec: -1}
+	}
+	if c.LogY {
+		p.Y.Scale, p.Y.Tick.Marker = plot.LogScale{}, plot.LogTicks{Prec: -1}
+	}
+	for i, s := range c.Series {
+		if err := c.add(p, s, colors[i%len(colors)]); err != nil {
+			return fmt.Errorf("report: chart %q, line %q: %w", c.Title, s.Name, err)
+		}
+	}
+	for i, m := range c.Marks {
+		c.mark(p, m, colors[(len(c.Series)+i)%len(colors)])
+	}
+	p.Draw(canvas)
+	return nil
+}
+
+func style(p *plot.Plot) {
+	sans := font.Font{Typeface: "Liberation", Variant: "Sans"}
+	for _, f := range []*font.Font{&p.Title.TextStyle.Font, &p.X.Label.TextStyle.Font, &p.Y.Label.TextStyle.Font,
+		&p.X.Tick.Label.Font, &p.Y.Tick.Label.Font, &p.Legend.TextStyle.Font} {
+		size := f.Size
+		*f = sans
+		f.Size = size
+	}
+	p.Title.Padding = vg.Points(6)
+	p.Legend.Top = true
+	p.Legend.Padding = vg.Points(3)
+	grid := plotter.NewGrid()
+	grid.Vertical.Color, grid.Horizontal.Color = color.Gray{0xE4}, color.Gray{0xE4}
+	p.Add(grid)
+}
+
+func (c Chart) add(p *plot.Plot, s Series, col color.NRGBA) error {
+	if s.Lo != nil {
+		lo, hi := c.points(s.X, s.Lo), c.points(s.X, s.Hi)
+		for i := len(hi) - 1; i >= 0; i-- {
+			lo = append(lo, hi[i])
+		}
+		band, err := plotter.NewPolygon(lo)
+		if err != nil {
+			return err
+		}
+		band.Color = color.NRGBA{col.R, col.G, col.B, 0x30}
+		band.LineStyle.Width = 0
+		p.Add(band)
+	}
+	points := c.points(s.X, s.Y)
+	if len(points) == 0 {
+		return nil
+	}
+	line, err := plotter.NewLine(points)
+	if err != nil {
+		return err
+	}
+	line.Color, line.Width = col, vg.Points(1.6)
+	p.Add(line)
+	if s.Points {
+		dots, err := plotter.NewScatter(points)
+		if err != nil {
+			return err
+		}
+		dots.GlyphStyle = draw.GlyphStyle{Color: col, Radius: vg.Points(2.5), Shape: draw.CircleGlyph{}}
+		p.Add(dots)
+	}
+	if s.Name != "" {
+		p.Legend.Add(s.Name, line)
+	}
+	return nil
+}
+
+func (c Chart) mark(p *plot.Plot, m Mark, col color.NRGBA) {
+	line := &plotter.Line{XYs: plotter.XYs{{X: m.X, Y: p.Y.Min}, {X: m.X, Y: p.Y.Max}}}
+	line.LineStyle = draw.LineStyle{Color: col, Width: vg.Points(1.4), Dashes: []vg.Length{vg.Points(4), vg.Points(3)}}
+	p.Add(line)
+	p.Legend.Add(m.Name, line)
+}
+
+// points pairs the coordinates and leaves out what cannot be drawn.
+func (c Chart) points(x, y []float64) plotter.XYs {
+	var xys plotter.XYs
+	for i := range x {
+		ok := !math.IsNaN(y[i]) && !math.IsInf(y[i], 0) && !(c.LogX && x[i] <= 0) && !(c.LogY && y[i] <= 0)
+		if ok {
+			xys = append(xys, plotter.XY{X: x[i], Y: y[i]})
+		}
+	}
+	return xys
+}
