@@ -11,7 +11,11 @@
 // moves nothing elsewhere.
 package envs
 
-import "math/rand/v2"
+import (
+	"math/rand/v2"
+
+	"github.com/fenchel-gym/fenchel/render/scene"
+)
 
 // Env is one task, one episode at a time. It is not safe for concurrent use: one per goroutine. Dynamics are
 // deterministic; all chance is in Reset, which does not keep rng.
@@ -92,6 +96,12 @@ type Planner interface {
 type Snapshotter interface {
 	SaveState(dst []byte) []byte
 	LoadState(src []byte) error
+}
+
+// Scener is an Env that can be shown. Scene fills an empty s with what the state and the last action look like; it
+// draws nothing and changes nothing that affects the future.
+type Scener interface {
+	Scene(s *scene.Scene)
 }
 
 // Succeeder is an Env with a yes-or-no success beside its return: whether the episode so far meets the task's test.
