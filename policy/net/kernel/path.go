@@ -1,0 +1,4 @@
+package kernel
+
+// avx2 tells whether the assembly is used.
+var avx2 = false

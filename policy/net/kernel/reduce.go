@@ -1,0 +1,28 @@
+package kernel
+
+// SumSquares returns Σ x², accumulated in float64.
+func SumSquares(x []float32) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += float64(v) * float64(v)
+	}
+	return sum
+}
+
+// AddRows adds every row of a, a rows×cols matrix, to dst, first row first.
+func AddRows(dst []float32, rows, cols int, a []float32, lda int) {
+	check(len(a), rows, cols, lda)
+	checkLen(len(dst), cols)
+	for i := range rows {
+		for j, v := range a[i*lda : i*lda+cols] {
+			dst[j] += v
+		}
+	}
+}
+
+// Scale multiplies x by s.
+func Scale(x []float32, s float32) {
+	for i := range x {
+		x[i] *= s
+	}
+}
