@@ -1,0 +1,132 @@
+package agents
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"github.com/fenchel-gym/fenchel/envs"
+)
+
+// EvalOptions says which episodes a policy is measured on, and how they are played.
+type EvalOptions struct {
+	Episodes int          // how many; 100
+	Seed     uint64       // of the run of episodes; 0
+	Purpose  envs.Purpose // envs.Evaluation, disjoint from whatever was trained on
+	First    uint64       // index of the first episode; 0
+
+	// Batch is how many episodes one worker advances in lockstep when the policy is a BatchActor; 32. It is part of
+	// the result to the last bits, since matrix products of another shape round differently. 1 plays them one by one.
+	Batch int
+
+	Workers   int // goroutines; GOMAXPROCS. Changes nothing but the time taken.
+	Bootstrap BootstrapOptions
+
+	// Progress, if not nil, is told the number of episodes played so far. Calls do not overlap.
+	Progress func(played int)
+}
+
+// DefaultEval is 100 episodes of seed 0 on every core.
+func DefaultEval() EvalOptions {
+	return EvalOptions{Episodes: 100, Purpose: envs.Evaluation, Batch: 32, Workers: runtime.GOMAXPROCS(0), Bootstrap: DefaultBootstrap()}
+}
+
+// Validate names what is wrong with the options.
+func (o EvalOptions) Validate() error {
+	switch {
+	case o.Episodes < 1:
+		return fmt.Errorf("evaluation of %d episodes: want at least 1", o.Episodes)
+	case o.Batch < 1:
+		return fmt.Errorf("evaluation in batches of %d: want at least 1", o.Batch)
+	case o.Workers < 1:
+		return fmt.Errorf("evaluation by %d workers: want at least 1", o.Workers)
+	}
+	return nil
+}
+
+// Evaluate plays the episodes and returns what they say, the same bytes for any number of workers. Environments and
+// policies are made before the first step, by the caller's goroutine. A cancelled context ends the evaluation between
+// two batches with the context's error; an episode whose return is not a finite number is an error that names it.
+func Evaluate(ctx context.Context, newEnv func() envs.Env, newPolicy func() envs.Policy, o EvalOptions) (*Result, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	e := &evaluation{ctx: ctx, o: o, rows: make([]EpisodeRow, o.Episodes), block: 1}
+	workers := e.workers(newEnv, newPolicy)
+	var wg sync.WaitGroup
+	for _, w := range workers {
+		wg.Go(func() { e.drain(w) })
+	}
+	wg.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	for _, r := range e.rows {
+		if !envs.Finite([]float64{r.Return}) {
+			return nil, fmt.Errorf("episode %d of seed %d has a return of %v after %d steps", r.Index, o.Seed, r.Return, r.Steps)
+		}
+	}
+	return newResult(workers[0].spec, o, e.rows), nil
+}
+
+// evaluation is one call of Evaluate: the episodes are cut into blocks whose size no worker count
+// enters.
+type evaluation struct {
+	ctx    context.Context
+	o      EvalOptions
+	rows   []EpisodeRow
+	block  int          // episodes that a worker takes at a time
+	next   atomic.Int64 // first episode that no worker has taken
+	mu     sync.Mutex
+	played int
+}
+
+func (e *evaluation) workers(newEnv func() envs.Env, newPolicy func() envs.Policy) []*evalWorker {
+	first := newPolicy()
+	batch, inLockstep := first.(envs.BatchActor)
+	if inLockstep && e.o.Batch > 1 {
+		e.block = min(e.o.Batch, e.o.Episodes)
+	}
+	n := min(e.o.Workers, (e.o.Episodes+e.block-1)/e.block)
+	ws := make([]*evalWorker, n)
+	for i := range ws {
+		p := first
+		if i > 0 {
+			p = newPolicy()
+			batch, _ = p.(envs.BatchActor)
+		}
+		if e.block > 1 {
+			ws[i] = newLockstep(newEnv, batch, e.block)
+		} else {
+			ws[i] = newSerial(newEnv(), p)
+		}
+	}
+	return ws
+}
+
+func (e *evaluation) drain(w *evalWorker) {
+	for e.ctx.Err() == nil {
+		lo := int(e.next.Add(int64(e.block))) - e.block
+		if lo >= len(e.rows) {
+			return
+		}
+		rows := e.rows[lo:min(lo+e.block, len(e.rows))]
+		for i := range rows {
+			rows[i].Index = e.o.First + uint64(lo+i)
+		}
+		w.play(rows, e.o.Seed, e.o.Purpose)
+		e.report(len(rows))
+	}
+}
+
+func (e *evaluation) report(n int) {
+	if e.o.Progress == nil {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.played += n
+	e.o.Progress(e.played)
+}

@@ -1,0 +1,150 @@
+package agents
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"math"
+	"testing"
+
+	"github.com/fenchel-gym/fenchel/envs"
+)
+
+func evaluate(t *testing.T, p func() envs.Policy, change func(*EvalOptions)) *Result {
+	t.Helper()
+	o := DefaultEval()
+	o.Episodes, o.Bootstrap.Resamples = 45, 200
+	if change != nil {
+		change(&o)
+	}
+	r, err := Evaluate(context.Background(), newSlider, p, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func asJSON(t *testing.T, v any) []byte {
+	t.Helper()
+	data, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func TestEvaluateSameBytesForAnyWorkers(t *testing.T) {
+	policies := map[string]func() envs.Policy{
+		"one by one":  newPusher,
+		"with chance": func() envs.Policy { return &pusher{gain: 1, noisy: true} },
+		"in lockstep": func() envs.Policy { return &crowd{pusher{gain: 1}} },
+	}
+	for name, p := range policies {
+		t.Run(name, func(t *testing.T) {
+			want := asJSON(t, evaluate(t, p, func(o *EvalOptions) { o.Workers, o.Batch = 1, 8 }))
+			for _, workers := range []int{2, 3, 8, 100} {
+				got := asJSON(t, evaluate(t, p, func(o *EvalOptions) { o.Workers, o.Batch = workers, 8 }))
+				if !bytes.Equal(got, want) {
+					t.Errorf("%d workers changed the result:\n%s\n%s", workers, got, want)
+				}
+			}
+		})
+	}
+}
+
+// TestLockstepIsTheSameEpisodes: a batch policy whose rows do not round differently gives what it gives one by one.
+func TestLockstepIsTheSameEpisodes(t *testing.T) {
+	one := evaluate(t, newPusher, nil)
+	many := evaluate(t, func() envs.Policy { return &crowd{pusher{gain: 1}} }, func(o *EvalOptions) { o.Batch = 7 })
+	if !bytes.Equal(asJSON(t, one), asJSON(t, many)) {
+		t.Error("lockstep changed the episodes")
+	}
+}
+
+func TestEvaluateAgainstTheLoop(t *testing.T) {
+	r := evaluate(t, newPusher, func(o *EvalOptions) { o.Seed, o.First = 9, 100 })
+	for i, row := range r.Rows {
+		var sum float64
+		steps := 0
+		for tr := range envs.Episode(newSlider(), newPusher(), envs.Stream(9, envs.Evaluation, 100+uint64(i))) {
+			sum += tr.Reward
+			steps++
+		}
+		if row.Return != sum || row.Steps != steps || row.Index != 100+uint64(i) || row.End != "timed out" {
+			t.Fatalf("row %d is %+v, the episode had return %v in %d steps", i, row, sum, steps)
+		}
+	}
+	if *r.Success != 1 || r.SuccessCI95.Hi() != 1 || r.SuccessCI95.Lo() > 0.99 {
+		t.Errorf("success %v %v", *r.Success, *r.SuccessCI95)
+	}
+}
+
+func TestEvaluateJSON(t *testing.T) {
+	r := evaluate(t, newPusher, nil)
+	r.Policy = "expert"
+	r.Against(Reference{Random: -10, Expert: r.Mean})
+	var got map[string]any
+	if err := json.Unmarshal(asJSON(t, r), &got); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"task", "policy", "episodes", "seed", "mean", "median", "iqm", "ci95", "normalized", "success"} {
+		if _, ok := got[key]; !ok {
+			t.Errorf("the result has no %q", key)
+		}
+	}
+	if got["normalized"] != 1.0 {
+		t.Errorf("the expert's own score is %v", got["normalized"])
+	}
+	if ci, ok := got["ci95"].([]any); !ok || len(ci) != 2 {
+		t.Errorf("ci95 is %v, want two numbers", got["ci95"])
+	}
+}
+
+func TestEvaluateCountsClippedAndEnds(t *testing.T) {
+	r := evaluate(t, func() envs.Policy { return constant(0.7) }, nil)
+	if r.Clipped != 45*20 || r.Ends["timed out"] != 45 || *r.Success != 0 {
+		t.Errorf("clipped %d, ends %v, success %v", r.Clipped, r.Ends, *r.Success)
+	}
+	r = evaluate(t, func() envs.Policy { return constant(math.NaN()) }, nil)
+	if r.Ends["diverged"] != 45 || r.MeanSteps != 1 {
+		t.Errorf("a policy of NaN: ends %v after %v steps", r.Ends, r.MeanSteps)
+	}
+}
+
+type constant float64
+
+func (c constant) Act(dst, _ []float64) { dst[0] = float64(c) }
+
+func TestEvaluateStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	o := DefaultEval()
+	o.Workers = 1
+	o.Progress = func(played int) {
+		if played == 3 {
+			cancel()
+		}
+		if played > 3 {
+			t.Errorf("%d episodes were played after the context ended", played)
+		}
+	}
+	if _, err := Evaluate(ctx, newSlider, newPusher, o); err != context.Canceled {
+		t.Errorf("error %v", err)
+	}
+	o.Episodes = 0
+	if _, err := Evaluate(ctx, newSlider, newPusher, o); err == nil {
+		t.Error("an evaluation of no episodes was accepted")
+	}
+}
+
+func TestCompareRefusesOtherEpisodes(t *testing.T) {
+	a := evaluate(t, newPusher, nil)
+	b := evaluate(t, func() envs.Policy { return constant(0) }, nil)
+	c, err := a.Compare(b, DefaultBootstrap())
+	if err != nil || !c.Better() {
+		t.Errorf("the expert is not better than rest: %+v, %v", c, err)
+	}
+	other := evaluate(t, newPusher, func(o *EvalOptions) { o.Seed = 1 })
+	if _, err := a.Compare(other, DefaultBootstrap()); err == nil {
+		t.Error("results of different seeds were compared")
+	}
+}

@@ -1,0 +1,120 @@
+package agents
+
+import (
+	"fmt"
+
+	"github.com/fenchel-gym/fenchel/envs"
+)
+
+// EpisodeRow is one evaluated episode.
+type EpisodeRow struct {
+	Index   uint64  `json:"index"` // with the seed and the purpose it names the start
+	Return  float64 `json:"return"`
+	Steps   int     `json:"steps"`
+	End     string  `json:"end"`               // the name of an envs.End
+	Clipped int     `json:"clipped,omitempty"` // steps whose action lay outside the action set
+	Success *bool   `json:"success,omitempty"` // nil where the task defines none
+}
+
+func (r *EpisodeRow) fill(of *envs.Rollout) {
+	r.Return, r.Steps, r.End, r.Clipped = of.Return(), of.Steps(), of.End().String(), of.Clipped()
+	if s, ok := envs.As[envs.Succeeder](of.Env()); ok {
+		success := s.Success()
+		r.Success = &success
+	}
+}
+
+// Result is what an evaluation measured: one object of `eval --json`. Normalized and what concerns success are absent
+// where the task defines no such thing.
+type Result struct {
+	Task     string  `json:"task"`
+	Policy   string  `json:"policy"` // what the caller calls it
+	Episodes int     `json:"episodes"`
+	Seed     uint64  `json:"seed"`
+	Purpose  uint16  `json:"purpose"` // of the episodes' streams
+	Mean     float64 `json:"mean"`
+	Median   float64 `json:"median"`
+	IQM      float64 `json:"iqm"`
+
+	CI95           Interval  `json:"ci95"` // of the mean, bootstrapped over episodes
+	Reference      Reference `json:"reference,omitzero"`
+	Normalized     *float64  `json:"normalized,omitempty"`
+	NormalizedCI95 *Interval `json:"normalized_ci95,omitempty"` // the references taken as exact
+	Success        *float64  `json:"success,omitempty"`         // share of episodes
+	SuccessCI95    *Interval `json:"success_ci95,omitempty"`    // Wilson
+
+	MeanSteps float64        `json:"mean_steps"`
+	Clipped   int            `json:"clipped"` // steps with an action outside the action set, over all episodes
+	Ends      map[string]int `json:"ends"`    // episodes by the name of their end
+
+	Rows []EpisodeRow `json:"rows,omitempty"`
+}
+
+// statistic streams of one evaluation: the index under envs.Resampling.
+const (
+	meanStream uint64 = iota
+	pairStream
+)
+
+func newResult(spec envs.Spec, o EvalOptions, rows []EpisodeRow) *Result {
+	r := &Result{Task: spec.Name, Episodes: len(rows), Seed: o.Seed, Purpose: uint16(o.Purpose), Rows: rows, Ends: map[string]int{}}
+	succeeded, steps := 0, 0
+	for _, row := range rows {
+		r.Ends[row.End]++
+		r.Clipped += row.Clipped
+		steps += row.Steps
+		if row.Success != nil && *row.Success {
+			succeeded++
+		}
+	}
+	r.MeanSteps = float64(steps) / float64(len(rows))
+	returns := r.Returns()
+	r.Mean, r.Median, r.IQM = Mean(returns), Median(returns), IQM(returns)
+	r.CI95 = Bootstrap(returns, Mean, o.Bootstrap, envs.Stream(o.Seed, envs.Resampling, meanStream))
+	if rows[0].Success != nil {
+		share, ci := float64(succeeded)/float64(len(rows)), Wilson(succeeded, len(rows), o.Bootstrap.Level)
+		r.Success, r.SuccessCI95 = &share, &ci
+	}
+	return r
+}
+
+// Returns are the episodes' returns, by index.
+func (r *Result) Returns() []float64 {
+	xs := make([]float64, len(r.Rows))
+	for i, row := range r.Rows {
+		xs[i] = row.Return
+	}
+	return xs
+}
+
+// Against sets the normalized score on a task's scale; it changes nothing where the scale is not defined.
+func (r *Result) Against(ref Reference) {
+	if !ref.Defined() {
+		return
+	}
+	score := ref.Normalize(r.Mean)
+	ci := Interval{ref.Normalize(r.CI95.Lo()), ref.Normalize(r.CI95.Hi())}
+	if ref.Expert < ref.Random {
+		ci[0], ci[1] = ci[1], ci[0]
+	}
+	r.Reference, r.Normalized, r.NormalizedCI95 = ref, &score, &ci
+}
+
+// Compare sets r beside another policy's result on the same episodes, or says why they are not the same.
+func (r *Result) Compare(other *Result, o BootstrapOptions) (Comparison, error) {
+	switch {
+	case r.Task != other.Task:
+		return Comparison{}, fmt.Errorf("results on task %q and on task %q cannot be compared", r.Task, other.Task)
+	case r.Seed != other.Seed || r.Purpose != other.Purpose:
+		return Comparison{}, fmt.Errorf("results on seed %d (purpose %d) and on seed %d (purpose %d) share no episodes",
+			r.Seed, r.Purpose, other.Seed, other.Purpose)
+	case len(r.Rows) != len(other.Rows):
+		return Comparison{}, fmt.Errorf("results on %d and on %d episodes are not pairs", len(r.Rows), len(other.Rows))
+	}
+	for i := range r.Rows {
+		if r.Rows[i].Index != other.Rows[i].Index {
+			return Comparison{}, fmt.Errorf("row %d is episode %d of one result and %d of the other", i, r.Rows[i].Index, other.Rows[i].Index)
+		}
+	}
+	return Paired(r.Returns(), other.Returns(), o, envs.Stream(r.Seed, envs.Resampling, pairStream)), nil
+}
