@@ -88,8 +88,8 @@ func (p Params[T]) Tensors() []Tensor {
 	return ts
 }
 
-// Load fills p from the tensors of f with the same names. Each must be there with the same shape and type; other
-// tensors of f are ignored, since a checkpoint holds several lists.
+// Load fills p from the tensors of f with the same names. Each must be there with the same shape and type and hold
+// finite numbers only; other tensors of f are ignored, since a checkpoint holds several lists.
 func (p Params[T]) Load(f *File) error {
 	for _, t := range p {
 		src, ok := f.Tensor(t.Name)
@@ -101,6 +101,11 @@ func (p Params[T]) Load(f *File) error {
 		}
 		if !fill(t.Data, src.Data) {
 			return fmt.Errorf("net: tensor %q holds %T: want %T", t.Name, src.Data, plain(t.Data))
+		}
+		for i, x := range t.Data {
+			if x-x != 0 {
+				return fmt.Errorf("net: element %d of tensor %q is %v", i, t.Name, x)
+			}
 		}
 	}
 	return nil
