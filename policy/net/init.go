@@ -57,7 +57,7 @@ func orthogonal[T Float](w Matrix[T], gain float64, rng *rand.Rand) {
 			if w.Rows < w.Cols {
 				a, b = j, i
 			}
-			w.Data[i*w.Cols+j] = T(gain * math.Copysign(q.At(a, b), q.At(a, b)*r.At(b, b)))
+			w.Data[i*w.Cols+j] = T(gain * q.At(a, b) * math.Copysign(1, r.At(b, b)))
 		}
 	}
 }

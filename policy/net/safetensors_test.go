@@ -245,7 +245,9 @@ func (s spoiled) load(p net.Params[float32]) error { return p.Load(s.File) }
 func FuzzSafetensors(f *testing.F) {
 	f.Add(encode(f, sample()))
 	for _, c := range hostile {
-		f.Add(file(c.header, c.data))
+		if len(c.header) < 1000 { // long ones keep the fuzzer busy shortening them
+			f.Add(file(c.header, c.data))
+		}
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		got, sealed, err := decode(b)
