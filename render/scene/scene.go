@@ -71,7 +71,7 @@ const (
 	Ground                    // the plane z = Pos.Z with a grid of cells of Size.X metres
 )
 
-// SolidShape is one solid.
+// Solid is one solid shape.
 type Solid struct {
 	Kind  SolidKind
 	Pos   Vec3
@@ -89,7 +89,7 @@ type Camera struct {
 	FieldOfView        float64 // vertical, rad; 0 means 45°
 }
 
-// Label is text at a point: at At in a flat scene, at At3 in a solid one.
+// Label is text centred at a point: at At in a flat scene, at At3 in a solid one.
 type Label struct {
 	Text  string
 	At    Vec2
@@ -101,59 +101,3 @@ type Label struct {
 func (s *Scene) Reset() {
 	*s = Scene{Shapes: s.Shapes[:0], Solids: s.Solids[:0], Labels: s.Labels[:0], points: s.points[:0]}
 }
-
-// Segment adds a capsule from a to b of radius r.
-func (s *Scene) Segment(a, b Vec2, r float64, c color.NRGBA) {
-	s.Shapes = append(s.Shapes, Shape{Kind: Segment, A: a, B: b, R: r, Color: c})
-}
-
-// Disc adds a filled circle.
-func (s *Scene) Disc(at Vec2, r float64, c color.NRGBA) {
-	s.Shapes = append(s.Shapes, Shape{Kind: Disc, A: at, R: r, Color: c})
-}
-
-// Ring adds a circle drawn with a line of the given width.
-func (s *Scene) Ring(at Vec2, r, width float64, c color.NRGBA) {
-	s.Shapes = append(s.Shapes, Shape{Kind: Ring, A: at, R: r, Width: width, Color: c})
-}
-
-// Polygon adds a filled polygon. The points are copied.
-func (s *Scene) Polygon(c color.NRGBA, points ...Vec2) {
-	s.Shapes = append(s.Shapes, Shape{Kind: Polygon, Points: s.keep(points), Color: c})
-}
-
-// Polyline adds a line through the points. The points are copied.
-func (s *Scene) Polyline(width float64, c color.NRGBA, points ...Vec2) {
-	s.Shapes = append(s.Shapes, Shape{Kind: Polyline, Points: s.keep(points), Width: width, Color: c})
-}
-
-// Text adds a label to a flat scene.
-func (s *Scene) Text(at Vec2, text string, c color.NRGBA) {
-	s.Labels = append(s.Labels, Label{Text: text, At: at, Color: c})
-}
-
-// Add adds a solid.
-func (s *Scene) Add(solid Solid) {
-	s.Solid = true
-	s.Solids = append(s.Solids, solid)
-}
-
-func (s *Scene) keep(points []Vec2) []Vec2 {
-	lo := len(s.points)
-	s.points = append(s.points, points...)
-	return s.points[lo:len(s.points):len(s.points)]
-}
-
-// The palette. Every task uses these roles, so that colour means the same everywhere; they are distinct for the
-// colour-blind and in grey.
-var (
-	Background = color.NRGBA{0xF7, 0xF7, 0xF4, 0xFF} // paper
-	Ink        = color.NRGBA{0x22, 0x26, 0x2B, 0xFF} // text, outlines
-	Faint      = color.NRGBA{0xC9, 0xCD, 0xD2, 0xFF} // rails, grids, ground
-	Body       = color.NRGBA{0x2F, 0x5D, 0x8C, 0xFF} // the body that moves
-	Limb       = color.NRGBA{0x5B, 0x8F, 0xC4, 0xFF} // its links
-	Joint      = color.NRGBA{0x1B, 0x35, 0x52, 0xFF} // axles and joints
-	Goal       = color.NRGBA{0x2E, 0x8B, 0x57, 0xFF} // where to go
-	Accent     = color.NRGBA{0xD9, 0x6C, 0x1E, 0xFF} // the action: force, torque, set-point
-	Alarm      = color.NRGBA{0xB3, 0x1B, 0x2C, 0xFF} // limits, failure
-)

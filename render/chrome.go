@@ -1,0 +1,80 @@
+package render
+
+import (
+	"image/color"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/fenchel-gym/fenchel/render/scene"
+)
+
+// The tones of everything that is not the scene.
+var (
+	quiet    = scene.Mix(scene.Ink, scene.Background, 0.42) // captions
+	rule     = scene.Mix(scene.Faint, scene.Background, 0.3)
+	ground   = scene.Mix(scene.Background, scene.Faint, 0.22) // behind read-outs and panels
+	trough   = scene.Mix(scene.Background, scene.Faint, 0.75) // of a gauge
+	opposite = scene.Mix(scene.Accent, scene.Background, 0.35)
+)
+
+// Chrome paints what surrounds the scene: title, read-outs and panels.
+func (c *Canvas) Chrome(f *scene.Frame, l Layout) {
+	c.title(f, l)
+	c.strip(&f.Readout, l)
+	c.panels(f.Panels, l)
+}
+
+func (c *Canvas) title(f *scene.Frame, l Layout) {
+	u := l.Unit
+	x, y := float64(l.Title.Min.X)+18*u, float64(l.Title.Min.Y)+29*u
+	c.Text(x, y, f.Scene.Title, Type{Size: 17 * u, Weight: Medium, Color: scene.Ink})
+	r := &f.Readout
+	if r.Status == "" {
+		return
+	}
+	col := quiet
+	switch {
+	case r.Good:
+		col = scene.Goal
+	case r.Bad:
+		col = scene.Alarm
+	}
+	c.badge(float64(l.Title.Max.X)-18*u, y-5.5*u, r.Status, col, u)
+}
+
+// badge writes a word in a pill that ends at x and is centred at y.
+func (c *Canvas) badge(x, y float64, word string, col color.NRGBA, u float64) {
+	t := Type{Size: 12.5 * u, Weight: Medium, Color: scene.Background, Align: Right}
+	r := 11 * u
+	width := c.Width(word, t)
+	c.Capsule(x-r-width, y, x-r, y, r, col)
+	c.Text(x-r, y+4.4*u, word, t)
+}
+
+// number writes a number so that its width hardly changes from step to step.
+func number(x float64) string {
+	digits := 2
+	switch a := math.Abs(x); {
+	case math.IsNaN(x) || math.IsInf(x, 0):
+		return strings.Replace(strconv.FormatFloat(x, 'g', -1, 64), "-", "−", 1)
+	case a >= 1e7:
+		return minus(strconv.FormatFloat(x, 'e', 2, 64))
+	case a >= 9999.5:
+		digits = 0
+	case a >= 999.95:
+		digits = 1
+	}
+	return minus(strconv.FormatFloat(x, 'f', digits, 64))
+}
+
+// tick writes a number on an axis, as short as it can be.
+func tick(x float64) string { return minus(strconv.FormatFloat(x, 'g', 3, 64)) }
+
+// minus sets a hyphen as the minus sign that it is, and none before a zero.
+func minus(s string) string {
+	if strings.HasPrefix(s, "-") && strings.Trim(s, "-0.") == "" {
+		return s[1:]
+	}
+	return strings.Replace(s, "-", "−", 1)
+}

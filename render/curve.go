@@ -1,0 +1,104 @@
+package render
+
+import (
+	"image"
+	"image/color"
+	"math"
+
+	"github.com/fenchel-gym/fenchel/render/scene"
+)
+
+// curve draws the finite runs of a curve, inside the axes.
+func (c *Canvas) curve(k *scene.Curve, a axes, u float64) {
+	outer := c.clip
+	c.clip = outer.Intersect(image.Rect(int(a.x0), int(a.y0), int(math.Ceil(a.x1)), int(math.Ceil(a.y1))))
+	width, col := 2*u, k.Color
+	if k.Faint {
+		width, col = 1.2*u, scene.Mix(k.Color, scene.Background, 0.5)
+	}
+	c.pixels = c.pixels[:0]
+	for i := range min(len(k.X), len(k.Y)) {
+		if y := k.Y[i]; math.IsNaN(y) || math.IsInf(y, 0) {
+			c.polyline(width, col)
+			c.pixels = c.pixels[:0]
+			continue
+		}
+		c.pixels = append(c.pixels, a.pixel(k.X[i], k.Y[i]))
+	}
+	c.polyline(width, col)
+	c.clip = outer
+}
+
+// mark draws a place on the axis: a line down to it and a symbol on the first curve.
+func (c *Canvas) mark(p *scene.Panel, m *scene.Mark, a axes, u float64) {
+	if math.IsNaN(m.X) || len(p.Curves) == 0 {
+		return
+	}
+	x := min(max(m.X, a.x.Lo), a.x.Hi)
+	at := a.pixel(x, min(max(height(&p.Curves[0], x), a.y.Lo), a.y.Hi))
+	c.Rect(at.x-0.6*u, at.y, at.x+0.6*u, a.y1, scene.Fade(m.Color, 0.55))
+	c.symbol(m.Kind, at.x, at.y, u, m.Color)
+}
+
+func (c *Canvas) symbol(kind scene.MarkKind, x, y, u float64, col color.NRGBA) {
+	switch kind {
+	case scene.Circle:
+		c.Ring(x, y, 6*u, 2*u, col)
+	case scene.Diamond:
+		c.diamond(x, y, 6.8*u, scene.Background)
+		c.diamond(x, y, 5.2*u, col)
+	default:
+		c.Disc(x, y, 5*u, scene.Background)
+		c.Disc(x, y, 3.8*u, col)
+	}
+}
+
+func (c *Canvas) diamond(x, y, r float64, col color.NRGBA) {
+	c.pixels = append(c.pixels[:0], point{x, y - r}, point{x + r, y}, point{x, y + r}, point{x - r, y})
+	c.polygon(col)
+}
+
+// height is a curve's value at x, between its points on a line.
+func height(k *scene.Curve, x float64) float64 {
+	n := min(len(k.X), len(k.Y))
+	if n == 0 {
+		return 0
+	}
+	i := 0
+	for i < n-1 && k.X[i] < x {
+		i++
+	}
+	if i == 0 || k.X[i] < x {
+		return k.Y[i]
+	}
+	t := (x - k.X[i-1]) / (k.X[i] - k.X[i-1])
+	return k.Y[i-1] + t*(k.Y[i]-k.Y[i-1])
+}
+
+// legend names the marks in one line, or two where they do not fit, and gives the y above it.
+func (c *Canvas) legend(marks []scene.Mark, x0, x1, y, u float64) float64 {
+	if len(marks) == 0 {
+		return y
+	}
+	t := Type{Size: 12 * u, Color: quiet}
+	lines, x := 1, x0
+	for pass := range 2 { // measure, then draw
+		x = x0
+		line := 1
+		for i := range marks {
+			width := 16*u + c.Width(marks[i].Name, t)
+			if x > x0 && x+width > x1 {
+				x = x0
+				line++
+			}
+			if pass == 1 {
+				base := y - float64(lines-line)*18*u - 5*u
+				c.symbol(marks[i].Kind, x+5*u, base-4*u, 0.85*u, marks[i].Color)
+				c.Text(x+14*u, base, marks[i].Name, t)
+			}
+			x += width + 14*u
+		}
+		lines = line
+	}
+	return y - float64(lines)*18*u
+}

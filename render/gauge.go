@@ -1,0 +1,89 @@
+package render
+
+import (
+	"math"
+
+	"github.com/fenchel-gym/fenchel/render/scene"
+)
+
+// Widths below which gauges are drawn in a smaller way, in units.
+const (
+	fullGauge  = 104 // name, value, bar and history
+	namedGauge = 30  // an upright bar with its name below
+)
+
+// actions paints the gauges between x0 and x1: wide ones where there is room, upright bars for many.
+func (c *Canvas) actions(gauges []scene.Gauge, x0, x1, y, u float64) {
+	n := float64(len(gauges))
+	if n == 0 || x1-x0 < 40*u {
+		return
+	}
+	gap := 22 * u
+	each := (x1 - x0 - (n-1)*gap) / n
+	if each >= fullGauge*u {
+		each = min(each, 190*u)
+		for i := range gauges {
+			x := x0 + float64(i)*(each+gap)
+			c.gauge(&gauges[i], x, x+each, y, u)
+		}
+		return
+	}
+	pitch := min((x1-x0)/n, 64*u)
+	for i := range gauges {
+		c.upright(&gauges[i], x0+(float64(i)+0.5)*pitch, y, min(pitch*0.55, 15*u), pitch >= namedGauge*u, u)
+	}
+}
+
+// gauge paints an action axis with its value on a horizontal scale and its past as a spark line above it.
+func (c *Canvas) gauge(g *scene.Gauge, x0, x1, y, u float64) {
+	c.caption(x0, y+23*u, g.Name, u)
+	value := number(g.Value)
+	if g.Unit != "" && g.Unit != "1" {
+		value += " " + g.Unit
+	}
+	c.Text(x1, y+23*u, value, Type{Size: 13 * u, Weight: Medium, Color: scene.Ink, Align: Right})
+	if len(g.Trace) > 1 {
+		c.history(g, x0, y+29*u, x1, y+50*u, u)
+	}
+	bar, r := y+57*u, 3.5*u
+	c.Capsule(x0+r, bar, x1-r, bar, r, trough)
+	from, to := share(0, g.Lo, g.Hi), share(g.Value, g.Lo, g.Hi)
+	px := func(share float64) float64 { return x0 + r + share*(x1-x0-2*r) }
+	c.Capsule(px(from), bar, px(to), bar, r, scene.Accent)
+	zero := math.Round(px(from))
+	c.Rect(zero-0.5*u, bar-6*u, zero+0.5*u, bar+6*u, quiet)
+}
+
+// history draws the past of a gauge on the gauge's own scale, the last steps that fit.
+func (c *Canvas) history(g *scene.Gauge, x0, y0, x1, y1, u float64) {
+	n := min(len(g.Trace), max(int((x1-x0)/(1.5*u)), 2))
+	past := g.Trace[len(g.Trace)-n:]
+	step := (x1 - x0) / math.Max(1, math.Floor((x1-x0)/(1.5*u))-1)
+	c.pixels = c.pixels[:0]
+	for i, v := range past {
+		c.pixels = append(c.pixels, point{x1 - step*float64(n-1-i), y1 - (y1-y0)*share(v, g.Lo, g.Hi)})
+	}
+	c.polyline(1.2*u, opposite)
+}
+
+// upright paints an action axis as an upright bar centred at x.
+func (c *Canvas) upright(g *scene.Gauge, x, y, width float64, named bool, u float64) {
+	top, bottom, r := y+14*u, y+54*u, width/2
+	if !named {
+		bottom = y + 62*u
+	}
+	c.Capsule(x, top+r, x, bottom-r, r, trough)
+	py := func(share float64) float64 { return bottom - r - share*(bottom-top-2*r) }
+	c.Capsule(x, py(share(0, g.Lo, g.Hi)), x, py(share(g.Value, g.Lo, g.Hi)), r, scene.Accent)
+	if named {
+		c.Text(x, y+68*u, g.Name, Type{Size: 10 * u, Color: quiet, Align: Center})
+	}
+}
+
+// share is where x lies between lo and hi, from 0 to 1; 0 where that is not a scale or x is no number.
+func share(x, lo, hi float64) float64 {
+	if !(lo < hi) || math.IsNaN(x) {
+		return 0
+	}
+	return min(max((x-lo)/(hi-lo), 0), 1)
+}

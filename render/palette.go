@@ -1,0 +1,178 @@
+package render
+
+import (
+	"image"
+	"image/color"
+	"math"
+	"slices"
+
+	"github.com/fenchel-gym/fenchel/render/scene"
+)
+
+// transparent is the palette index that a GIF leaves as it was.
+const transparent = 255
+
+type rgb struct{ r, g, b uint8 }
+
+// palette is the 255 colours of a GIF and the way to them. The roles of scenes are always among them, so that what
+// appears later has its colour; the rest are chosen for the first frame by median cut. A picture's pixels are looked up
+// through a table over six bits a channel, filled as colours are met: a search for every pixel would take a hundred
+// times longer.
+type palette struct {
+	colors [256]rgb
+	nearby [1 << 18]uint8 // index of the nearest colour to the middle of a cell
+	known  [1 << 18]bool
+}
+
+func newPalette(img *image.RGBA) *palette {
+	p := &palette{}
+	fixed := roles()
+	n := copy(p.colors[:transparent], fixed)
+	copy(p.colors[n:transparent], medianCut(histogram(img), transparent-n))
+	return p
+}
+
+// roles are the colours of scenes, and their blends with the paper at which anti-aliased edges pass.
+func roles() []rgb {
+	var list []rgb
+	add := func(c color.NRGBA) { list = append(list, rgb{c.R, c.G, c.B}) }
+	for _, c := range []color.NRGBA{scene.Background, ground, rule, trough, quiet} {
+		add(c)
+	}
+	for _, c := range []color.NRGBA{scene.Ink, scene.Faint, scene.Body, scene.Limb, scene.Joint, scene.Goal, scene.Accent, scene.Alarm} {
+		add(c)
+		add(scene.Mix(c, scene.Background, 0.35))
+		add(scene.Mix(c, scene.Background, 0.7))
+	}
+	return list
+}
+
+// index writes the palette index of each pixel.
+func (p *palette) index(dst []uint8, img *image.RGBA) {
+	size := img.Bounds().Size()
+	for y := range size.Y {
+		row := img.Pix[y*img.Stride : y*img.Stride+4*size.X]
+		out := dst[y*size.X : (y+1)*size.X]
+		for x := range out {
+			q := row[4*x : 4*x+3 : 4*x+3]
+			cell := int(q[0]>>2)<<12 | int(q[1]>>2)<<6 | int(q[2]>>2)
+			if !p.known[cell] {
+				p.known[cell], p.nearby[cell] = true, p.nearest(cell)
+			}
+			out[x] = p.nearby[cell]
+		}
+	}
+}
+
+func (p *palette) nearest(cell int) uint8 {
+	r, g, b := cell>>12<<2+2, cell>>6&63<<2+2, cell&63<<2+2
+	best, at := 1<<30, 0
+	for i, c := range p.colors[:transparent] {
+		dr, dg, db := r-int(c.r), g-int(c.g), b-int(c.b)
+		if d := 3*dr*dr + 5*dg*dg + 2*db*db; d < best { // the eye is most exact in green
+			best, at = d, i
+		}
+	}
+	return uint8(at)
+}
+
+// bin is a colour of the histogram, the mean of a cell of five bits a channel, and how often it occurs.
+type bin struct {
+	c [3]uint8
+	n int
+}
+
+// histogram counts the colours of a picture, in the order of their cells.
+func histogram(img *image.RGBA) []bin {
+	sums := make([][4]int, 1<<15)
+	size := img.Bounds().Size()
+	for y := range size.Y {
+		row := img.Pix[y*img.Stride : y*img.Stride+4*size.X]
+		for x := 0; x < len(row); x += 4 {
+			s := &sums[int(row[x]>>3)<<10|int(row[x+1]>>3)<<5|int(row[x+2]>>3)]
+			s[0] += int(row[x])
+			s[1] += int(row[x+1])
+			s[2] += int(row[x+2])
+			s[3]++
+		}
+	}
+	var bins []bin
+	for _, s := range sums {
+		if n := s[3]; n > 0 {
+			bins = append(bins, bin{[3]uint8{uint8(s[0] / n), uint8(s[1] / n), uint8(s[2] / n)}, n})
+		}
+	}
+	return bins
+}
+
+// medianCut chooses at most n colours: the box of colours with the largest weighted extent is halved until there are
+// enough, and each box gives its mean.
+func medianCut(bins []bin, n int) []rgb {
+	boxes := [][]bin{bins}
+	for len(boxes) < n {
+		widest, channel, extent := -1, 0, 0.0
+		for i, box := range boxes {
+			if c, e := spread(box); e > extent {
+				widest, channel, extent = i, c, e
+			}
+		}
+		if widest < 0 {
+			break
+		}
+		a, b := halve(boxes[widest], channel)
+		boxes[widest] = a
+		boxes = append(boxes, b)
+	}
+	colors := make([]rgb, len(boxes))
+	for i, box := range boxes {
+		colors[i] = mean(box)
+	}
+	return colors
+}
+
+// spread is the channel in which a box is widest, and its extent there times the fourth root of its weight.
+func spread(box []bin) (channel int, extent float64) {
+	if len(box) < 2 {
+		return 0, 0
+	}
+	lo, hi, weight := box[0].c, box[0].c, 0
+	for _, b := range box {
+		for k := range 3 {
+			lo[k], hi[k] = min(lo[k], b.c[k]), max(hi[k], b.c[k])
+		}
+		weight += b.n
+	}
+	for k := range 3 {
+		if e := float64(hi[k] - lo[k]); e > extent {
+			channel, extent = k, e
+		}
+	}
+	return channel, extent * math.Sqrt(math.Sqrt(float64(weight)))
+}
+
+// halve cuts a box of at least two bins where half of its pixels are on either side.
+func halve(box []bin, channel int) (a, b []bin) {
+	slices.SortStableFunc(box, func(x, y bin) int { return int(x.c[channel]) - int(y.c[channel]) })
+	total := 0
+	for _, b := range box {
+		total += b.n
+	}
+	cut, seen := 1, box[0].n
+	for cut < len(box)-1 && 2*seen < total {
+		seen += box[cut].n
+		cut++
+	}
+	return box[:cut:cut], box[cut:]
+}
+
+func mean(box []bin) rgb {
+	var sum [3]int
+	n := 0
+	for _, b := range box {
+		for k := range 3 {
+			sum[k] += int(b.c[k]) * b.n
+		}
+		n += b.n
+	}
+	return rgb{uint8(sum[0] / n), uint8(sum[1] / n), uint8(sum[2] / n)}
+}

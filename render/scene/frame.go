@@ -1,0 +1,122 @@
+package scene
+
+import "image/color"
+
+// Frame is all that one picture shows: a scene, the read-outs below it and the diagrams beside it. Like a Scene it is
+// filled anew for every frame and keeps its memory.
+type Frame struct {
+	Scene   Scene
+	Readout Readout
+	Panels  []Panel
+}
+
+// Readout is the strip below the picture: how far the episode is, what it has earned, what acts in it.
+type Readout struct {
+	Step    int       // steps taken
+	Horizon int       // steps after which the episode is cut, 0 where there is no limit
+	Seconds float64   // simulated time, s
+	Return  float64   // sum of the rewards so far
+	Trace   []float64 // one number a step, drawn as a spark line: the return so far, or the reward
+	Status  string    // "running", "reached", "paused"; "" shows none
+	Good    bool      // the status is a success
+	Bad     bool      // the status is a failure
+	Actions []Gauge   // one for each action axis
+}
+
+// Gauge is one number on a scale: an action axis as it was applied.
+type Gauge struct {
+	Name, Unit string
+	Value      float64
+	Lo, Hi     float64   // the ends of the scale
+	Trace      []float64 // its past, one number a step, drawn as a spark line where there is room
+}
+
+// Panel is a diagram: curves over one axis and marked places on it. With the energy Φ(v,·) − Ω over one action axis
+// through p*, it shows why a policy chose what it chose.
+type Panel struct {
+	Title  string
+	X, Y   Range // the part shown; a Range of no extent is fitted to the curves
+	Unit   string
+	Curves []Curve
+	Marks  []Mark
+}
+
+// Range is an interval of an axis.
+type Range struct{ Lo, Hi float64 }
+
+// Empty reports whether the range has no extent.
+func (r Range) Empty() bool { return !(r.Lo < r.Hi) }
+
+// Curve is a line through the points (X[i], Y[i]), X ascending. A NaN or infinite Y breaks the line.
+type Curve struct {
+	Name  string // in the legend; "" keeps it out
+	X, Y  []float64
+	Color color.NRGBA
+	Faint bool // drawn thin, behind the others
+}
+
+// MarkKind is how a place on the axis is marked.
+type MarkKind uint8
+
+// The kinds of marks.
+const (
+	Dot     MarkKind = iota // a filled circle on the first curve: p*
+	Circle                  // a ring on the first curve: the action applied
+	Diamond                 // a diamond on the first curve: the expert's action
+)
+
+// Mark is a place on the axis, shown on the first curve and in the legend.
+type Mark struct {
+	Name  string
+	Kind  MarkKind
+	X     float64
+	Color color.NRGBA
+}
+
+// Reset empties the frame and keeps its memory, also that of the actions' and panels' slices: AddGauge, AddPanel,
+// AddCurve and AddMark hand out elements that were used before.
+func (f *Frame) Reset() {
+	f.Scene.Reset()
+	f.Readout = Readout{Trace: f.Readout.Trace[:0], Actions: f.Readout.Actions[:0]}
+	f.Panels = f.Panels[:0]
+}
+
+// AddGauge adds an action axis. Its Trace is empty and keeps the memory of the gauge that was here before.
+func (r *Readout) AddGauge(name, unit string, value, lo, hi float64) *Gauge {
+	var g *Gauge
+	r.Actions, g = grow(r.Actions)
+	*g = Gauge{Name: name, Unit: unit, Value: value, Lo: lo, Hi: hi, Trace: g.Trace[:0]}
+	return g
+}
+
+// AddPanel adds an empty panel.
+func (f *Frame) AddPanel(title string) *Panel {
+	var p *Panel
+	f.Panels, p = grow(f.Panels)
+	*p = Panel{Title: title, Curves: p.Curves[:0], Marks: p.Marks[:0]}
+	return p
+}
+
+// AddCurve adds an empty curve, to be filled by appending to X and Y.
+func (p *Panel) AddCurve(name string, c color.NRGBA) *Curve {
+	var k *Curve
+	p.Curves, k = grow(p.Curves)
+	*k = Curve{Name: name, Color: c, X: k.X[:0], Y: k.Y[:0]}
+	return k
+}
+
+// AddMark adds a mark.
+func (p *Panel) AddMark(name string, kind MarkKind, x float64, c color.NRGBA) {
+	p.Marks = append(p.Marks, Mark{name, kind, x, c})
+}
+
+// grow lengthens a slice by one and returns its last element, which keeps what it held if the memory was used before.
+func grow[T any](s []T) ([]T, *T) {
+	if len(s) < cap(s) {
+		s = s[:len(s)+1]
+	} else {
+		var zero T
+		s = append(s, zero)
+	}
+	return s, &s[len(s)-1]
+}
