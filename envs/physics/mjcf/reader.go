@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/fenchel-gym/fenchel/envs/physics/spatial"
 )
 
 // maxValue is the largest magnitude that a number may have; MuJoCo takes a state beyond it as diverged.
@@ -21,40 +23,40 @@ type reader struct {
 func read(n *node, log *log) *reader { return &reader{node: n, log: log} }
 
 // get is the text of an attribute, which is thereby known.
-func (a *reader) get(name string) (string, bool) {
-	for i := range a.attrs {
-		if a.attrs[i].Name.Local == name {
-			a.asked |= 1 << i
-			return a.attrs[i].Value, true
+func (r *reader) get(name string) (string, bool) {
+	for i := range r.attrs {
+		if r.attrs[i].Name.Local == name {
+			r.asked |= 1 << i
+			return r.attrs[i].Value, true
 		}
 	}
 	return "", false
 }
 
 // has reports whether an attribute is given, without marking it as known.
-func (a *reader) has(name string) bool {
-	_, ok := a.attr(name)
+func (r *reader) has(name string) bool {
+	_, ok := r.attr(name)
 	return ok
 }
 
-func (a *reader) fail(format string, args ...any) { a.log.add(a.node, format, args...) }
+func (r *reader) fail(format string, args ...any) { r.log.add(r.node, format, args...) }
 
 // floats reads up to len(dst) numbers into the front of dst and returns how many there were. A short list keeps the
 // tail, as in MuJoCo: friction="0.9" changes the sliding coefficient alone.
-func (a *reader) floats(name string, dst []float64) int {
-	text, ok := a.get(name)
+func (r *reader) floats(name string, dst []float64) int {
+	text, ok := r.get(name)
 	if !ok {
 		return 0
 	}
 	words := strings.Fields(text)
 	if len(words) == 0 || len(words) > len(dst) {
-		a.fail("%s has %d numbers: want %s", name, len(words), upTo(len(dst)))
+		r.fail("%s has %d numbers: want %s", name, len(words), upTo(len(dst)))
 		return 0
 	}
 	for i, w := range words {
 		x, err := strconv.ParseFloat(w, 64)
 		if err != nil || math.IsNaN(x) || math.Abs(x) > maxValue {
-			a.fail("%s: %.20q is not a number of at most %g", name, w, maxValue)
+			r.fail("%s: %.20q is not a number of at most %g", name, w, maxValue)
 			return 0
 		}
 		dst[i] = x
@@ -63,50 +65,50 @@ func (a *reader) floats(name string, dst []float64) int {
 }
 
 // exactly is floats for lists that must be complete.
-func (a *reader) exactly(name string, dst []float64) bool {
-	n := a.floats(name, dst)
+func (r *reader) exactly(name string, dst []float64) bool {
+	n := r.floats(name, dst)
 	if n > 0 && n < len(dst) {
-		a.fail("%s has %d numbers: want %d", name, n, len(dst))
+		r.fail("%s has %d numbers: want %d", name, n, len(dst))
 	}
 	return n == len(dst)
 }
 
-func (a *reader) float(name string, dst *float64) bool {
+func (r *reader) float(name string, dst *float64) bool {
 	buf := [1]float64{*dst}
-	ok := a.floats(name, buf[:]) == 1
+	ok := r.floats(name, buf[:]) == 1
 	*dst = buf[0]
 	return ok
 }
 
 // atLeast is float with a lower bound.
-func (a *reader) atLeast(name string, dst *float64, lo float64) {
-	if a.float(name, dst) && *dst < lo {
-		a.fail("%s is %g: want at least %g", name, *dst, lo)
+func (r *reader) atLeast(name string, dst *float64, lo float64) {
+	if r.float(name, dst) && *dst < lo {
+		r.fail("%s is %g: want at least %g", name, *dst, lo)
 	}
 }
 
-func (a *reader) integer(name string, dst *int, lo, hi int) {
-	text, ok := a.get(name)
+func (r *reader) integer(name string, dst *int, lo, hi int) {
+	text, ok := r.get(name)
 	if !ok {
 		return
 	}
 	x, err := strconv.Atoi(strings.TrimSpace(text))
 	if err != nil || x < lo || x > hi {
-		a.fail("%s: %.20q is not a whole number from %d to %d", name, text, lo, hi)
+		r.fail("%s: %.20q is not a whole number from %d to %d", name, text, lo, hi)
 		return
 	}
 	*dst = x
 }
 
-func (a *reader) text(name string, dst *string) {
-	if s, ok := a.get(name); ok {
+func (r *reader) text(name string, dst *string) {
+	if s, ok := r.get(name); ok {
 		*dst = s
 	}
 }
 
 // word reads one of a list of keywords.
-func (a *reader) word(name string, dst *string, words ...string) {
-	text, ok := a.get(name)
+func (r *reader) word(name string, dst *string, words ...string) {
+	text, ok := r.get(name)
 	if !ok {
 		return
 	}
@@ -116,12 +118,12 @@ func (a *reader) word(name string, dst *string, words ...string) {
 			return
 		}
 	}
-	a.fail("%s is %.20q: want %s", name, text, orList(words))
+	r.fail("%s is %.20q: want %s", name, text, orList(words))
 }
 
-func (a *reader) flag(name string, dst *bool) {
+func (r *reader) flag(name string, dst *bool) {
 	word := ""
-	a.word(name, &word, "true", "false")
+	r.word(name, &word, "true", "false")
 	if word != "" {
 		*dst = word == "true"
 	}
@@ -136,27 +138,31 @@ const (
 	no   trit = "false"
 )
 
-func (a *reader) trit(name string, dst *trit) {
+func (r *reader) trit(name string, dst *trit) {
 	word := string(*dst)
-	a.word(name, &word, string(yes), string(no), string(auto))
+	r.word(name, &word, string(yes), string(no), string(auto))
 	*dst = trit(word)
 }
 
-// inert marks attributes that are understood and do not change the dynamics: each is a warning.
-func (a *reader) inert(why string, names ...string) {
+// inert marks attributes that are understood and do not change the dynamics: together they are one warning.
+func (r *reader) inert(why string, names ...string) {
+	found := ""
 	for _, name := range names {
-		if _, ok := a.get(name); ok {
-			a.log.warn(a.node, a.name+" "+name, why)
+		if _, ok := r.get(name); ok {
+			found += " " + name
 		}
+	}
+	if found != "" {
+		r.log.warn(r.node, r.name+found, why)
 	}
 }
 
 // refuse marks attributes that would change the dynamics in a way that is not supported. A value that stands for
 // "off" passes.
-func (a *reader) refuse(off string, names ...string) {
+func (r *reader) refuse(off string, names ...string) {
 	for _, name := range names {
-		if text, ok := a.get(name); ok && !meansOff(text, off) {
-			a.fail("%s=%.20q is not supported", name, text)
+		if text, ok := r.get(name); ok && !meansOff(text, off) {
+			r.fail("%s=%.20q is not supported", name, text)
 		}
 	}
 }
@@ -179,10 +185,10 @@ func meansOff(text, off string) bool {
 }
 
 // done reports the attributes that nothing has asked for.
-func (a *reader) done() {
-	for i := range a.attrs {
-		if a.asked&(1<<i) == 0 {
-			a.fail("unknown attribute %.40q", a.attrs[i].Name.Local)
+func (r *reader) done() {
+	for i := range r.attrs {
+		if r.asked&(1<<i) == 0 {
+			r.fail("unknown attribute %.40q", r.attrs[i].Name.Local)
 		}
 	}
 }
@@ -199,4 +205,10 @@ func orList(words []string) string {
 		return words[0]
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+}
+
+func (r *reader) vec(name string, dst *spatial.Vec) {
+	v := [3]float64{dst.X, dst.Y, dst.Z}
+	r.exactly(name, v[:])
+	*dst = spatial.Vec{X: v[0], Y: v[1], Z: v[2]}
 }

@@ -1,0 +1,140 @@
+package mjcf
+
+import (
+	"github.com/fenchel-gym/fenchel/envs/physics"
+	"github.com/fenchel-gym/fenchel/envs/physics/spatial"
+)
+
+// Bounds on the size of a model. The mass matrix of a model with maxDofs degrees of freedom takes two megabytes.
+const (
+	maxBodies = 2048
+	maxGeoms  = 2048
+	maxDofs   = 512
+)
+
+// document is a model file on its way to a model.
+type document struct {
+	log       *log
+	root      *node
+	settings  settings
+	cone      string // of <option>
+	main      *class // the outermost defaults
+	classes   map[string]*class
+	materials map[string]material
+	names     map[string]map[string]int // element kind → name → number
+	model     physics.Model
+	bodyNodes []*node // where each body and geom of the model comes from
+	geomNodes []*node
+}
+
+// section reads one child of the root.
+type section struct {
+	name string
+	read func(*document, *node)
+}
+
+// phases are the sections in the order in which they are needed, whatever their order in the file: a phase sees
+// everything that the phases before it have read. A section may occur several times.
+var phases = [][]section{
+	{
+		{"compiler", (*document).compiler}, {"option", (*document).readOption}, {"asset", skip}, {"worldbody", skip},
+		{"default", (*document).mainDefaults}, {"contact", skip}, {"actuator", skip}, {"tendon", skip}, {"keyframe", skip},
+		{"size", inertSection("memory is allocated as needed")},
+		{"statistic", inertSection("the viewer frames the model itself")},
+		{"visual", inertSection("not drawn")},
+		{"custom", inertSection("data that nothing reads")},
+		{"sensor", inertSection("sensors are not computed")},
+		{"equality", refuseSection("constraints between bodies or joints")},
+		{"deformable", refuseSection("deformable bodies")},
+		{"extension", refuseSection("plugins")},
+	},
+	{{"asset", (*document).assets}},
+	{{"worldbody", (*document).world}},
+	{{"contact", (*document).contacts}, {"tendon", (*document).tendons}, {"actuator", (*document).actuators}},
+	{{"keyframe", (*document).keyframes}},
+}
+
+func skip(*document, *node) {}
+
+// inertSection is a section that the dynamics do not depend on.
+func inertSection(why string) func(*document, *node) {
+	return func(d *document, n *node) {
+		if len(n.attrs)+len(n.children) > 0 {
+			d.log.warn(n, "<"+n.name+">", why)
+		}
+	}
+}
+
+// refuseSection is a section whose elements change the dynamics in ways that are not supported.
+func refuseSection(what string) func(*document, *node) {
+	return func(d *document, n *node) {
+		for _, e := range n.children {
+			d.log.add(e, "%s are not supported", what)
+		}
+	}
+}
+
+// compile turns the root element into a model. Problems are in the log.
+func compile(root *node, log *log) *physics.Model {
+	d := &document{
+		log: log, root: root, settings: defaultSettings(), cone: "pyramidal", main: baseClass(),
+		materials: map[string]material{}, names: map[string]map[string]int{},
+	}
+	d.classes = map[string]*class{d.main.name: d.main}
+	d.model.Option = physics.DefaultOption()
+	d.model.Name = "MuJoCo Model"
+	r := read(root, log)
+	r.text("model", &d.model.Name)
+	r.done()
+	d.addBody(root, "world", 0, spatial.Vec{}, spatial.Identity)
+	d.define(r, "body", "world", 0)
+	for i, phase := range phases {
+		for _, n := range root.children {
+			d.section(n, phase, i == 0)
+		}
+	}
+	d.rescale()
+	d.checkMasses()
+	d.checkContacts()
+	return &d.model
+}
+
+// section reads n if the phase has a reader for it. The first phase knows all names.
+func (d *document) section(n *node, phase []section, first bool) {
+	for _, s := range phase {
+		if s.name == n.name {
+			s.read(d, n)
+			return
+		}
+	}
+	if first {
+		d.unknown(n, d.root)
+	}
+}
+
+// define notes the number of a named element and reports a name that is taken.
+func (d *document) define(r *reader, kind, name string, number int) {
+	if name == "" {
+		return
+	}
+	if d.names[kind] == nil {
+		d.names[kind] = map[string]int{}
+	}
+	if _, taken := d.names[kind][name]; taken {
+		r.fail("a second %s of this name", kind)
+		return
+	}
+	d.names[kind][name] = number
+}
+
+// unknown reports an element that cannot be where it is.
+func (d *document) unknown(n, parent *node) {
+	d.log.add(n, "not supported in <%s>", parent.name)
+}
+
+// childless reports elements inside one that has no room for any.
+func (d *document) childless(n *node) {
+	for _, c := range n.children {
+		d.unknown(c, n)
+	}
+}

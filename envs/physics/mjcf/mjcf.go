@@ -1,0 +1,73 @@
+// Package mjcf compiles MJCF, the XML format in which MuJoCo's models are written, to a *physics.Model.
+//
+//	<mujoco model="pendulum">
+//	  <worldbody>
+//	    <body pos="0 0 1">
+//	      <joint axis="0 1 0" damping="0.1"/>
+//	      <geom type="capsule" size="0.02" fromto="0 0 0 0 0 0.5"/>
+//	    </body>
+//	  </worldbody>
+//	</mujoco>
+//
+// A file is a tree of bodies; joints say how a body moves against its parent, geoms how it looks, collides and what it
+// weighs. What an element leaves out comes from its default class. Compiling resolves the classes, the units and the
+// many ways of giving an orientation, numbers the elements depth first, and computes masses from geoms:
+//
+//	mass = density · volume        I = Σ Rᵢ diag(Iᵢ) Rᵢᵀ + mᵢ (|dᵢ|² 1 − dᵢ dᵢᵀ) = R diag(I) Rᵀ
+//
+// The rules are those of the MuJoCo documentation, chapters "Modeling" and "XML reference". Supported are body,
+// inertial, joint, freejoint, geom, site, motor (and general actuators that are motors), default, compiler, option,
+// contact exclusions, keyframes, materials' colours and include.
+//
+// A file that says more is never half understood. What would change the motion and is not supported (meshes that
+// collide, equality constraints, muscles, ...) is an error; what cannot change it (lights, textures, sensors, ...) is
+// listed as a Warning. Errors point at the line, `hopper.xml:12: joint "thigh": range is reversed`, and all that are
+// found come back at once. No file makes Load panic, hang or take unbounded memory.
+package mjcf
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+
+	"github.com/fenchel-gym/fenchel/envs/physics"
+)
+
+// Load compiles the file name of fsys. Included files are looked for in fsys, from the folder of name.
+func Load(fsys fs.FS, name string) (*physics.Model, []Warning, error) {
+	data, err := readFile(fsys, name)
+	if err != nil {
+		return nil, nil, err
+	}
+	return build(fsys, name, data)
+}
+
+// Parse compiles a file that includes no others. name is for messages.
+func Parse(name string, data []byte) (*physics.Model, []Warning, error) {
+	return build(nil, name, data)
+}
+
+func build(fsys fs.FS, name string, data []byte) (*physics.Model, []Warning, error) {
+	log := &log{}
+	in := &includer{parser: parser{log: log}, fsys: fsys, dir: path.Dir(name), used: map[string]bool{path.Clean(name): true}}
+	root := in.parse(name, data)
+	if root == nil {
+		return nil, nil, log.err()
+	}
+	if root.name != "mujoco" {
+		log.add(root, "the root of a model is <mujoco>")
+		return nil, nil, log.err()
+	}
+	in.expand(root)
+	if log.failed() {
+		return nil, log.warnings, log.err()
+	}
+	m := compile(root, log)
+	if log.failed() {
+		return nil, log.warnings, log.err()
+	}
+	if err := m.SetConst(); err != nil {
+		return nil, log.warnings, errors.Join(&Error{name, 1, "", err.Error()})
+	}
+	return m, log.warnings, nil
+}
