@@ -33,8 +33,9 @@ policy/net/kernel:
 policy/net:              policy/net/kernel
 policy:                  envs/space policy/net policy/net/kernel
 loss:                    envs/space policy policy/net
-demos:                   envs envs/space
-agents:                  envs envs/space demos policy policy/net policy/net/kernel loss
+demos/disk:
+demos:                   envs envs/space demos/disk
+agents:                  envs envs/space demos demos/disk policy policy/net policy/net/kernel loss
 agents/report:
 agents/expert:           envs envs/space envs/classic envs/locomotion envs/physics envs/suite agents policy policy/net
 agents/bench:            envs envs/space envs/suite agents agents/report agents/expert demos policy policy/net loss

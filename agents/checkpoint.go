@@ -1,0 +1,183 @@
+package agents
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// Checkpoint is a learner's whole state after a number of steps: weights, optimizer, random streams, place in the data,
+// as tensors and as text.
+type Checkpoint struct {
+	Step int64
+	File *net.File
+}
+
+// standing is what the run itself adds to a checkpoint.
+type standing struct {
+	Format  int    `json:"format"`
+	Step    int64  `json:"step"`
+	Metrics int64  `json:"metrics"` // bytes of the metrics when it was taken
+	Digest  string `json:"digest"`  // SHA-256 of those
+}
+
+const (
+	standingKey      = "run"
+	checkpointFormat = 1
+	generations      = 2
+	maxCheckpoint    = 4 << 30 // bytes
+)
+
+// Checkpoint makes the state after step durable: first the metrics, then the file, aside and renamed. The two newest
+// regular checkpoints are kept, so that one torn by a power cut leaves another.
+func (r *Run) Checkpoint(step int64, f *net.File) error {
+	if err := r.save(checkpointName{step, false}, f); err != nil {
+		return err
+	}
+	return r.prune(step)
+}
+
+// Interrupt is Checkpoint outside the regular beat, before the process ends.
+func (r *Run) Interrupt(step int64, f *net.File) error {
+	names, err := r.checkpoints()
+	if err != nil {
+		return err
+	}
+	if slices.Contains(names, checkpointName{step, false}) {
+		return nil
+	}
+	return r.save(checkpointName{step, true}, f)
+}
+
+func (r *Run) save(name checkpointName, f *net.File) error {
+	if err := r.metrics.file.Sync(); err != nil {
+		return err
+	}
+	s, err := json.Marshal(standing{checkpointFormat, name.step, r.metrics.length, r.metrics.digest()})
+	if err != nil {
+		return err
+	}
+	g := net.File{Tensors: f.Tensors, Meta: map[string]string{standingKey: string(s)}}
+	for key, text := range f.Meta {
+		g.Meta[key] = text
+	}
+	var buf bytes.Buffer
+	if _, err := g.WriteTo(&buf); err != nil {
+		return fmt.Errorf("%s: %w", r.path(name.String()), err)
+	}
+	return r.Write(name.String(), buf.Bytes())
+}
+
+// prune removes what a regular checkpoint at step has made superfluous: older generations, those of interruptions,
+// and any of later steps, which belong to a future that was abandoned.
+func (r *Run) prune(step int64) error {
+	names, err := r.checkpoints()
+	if err != nil {
+		return err
+	}
+	kept := 0
+	for _, name := range slices.Backward(names) {
+		if name.step <= step && !name.interrupted && kept < generations {
+			kept++
+			continue
+		}
+		if err := r.o.Disk.Remove(r.path(name.String())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// restore finds the newest checkpoint that is whole, says which ones it had to pass over, and cuts the metrics to
+// where it was taken.
+func (r *Run) restore() (*Checkpoint, error) {
+	names, err := r.checkpoints()
+	if err != nil {
+		return nil, err
+	}
+	var damaged []error
+	for _, name := range slices.Backward(names) {
+		c, s, err := r.load(name)
+		if err != nil {
+			damaged = append(damaged, err)
+			continue
+		}
+		for _, d := range damaged {
+			r.o.Note(fmt.Sprintf("%v; continuing from %s", d, name))
+		}
+		r.metrics, err = resumeMetrics(r.o.Disk, r.path(MetricsFile), s.Metrics, s.Digest)
+		if err == nil && !name.interrupted { // a run that died in between has not pruned yet
+			err = r.prune(name.step)
+		}
+		return c, err
+	}
+	if len(damaged) > 0 {
+		return nil, fmt.Errorf("no checkpoint can be read: %w", errors.Join(damaged...))
+	}
+	r.o.Note(fmt.Sprintf("%s has no checkpoint yet: starting at the beginning", r.dir))
+	r.metrics, err = newMetrics(r.o.Disk, r.path(MetricsFile))
+	return nil, err
+}
+
+func (r *Run) load(name checkpointName) (*Checkpoint, *standing, error) {
+	path := r.path(name.String())
+	data, err := disk.ReadFile(r.o.Disk, path, nil, maxCheckpoint)
+	if err != nil {
+		return nil, nil, err
+	}
+	f, sealed, err := net.Read(bytes.NewReader(data), int64(len(data)), maxCheckpoint)
+	if err == nil && !sealed {
+		err = net.ErrNoDigest
+	}
+	var s standing
+	if err == nil {
+		err = json.Unmarshal([]byte(f.Meta[standingKey]), &s)
+	}
+	if err == nil && (s.Format != checkpointFormat || s.Step != name.step) {
+		err = fmt.Errorf("format %d of step %d: want format %d of step %d", s.Format, s.Step, checkpointFormat, name.step)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return &Checkpoint{Step: s.Step, File: f}, &s, nil
+}
+
+// checkpointName is the name of a checkpoint's file, taken apart.
+type checkpointName struct {
+	step        int64
+	interrupted bool
+}
+
+func (n checkpointName) String() string {
+	mark := ""
+	if n.interrupted {
+		mark = interrupted
+	}
+	return fmt.Sprintf("%s%09d%s%s", checkpoints, n.step, mark, extension)
+}
+
+// checkpoints lists the checkpoints of the directory, oldest first. A name that we would not write is not one.
+func (r *Run) checkpoints() ([]checkpointName, error) {
+	entries, err := r.o.Disk.ReadDir(r.dir)
+	if err != nil {
+		return nil, err
+	}
+	var names []checkpointName
+	for _, e := range entries {
+		digits := strings.TrimSuffix(strings.TrimPrefix(e.Name(), checkpoints), extension)
+		digits, mark := strings.CutSuffix(digits, interrupted)
+		step, err := strconv.ParseUint(digits, 10, 63)
+		if n := (checkpointName{int64(step), mark}); err == nil && n.String() == e.Name() {
+			names = append(names, n)
+		}
+	}
+	slices.SortFunc(names, func(a, b checkpointName) int { return int(a.step - b.step) })
+	return names, nil
+}

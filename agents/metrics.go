@@ -1,0 +1,82 @@
+package agents
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"hash"
+	"io"
+
+	"github.com/fenchel-gym/fenchel/demos/disk"
+)
+
+// metricsLog is metrics.jsonl, open for appending. It knows its length and the digest of what it holds, which each
+// checkpoint records.
+type metricsLog struct {
+	file   disk.File
+	name   string
+	length int64
+	sum    hash.Hash // SHA-256 of the first length bytes
+}
+
+func newMetrics(d Disk, name string) (*metricsLog, error) {
+	f, err := d.Create(name)
+	if err != nil {
+		return nil, err
+	}
+	return &metricsLog{file: f, name: name, sum: sha256.New()}, nil
+}
+
+// resumeMetrics opens the log cut to the length that a checkpoint recorded. A log that is shorter, or that says
+// something else, is not the one that the checkpoint belongs to.
+func resumeMetrics(d Disk, name string, length int64, digest string) (*metricsLog, error) {
+	m := &metricsLog{name: name, length: length, sum: sha256.New()}
+	old, err := d.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	n, err := io.Copy(m.sum, io.LimitReader(old, length))
+	old.Close()
+	switch {
+	case err != nil:
+		return nil, err
+	case n < length:
+		return nil, fmt.Errorf("%s: %d bytes, the checkpoint was taken at %d", name, n, length)
+	case m.digest() != digest:
+		return nil, fmt.Errorf("%s: the first %d bytes are not those that the checkpoint was taken after", name, length)
+	}
+	m.file, err = d.Append(name, length)
+	return m, err
+}
+
+func (m *metricsLog) digest() string { return hex.EncodeToString(m.sum.Sum(nil)) }
+
+func (m *metricsLog) append(line any) error {
+	data, err := json.Marshal(line)
+	if err != nil {
+		return fmt.Errorf("%s: %w", m.name, err)
+	}
+	if bytes.IndexByte(data, '\n') >= 0 {
+		panic("agents: a line of metrics with a line break inside")
+	}
+	data = append(data, '\n')
+	n, err := m.file.Write(data)
+	if err == nil && n < len(data) {
+		err = io.ErrShortWrite
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", m.name, err)
+	}
+	m.length += int64(n)
+	m.sum.Write(data)
+	return nil
+}
+
+func (m *metricsLog) close() error {
+	if m == nil {
+		return nil
+	}
+	return m.file.Close()
+}

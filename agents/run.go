@@ -1,0 +1,177 @@
+package agents
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"github.com/fenchel-gym/fenchel/demos/disk"
+)
+
+// The files of a run directory.
+const (
+	ConfigFile  = "config.yaml"        // complete: the run can be repeated from it
+	MetricsFile = "metrics.jsonl"      // one object a line
+	PolicyFile  = "policy.safetensors" // what was learned
+	EvalFile    = "eval.json"          // a Result
+	TimingsFile = "timings.json"       // seconds, from a clock that the caller passes in
+	lockFile    = "lock"               // while a process writes here
+	checkpoints = "checkpoint-"        // checkpoint-000001000.safetensors
+	interrupted = "-interrupted"       // between two regular ones: checkpoint-000001234-interrupted.safetensors
+	extension   = ".safetensors"
+	maxConfig   = 1 << 20 // bytes
+)
+
+// Disk is the file system that a run writes through.
+type Disk interface {
+	disk.FS
+	// Append opens an existing file, cut to its first size bytes, for writing at its end.
+	Append(name string, size int64) (disk.File, error)
+}
+
+// RunOptions says how a run directory is opened.
+type RunOptions struct {
+	Disk   Disk              // OS
+	Resume bool              // continue the run that the directory holds
+	Force  bool              // resume although configuration, data or kernels differ
+	Note   func(line string) // told what the user should know, a line at a time
+}
+
+// DefaultRun starts a new run on the machine's own file system and keeps its notes to itself.
+func DefaultRun() RunOptions { return RunOptions{Disk: OS{}, Note: func(string) {}} }
+
+// Run is a run directory that this process writes: it holds the lock until Close.
+//
+// What makes a resumed run end with the bytes of the uninterrupted one: a learner's whole state is in its checkpoint;
+// a checkpoint records how long the metrics were when it was taken, and resuming cuts them there; checkpoints that an
+// interruption forced have names of their own and are removed once the next regular one is safe.
+type Run struct {
+	dir     string
+	o       RunOptions
+	lock    io.Closer
+	metrics *metricsLog
+	seconds map[string]float64
+}
+
+// OpenRun opens a run directory, makes it if need be, and returns the checkpoint to continue from: nil where the run
+// starts at its beginning. config is the complete configuration; what it holds must decide every byte of the run.
+//
+// Without Resume the directory must not hold a run. With it, the stored configuration must be the same unless Force is
+// set; the error lists what differs.
+func OpenRun(dir string, config []byte, o RunOptions) (*Run, *Checkpoint, error) {
+	if err := o.Disk.Mkdir(dir); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, nil, err
+	}
+	lock, err := o.Disk.Lock(filepath.Join(dir, lockFile))
+	if err != nil {
+		return nil, nil, lockError(dir, err)
+	}
+	r := &Run{dir: dir, o: o, lock: lock, seconds: map[string]float64{}}
+	c, err := r.open(config)
+	if err != nil {
+		return nil, nil, errors.Join(err, lock.Close())
+	}
+	return r, c, nil
+}
+
+func lockError(dir string, err error) error {
+	var held *disk.HeldError
+	if errors.As(err, &held) {
+		return fmt.Errorf("%s is being written by another run: %w", dir, err)
+	}
+	return err
+}
+
+func (r *Run) open(config []byte) (*Checkpoint, error) {
+	if _, err := disk.Sweep(r.o.Disk, r.dir); err != nil {
+		return nil, err
+	}
+	stored, err := disk.ReadFile(r.o.Disk, r.path(ConfigFile), nil, maxConfig)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, r.begin(config)
+	case err != nil:
+		return nil, err
+	case !r.o.Resume:
+		return nil, fmt.Errorf("%s holds a run already: resume it, or name another directory", r.dir)
+	}
+	if err := r.reconcile(stored, config); err != nil {
+		return nil, err
+	}
+	r.readTimings()
+	return r.restore()
+}
+
+// begin starts a run in a directory without one. The configuration is written last: only with it is there a run.
+func (r *Run) begin(config []byte) (err error) {
+	if r.o.Resume {
+		r.o.Note(fmt.Sprintf("%s holds no run yet: starting at the beginning", r.dir))
+	}
+	if err := r.refuseStrangers(); err != nil {
+		return err
+	}
+	if r.metrics, err = newMetrics(r.o.Disk, r.path(MetricsFile)); err != nil {
+		return err
+	}
+	return disk.WriteFile(r.o.Disk, r.path(ConfigFile), config)
+}
+
+// refuseStrangers keeps a run from overwriting files that no run is known to have made. Metrics without a
+// configuration are left by a run that died as it began.
+func (r *Run) refuseStrangers() error {
+	entries, err := r.o.Disk.ReadDir(r.dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.Name() == PolicyFile || strings.HasPrefix(e.Name(), checkpoints) {
+			return fmt.Errorf("%s has a %s but no %s: name another directory", r.dir, e.Name(), ConfigFile)
+		}
+	}
+	return nil
+}
+
+// reconcile compares the stored configuration with the one asked for.
+func (r *Run) reconcile(stored, config []byte) error {
+	if bytes.Equal(stored, config) {
+		return nil
+	}
+	diff := strings.Join(difference(stored, config), "\n")
+	if !r.o.Force {
+		return fmt.Errorf("%s was begun otherwise; - is the run, + is what was asked for now:\n%s", r.dir, diff)
+	}
+	r.o.Note("continuing with another configuration:\n" + diff)
+	return disk.WriteFile(r.o.Disk, r.path(ConfigFile), config)
+}
+
+// Dir is the directory.
+func (r *Run) Dir() string { return r.dir }
+
+// Log appends one line to the metrics.
+func (r *Run) Log(line any) error { return r.metrics.append(line) }
+
+// Write puts a file into the directory, durably and as a whole.
+func (r *Run) Write(name string, data []byte) error {
+	return disk.WriteFile(r.o.Disk, r.path(name), data)
+}
+
+// WriteJSON is Write for a value, indented.
+func (r *Run) WriteJSON(name string, v any) error {
+	data, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return fmt.Errorf("%s: %w", r.path(name), err)
+	}
+	return r.Write(name, append(data, '\n'))
+}
+
+// Close lets go of the directory.
+func (r *Run) Close() error {
+	return errors.Join(r.metrics.close(), r.writeTimings(), r.lock.Close())
+}
+
+func (r *Run) path(name string) string { return filepath.Join(r.dir, name) }

@@ -1,0 +1,119 @@
+package agents
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+// decodeYAML reads a configuration into dst, a pointer to a struct that holds the defaults. A key that dst does not
+// have is an error at its line; name is the file, for the message.
+func decodeYAML(name string, data []byte, dst any) error {
+	err := yaml.UnmarshalWithOptions(data, dst, yaml.Strict())
+	if err == nil {
+		return nil
+	}
+	line, what := 0, err.Error()
+	var field *yaml.UnknownFieldError
+	var located yaml.Error
+	switch {
+	case errors.As(err, &field):
+		line = field.GetToken().Position.Line
+		what = unknown("key", strings.TrimSpace(field.GetToken().Value), keys(reflect.TypeOf(dst))).Error()
+	case errors.As(err, &located) && located.GetToken() != nil:
+		line, what = located.GetToken().Position.Line, located.GetMessage()
+	}
+	if line == 0 {
+		return fmt.Errorf("%s: %s", name, what)
+	}
+	return fmt.Errorf("%s:%d: %s", name, line, what)
+}
+
+// encodeYAML writes a configuration: every key, in the order of the struct's fields.
+func encodeYAML(v any) []byte {
+	data, err := yaml.Marshal(v)
+	if err != nil {
+		panic("agents: a configuration that YAML cannot hold: " + err.Error())
+	}
+	return data
+}
+
+// keys lists the YAML keys of a struct and of the structs inside.
+func keys(t reflect.Type) []string {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
+	var all []string
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, option, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+		if name == "-" || !f.IsExported() {
+			continue
+		}
+		if name != "" && option != "inline" {
+			all = append(all, name)
+		}
+		all = append(all, keys(f.Type)...)
+	}
+	return all
+}
+
+// difference lists the lines in which two configurations differ, old above new. Both have the same keys in the same
+// order unless a version of fenchel lies between them; then lines are matched by key as far as they go.
+func difference(old, new []byte) []string {
+	a, b := flatten(old), flatten(new)
+	var lines []string
+	for _, l := range a {
+		if v, ok := lookup(b, l.key); !ok || v != l.value {
+			lines = append(lines, fmt.Sprintf("- %s: %s", l.key, l.value))
+			if ok {
+				lines = append(lines, fmt.Sprintf("+ %s: %s", l.key, v))
+			}
+		}
+	}
+	for _, l := range b {
+		if _, ok := lookup(a, l.key); !ok {
+			lines = append(lines, fmt.Sprintf("+ %s: %s", l.key, l.value))
+		}
+	}
+	return lines
+}
+
+type yamlLine struct{ key, value string }
+
+func lookup(lines []yamlLine, key string) (string, bool) {
+	for _, l := range lines {
+		if l.key == key {
+			return l.value, true
+		}
+	}
+	return "", false
+}
+
+// flatten turns a configuration into one line for each leaf, its key spelled from the root: "network.hidden".
+func flatten(data []byte) []yamlLine {
+	var root yaml.MapSlice
+	if err := yaml.UnmarshalWithOptions(data, &root, yaml.UseOrderedMap()); err != nil {
+		return []yamlLine{{"(not YAML)", err.Error()}}
+	}
+	var lines []yamlLine
+	var walk func(prefix string, m yaml.MapSlice)
+	walk = func(prefix string, m yaml.MapSlice) {
+		for _, item := range m {
+			key := prefix + fmt.Sprint(item.Key)
+			if inner, ok := item.Value.(yaml.MapSlice); ok {
+				walk(key+".", inner)
+				continue
+			}
+			lines = append(lines, yamlLine{key, fmt.Sprint(item.Value)})
+		}
+	}
+	walk("", root)
+	return lines
+}
