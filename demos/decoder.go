@@ -1,0 +1,131 @@
+package demos
+
+import (
+	"bytes"
+	"hash/crc32"
+	"slices"
+
+	"github.com/foxglove/mcap/go/mcap"
+	"github.com/klauspost/compress/zstd"
+)
+
+// maxWindow bounds the memory that a compressed stream may ask of its reader, bytes: without it a frame of 19 bytes
+// asks for 512 MiB.
+const maxWindow = 8 << 20
+
+// decoder turns chunks into demonstrations. Coder and buffer are reused; one per goroutine.
+type decoder struct {
+	zstd *zstd.Decoder
+	buf  []byte // the chunk before compression
+}
+
+func newDecoder() *decoder {
+	// The limit is the capacity of the buffer handed in: what is longer than declared is an error, never an allocation.
+	coder, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
+		zstd.WithDecoderMaxWindow(maxWindow), zstd.WithDecoderMaxMemory(maxChunk), zstd.WithDecodeAllCapLimit(true))
+	if err != nil {
+		panic("demos: " + err.Error())
+	}
+	return &decoder{zstd: coder}
+}
+
+// decode reads an episode into dst, whose slices are reused. period is that of the task.
+func (x *decoder) decode(dst *Demonstration, e *located, period float64) error {
+	steps, err := x.inflate(e, period)
+	if err != nil {
+		return err
+	}
+	if !bytes.HasPrefix(steps, preamble) {
+		return damaged(e.chunk.at, "the chunk of episode %d is not of /step messages of fenchel.Step", e.Number)
+	}
+	dst.Seed, dst.Purpose, dst.Index, dst.End = e.Seed, e.Purpose, e.Index, e.End
+	dst.Tags = append(dst.Tags[:0], e.Tags...)
+	dst.Obs = resize(dst.Obs, (e.Steps+1)*e.Obs)
+	dst.Act = resize(dst.Act, e.Steps*e.Act)
+	dst.Applied = resize(dst.Applied, e.Steps*e.Act)
+	dst.Reward = resize(dst.Reward, e.Steps)
+	return decodeSteps(dst, e, steps, period)
+}
+
+// decodeSteps reads the T+1 messages behind the preamble. Their sizes are fixed, so the record at fault is known.
+func decodeSteps(dst *Demonstration, e *located, steps []byte, period float64) error {
+	at := len(preamble)
+	for t := range e.Steps + 1 {
+		r, ok := recordAt(steps, at, len(steps))
+		if !ok || r.op != mcap.OpMessage {
+			return damaged(e.chunk.at, "episode %d, step %d: no message", e.Number, t)
+		}
+		c := cursor{rest: r.body}
+		channel, sequence, logged, published := c.u16(), c.u32(), c.u64(), c.u64()
+		if c.short || channel != topic.ID || sequence != uint32(t) || logged != logTime(t, period) || published != logged {
+			return damaged(e.chunk.at, "episode %d, step %d: the message is of channel %d, sequence %d, time %d ns", e.Number, t, channel, sequence, logged)
+		}
+		if t < e.Steps {
+			ok = consumeStep(c.rest, dst.ObsAt(t), dst.ActAt(t), dst.AppliedAt(t), &dst.Reward[t])
+		} else {
+			rest, fits := consumeDoubles(c.rest, fieldObs, dst.ObsAt(t))
+			ok = fits && len(rest) == 0
+		}
+		if !ok {
+			return damaged(e.chunk.at, "episode %d, step %d: the message has not %d observations and %d actions", e.Number, t, e.Obs, e.Act)
+		}
+		at = r.end()
+	}
+	if at != len(steps) {
+		return damaged(e.chunk.at, "episode %d has messages after its last step", e.Number)
+	}
+	return nil
+}
+
+// inflate checks the head of a chunk, its size against the facts and its checksum, and returns what is in it: a view
+// of the file where nothing was compressed.
+func (x *decoder) inflate(e *located, period float64) ([]byte, error) {
+	c := cursor{rest: e.chunk.body}
+	start, end, size, sum := c.u64(), c.u64(), c.u64(), c.u32()
+	compression := string(c.prefixed())
+	packed := c.take(c.u64())
+	at := e.chunk.at
+	switch {
+	case !c.done():
+		return nil, damaged(at, "the chunk of episode %d does not fill its record", e.Number)
+	case start != 0 || end != logTime(e.Steps, period):
+		return nil, damaged(at, "the chunk of episode %d runs from %d to %d ns", e.Number, start, end)
+	case size != uint64(e.chunkSize()):
+		return nil, damaged(at, "the chunk of episode %d says %d bytes: %d steps take %d", e.Number, size, e.Steps, e.chunkSize())
+	}
+	switch mcap.CompressionFormat(compression) {
+	case mcap.CompressionNone:
+	case mcap.CompressionZSTD:
+		var err error
+		x.buf = slices.Grow(x.buf[:0], int(size))
+		x.buf, err = x.zstd.DecodeAll(packed, x.buf[:0:size])
+		if err != nil {
+			return nil, damaged(at, "the chunk of episode %d cannot be decompressed: %v", e.Number, err)
+		}
+		packed = x.buf
+	default:
+		return nil, damaged(at, "the chunk of episode %d is compressed with %.8q", e.Number, compression)
+	}
+	if uint64(len(packed)) != size {
+		return nil, damaged(at, "the chunk of episode %d has %d bytes: it says %d", e.Number, len(packed), size)
+	}
+	if got := crc32.ChecksumIEEE(packed); got != sum {
+		return nil, damaged(at, "the checksum of the chunk of episode %d is %08x, recorded %08x", e.Number, got, sum)
+	}
+	return packed, nil
+}
+
+// belongs reports why an episode cannot be one of a data set, or nil.
+func (e *located) belongs(m *Manifest) error {
+	switch {
+	case e.Task != m.TaskHash:
+		return damaged(e.at, "episode %d is of another task: its hash is %.12s…, the data set's %.12s…", e.Number, e.Task, m.TaskHash)
+	case e.Obs != len(m.Task.Obs) || e.Act != m.Task.Action.Dim():
+		return damaged(e.at, "episode %d has %d observations and %d actions: task %q has %d and %d",
+			e.Number, e.Obs, e.Act, m.Task.Name, len(m.Task.Obs), m.Task.Action.Dim())
+	}
+	return nil
+}
+
+// resize returns a slice of n numbers, xs itself where it is large enough.
+func resize(xs []float64, n int) []float64 { return slices.Grow(xs[:0], n)[:n] }

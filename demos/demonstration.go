@@ -1,0 +1,168 @@
+package demos
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/fenchel-gym/fenchel/envs"
+)
+
+// Demonstration is one recorded episode of T steps, of a task with d observations and k actions. The environment's
+// Reset drew from envs.Stream(Seed, Purpose, Index), so that the actions reproduce the episode.
+type Demonstration struct {
+	Seed    uint64       // of the run that recorded it
+	Purpose envs.Purpose // of the stream, usually envs.Demonstration
+	Index   uint64       // of the stream
+
+	Obs     []float64 // observations, the last one after the last step, in the Spec's units ((T+1)×d)
+	Act     []float64 // actions as they were sent (T×k)
+	Applied []float64 // actions as the task applied them: clipped, or rounded to a vertex (T×k)
+	Reward  []float64 // (T)
+	End     envs.End  // why it ended; Running where it was cut short
+	Tags    []string  // free words: "good", "left-handed"
+}
+
+// Len is T.
+func (d *Demonstration) Len() int { return len(d.Reward) }
+
+// ObsAt is the observation before step t, 0 ≤ t ≤ T.
+func (d *Demonstration) ObsAt(t int) []float64 { return row(d.Obs, t, len(d.Reward)+1) }
+
+// ActAt is the action sent at step t.
+func (d *Demonstration) ActAt(t int) []float64 { return row(d.Act, t, len(d.Reward)) }
+
+// AppliedAt is the action that was applied at step t.
+func (d *Demonstration) AppliedAt(t int) []float64 { return row(d.Applied, t, len(d.Reward)) }
+
+// row is the i-th of n rows of equal width.
+func row(xs []float64, i, n int) []float64 {
+	w := len(xs) / n
+	return xs[i*w : (i+1)*w : (i+1)*w]
+}
+
+// Return is the sum of the rewards, in their order.
+func (d *Demonstration) Return() float64 {
+	var sum float64
+	for _, r := range d.Reward {
+		sum += r
+	}
+	return sum
+}
+
+// Rand is the stream from which the episode starts.
+func (d *Demonstration) Rand() *rand.Rand { return envs.Stream(d.Seed, d.Purpose, d.Index) }
+
+// Clone is a copy that shares nothing.
+func (d *Demonstration) Clone() *Demonstration {
+	c := *d
+	c.Obs, c.Act, c.Applied = slices.Clone(d.Obs), slices.Clone(d.Act), slices.Clone(d.Applied)
+	c.Reward, c.Tags = slices.Clone(d.Reward), slices.Clone(d.Tags)
+	return &c
+}
+
+// Play plays the episode of the demonstration's own stream to its end, in place of what d held.
+func (d *Demonstration) Play(r *envs.Rollout) {
+	r.Reset(d.Rand())
+	d.Start(r.Obs())
+	for r.Next() {
+		d.Add(r.Transition())
+	}
+}
+
+// Start empties the demonstration and gives it its first observation. It is for callers who step a rollout at their own
+// pace; Play does the whole.
+func (d *Demonstration) Start(obs []float64) {
+	d.Obs = append(d.Obs[:0], obs...)
+	d.Act, d.Applied, d.Reward = d.Act[:0], d.Applied[:0], d.Reward[:0]
+	d.End, d.Tags = envs.Running, d.Tags[:0]
+}
+
+// Add appends a step.
+func (d *Demonstration) Add(t *envs.Transition) {
+	d.Obs = append(d.Obs, t.Next...)
+	d.Act = append(d.Act, t.Act...)
+	d.Applied = append(d.Applied, t.Applied...)
+	d.Reward = append(d.Reward, t.Reward)
+	d.End = t.End
+}
+
+// Check reports why d is no demonstration of a task, naming the step, or nil: its shape must be that of the task, and
+// numbers that are not finite belong to an episode that ended as Diverged.
+func (d *Demonstration) Check(spec envs.Spec) error {
+	t, w, k := d.Len(), len(spec.Obs), spec.Action.Dim()
+	switch {
+	case t == 0:
+		return fmt.Errorf("an episode without a step")
+	case len(d.Obs) != (t+1)*w:
+		return fmt.Errorf("%d observed numbers: want %d × %d for %d steps of task %q", len(d.Obs), t+1, w, t, spec.Name)
+	case len(d.Act) != t*k || len(d.Applied) != t*k:
+		return fmt.Errorf("%d numbers of actions, %d applied: want %d × %d for task %q", len(d.Act), len(d.Applied), t, k, spec.Name)
+	case d.End > envs.Diverged:
+		return fmt.Errorf("an unknown end, number %d", d.End)
+	}
+	if d.End != envs.Diverged {
+		if err := d.checkFinite(spec); err != nil {
+			return err
+		}
+	}
+	return checkTags(d.Tags)
+}
+
+func (d *Demonstration) checkFinite(spec envs.Spec) error {
+	if envs.Finite(d.Obs) && envs.Finite(d.Act) && envs.Finite(d.Applied) && envs.Finite(d.Reward) {
+		return nil
+	}
+	for t := range d.Len() + 1 {
+		if err := finiteRow("observation", spec.Obs, d.ObsAt(t), t, d.End); err != nil {
+			return err
+		}
+		if t == d.Len() {
+			break
+		}
+		if err := finiteRow("action", spec.Act, d.ActAt(t), t, d.End); err != nil {
+			return err
+		}
+		if err := finiteRow("applied action", spec.Act, d.AppliedAt(t), t, d.End); err != nil {
+			return err
+		}
+		if !envs.Finite(d.Reward[t : t+1]) {
+			return fmt.Errorf("step %d: the reward is %v, yet the episode is %v and not diverged", t, d.Reward[t], d.End)
+		}
+	}
+	return nil
+}
+
+func finiteRow(kind string, channels []envs.Channel, xs []float64, t int, end envs.End) error {
+	for i, x := range xs {
+		if !envs.Finite(xs[i : i+1]) {
+			return fmt.Errorf("step %d: %s %s is %v, yet the episode is %v and not diverged", t, kind, channelName(channels, i), x, end)
+		}
+	}
+	return nil
+}
+
+// channelName is "3 (theta)", or "3" where the channel has no name.
+func channelName(channels []envs.Channel, i int) string {
+	if channels[i].Name == "" {
+		return fmt.Sprint(i)
+	}
+	return fmt.Sprintf("%d (%s)", i, channels[i].Name)
+}
+
+const (
+	maxTags = 64  // tags of one episode
+	maxText = 256 // bytes of a tag, a name, a description
+)
+
+func checkTags(tags []string) error {
+	if len(tags) > maxTags {
+		return fmt.Errorf("%d tags: want at most %d", len(tags), maxTags)
+	}
+	for _, tag := range tags {
+		if err := checkText("tag", tag, maxText); err != nil {
+			return err
+		}
+	}
+	return nil
+}

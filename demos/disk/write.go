@@ -1,0 +1,101 @@
+package disk
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// TempSuffix ends the name of every file that is being written aside.
+const TempSuffix = ".tmp"
+
+// WriteFile puts data under a name, durably and as a whole: after an error the name holds what it held before, or,
+// where only the last flush failed, the new data without the promise that it lasts.
+func WriteFile(fsys FS, name string, data []byte) error {
+	temp := name + TempSuffix
+	if err := writeAside(fsys, temp, data); err != nil {
+		fsys.Remove(temp) // what is left behind is swept later
+		return err
+	}
+	if err := fsys.Rename(temp, name); err != nil {
+		fsys.Remove(temp)
+		return err
+	}
+	return fsys.SyncDir(filepath.Dir(name))
+}
+
+func writeAside(fsys FS, temp string, data []byte) error {
+	f, err := fsys.Create(temp)
+	if err != nil {
+		return err
+	}
+	n, err := f.Write(data)
+	if err == nil && n < len(data) {
+		err = &fs.PathError{Op: "write", Path: temp, Err: io.ErrShortWrite}
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	return err
+}
+
+// TooLargeError refuses to read a file.
+type TooLargeError struct {
+	Name        string
+	Size, Limit int64 // bytes
+}
+
+func (e *TooLargeError) Error() string {
+	return fmt.Sprintf("%s: %d bytes are more than the %d that such a file may have", e.Name, e.Size, e.Limit)
+}
+
+// ReadFile reads a regular file of at most limit bytes into buf, grown where it is too small, and returns the filled
+// part of it.
+func ReadFile(fsys FS, name string, buf []byte, limit int64) ([]byte, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return buf[:0], err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return buf[:0], err
+	case !info.Mode().IsRegular():
+		return buf[:0], &fs.PathError{Op: "read", Path: name, Err: errors.New("not a regular file")}
+	case info.Size() > limit:
+		return buf[:0], &TooLargeError{name, info.Size(), limit}
+	}
+	buf = slices.Grow(buf[:0], int(info.Size()))[:info.Size()]
+	if n, err := io.ReadFull(f, buf); err != nil {
+		return buf[:n], &fs.PathError{Op: "read", Path: name, Err: err}
+	}
+	return buf, nil
+}
+
+// Sweep removes the temporaries that a crash left in a directory and returns their names. Only who holds the lock of
+// the directory may sweep: a temporary may belong to a live writer.
+func Sweep(fsys FS, dir string) ([]string, error) {
+	entries, err := fsys.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	var swept []string
+	for _, e := range entries {
+		if !strings.HasSuffix(e.Name(), TempSuffix) || !e.Type().IsRegular() {
+			continue
+		}
+		if err := fsys.Remove(filepath.Join(dir, e.Name())); err != nil {
+			return swept, err
+		}
+		swept = append(swept, e.Name())
+	}
+	return swept, nil
+}

@@ -1,0 +1,132 @@
+package demos
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+
+	"github.com/foxglove/mcap/go/mcap"
+	"github.com/klauspost/compress/zstd"
+)
+
+// library is how our files name their writer, after the mcap library's own name.
+const library = "fenchel"
+
+// encoder writes episodes as MCAP into memory. Coder and buffers are reused from file to file.
+type encoder struct {
+	zstd    mcap.CustomCompressor // nil: no compression
+	buf     bytes.Buffer
+	message []byte
+	options mcap.WriterOptions
+}
+
+func newEncoder(compress bool) *encoder {
+	e := &encoder{}
+	if !compress {
+		return e
+	}
+	coder, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(maxWindow/2))
+	if err != nil {
+		panic("demos: " + err.Error())
+	}
+	e.zstd = mcap.NewCustomCompressor(mcap.CompressionZSTD, coder)
+	return e
+}
+
+// encode is the file of consecutive episodes, the first of the given number. It is valid until the next call.
+func (e *encoder) encode(m *Manifest, first uint64, episodes []*Demonstration) ([]byte, error) {
+	if err := checkBatch(m, first, episodes); err != nil {
+		return nil, err
+	}
+	e.buf.Reset()
+	// ChunkSize is the one way to say where a chunk ends: the writer keeps the pointer to the options.
+	e.options = mcap.WriterOptions{IncludeCRC: true, Chunked: true, ChunkSize: math.MaxInt64, Compressor: e.zstd}
+	w, err := mcap.NewWriter(&e.buf, &e.options)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.WriteHeader(&mcap.Header{Library: library}); err != nil {
+		return nil, err
+	}
+	if err := writeDataset(w, m); err != nil {
+		return nil, err
+	}
+	for i, d := range episodes {
+		if err := e.episode(w, m, first+uint64(i), d); err != nil {
+			return nil, err
+		}
+		if len(w.ChunkIndexes) != i+1 {
+			panic("demos: the MCAP writer did not close its chunk after an episode")
+		}
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	if e.buf.Len() > maxFile {
+		return nil, fmt.Errorf("%d episodes take %d bytes: want at most %d", len(episodes), e.buf.Len(), maxFile)
+	}
+	return e.buf.Bytes(), nil
+}
+
+// checkBatch refuses what the reader would refuse.
+func checkBatch(m *Manifest, first uint64, episodes []*Demonstration) error {
+	if len(episodes) == 0 || len(episodes) > maxBatch {
+		return fmt.Errorf("%d episodes for a file: want 1 to %d", len(episodes), maxBatch)
+	}
+	var size int64
+	for i, d := range episodes {
+		if err := d.Check(m.Task); err != nil {
+			return fmt.Errorf("episode %d: %w", first+uint64(i), err)
+		}
+		f := factsOf(m, 0, d)
+		if err := f.checkSize(); err != nil {
+			return fmt.Errorf("episode %d: %w", first+uint64(i), err)
+		}
+		size += f.chunkSize()
+	}
+	if size > maxChunk {
+		return fmt.Errorf("%d episodes take %d bytes: want at most %d in a file", len(episodes), size, int64(maxChunk))
+	}
+	return nil
+}
+
+// writeDataset makes the file say by itself what it is of: a lost manifest can be rebuilt from any recording.
+func writeDataset(w *mcap.Writer, m *Manifest) error {
+	identity := *m
+	identity.Reference = nil
+	text, err := json.Marshal(&identity)
+	if err != nil {
+		return err
+	}
+	return w.WriteMetadata(&mcap.Metadata{Name: datasetRecord, Metadata: map[string]string{"manifest": string(text)}})
+}
+
+func (e *encoder) episode(w *mcap.Writer, m *Manifest, number uint64, d *Demonstration) error {
+	f := factsOf(m, number, d)
+	if err := w.WriteMetadata(&mcap.Metadata{Name: episodeRecord, Metadata: f.entries()}); err != nil {
+		return err
+	}
+	if err := w.WriteSchema(&schema); err != nil {
+		return err
+	}
+	if err := w.WriteChannel(&topic); err != nil {
+		return err
+	}
+	for t := range d.Len() {
+		e.message = appendStep(e.message[:0], d.ObsAt(t), d.ActAt(t), d.AppliedAt(t), d.Reward[t])
+		if err := e.write(w, t, m.Task.Period); err != nil {
+			return err
+		}
+	}
+	e.message = appendDoubles(e.message[:0], fieldObs, d.ObsAt(d.Len()))
+	e.options.ChunkSize = -1 // this message is the chunk's last
+	err := e.write(w, d.Len(), m.Task.Period)
+	e.options.ChunkSize = math.MaxInt64
+	return err
+}
+
+func (e *encoder) write(w *mcap.Writer, t int, period float64) error {
+	at := logTime(t, period)
+	return w.WriteMessage(&mcap.Message{ChannelID: topic.ID, Sequence: uint32(t), LogTime: at, PublishTime: at, Data: e.message})
+}

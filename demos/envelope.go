@@ -1,0 +1,87 @@
+package demos
+
+import (
+	"bytes"
+	"encoding/binary"
+	"hash/crc32"
+
+	"github.com/foxglove/mcap/go/mcap"
+)
+
+const (
+	footerBody  = 8 + 8 + 4 // start of the summary, start of its offsets, checksum
+	dataEndSize = recordHead + 4
+	footerSize  = recordHead + footerBody
+)
+
+// envelope is the frame of a closed recording: where its sections lie. The checksums it holds cover every byte that is
+// not compared with a constant here, so that no flipped bit stays unseen:
+//
+//	magic · data section … · DataEnd(checksum of all before it) · summary … · Footer(…, checksum since DataEnd) · magic
+type envelope struct {
+	dataEnd int // offset of the DataEnd record, the end of the data section
+	summary int // offset of the summary
+	footer  int // offset of the Footer record
+}
+
+// open checks everything but the data section's checksum, which checkData compares.
+func (e *envelope) open(data []byte) error {
+	magic := mcap.Magic
+	switch {
+	case len(data) == 0:
+		return damaged(0, "the file is empty")
+	case !bytes.HasPrefix(data, magic):
+		return damaged(0, "not an MCAP recording")
+	case len(data) < 2*len(magic)+dataEndSize+footerSize:
+		return damaged(len(data), "the file is truncated: it ends here")
+	case !bytes.HasSuffix(data, magic):
+		return damaged(len(data)-len(magic), "the closing magic is wrong: the file is truncated, or this byte or one of the %d after it is damaged", len(magic)-1)
+	}
+	end := len(data) - len(magic)
+	e.footer = end - footerSize
+	footer, ok := recordAt(data, e.footer, end)
+	if !ok || footer.op != mcap.OpFooter || footer.end() != end {
+		return damaged(e.footer, "the footer is damaged")
+	}
+	c := cursor{rest: footer.body}
+	start, offsets := c.u64(), c.u64()
+	if start < uint64(len(magic)+dataEndSize) || start > uint64(e.footer) || offsets < start || offsets > uint64(e.footer) {
+		return damaged(e.footer, "the footer says that the summary is at bytes %d and %d of %d", start, offsets, len(data))
+	}
+	e.summary = int(start)
+	if sum, want := crc32.ChecksumIEEE(data[e.summary:end-4]), c.u32(); sum != want {
+		return damaged(e.summary, "the checksum of the summary and the footer, bytes %d to %d, is %08x, recorded %08x", e.summary, end, sum, want)
+	}
+	e.dataEnd = e.summary - dataEndSize
+	last, ok := recordAt(data, e.dataEnd, e.summary)
+	if !ok || last.op != mcap.OpDataEnd || len(last.body) != 4 {
+		return damaged(e.dataEnd, "the record that ends the data is damaged")
+	}
+	return e.checkSummary(data)
+}
+
+// checkData compares the checksum of the data section.
+func (e *envelope) checkData(data []byte) error {
+	want := binary.LittleEndian.Uint32(data[e.dataEnd+recordHead:])
+	if sum := crc32.ChecksumIEEE(data[:e.dataEnd]); sum != want {
+		return damaged(0, "the checksum of the data, bytes 0 to %d, is %08x, recorded %08x", e.dataEnd, sum, want)
+	}
+	return nil
+}
+
+// checkSummary walks the summary, which only other tools read.
+func (e *envelope) checkSummary(data []byte) error {
+	for at := e.summary; at < e.footer; {
+		r, ok := recordAt(data, at, e.footer)
+		if !ok {
+			return damaged(at, "a record of the summary does not fit")
+		}
+		switch r.op {
+		case mcap.OpSchema, mcap.OpChannel, mcap.OpStatistics, mcap.OpChunkIndex, mcap.OpMetadataIndex, mcap.OpSummaryOffset:
+		default:
+			return damaged(at, "a %v record in the summary", r.op)
+		}
+		at = r.end()
+	}
+	return nil
+}

@@ -1,0 +1,130 @@
+package demos
+
+import (
+	"encoding/json"
+	"fmt"
+	"hash/crc32"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/fenchel-gym/fenchel/envs"
+)
+
+// Names of the two kinds of metadata records in a recording.
+const (
+	datasetRecord = "fenchel.dataset" // once a file: the manifest without its reference returns
+	episodeRecord = "fenchel.episode" // before each chunk: the facts of its episode
+)
+
+// Facts are what a recording says about an episode beside its steps.
+type Facts struct {
+	Number   uint64 // of the episode in the data set; also in the file's name
+	Seed     uint64
+	Purpose  envs.Purpose
+	Index    uint64
+	Steps    int // T
+	Obs, Act int // d and k
+	End      envs.End
+	Tags     []string
+	Task     string // Spec.Hash of the task
+}
+
+// entries are the facts as MCAP metadata. Checksums in MCAP cover the file and the inside of a chunk; "check" lets one
+// episode of a damaged file be trusted by itself.
+func (f *Facts) entries() map[string]string {
+	tags, err := json.Marshal(append([]string{}, f.Tags...))
+	if err != nil {
+		panic("demos: tags that JSON cannot hold")
+	}
+	e := map[string]string{
+		"number":  strconv.FormatUint(f.Number, 10),
+		"seed":    strconv.FormatUint(f.Seed, 10),
+		"purpose": strconv.FormatUint(uint64(f.Purpose), 10),
+		"index":   strconv.FormatUint(f.Index, 10),
+		"steps":   strconv.Itoa(f.Steps),
+		"obs":     strconv.Itoa(f.Obs),
+		"act":     strconv.Itoa(f.Act),
+		"end":     f.End.String(),
+		"tags":    string(tags),
+		"task":    f.Task,
+	}
+	sum := crc32.NewIEEE()
+	for _, key := range slices.Sorted(maps.Keys(e)) {
+		fmt.Fprintf(sum, "%s=%s\n", key, e[key])
+	}
+	e["check"] = fmt.Sprintf("%08x", sum.Sum32())
+	return e
+}
+
+// parse is the inverse of entries. What entries would not write again in the same letters is refused.
+func (f *Facts) parse(e map[string]string) error {
+	var err error
+	number := func(key string, bits int) uint64 {
+		v, bad := strconv.ParseUint(e[key], 10, bits)
+		if bad != nil && err == nil {
+			err = fmt.Errorf("%s %.40q is not a number", key, e[key])
+		}
+		return v
+	}
+	*f = Facts{
+		Number: number("number", 64), Seed: number("seed", 64), Purpose: envs.Purpose(number("purpose", 16)),
+		Index: number("index", 64), Steps: int(number("steps", 31)), Obs: int(number("obs", 31)), Act: int(number("act", 31)),
+		Task: e["task"],
+	}
+	if err != nil {
+		return err
+	}
+	end, ok := envs.ParseEnd(e["end"])
+	if !ok {
+		return fmt.Errorf("unknown end %.40q", e["end"])
+	}
+	f.End = end
+	if err := json.Unmarshal([]byte(e["tags"]), &f.Tags); err != nil {
+		return fmt.Errorf("tags: %w", err)
+	}
+	if err := checkTags(f.Tags); err != nil {
+		return err
+	}
+	if !maps.Equal(f.entries(), e) {
+		return fmt.Errorf("the checksum of its facts is wrong")
+	}
+	return f.checkSize()
+}
+
+// checkSize bounds what an episode may take, before anything is allocated for it.
+func (f *Facts) checkSize() error {
+	switch {
+	case f.Steps < 1 || f.Obs < 1 || f.Act < 1 || f.Obs > maxChannels || f.Act > maxChannels:
+		return fmt.Errorf("an episode of %d steps with %d observations and %d actions", f.Steps, f.Obs, f.Act)
+	case f.chunkSize() > maxChunk:
+		return fmt.Errorf("an episode of %d steps takes %d bytes: want at most %d", f.Steps, f.chunkSize(), int64(maxChunk))
+	}
+	return nil
+}
+
+const (
+	maxChunk   = 1 << 29 // bytes of the steps of a file, before compression
+	maxFile    = 1 << 30 // bytes of a file
+	maxBatch   = 1 << 16 // episodes of a file
+	recordHead = 1 + 8   // opcode and length of a record
+	stepHead   = recordHead + 2 + 4 + 8 + 8
+)
+
+// chunkSize is the exact size of the episode's chunk before compression.
+func (f *Facts) chunkSize() int64 {
+	step, last := stepHead+stepSize(f.Obs, f.Act), stepHead+doublesSize(f.Obs)
+	return int64(len(preamble)) + int64(f.Steps)*int64(step) + int64(last)
+}
+
+// logTime is the simulated time of step t in nanoseconds.
+func logTime(t int, period float64) uint64 { return uint64(math.Round(float64(t) * period * 1e9)) }
+
+// factsOf are the facts of a demonstration.
+func factsOf(m *Manifest, number uint64, d *Demonstration) Facts {
+	return Facts{
+		Number: number, Seed: d.Seed, Purpose: d.Purpose, Index: d.Index, Steps: d.Len(),
+		Obs: len(m.Task.Obs), Act: m.Task.Action.Dim(), End: d.End, Tags: d.Tags, Task: m.TaskHash,
+	}
+}
