@@ -1,0 +1,9 @@
+package physics
+
+// Collides reports whether contacts between two types of geoms can be computed.
+func Collides(a, b GeomType) bool {
+	if a.rank() > b.rank() {
+		a, b = b, a
+	}
+	return colliders[[2]GeomType{a, b}] != nil
+}

@@ -1,0 +1,50 @@
+package physics
+
+import "github.com/fenchel-gym/fenchel/envs/physics/spatial"
+
+// Contact is a point where two geoms touch or nearly do.
+type Contact struct {
+	Geom1, Geom2 int         // the geoms, lower type first
+	Dist         float64     // distance between the surfaces, negative in penetration, m
+	Pos          spatial.Vec // midway between the surfaces, world frame, m
+	Frame        spatial.Mat // X the normal from Geom1 to Geom2, Y and Z tangents, world frame
+	Margin       float64     // the contact acts below this distance, m
+	Condim       int         // 1 or 3
+	Friction     float64     // sliding
+	Row          int         // its first constraint row, −1 if it does not act
+	pair         int32       // the pair it comes from
+}
+
+// collider appends the contacts of a pair of shapes.
+type collider func(c *contacts, a, b *shape)
+
+// shape is a geom in the world.
+type shape struct {
+	pos, axis, side spatial.Vec // centre, z axis, x axis
+	size            spatial.Vec
+}
+
+// contacts gathers what a collider finds.
+type contacts struct {
+	list   []Contact
+	margin float64
+	radius [2]float64 // of the bounding spheres
+}
+
+// add appends a contact with normal n. A hint longer than ½ becomes, made perpendicular, the first tangent.
+func (c *contacts) add(dist float64, pos, n, hint spatial.Vec) {
+	c.list = append(c.list, Contact{Dist: dist, Pos: pos, Frame: contactFrame(n, hint)})
+}
+
+// contactFrame completes a normal to a right-handed frame.
+func contactFrame(n, hint spatial.Vec) spatial.Mat {
+	y := hint
+	if y.Dot(y) < 0.25 {
+		y = spatial.Vec{Z: 1}
+		if n.Y < 0.5 && n.Y > -0.5 {
+			y = spatial.Vec{Y: 1}
+		}
+	}
+	y = y.AddScaled(-n.Dot(y), n).Unit()
+	return spatial.Mat{X: n, Y: y, Z: n.Cross(y)}
+}

@@ -1,0 +1,220 @@
+package physics
+
+import (
+	"math"
+
+	"github.com/fenchel-gym/fenchel/envs/physics/spatial"
+)
+
+// capsuleCylinder: the capsule's segment against the solid cylinder, inflated by the capsule's radius, and then up to
+// four more contacts from slightly turned copies of the shapes. A flat contact is held by the extra points.
+//
+// For the two tangents and the angles ∓10⁻³ rad the shapes are turned against each other about the first point; a new
+// point is kept if it is not near one that exists, and takes the distance of the first.
+func capsuleCylinder(c *contacts, a, b *shape) {
+	const angle, near = 1e-3, 1e-3
+	first := len(c.list)
+	dist, pos, n, ok := segmentCylinder(a, b, c.margin)
+	if !ok {
+		return
+	}
+	c.add(dist, pos, n, spatial.Vec{})
+	frame := c.list[first].Frame
+	apart := near * math.Min(c.radius[0], c.radius[1])
+	for _, axis := range [...]spatial.Vec{frame.Y, frame.Z} {
+		for _, turn := range [...]float64{-angle, angle} {
+			u, w := turned(a, pos, axis, turn), turned(b, pos, axis, -turn)
+			_, p, n, ok := segmentCylinder(&u, &w, c.margin)
+			if ok && !anyNear(c.list[first:], p, apart) {
+				c.add(dist, p, n, spatial.Vec{})
+			}
+		}
+	}
+}
+
+// turned returns s rotated by angle about an axis through p.
+func turned(s *shape, p, axis spatial.Vec, angle float64) shape {
+	q := spatial.AxisAngle(axis, angle)
+	return shape{pos: p.Add(q.Rotate(s.pos.Sub(p))), axis: q.Rotate(s.axis), side: q.Rotate(s.side), size: s.size}
+}
+
+func anyNear(list []Contact, p spatial.Vec, dist float64) bool {
+	for i := range list {
+		if off := list[i].Pos.Sub(p); off.Dot(off) <= dist*dist {
+			return true
+		}
+	}
+	return false
+}
+
+// segmentCylinder returns distance, position and normal of the contact of capsule a and cylinder b. As long as the
+// segment stays outside the cylinder they follow from the nearest points of the two; inside, from the shortest
+// translation that parts the shapes.
+func segmentCylinder(a, b *shape, margin float64) (dist float64, pos, n spatial.Vec, ok bool) {
+	half, off := a.axis.Scale(a.size.Y), a.pos.Sub(b.pos)
+	t := nearestOnSegment(b, off, half)
+	p := off.AddScaled(t, half)
+	s := inCylinder(b, p)
+	gap := s.Sub(p)
+	d, r := gap.Norm(), a.size.X
+	if d < 1e-10 {
+		depth, pos, n := partShapes(a, b)
+		return -depth, pos, n, true
+	}
+	if d-r >= margin {
+		return 0, pos, n, false
+	}
+	n = gap.Scale(1 / d)
+	mid := p.AddScaled(r, n).Add(s).Scale(0.5)
+	return d - r, b.pos.Add(mid), n, true
+}
+
+// inCylinder returns the point of cylinder b nearest to p; both relative to its centre.
+func inCylinder(b *shape, p spatial.Vec) spatial.Vec {
+	x := p.Dot(b.axis)
+	out := p.AddScaled(-x, b.axis)
+	if rho := out.Norm(); rho > b.size.X {
+		out = out.Scale(b.size.X / rho)
+	}
+	return out.AddScaled(clamp(x, [2]float64{-b.size.Y, b.size.Y}), b.axis)
+}
+
+// nearestOnSegment returns t ∈ [−1,1] for which off + t half is nearest to cylinder b. The squared distance is convex
+// and smooth in t, so its slope ⟨p − proj p, half⟩ changes sign once; the sign is bisected to the last bit.
+func nearestOnSegment(b *shape, off, half spatial.Vec) float64 {
+	slope := func(t float64) float64 {
+		p := off.AddScaled(t, half)
+		return p.Sub(inCylinder(b, p)).Dot(half)
+	}
+	lo, hi := -1.0, 1.0
+	if slope(lo) >= 0 {
+		return lo
+	}
+	if slope(hi) <= 0 {
+		return hi
+	}
+	for range 60 {
+		mid := (lo + hi) / 2
+		s := slope(mid)
+		if s == 0 {
+			return mid
+		}
+		if s < 0 {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return (lo + hi) / 2
+}
+
+// parting is the search for the shortest translation that parts a capsule and a cylinder: the unit vector n, from the
+// capsule to the cylinder, with the smallest overlap
+//
+//	depth(n) = ⟨n,c⟩ + L |⟨n,u⟩| + r + R √(1 − ⟨n,z⟩²) + H |⟨n,z⟩|
+//
+// where c is the capsule's centre seen from the cylinder's. The difference of the shapes is convex and a ball grown
+// inside it first touches a smooth face. Its faces are the caps (n = ±z), the side (n ⟂ z) and the patches that the
+// rim sweeps along the segment (n ⟂ u).
+type parting struct {
+	a, b  *shape
+	c     spatial.Vec
+	depth float64
+	n     spatial.Vec
+}
+
+func partShapes(a, b *shape) (depth float64, pos, n spatial.Vec) {
+	s := parting{a: a, b: b, c: a.pos.Sub(b.pos), depth: math.Inf(1)}
+	s.try(b.axis)
+	s.try(b.axis.Neg())
+	s.tryRadial()
+	s.trySwept()
+	return s.depth, s.middle(), s.n
+}
+
+func (s *parting) overlap(n spatial.Vec) float64 {
+	nz := n.Dot(s.b.axis)
+	return n.Dot(s.c) + s.a.size.Y*math.Abs(n.Dot(s.a.axis)) + s.a.size.X +
+		s.b.size.X*math.Sqrt(math.Max(0, 1-nz*nz)) + s.b.size.Y*math.Abs(nz)
+}
+
+func (s *parting) try(n spatial.Vec) {
+	if d := s.overlap(n); d < s.depth {
+		s.depth, s.n = d, n
+	}
+}
+
+// tryRadial tries the normals of the side wall. Seen along z the cylinder is a disc, and the shortest way out of it
+// leads away from the segment's point nearest to the centre.
+func (s *parting) tryRadial() {
+	z := s.b.axis
+	flat := func(v spatial.Vec) spatial.Vec { return v.AddScaled(-v.Dot(z), z) }
+	c, h := flat(s.c), flat(s.a.axis.Scale(s.a.size.Y))
+	t := 0.0
+	if hh := h.Dot(h); hh > spatial.MinVal {
+		t = clamp(-c.Dot(h)/hh, [2]float64{-1, 1})
+	}
+	near := c.AddScaled(t, h)
+	if l := near.Norm(); l > 1e-12 {
+		s.try(near.Scale(-1 / l))
+		return
+	}
+	side := z.Cross(h).Unit()
+	s.try(side)
+	s.try(side.Neg())
+}
+
+// trySwept tries the normals perpendicular to the segment, n = cos φ e + sin φ f: the best of a fine grid, and then
+// the zero of the derivative beside it.
+func (s *parting) trySwept() {
+	const grid = 64
+	frame := contactFrame(s.a.axis, spatial.Vec{})
+	e, f, z := frame.Y, frame.Z, s.b.axis
+	normal := func(phi float64) spatial.Vec {
+		sin, cos := math.Sincos(phi)
+		return e.Scale(cos).AddScaled(sin, f)
+	}
+	best, at := math.Inf(1), 0.0
+	for i := range grid {
+		phi := 2 * math.Pi * float64(i) / grid
+		if d := s.overlap(normal(phi)); d < best {
+			best, at = d, phi
+		}
+	}
+	slope := func(phi float64) float64 {
+		n, m := normal(phi), normal(phi+math.Pi/2) // m = dn/dφ
+		nz, mz := n.Dot(z), m.Dot(z)
+		return m.Dot(s.c) - s.b.size.X*nz*mz/math.Sqrt(math.Max(spatial.MinVal, 1-nz*nz)) +
+			s.b.size.Y*math.Copysign(mz, nz*mz)
+	}
+	lo, hi := at-2*math.Pi/grid, at+2*math.Pi/grid
+	for range 50 {
+		if mid := (lo + hi) / 2; slope(mid) < 0 {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	s.try(normal((lo + hi) / 2))
+}
+
+// middle returns the point halfway between the deepest points of the two shapes along n.
+func (s *parting) middle() spatial.Vec {
+	const flat = 1e-9
+	n, u, z := s.n, s.a.axis, s.b.axis
+	nu, nz := n.Dot(u), n.Dot(z)
+	tip := s.a.pos.AddScaled(s.a.size.X, n)
+	switch across := u.Cross(z).Dot(n); {
+	case math.Abs(nu) > flat: // one end of the segment is deepest
+		return tip.AddScaled(math.Copysign(s.a.size.Y, nu), u).AddScaled(-s.depth/2, n)
+	case math.Abs(nz) > flat: // one point of the rim is
+		out := n.AddScaled(-nz, z).Unit()
+		rim := s.b.pos.AddScaled(-s.b.size.X, out).AddScaled(-math.Copysign(s.b.size.Y, nz), z)
+		return rim.AddScaled(s.depth/2, n)
+	case math.Abs(across) > flat: // two lines: where they cross, seen along n
+		t := -s.c.Cross(z).Dot(n) / across
+		return tip.AddScaled(clamp(t, [2]float64{-s.a.size.Y, s.a.size.Y}), u).AddScaled(-s.depth/2, n)
+	default:
+		return tip.AddScaled(-s.depth/2, n)
+	}
+}

@@ -1,0 +1,121 @@
+package physics
+
+import "github.com/fenchel-gym/fenchel/envs/physics/spatial"
+
+// Data is a state of a Model and everything computed from it. The caller writes QPos, QVel, Ctrl and QfrcApplied; the
+// rest belongs to the stages.
+//
+// After Step, QPos and QVel are the new state but all derived quantities are still those of the last evaluation of
+// the dynamics: for Euler the state before the step, for RK4 the last of its four stages. Forward brings them up to
+// date. A Data is for one goroutine; copying it is saving the state.
+type Data struct {
+	Time        float64   // simulated time, s
+	QPos        []float64 // positions (NQ)
+	QVel        []float64 // velocities (NV)
+	Ctrl        []float64 // controls (NU)
+	QfrcApplied []float64 // additional joint forces (NV)
+
+	QAccWarmstart []float64 // where the solver starts its search: QAcc of the last evaluation (NV)
+	Diverged      bool      // the state has left the range of sane numbers; set by Step, cleared by Reset
+
+	// World frame; set by kinematics.
+	XPos    []spatial.Vec  // body origins, m (NBody)
+	XQuat   []spatial.Quat // body orientations (NBody)
+	XMat    []spatial.Mat  // the same as matrices (NBody)
+	XIPos   []spatial.Vec  // centres of mass, m (NBody)
+	XAnchor []spatial.Vec  // joint anchors before the joint moves, m (NJnt)
+	XAxis   []spatial.Vec  // joint axes (NJnt)
+
+	// Spatial quantities about SubtreeCom of the body's tree, world axes; set by comPos and velocity.
+	SubtreeCom []spatial.Vec     // centre of mass of the body and all below, m (NBody)
+	CInert     []spatial.Inertia // body inertias (NBody)
+	CDof       []spatial.Motion  // motion axes of the dofs (NV)
+	CVel       []spatial.Motion  // body velocities (NBody)
+	CDofDot    []spatial.Motion  // rates of CDof (NV)
+
+	M []float64 // inertia in joint coordinates, tree-sparse: see Model.DofMadr (NM); set by massMatrix
+
+	// Forces in joint coordinates, N m or N (NV each).
+	QfrcBias       []float64 // gravity, Coriolis, centrifugal: subtracted; set by bias
+	QfrcPassive    []float64 // springs, dampers, drag; set by passive
+	QfrcActuator   []float64 // motors; set by actuation
+	QfrcSmooth     []float64 // passive − bias + actuator + applied
+	QfrcConstraint []float64 // limits and contacts; set by solve
+
+	Contact    []Contact    // set by collision
+	Constraint []Constraint // set by constraints
+	EfcARef    []float64    // acceleration that each constraint row asks for; set by constraints
+	EfcForce   []float64    // force of each row, ≥ 0; set by solve
+	QAcc       []float64    // accelerations (NV); set by solve
+	SolverIter int          // Newton iterations of the last solve
+
+	// Set by RNEPostConstraint only; spatial, about SubtreeCom of the body's tree.
+	CAcc    []spatial.Motion // body accelerations, gravity as an upward one (NBody)
+	CFrcInt []spatial.Force  // force from the parent on the body (NBody)
+	CFrcExt []spatial.Force  // contact forces on the body, 0 for the world (NBody)
+
+	eval evaluation // the state that the derived quantities belong to
+	scratch
+}
+
+// evaluation is the input of a forward evaluation.
+type evaluation struct{ qpos, qvel, ctrl, applied, warm []float64 }
+
+// scratch is memory of the stages.
+type scratch struct {
+	crb            []spatial.Inertia // composite inertias (NBody)
+	acc            []spatial.Motion  // (NBody)
+	frc            []spatial.Force   // (NBody)
+	centre         []spatial.Vec     // of the geoms that may collide
+	found          contacts
+	base           []float64 // base rows of the constraints
+	jar, slope     []float64 // J a − aref and its change along dir (rows)
+	h, hInv        []float64 // tree-sparse Newton matrix (NM) and 1/D of its factors (NV)
+	dense          []float64 // dense Newton matrix (NV×NV), made when needed
+	next, dir, mv  []float64 // (NV)
+	forked         bool
+	q0, v0, dq, dv []float64 // start and weighted sums of RK4
+	impl           []float64 // tree-sparse M + h diag(damping) (NM)
+}
+
+// NewData returns the state QPos0 at rest. Its derived quantities are zero until Forward or Step.
+func (m *Model) NewData() *Data {
+	vec := func(n int) []float64 { return make([]float64, n) }
+	d := &Data{
+		QPos: vec(m.NQ), QVel: vec(m.NV), Ctrl: vec(m.NU), QfrcApplied: vec(m.NV), QAccWarmstart: vec(m.NV),
+		XPos: make([]spatial.Vec, m.NBody), XQuat: make([]spatial.Quat, m.NBody),
+		XMat: make([]spatial.Mat, m.NBody), XIPos: make([]spatial.Vec, m.NBody),
+		XAnchor: make([]spatial.Vec, m.NJnt), XAxis: make([]spatial.Vec, m.NJnt),
+		SubtreeCom: make([]spatial.Vec, m.NBody), CInert: make([]spatial.Inertia, m.NBody),
+		CDof: make([]spatial.Motion, m.NV), CVel: make([]spatial.Motion, m.NBody),
+		CDofDot: make([]spatial.Motion, m.NV), M: vec(m.NM),
+		QfrcBias: vec(m.NV), QfrcPassive: vec(m.NV), QfrcActuator: vec(m.NV), QfrcSmooth: vec(m.NV),
+		QfrcConstraint: vec(m.NV), QAcc: vec(m.NV),
+		CAcc: make([]spatial.Motion, m.NBody), CFrcInt: make([]spatial.Force, m.NBody),
+		CFrcExt: make([]spatial.Force, m.NBody),
+		eval:    evaluation{vec(m.NQ), vec(m.NV), vec(m.NU), vec(m.NV), vec(m.NV)},
+		scratch: scratch{
+			crb: make([]spatial.Inertia, m.NBody), acc: make([]spatial.Motion, m.NBody),
+			frc: make([]spatial.Force, m.NBody), centre: make([]spatial.Vec, len(m.geoms)),
+			h: vec(m.NM), hInv: vec(m.NV), next: vec(m.NV), dir: vec(m.NV), mv: vec(m.NV),
+			q0: vec(m.NQ), v0: vec(m.NV), dq: vec(m.NV), dv: vec(m.NV), impl: vec(m.NM),
+		},
+	}
+	m.Reset(d)
+	return d
+}
+
+// Reset returns d to QPos0 at rest, with no control, no applied force and a cold solver.
+func (m *Model) Reset(d *Data) {
+	d.Time, d.Diverged = 0, false
+	copy(d.QPos, m.QPos0)
+	clear(d.QVel)
+	clear(d.Ctrl)
+	clear(d.QfrcApplied)
+	clear(d.QAccWarmstart)
+	clear(d.CAcc)
+	clear(d.CFrcInt)
+	clear(d.CFrcExt)
+	d.XPos[0], d.XQuat[0], d.XMat[0] = spatial.Vec{}, spatial.Identity, spatial.Identity.Mat()
+	d.CVel[0] = spatial.Motion{}
+}

@@ -1,0 +1,33 @@
+package physics
+
+// Forward evaluates the dynamics at QPos, QVel, Ctrl: every derived quantity, up to the acceleration QAcc.
+func (m *Model) Forward(d *Data) {
+	d.eval.save(d)
+	m.position(d)
+	m.velocity(d)
+	m.bias(d)
+	m.passive(d)
+	m.actuation(d)
+	for i := range d.QfrcSmooth {
+		d.QfrcSmooth[i] = d.QfrcPassive[i] - d.QfrcBias[i] + d.QfrcActuator[i] + d.QfrcApplied[i]
+	}
+	m.constraints(d)
+	m.solve(d)
+	copy(d.QAccWarmstart, d.QAcc)
+}
+
+// position runs the stages that depend on QPos alone.
+func (m *Model) position(d *Data) {
+	m.kinematics(d)
+	m.comPos(d)
+	m.massMatrix(d)
+	m.collision(d)
+}
+
+func (e *evaluation) save(d *Data) {
+	copy(e.qpos, d.QPos)
+	copy(e.qvel, d.QVel)
+	copy(e.ctrl, d.Ctrl)
+	copy(e.applied, d.QfrcApplied)
+	copy(e.warm, d.QAccWarmstart)
+}

@@ -1,0 +1,101 @@
+package physics
+
+import "github.com/fenchel-gym/fenchel/envs/physics/spatial"
+
+// comPos expresses masses and joint axes about one point per kinematic tree, the centre of mass of the whole tree:
+// SubtreeCom, CInert, CDof. That point moves with the tree, which keeps the numbers small far from the origin.
+func (m *Model) comPos(d *Data) {
+	com := d.SubtreeCom
+	for b := range m.bodies {
+		com[b] = d.XIPos[b].Scale(m.bodies[b].mass)
+	}
+	for b := len(m.bodies) - 1; b > 0; b-- {
+		up := m.bodies[b].parent
+		com[up] = com[up].Add(com[b])
+	}
+	for b := range m.bodies {
+		p := &m.bodies[b]
+		if p.invSubtree == 0 {
+			com[b] = d.XIPos[b]
+			continue
+		}
+		com[b] = com[b].Scale(p.invSubtree)
+	}
+	for b := 1; b < len(m.bodies); b++ {
+		p := &m.bodies[b]
+		bodyInertia(&d.CInert[b], p, &d.XMat[b], d.XIPos[b].Sub(com[p.root]))
+		if p.jnt0 < p.jnt1 {
+			m.motionAxes(d, b, com[p.root])
+		}
+	}
+}
+
+// bodyInertia sets c to the inertia of a body about a point from which its centre of mass lies at d:
+//
+//	I = R I₀ Rᵀ − m [d]×[d]×
+func bodyInertia(c *spatial.Inertia, p *bodyPlan, r *spatial.Mat, d spatial.Vec) {
+	i := &p.inertia
+	// t = R I₀, by columns
+	tx := r.X.Scale(i.XX).AddScaled(i.XY, r.Y).AddScaled(i.XZ, r.Z)
+	ty := r.X.Scale(i.XY).AddScaled(i.YY, r.Y).AddScaled(i.YZ, r.Z)
+	tz := r.X.Scale(i.XZ).AddScaled(i.YZ, r.Y).AddScaled(i.ZZ, r.Z)
+	h := d.Scale(p.mass)
+	c.XX = tx.X*r.X.X + ty.X*r.Y.X + tz.X*r.Z.X + h.Y*d.Y + h.Z*d.Z
+	c.YY = tx.Y*r.X.Y + ty.Y*r.Y.Y + tz.Y*r.Z.Y + h.X*d.X + h.Z*d.Z
+	c.ZZ = tx.Z*r.X.Z + ty.Z*r.Y.Z + tz.Z*r.Z.Z + h.X*d.X + h.Y*d.Y
+	c.XY = tx.X*r.X.Y + ty.X*r.Y.Y + tz.X*r.Z.Y - h.X*d.Y
+	c.XZ = tx.X*r.X.Z + ty.X*r.Y.Z + tz.X*r.Z.Z - h.X*d.Z
+	c.YZ = tx.Y*r.X.Z + ty.Y*r.Y.Z + tz.Y*r.Z.Z - h.Y*d.Z
+	c.H = h
+	c.M = p.mass
+}
+
+// motionAxes sets CDof of a body's joints: the motion of the reference point com per unit velocity of the dof.
+//
+//	hinge (a, a × (com − p))        slide (0, a)        free (0, eₖ), then (R eₖ, R eₖ × (com − x))
+func (m *Model) motionAxes(d *Data, b int, com spatial.Vec) {
+	p := &m.bodies[b]
+	if p.free {
+		off, r, c := com.Sub(d.XPos[b]), &d.XMat[b], d.CDof[p.dof0:][:6]
+		c[0] = spatial.Motion{V: spatial.Vec{X: 1}}
+		c[1] = spatial.Motion{V: spatial.Vec{Y: 1}}
+		c[2] = spatial.Motion{V: spatial.Vec{Z: 1}}
+		c[3] = spatial.Motion{W: r.X, V: r.X.Cross(off)}
+		c[4] = spatial.Motion{W: r.Y, V: r.Y.Cross(off)}
+		c[5] = spatial.Motion{W: r.Z, V: r.Z.Cross(off)}
+		return
+	}
+	for j := p.jnt0; j < p.jnt1; j++ {
+		t, a := &m.joints[j], d.XAxis[j]
+		if t.typ == Slide {
+			d.CDof[t.dof] = spatial.Motion{V: a}
+			continue
+		}
+		d.CDof[t.dof] = spatial.Motion{W: a, V: a.Cross(com.Sub(d.XAnchor[j]))}
+	}
+}
+
+// massMatrix computes M by the composite rigid body algorithm. Dof i moves the composite of its body and everything
+// below as one body, so for i and every dof j before it
+//
+//	Mᵢⱼ = ⟨cdofⱼ, crb cdofᵢ⟩        and the armature on the diagonal
+func (m *Model) massMatrix(d *Data) {
+	crb := d.crb
+	copy(crb, d.CInert)
+	for b := len(m.bodies) - 1; b > 0; b-- {
+		if up := m.bodies[b].parent; up > 0 {
+			crb[up].Accumulate(&crb[b])
+		}
+	}
+	var f spatial.Force
+	for i, b := range m.DofBody {
+		crb[b].Mul(&f, &d.CDof[i])
+		adr := m.DofMadr[i]
+		cols := m.chain[adr:m.DofMadr[i+1]]
+		row := d.M[adr:][:len(cols)]
+		for k, j := range cols {
+			row[k] = d.CDof[j].Dot(&f)
+		}
+		row[0] += m.DofArmature[i]
+	}
+}

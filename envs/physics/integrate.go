@@ -1,0 +1,112 @@
+package physics
+
+import (
+	"math"
+
+	"github.com/fenchel-gym/fenchel/envs/physics/spatial"
+)
+
+// Step advances d by one Timestep under the current Ctrl. If the result is not finite or absurdly large, d.Diverged is
+// set; a diverged state is left as it is and not stepped any further.
+func (m *Model) Step(d *Data) {
+	if d.Diverged {
+		return
+	}
+	switch m.Option.Integrator {
+	case RK4:
+		m.rk4(d)
+	default:
+		m.euler(d)
+	}
+	d.Time += m.Option.Timestep
+	d.Diverged = wild(d.QPos) || wild(d.QVel) || wild(d.QAcc)
+}
+
+// tooLarge is where MuJoCo, too, stops believing a number.
+const tooLarge = 1e10
+
+// wild reports whether any number is NaN or too large.
+func wild(x []float64) bool {
+	for _, v := range x {
+		if !(math.Abs(v) <= tooLarge) {
+			return true
+		}
+	}
+	return false
+}
+
+// euler is the semi-implicit rule: the velocity first, then the positions with the new velocity. Joint damping is
+// implicit in the velocity, which keeps stiff dampers stable; QAcc remains the undamped acceleration.
+//
+//	v ← v + h (M + h C)⁻¹ (qfrc_smooth + qfrc_constraint)        q ← q ⊕ h v
+func (m *Model) euler(d *Data) {
+	m.Forward(d)
+	h, acc := m.Option.Timestep, d.QAcc
+	if m.damps {
+		copy(d.impl, d.M)
+		for _, i := range m.damped {
+			d.impl[m.DofMadr[i]] += h * m.DofDamping[i]
+		}
+		acc = d.next
+		for i := range acc {
+			acc[i] = d.QfrcSmooth[i] + d.QfrcConstraint[i]
+		}
+		m.factorTree(d.impl, d.hInv)
+		m.solveTree(d.impl, d.hInv, acc)
+	}
+	axpy(d.QVel, h, acc)
+	m.addVelocity(d.QPos, h, d.QVel)
+}
+
+// rk4 is the classical Runge-Kutta rule of order four. Everything, contacts included, is evaluated at each stage.
+//
+//	x₁ = x, x₂ = x ⊕ h/2 ẋ₁, x₃ = x ⊕ h/2 ẋ₂, x₄ = x ⊕ h ẋ₃        x ← x ⊕ h (ẋ₁ + 2 ẋ₂ + 2 ẋ₃ + ẋ₄)/6
+func (m *Model) rk4(d *Data) {
+	h := m.Option.Timestep
+	copy(d.q0, d.QPos)
+	copy(d.v0, d.QVel)
+	clear(d.dq)
+	clear(d.dv)
+	for stage, step := range [...]float64{h / 2, h / 2, h, 0} {
+		weight := 1.0 / 6
+		if stage == 1 || stage == 2 {
+			weight = 1.0 / 3
+		}
+		m.Forward(d)
+		axpy(d.dq, weight, d.QVel)
+		axpy(d.dv, weight, d.QAcc)
+		if stage == 3 {
+			break
+		}
+		copy(d.QPos, d.q0)
+		m.addVelocity(d.QPos, step, d.QVel)
+		for i, v := range d.v0 {
+			d.QVel[i] = v + step*d.QAcc[i]
+		}
+	}
+	copy(d.QPos, d.q0)
+	m.addVelocity(d.QPos, h, d.dq)
+	for i, v := range d.v0 {
+		d.QVel[i] = v + h*d.dv[i]
+	}
+}
+
+// addVelocity sets q ← q ⊕ h v. A free joint's quaternion is normalized and then turned on the right, since its angular
+// velocity is in body axes.
+func (m *Model) addVelocity(q []float64, h float64, v []float64) {
+	for j := range m.joints {
+		t := &m.joints[j]
+		if t.typ != Free {
+			q[t.qpos] += h * v[t.dof]
+			continue
+		}
+		p, u := q[t.qpos:][:7], v[t.dof:][:6]
+		for i := range 3 {
+			p[i] += h * u[i]
+		}
+		w := spatial.Vec{X: u[3], Y: u[4], Z: u[5]}
+		r := spatial.Quat{W: p[3], X: p[4], Y: p[5], Z: p[6]}.Unit()
+		r = r.Mul(spatial.AxisAngle(w.Unit(), h*w.Norm()))
+		p[3], p[4], p[5], p[6] = r.W, r.X, r.Y, r.Z
+	}
+}

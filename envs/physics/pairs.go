@@ -1,0 +1,183 @@
+package physics
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/fenchel-gym/fenchel/envs/physics/spatial"
+)
+
+// pair is a pair of geoms that may collide, with what is known of its contacts beforehand.
+type pair struct {
+	g1, g2   int      // geoms, lower type first
+	p1, p2   int      // their geomPlans
+	collide  collider // the shapes' routine
+	size1    spatial.Vec
+	size2    spatial.Vec
+	reach    float64 // bounding spheres further apart than this cannot touch
+	plane    bool    // g1 is a plane
+	margin   float64 // contacts exist up to this distance
+	include  float64 // and act below this one
+	condim   int
+	friction float64
+	law      softness
+	approx   float64 // inverse mass that the contact feels, before friction
+	span     span    // the dofs that move one geom against the other
+}
+
+// colliders holds the routine of each pair of types that can touch, lower rank first.
+var colliders = map[[2]GeomType]collider{
+	{Plane, Sphere}:     planeSphere,
+	{Plane, Capsule}:    planeCapsule,
+	{Plane, Cylinder}:   planeCylinder,
+	{Sphere, Sphere}:    sphereSphere,
+	{Sphere, Capsule}:   sphereCapsule,
+	{Sphere, Cylinder}:  sphereCylinder,
+	{Capsule, Capsule}:  capsuleCapsule,
+	{Capsule, Cylinder}: capsuleCylinder,
+}
+
+// planPairs lists the pairs of geoms that may collide, by bodies and then by geoms.
+func (m *Model) planPairs() {
+	m.pairs, m.geoms = nil, nil
+	if m.Option.Disable.Contact || m.Option.Disable.Constraint {
+		return
+	}
+	for a := range m.GeomType {
+		for b := a + 1; b < m.NGeom; b++ {
+			if m.mayCollide(a, b) {
+				m.pairs = append(m.pairs, m.planPair(a, b))
+			}
+		}
+	}
+	slices.SortStableFunc(m.pairs, func(p, q pair) int {
+		p1, p2 := m.pairBodies(&p)
+		q1, q2 := m.pairBodies(&q)
+		return cmp.Or(cmp.Compare(p1, q1), cmp.Compare(p2, q2), cmp.Compare(p.g1, q.g1), cmp.Compare(p.g2, q.g2))
+	})
+	index := make(map[int]int)
+	plan := func(g int) int {
+		k, ok := index[g]
+		if !ok {
+			k = len(m.geoms)
+			index[g] = k
+			axes := m.GeomQuat[g].Mat()
+			m.geoms = append(m.geoms, geomPlan{body: m.GeomBody[g], pos: m.GeomPos[g], axis: axes.Z, side: axes.X})
+		}
+		return k
+	}
+	for k := range m.pairs {
+		p := &m.pairs[k]
+		p.p1, p.p2 = plan(p.g1), plan(p.g2)
+	}
+}
+
+func (m *Model) pairBodies(p *pair) (lo, hi int) {
+	a, b := m.GeomBody[p.g1], m.GeomBody[p.g2]
+	return min(a, b), max(a, b)
+}
+
+// mayCollide applies the filters that do not depend on the state: geoms of one rigid body, of two bodies fixed to the
+// world, of a body and its parent (unless that is the world), excluded pairs, and the contype/conaffinity bits.
+func (m *Model) mayCollide(a, b int) bool {
+	if m.GeomContype[a]&m.GeomConaffinity[b] == 0 && m.GeomContype[b]&m.GeomConaffinity[a] == 0 {
+		return false
+	}
+	v, w := m.BodyWeld[m.GeomBody[a]], m.BodyWeld[m.GeomBody[b]]
+	if v == w {
+		return false
+	}
+	up := func(w int) int { return m.BodyWeld[m.BodyParent[w]] }
+	if v != 0 && w != 0 && (v == up(w) || w == up(v)) && !m.Option.Disable.FilterParent {
+		return false
+	}
+	x, y := m.GeomBody[a], m.GeomBody[b]
+	return !slices.ContainsFunc(m.ExcludePair, func(e [2]int) bool {
+		return e == [2]int{x, y} || e == [2]int{y, x}
+	})
+}
+
+// planPair combines the parameters of two geoms. Those of the higher priority prevail; at equal priority friction is
+// the larger and the softness an average weighted by SolMix.
+func (m *Model) planPair(a, b int) pair {
+	if m.GeomType[a].rank() > m.GeomType[b].rank() {
+		a, b = b, a
+	}
+	p := pair{
+		g1: a, g2: b, size1: m.GeomSize[a], size2: m.GeomSize[b], plane: m.GeomType[a] == Plane,
+		collide: colliders[[2]GeomType{m.GeomType[a], m.GeomType[b]}],
+		margin:  m.GeomMargin[a] + m.GeomMargin[b],
+	}
+	gap := m.GeomGap[a] + m.GeomGap[b]
+	if m.Option.Margin == MaxMargins {
+		p.margin, gap = math.Max(m.GeomMargin[a], m.GeomMargin[b]), math.Max(m.GeomGap[a], m.GeomGap[b])
+	}
+	p.include = p.margin - gap
+	p.reach = m.GeomRBound[a] + m.GeomRBound[b] + p.margin
+
+	one := func(g int) {
+		p.condim, p.friction = m.GeomCondim[g], m.GeomFriction[g].X
+		p.law = softness{m.GeomSolRef[g], m.GeomSolImp[g]}
+	}
+	switch {
+	case m.GeomPriority[a] > m.GeomPriority[b]:
+		one(a)
+	case m.GeomPriority[a] < m.GeomPriority[b]:
+		one(b)
+	default:
+		p.condim = max(m.GeomCondim[a], m.GeomCondim[b])
+		p.friction = math.Max(m.GeomFriction[a].X, m.GeomFriction[b].X)
+		p.law = m.mixSoftness(a, b)
+	}
+	p.friction = math.Max(p.friction, minFriction)
+	x, y := m.GeomBody[a], m.GeomBody[b]
+	p.approx = m.BodyInvWeight0[x][0] + m.BodyInvWeight0[y][0]
+	p.span = m.newSpan(m.lastDof(x), m.lastDof(y))
+	return p
+}
+
+// minFriction is the least coefficient of a frictional contact: the pyramid needs an inside.
+const minFriction = 1e-5
+
+// mixSoftness averages the softness of two geoms by their SolMix. A direct stiffness (negative SolRef) cannot be
+// averaged with a time constant, so then the smaller numbers are taken.
+func (m *Model) mixSoftness(a, b int) softness {
+	u, v := m.GeomSolMix[a], m.GeomSolMix[b]
+	w := 0.5
+	switch {
+	case u >= spatial.MinVal && v >= spatial.MinVal:
+		w = u / (u + v)
+	case u >= spatial.MinVal:
+		w = 1
+	case v >= spatial.MinVal:
+		w = 0
+	}
+	var s softness
+	ra, rb := m.GeomSolRef[a], m.GeomSolRef[b]
+	for i := range s.ref {
+		s.ref[i] = w*ra[i] + (1-w)*rb[i]
+		if ra[0] <= 0 || rb[0] <= 0 {
+			s.ref[i] = math.Min(ra[i], rb[i])
+		}
+	}
+	for i := range s.imp {
+		s.imp[i] = w*m.GeomSolImp[a][i] + (1-w)*m.GeomSolImp[b][i]
+	}
+	return s
+}
+
+// checkPairs reports pairs of geoms that may collide but whose shapes have no routine.
+func (m *Model) checkPairs(report func(error)) {
+	seen := make(map[[2]GeomType]bool)
+	for k := range m.pairs {
+		p := &m.pairs[k]
+		types := [2]GeomType{m.GeomType[p.g1], m.GeomType[p.g2]}
+		if p.collide == nil && !seen[types] {
+			seen[types] = true
+			report(fmt.Errorf("%s and %s: a %v and a %v cannot collide here: clear their contype and conaffinity",
+				m.geomLabel(p.g1), m.geomLabel(p.g2), types[0], types[1]))
+		}
+	}
+}

@@ -1,0 +1,255 @@
+package physics
+
+import "math"
+
+// solve finds QAcc, the minimizer of the strictly convex, piecewise quadratic
+//
+//	φ(a) = ½ aᵀM a − ⟨a, qfrc_smooth⟩ + ½ Σ_r D_r min(0, (J a − aref)_r)²
+//
+// and the constraint forces f_r = −D_r min(0, (J a − aref)_r) there.
+//
+// Newton's method works on the set A of rows with J a < aref. For a given set the minimizer is one linear solve,
+//
+//	(M + Σ_A D J Jᵀ) a = qfrc_smooth + Σ_A D aref J
+//
+// and if its own set is A again, it is the minimizer of φ. Otherwise the exact line search towards it gives the next
+// set; φ falls at every turn and there are finitely many sets. The first set is that of QAccWarmstart, so the usual
+// evaluation takes one factorization. The answer is a function of the final set alone: a warm start can change how
+// long the search takes, not what it finds.
+func (m *Model) solve(d *Data) {
+	d.SolverIter = 0
+	copy(d.QAcc, d.QAccWarmstart)
+	if len(d.Constraint) == 0 {
+		clear(d.QfrcConstraint)
+		m.stepTo(d, d.QAcc)
+		return
+	}
+	m.residuals(d, d.QAcc, d.jar)
+	m.activate(d)
+	for d.SolverIter = 1; d.SolverIter <= maxIter; d.SolverIter++ {
+		m.stepTo(d, d.next)
+		if m.advance(d) {
+			break
+		}
+	}
+	m.constraintForces(d)
+}
+
+// maxIter bounds Newton's iterations. Two or three are usual; a bound is only ever met where the state is not finite.
+const maxIter = 100
+
+// stepTo sets a to the minimizer of φ for the active set.
+func (m *Model) stepTo(d *Data, a []float64) {
+	copy(a, d.QfrcSmooth)
+	copy(d.h, d.M)
+	d.forked = false
+	for i := range d.Constraint {
+		if c := &d.Constraint[i]; c.on != 0 {
+			m.gather(d, c, a)
+			d.forked = d.forked || c.span.forked()
+		}
+	}
+	if d.forked {
+		m.solveDense(d, a)
+		return
+	}
+	m.factorTree(d.h, d.hInv)
+	m.solveTree(d.h, d.hInv, a)
+}
+
+// weights returns Σ_A D c cᵀ and Σ_A D aref c over the active rows of a pyramid, where c = (1, ±μ, 0) or (1, 0, ±μ)
+// makes the row from the base rows.
+func (c *Constraint) weights(aref []float64) (w [5]float64, g [3]float64) {
+	if c.Rows == 1 {
+		return [5]float64{c.D}, [3]float64{c.D * aref[0]}
+	}
+	var k [4]float64
+	for r := range k {
+		if c.on>>r&1 != 0 {
+			k[r] = c.D
+		}
+	}
+	w = [5]float64{
+		k[0] + k[1] + k[2] + k[3], c.Mu * (k[0] - k[1]), c.Mu * (k[2] - k[3]),
+		c.Mu * c.Mu * (k[0] + k[1]), c.Mu * c.Mu * (k[2] + k[3]),
+	}
+	for r := range k {
+		k[r] *= aref[r]
+	}
+	return w, [3]float64{k[0] + k[1] + k[2] + k[3], c.Mu * (k[0] - k[1]), c.Mu * (k[2] - k[3])}
+}
+
+// gather adds the active rows of c to the right-hand side and, if they fit its sparsity, to the tree-sparse H.
+func (m *Model) gather(d *Data, c *Constraint, rhs []float64) {
+	w, g := c.weights(d.EfcARef[c.Row:][:c.Rows])
+	m.addBase(d, c, &g, rhs)
+	if c.span.forked() {
+		return
+	}
+	leaf, n := c.span.leaf2, c.n
+	if c.span.n2 == 0 {
+		leaf = c.span.leaf1
+	}
+	if n == 0 {
+		return
+	}
+	cols := m.chain[m.DofMadr[leaf]:][:n]
+	base := d.base[c.base:]
+	if c.Rows == 1 {
+		row := base[:n]
+		for k, i := range cols {
+			axpy(d.h[m.DofMadr[i]:], w[0]*row[k], row[k:])
+		}
+		return
+	}
+	nrm, t1, t2 := base[:n], base[n:2*n], base[2*n:3*n]
+	for k, i := range cols {
+		x, y, z := nrm[k], t1[k], t2[k]
+		u := w[0]*x + w[1]*y + w[2]*z
+		v := w[1]*x + w[3]*y
+		s := w[2]*x + w[4]*z
+		h := d.h[m.DofMadr[i]:][:n-k]
+		p, q, r := nrm[k:][:len(h)], t1[k:][:len(h)], t2[k:][:len(h)]
+		for l := range h {
+			h[l] += u*p[l] + v*q[l] + s*r[l]
+		}
+	}
+}
+
+// axpy adds s x to the start of y.
+func axpy(y []float64, s float64, x []float64) {
+	y = y[:len(x)]
+	for i, v := range x {
+		y[i] += s * v
+	}
+}
+
+// addBase adds Σ_k g_k base_k to the vector y.
+func (m *Model) addBase(d *Data, c *Constraint, g *[3]float64, y []float64) {
+	second, first := m.dofs(&c.span)
+	rows := 1
+	if c.Rows > 1 {
+		rows = 3
+	}
+	for r := range rows {
+		row, s := d.base[c.base+r*c.n:][:c.n], g[r]
+		for k, i := range second {
+			y[i] += s * row[k]
+		}
+		row = row[len(second):]
+		for k, i := range first {
+			y[i] += s * row[k]
+		}
+	}
+}
+
+// residuals sets jar = J a − aref.
+func (m *Model) residuals(d *Data, a, jar []float64) {
+	var v [3]float64
+	for i := range d.Constraint {
+		c := &d.Constraint[i]
+		m.baseDot(d, c, a, &v)
+		c.spread(&v, jar[c.Row:])
+	}
+	for r, t := range d.EfcARef {
+		jar[r] -= t
+	}
+}
+
+// spread sets the rows of c from its base rows.
+func (c *Constraint) spread(v *[3]float64, rows []float64) {
+	if c.Rows == 1 {
+		rows[0] = v[0]
+		return
+	}
+	s, t := c.Mu*v[1], c.Mu*v[2]
+	rows = rows[:4]
+	rows[0], rows[1], rows[2], rows[3] = v[0]+s, v[0]-s, v[0]+t, v[0]-t
+}
+
+// activate sets the active rows from jar and reports whether any changed.
+func (m *Model) activate(d *Data) bool {
+	changed := false
+	for i := range d.Constraint {
+		c := &d.Constraint[i]
+		on := uint8(0)
+		for r, x := range d.jar[c.Row:][:c.Rows] {
+			if x < 0 {
+				on |= 1 << r
+			}
+		}
+		changed = changed || on != c.on
+		c.on = on
+	}
+	return changed
+}
+
+// advance moves QAcc towards d.next, the minimizer for the active set, and reports whether it has arrived.
+func (m *Model) advance(d *Data) bool {
+	jar := d.slope
+	m.residuals(d, d.next, jar)
+	if m.sameSet(d, jar) {
+		copy(d.QAcc, d.next)
+		copy(d.jar, jar)
+		return true
+	}
+	size := 0.0
+	for i, a := range d.next {
+		d.dir[i] = a - d.QAcc[i]
+		size = math.Max(size, math.Abs(d.dir[i])/(1+math.Abs(a)))
+	}
+	for r := range jar {
+		jar[r] -= d.jar[r]
+	}
+	alpha := m.lineSearch(d)
+	axpy(d.QAcc, alpha, d.dir)
+	axpy(d.jar, alpha, d.slope)
+	// A row on the edge of its set may flip for ever, while nothing else moves.
+	return !m.activate(d) || !(size > 1e-14)
+}
+
+// sameSet reports whether the active rows are those with jar < 0.
+func (m *Model) sameSet(d *Data, jar []float64) bool {
+	for i := range d.Constraint {
+		c := &d.Constraint[i]
+		on := uint8(0)
+		for r, x := range jar[c.Row:][:c.Rows] {
+			if x < 0 {
+				on |= 1 << r
+			}
+		}
+		if on != c.on {
+			return false
+		}
+	}
+	return true
+}
+
+// constraintForces sets EfcForce and QfrcConstraint = Jᵀ f from jar.
+func (m *Model) constraintForces(d *Data) {
+	clear(d.QfrcConstraint)
+	for i := range d.Constraint {
+		c := &d.Constraint[i]
+		f := d.EfcForce[c.Row:][:c.Rows]
+		any := false
+		for r, x := range d.jar[c.Row:][:c.Rows] {
+			f[r] = 0
+			if x < 0 {
+				f[r] = -c.D * x
+				any = true
+			}
+		}
+		if any {
+			g := c.baseForce(f)
+			m.addBase(d, c, &g, d.QfrcConstraint)
+		}
+	}
+}
+
+// baseForce folds the forces of the rows of c into forces along its base rows: normal and tangents.
+func (c *Constraint) baseForce(f []float64) [3]float64 {
+	if c.Rows == 1 {
+		return [3]float64{f[0]}
+	}
+	return [3]float64{f[0] + f[1] + f[2] + f[3], c.Mu * (f[0] - f[1]), c.Mu * (f[2] - f[3])}
+}
