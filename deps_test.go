@@ -21,7 +21,7 @@ const policy = `
 envs/space:
 render/scene:
 envs:                    envs/space render/scene
-envs/envtest:            envs envs/space
+envs/envtest:            envs envs/space render/scene
 envs/classic:            envs envs/space render/scene
 envs/physics/spatial:
 envs/physics:            envs/physics/spatial

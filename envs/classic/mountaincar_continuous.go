@@ -47,6 +47,10 @@ func NewMountainCarContinuous(o Options) Goal {
 		Ends:    "reached when x ≥ 0.45 and v ≥ 0",
 		Source:  "Gymnasium MountainCarContinuous-v0",
 	}
+	for i := range spec.Obs { // the state is rounded after it is clipped
+		ch := &spec.Obs[i]
+		ch.Lo, ch.Hi = float64(float32(ch.Lo)), float64(float32(ch.Hi))
+	}
 	o.identify(&spec, "mountaincar-continuous", DefaultMountainCarContinuous())
 	return Goal{newTask(mountaincarContinuous{}, spec, 1, 1, 0)}
 }
