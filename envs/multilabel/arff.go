@@ -1,0 +1,261 @@
+package multilabel
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Limits bound what a file may make the reader allocate.
+type Limits struct {
+	Line       int // bytes of one line
+	Attributes int // attributes of a relation, and values of a nominal one
+	Cells      int // rows × attributes, dense
+}
+
+// DefaultLimits allows lines of 16 MiB, 2^17 attributes and 2^27 cells (1 GiB).
+func DefaultLimits() Limits { return Limits{Line: 16 << 20, Attributes: 1 << 17, Cells: 1 << 27} }
+
+// Attribute is one column of a relation.
+type Attribute struct {
+	Name   string
+	Values []string // of a nominal attribute, in the file's order; nil for a number
+}
+
+// Relation is an ARFF file: every cell a number, the index of a nominal value, or NaN where it is missing.
+type Relation struct {
+	Name       string
+	Attributes []Attribute
+	Rows       int
+	Cells      []float64 // Rows × len(Attributes)
+}
+
+// Row is the i-th row's cells.
+func (r *Relation) Row(i int) []float64 {
+	n := len(r.Attributes)
+	return r.Cells[i*n : (i+1)*n]
+}
+
+// ReadARFF reads a relation, dense or sparse. Errors are of the form "name:line:column: what is wrong".
+func ReadARFF(name string, src io.Reader, limits Limits) (*Relation, error) {
+	p := &arffParser{name: name, limits: limits, rel: &Relation{}}
+	lines := bufio.NewScanner(src)
+	lines.Buffer(make([]byte, 0, min(64<<10, limits.Line)), limits.Line)
+	for lines.Scan() {
+		p.line++
+		if err := p.read(lines.Text()); err != nil {
+			return nil, err
+		}
+	}
+	if err := lines.Err(); err != nil {
+		p.line++
+		return nil, p.errorf(0, "%w", err)
+	}
+	if !p.data {
+		return nil, p.errorf(0, "the file ends before @data")
+	}
+	return p.rel, nil
+}
+
+type arffParser struct {
+	name    string
+	limits  Limits
+	rel     *Relation
+	line    int
+	data    bool             // whether @data has been read
+	indices []map[string]int // of each nominal attribute's values
+}
+
+// errorf points at a column, counted from 1, or at the line alone where column is 0.
+func (p *arffParser) errorf(column int, format string, args ...any) error {
+	place := fmt.Sprintf("%s:%d", p.name, p.line)
+	if column > 0 {
+		place = fmt.Sprintf("%s:%d", place, column)
+	}
+	return fmt.Errorf("%s: %w", place, fmt.Errorf(format, args...))
+}
+
+func (p *arffParser) read(text string) error {
+	s := &arffScanner{p: p, text: strings.TrimRight(text, "\r")}
+	s.space()
+	if s.done() || s.peek() == '%' {
+		return nil
+	}
+	if p.data {
+		return p.row(s)
+	}
+	keyword := strings.ToLower(s.bare())
+	switch keyword {
+	case "@relation":
+		var err error
+		p.rel.Name, err = s.word()
+		return err
+	case "@attribute":
+		return p.attribute(s)
+	case "@data":
+		if len(p.rel.Attributes) == 0 {
+			return p.errorf(1, "@data before any @attribute")
+		}
+		p.data = true
+		return nil
+	}
+	return p.errorf(1, "%q: want @relation, @attribute or @data", clip(keyword))
+}
+
+func (p *arffParser) attribute(s *arffScanner) error {
+	if len(p.rel.Attributes) >= p.limits.Attributes {
+		return p.errorf(1, "more than %d attributes", p.limits.Attributes)
+	}
+	name, err := s.word()
+	if err != nil {
+		return err
+	}
+	s.space()
+	a := Attribute{Name: name}
+	var index map[string]int
+	if !s.done() && s.peek() == '{' {
+		if a.Values, index, err = p.nominal(s); err != nil {
+			return err
+		}
+	} else {
+		at := s.column()
+		switch kind := strings.ToLower(s.bare()); kind {
+		case "numeric", "real", "integer":
+		default:
+			return p.errorf(at, "attribute %q is of type %q: want numeric, real, integer or {values}", clip(name), clip(kind))
+		}
+	}
+	p.rel.Attributes = append(p.rel.Attributes, a)
+	p.indices = append(p.indices, index)
+	return nil
+}
+
+func (p *arffParser) nominal(s *arffScanner) ([]string, map[string]int, error) {
+	var values []string
+	index := map[string]int{}
+	s.at++ // {
+	for {
+		at := s.column()
+		value, err := s.value("},")
+		if err != nil {
+			return nil, nil, err
+		}
+		if _, twice := index[value]; twice {
+			return nil, nil, p.errorf(at, "the value %q stands twice", clip(value))
+		}
+		if len(values) >= p.limits.Attributes {
+			return nil, nil, p.errorf(at, "more than %d values", p.limits.Attributes)
+		}
+		index[value] = len(values)
+		values = append(values, value)
+		switch s.next() {
+		case ',':
+		case '}':
+			return values, index, nil
+		default:
+			return nil, nil, p.errorf(s.column(), "the list of values has no end")
+		}
+	}
+}
+
+func (p *arffParser) row(s *arffScanner) error {
+	n := len(p.rel.Attributes)
+	if len(p.rel.Cells)+n > p.limits.Cells {
+		return p.errorf(0, "more than %d cells", p.limits.Cells)
+	}
+	lo := len(p.rel.Cells)
+	for range n {
+		p.rel.Cells = append(p.rel.Cells, 0)
+	}
+	p.rel.Rows++
+	if s.peek() == '{' {
+		return p.sparse(s, p.rel.Cells[lo:])
+	}
+	return p.dense(s, p.rel.Cells[lo:])
+}
+
+func (p *arffParser) dense(s *arffScanner, cells []float64) error {
+	for i := range cells {
+		if err := p.cell(s, cells, i, ","); err != nil {
+			return err
+		}
+		switch c := s.next(); {
+		case c == ',' && i < len(cells)-1:
+		case c == 0 && i == len(cells)-1:
+		case c == 0:
+			return p.errorf(s.column(), "%d values: want %d", i+1, len(cells))
+		default:
+			return p.errorf(s.column(), "more than %d values", len(cells))
+		}
+	}
+	return nil
+}
+
+func (p *arffParser) sparse(s *arffScanner, cells []float64) error {
+	s.at++ // {
+	s.space()
+	if !s.done() && s.peek() == '}' {
+		return nil
+	}
+	last := -1
+	for {
+		s.space()
+		at := s.column()
+		i, err := strconv.Atoi(s.bare())
+		if err != nil || i <= last || i >= len(cells) {
+			return p.errorf(at, "want an attribute's index from %d to %d", last+1, len(cells)-1)
+		}
+		last = i
+		if err := p.cell(s, cells, i, "},"); err != nil {
+			return err
+		}
+		switch s.next() {
+		case ',':
+		case '}':
+			return nil
+		default:
+			return p.errorf(s.column(), "the sparse row has no }")
+		}
+	}
+}
+
+// cell reads the value of the i-th attribute.
+func (p *arffParser) cell(s *arffScanner, cells []float64, i int, stops string) error {
+	s.space()
+	at := s.column()
+	quoted := !s.done() && (s.peek() == '\'' || s.peek() == '"')
+	text, err := s.value(stops)
+	if err != nil {
+		return err
+	}
+	a := p.rel.Attributes[i]
+	switch {
+	case text == "?" && !quoted:
+		cells[i] = math.NaN()
+	case a.Values != nil:
+		index, ok := p.indices[i][text]
+		if !ok {
+			return p.errorf(at, "%q is no value of attribute %q", clip(text), clip(a.Name))
+		}
+		cells[i] = float64(index)
+	default:
+		x, err := strconv.ParseFloat(text, 64)
+		if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
+			return p.errorf(at, "attribute %q: %q is not a finite number", clip(a.Name), clip(text))
+		}
+		cells[i] = x
+	}
+	return nil
+}
+
+// clip shortens what a message quotes.
+func clip(s string) string {
+	const most = 40
+	if len(s) <= most {
+		return s
+	}
+	return s[:most] + "…"
+}

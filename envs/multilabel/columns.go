@@ -1,0 +1,117 @@
+package multilabel
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// same reports how two relations' attributes differ.
+func same(a, b *Relation) error {
+	if len(a.Attributes) != len(b.Attributes) {
+		return fmt.Errorf("%d attributes, the training file has %d", len(b.Attributes), len(a.Attributes))
+	}
+	for i, x := range a.Attributes {
+		if y := b.Attributes[i]; x.Name != y.Name || !slices.Equal(x.Values, y.Values) {
+			return fmt.Errorf("attribute %d is %q %v, in the training file %q %v", i, clip(y.Name), y.Values, clip(x.Name), x.Values)
+		}
+	}
+	return nil
+}
+
+// columns turns a relation's attributes into columns of features and labels, by what the training rows say.
+type columns struct {
+	features, labels []string
+	mark             []bool // attribute is a label
+	mean             []float64
+	truth            []func(float64) (float64, bool)
+	rel              *Relation
+}
+
+func newColumns(name string, rel *Relation, mark []bool) (*columns, error) {
+	c := &columns{mark: mark, rel: rel, mean: make([]float64, len(mark)), truth: make([]func(float64) (float64, bool), len(mark))}
+	var errs []error
+	for i, a := range rel.Attributes {
+		switch {
+		case mark[i]:
+			t, err := truth(a)
+			errs = append(errs, at(name, err))
+			c.truth[i] = t
+			c.labels = append(c.labels, a.Name)
+		case len(a.Values) > 2:
+			for _, v := range a.Values {
+				c.features = append(c.features, a.Name+"="+v)
+			}
+		default:
+			c.features = append(c.features, a.Name)
+			c.mean[i] = columnMean(rel, i)
+		}
+	}
+	if len(c.features) == 0 || len(c.labels) == 0 {
+		errs = append(errs, fmt.Errorf("%s: %d features and %d labels: want at least one of each", name, len(c.features), len(c.labels)))
+	}
+	return c, errors.Join(errs...)
+}
+
+// columnMean is the mean of the numbers that are present; 0 where none is.
+func columnMean(rel *Relation, i int) float64 {
+	var sum float64
+	n := 0
+	for row := range rel.Rows {
+		if x := rel.Row(row)[i]; !math.IsNaN(x) {
+			sum += x
+			n++
+		}
+	}
+	return sum / float64(cmp.Or(n, 1))
+}
+
+// table converts the rows of a relation with the attributes of the training file.
+func (c *columns) table(name string, rel *Relation, dropEmpty bool) (Table, error) {
+	var t Table
+	for row := range rel.Rows {
+		lo := len(t.Y)
+		any := false
+		for i, cell := range rel.Row(row) {
+			if !c.mark[i] {
+				continue
+			}
+			y, ok := c.truth[i](cell)
+			if !ok {
+				return Table{}, fmt.Errorf("%s: row %d of the data: label %q is neither 0 nor 1", name, row+1, rel.Attributes[i].Name)
+			}
+			any = any || y == 1
+			t.Y = append(t.Y, y)
+		}
+		if dropEmpty && !any {
+			t.Y = t.Y[:lo]
+			continue
+		}
+		t.X = c.appendFeatures(t.X, rel.Row(row))
+		t.Rows++
+	}
+	return t, nil
+}
+
+func (c *columns) appendFeatures(x, cells []float64) []float64 {
+	for i, cell := range cells {
+		switch values := c.rel.Attributes[i].Values; {
+		case c.mark[i]:
+		case len(values) > 2:
+			for v := range values {
+				hot := 0.0
+				if cell == float64(v) {
+					hot = 1
+				}
+				x = append(x, hot)
+			}
+		case math.IsNaN(cell):
+			x = append(x, c.mean[i])
+		default:
+			x = append(x, cell)
+		}
+	}
+	return x
+}

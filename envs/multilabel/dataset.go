@@ -1,0 +1,69 @@
+package multilabel
+
+import "fmt"
+
+// Table holds rows of features and labels.
+type Table struct {
+	Rows int
+	X    []float64 // features (Rows × d)
+	Y    []float64 // labels, 0 or 1 (Rows × k)
+}
+
+// Dataset is a multilabel data set with its two splits.
+type Dataset struct {
+	Name     string
+	Features []string // names of the columns of X (d)
+	Labels   []string // names of the columns of Y (k)
+	Train    Table
+	Test     Table  // no rows where the data set has one file
+	Content  string // SHA-256 of the files, in hexadecimal
+}
+
+// LoadOptions say what the files do not.
+type LoadOptions struct {
+	Labels    int  // how many attributes are labels: the first n, or the last −n; 0 means by XML file or MEKA option
+	DropEmpty bool // whether to drop rows without any label
+	Limits    Limits
+}
+
+// DefaultLoad leaves the labels to the files.
+func DefaultLoad() LoadOptions { return LoadOptions{Limits: DefaultLimits()} }
+
+// Load reads a data set. path is an ARFF file, or a directory with NAME-train.arff and NAME-test.arff or a single
+// ARFF file; an XML file of the same NAME, or the only one there, names the labels.
+func Load(path string, o LoadOptions) (*Dataset, error) {
+	files, err := find(path)
+	if err != nil {
+		return nil, err
+	}
+	train, err := readFile(files.train, o.Limits)
+	if err != nil {
+		return nil, err
+	}
+	mark, err := files.labels(train, o)
+	if err != nil {
+		return nil, err
+	}
+	c, err := newColumns(files.train, train, mark)
+	if err != nil {
+		return nil, err
+	}
+	ds := &Dataset{Name: files.name, Features: c.features, Labels: c.labels}
+	if ds.Train, err = c.table(files.train, train, o.DropEmpty); err != nil {
+		return nil, err
+	}
+	if files.test != "" {
+		test, err := readFile(files.test, o.Limits)
+		if err != nil {
+			return nil, err
+		}
+		if err := same(train, test); err != nil {
+			return nil, fmt.Errorf("%s: %w", files.test, err)
+		}
+		if ds.Test, err = c.table(files.test, test, o.DropEmpty); err != nil {
+			return nil, err
+		}
+	}
+	ds.Content, err = files.hash(o)
+	return ds, err
+}

@@ -1,0 +1,240 @@
+package multilabel
+
+import (
+	"bytes"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/fenchel-gym/fenchel/envs"
+)
+
+func TestReadARFF(t *testing.T) {
+	tests := []struct {
+		name, text string
+		cells      []float64
+		fails      string
+	}{
+		{name: "dense, quotes, comments, missing",
+			text:  "% c\n@RELATION 'a b'\n@attribute 'x y' numeric\n@Attribute n {'p,q', \"r\\\"s\"} \n@attribute z REAL\n@data\n\n1, 'p,q', ?\n-2e3,\"r\\\"s\",.5\r\n",
+			cells: []float64{1, 0, math.NaN(), -2000, 1, 0.5}},
+		{name: "sparse", text: "@relation r\n@attribute a numeric\n@attribute b {1,0}\n@attribute c integer\n@data\n{0 3, 2 4}\n{}\n{1 0}\n",
+			cells: []float64{3, 0, 4, 0, 0, 0, 0, 1, 0}},
+		{name: "a quoted question mark is a value", text: "@relation r\n@attribute a {'?',b}\n@data\n'?'\n?\n", cells: []float64{0, math.NaN()}},
+		{name: "short row", text: "@relation r\n@attribute a numeric\n@attribute b numeric\n@data\n1\n", fails: "f:5:2: 1 values: want 2"},
+		{name: "long row", text: "@relation r\n@attribute a numeric\n@data\n1,2\n", fails: "f:4:3: more than 1 values"},
+		{name: "no number", text: "@relation r\n@attribute a numeric\n@data\n1\nx\n", fails: `f:5:1: attribute "a": "x" is not a finite number`},
+		{name: "not finite", text: "@relation r\n@attribute a numeric\n@data\nNaN\n", fails: "not a finite number"},
+		{name: "no value", text: "@relation r\n@attribute a {0,1}\n@data\n2\n", fails: `f:4:1: "2" is no value of attribute "a"`},
+		{name: "a string", text: "@relation r\n@attribute a string\n@data\n", fails: `f:2:14: attribute "a" is of type "string"`},
+		{name: "sparse index", text: "@relation r\n@attribute a numeric\n@data\n{1 2}\n", fails: "f:4:2: want an attribute's index from 0 to 0"},
+		{name: "sparse order", text: "@relation r\n@attribute a numeric\n@attribute b numeric\n@data\n{1 2,0 2}\n", fails: "f:5:6: want an attribute's index from 2"},
+		{name: "no data", text: "@relation r\n@attribute a numeric\n", fails: "the file ends before @data"},
+		{name: "open quote", text: "@relation 'r\n", fails: "f:1:11: the quote has no end"},
+		{name: "open list", text: "@relation r\n@attribute a {0,1\n", fails: "no end"},
+		{name: "foreign", text: "PK\x03\x04\n", fails: "want @relation"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			rel, err := ReadARFF("f", strings.NewReader(test.text), DefaultLimits())
+			if test.fails != "" {
+				if err == nil || !strings.Contains(err.Error(), test.fails) {
+					t.Fatalf("got error %v, want one with %q", err, test.fails)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !equal(rel.Cells, test.cells) {
+				t.Errorf("got %v, want %v", rel.Cells, test.cells)
+			}
+		})
+	}
+}
+
+func equal(a, b []float64) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] && !(a[i] != a[i] && b[i] != b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func TestLimitsHold(t *testing.T) {
+	limits := Limits{Line: 64, Attributes: 3, Cells: 6}
+	for _, text := range []string{
+		"@relation " + strings.Repeat("x", 100) + "\n",
+		"@relation r\n" + strings.Repeat("@attribute a numeric\n", 4) + "@data\n",
+		"@relation r\n@attribute a {1,2,3,4}\n@data\n",
+		"@relation r\n@attribute a numeric\n@attribute b numeric\n@data\n" + strings.Repeat("{}\n", 4),
+	} {
+		if _, err := ReadARFF("f", strings.NewReader(text), limits); err == nil {
+			t.Errorf("no limit stopped %.40q", text)
+		}
+	}
+}
+
+func FuzzReadARFF(f *testing.F) {
+	f.Add("@relation r\n@attribute a {0,1}\n@attribute 'b' numeric\n@data\n0,1\n{1 2}\n")
+	f.Add("@relation 'x: -C 2'\n@attribute a numeric\n@data\n?\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		rel, err := ReadARFF("f", strings.NewReader(text), Limits{Line: 1 << 12, Attributes: 64, Cells: 1 << 12})
+		if err == nil && len(rel.Cells) != rel.Rows*len(rel.Attributes) {
+			t.Fatalf("%d cells in %d rows of %d", len(rel.Cells), rel.Rows, len(rel.Attributes))
+		}
+	})
+}
+
+// write makes a data set in a new directory.
+func write(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+const header = "@attribute x numeric\n@attribute colour {red,green,blue}\n@attribute on {no,yes}\n@attribute A {0,1}\n@attribute 'B b' {1,0}\n@data\n"
+
+func TestLoadFindsLabels(t *testing.T) {
+	xml := `<labels xmlns="http://mulan.sourceforge.net/labels"><label name="A"/><label name="B b"></label></labels>`
+	rows := "1,red,yes,1,0\n?,?,no,0,1\n3,blue,yes,0,0\n"
+	features := []float64{1, 1, 0, 0, 1, 2, 0, 0, 0, 0, 3, 0, 0, 1, 1}
+	labels := []float64{1, 0, 0, 1, 0, 0}
+	for name, test := range map[string]struct {
+		files map[string]string
+		o     LoadOptions
+		file  string
+	}{
+		"XML beside":  {files: map[string]string{"d-train.arff": "@relation r\n" + header + rows, "d-test.arff": "@relation r\n" + header + rows, "d.xml": xml}, o: DefaultLoad()},
+		"MEKA option": {files: map[string]string{"d.arff": "@relation 'd: -C -2'\n" + header + rows}, o: DefaultLoad()},
+		"by number":   {files: map[string]string{"d.arff": "@relation d\n" + header + rows, "e.arff": ""}, o: LoadOptions{Labels: -2, Limits: DefaultLimits()}, file: "d.arff"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ds, err := Load(filepath.Join(write(t, test.files), test.file), test.o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !equal(ds.Train.X, features) || !equal(ds.Train.Y, labels) {
+				t.Errorf("got X %v, Y %v", ds.Train.X, ds.Train.Y)
+			}
+			if test.files["d-test.arff"] != "" && !equal(ds.Test.X, features) {
+				t.Errorf("test split: got %v", ds.Test.X)
+			}
+		})
+	}
+}
+
+func TestMEKALabelsFirst(t *testing.T) {
+	dir := write(t, map[string]string{"d.arff": "@relation 'd: -C 1 -split-percentage 67'\n@attribute y {0,1}\n@attribute x numeric\n@data\n{0 1,1 7}\n{}\n"})
+	ds, err := Load(dir, DefaultLoad())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !equal(ds.Train.Y, []float64{1, 0}) || !equal(ds.Train.X, []float64{7, 0}) {
+		t.Errorf("got %v, %v", ds.Train.X, ds.Train.Y)
+	}
+}
+
+func TestLoadComplains(t *testing.T) {
+	for want, files := range map[string]map[string]string{
+		"holds no .arff file":       {"x.txt": ""},
+		"nothing says which":        {"d.arff": "@relation d\n" + header},
+		"no attribute is named":     {"d.arff": "@relation d\n" + header, "d.xml": `<labels><label name="C"/></labels>`},
+		"names no label":            {"d.arff": "@relation d\n" + header, "d.xml": `<labels/>`},
+		"several data sets":         {"a.arff": "", "b.arff": ""},
+		"neither 0 nor 1":           {"d.arff": "@relation 'd: -C -1'\n@attribute x numeric\n@attribute y numeric\n@data\n1,2\n"},
+		"has 3 values":              {"d.arff": "@relation 'd: -C -1'\n@attribute x numeric\n@attribute y {a,b,c}\n@data\n"},
+		"leave no feature":          {"d.arff": "@relation 'd: -C 9'\n" + header},
+		"in the training file":      {"d-train.arff": "@relation 'd: -C -1'\n" + header, "d-test.arff": "@relation d\n" + strings.ReplaceAll(header, "red", "rot")},
+		"the training file has 5":   {"d-train.arff": "@relation 'd: -C -1'\n" + header, "d-test.arff": "@relation d\n@attribute q numeric\n@data\n"},
+		"d.xml:1:8: XML syntax err": {"d.arff": "@relation d\n" + header, "d.xml": `<labels`},
+	} {
+		if _, err := Load(write(t, files), DefaultLoad()); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want an error with %q", err, want)
+		}
+	}
+}
+
+func TestTaskRewardsLabelAccuracy(t *testing.T) {
+	ds := &Dataset{Name: "toy", Features: []string{"x"}, Labels: []string{"a", "b", "c"},
+		Train: Table{Rows: 2, X: []float64{7, 8}, Y: []float64{1, 0, 0, 1, 1, 0}}}
+	task, err := New(ds, Train)
+	if err != nil {
+		t.Fatal(err)
+	}
+	obs := make([]float64, 1)
+	task.ResetTo(obs, 1)
+	if obs[0] != 8 || !equal(task.Labels(), []float64{1, 1, 0}) {
+		t.Fatalf("row 1: x %v, labels %v", obs, task.Labels())
+	}
+	state := task.SaveState(nil)
+	reward, end := task.Step(obs, []float64{0.6, 0.5, 0})
+	if math.Abs(reward-2.0/3) > 1e-15 || end != envs.Reached {
+		t.Errorf("got %v, %v: ½ rounds down, so one of three labels is wrong", reward, end)
+	}
+	if err := task.LoadState(state); err != nil || !bytes.Equal(task.SaveState(nil), state) {
+		t.Errorf("the state did not come back: %v", err)
+	}
+	if _, end := task.Step(obs, []float64{math.NaN(), 0, 0}); end != envs.Diverged {
+		t.Errorf("a NaN action ended as %v", end)
+	}
+	if _, err := New(ds, Test); err == nil {
+		t.Error("a split without rows is no task")
+	}
+}
+
+func TestMeasure(t *testing.T) {
+	truth := []float64{1, 0, 1, 0, 0, 0, 1, 1, 0}
+	pred := []float64{1, 0, 0, 0, 0, 0, 1, 1, 1}
+	got := Measure(pred, truth, 3)
+	want := Scores{Rows: 3, Label: 7.0 / 9, Subset: 1.0 / 3, MicroF1: 6.0 / 8, MacroF1: 2.0 / 3, SampleF1: (2.0/3 + 1 + 0.8) / 3}
+	if math.Abs(got.SampleF1-want.SampleF1) > 1e-15 {
+		t.Errorf("sample F1 %v, want %v", got.SampleF1, want.SampleF1)
+	}
+	got.SampleF1 = want.SampleF1
+	if got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+// TestReferenceData checks the counts that SPEC.md 2.1 recomputed from the files.
+func TestReferenceData(t *testing.T) {
+	ref := os.Getenv("FENCHEL_REFERENCE")
+	if ref == "" {
+		t.Skip("FENCHEL_REFERENCE is unset: the data sets are not in the repository")
+	}
+	for _, want := range []struct {
+		name                       string
+		train, test, d, k, present int
+	}{
+		{"emotions", 391, 202, 72, 6, 391 + 202},
+		{"scene", 1211, 1196, 294, 6, 1211 + 1196},
+		{"yeast", 1500, 917, 103, 14, 1500 + 917},
+		{"birds", 322, 323, 258 + 1 + 12, 19, 645 - 294},
+	} {
+		path := filepath.Join(ref, "multilabel", want.name)
+		ds, err := Load(path, DefaultLoad())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if ds.Train.Rows != want.train || ds.Test.Rows != want.test || len(ds.Features) != want.d || len(ds.Labels) != want.k {
+			t.Errorf("%s: %d + %d rows, %d features, %d labels", want.name, ds.Train.Rows, ds.Test.Rows, len(ds.Features), len(ds.Labels))
+		}
+		o := DefaultLoad()
+		o.DropEmpty = true
+		if ds, err = Load(path, o); err != nil || ds.Train.Rows+ds.Test.Rows != want.present {
+			t.Errorf("%s without empty rows: %d + %d, %v", want.name, ds.Train.Rows, ds.Test.Rows, err)
+		}
+	}
+}
