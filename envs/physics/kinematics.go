@@ -64,7 +64,7 @@ func (m *Model) placeFree(d *Data, b int) {
 	d.XMat[b] = d.XQuat[b].Mat()
 	d.XIPos[b] = d.XPos[b].Add(d.XMat[b].MulVec(p.ipos))
 	d.XAnchor[p.jnt0] = d.XPos[b]
-	d.XAxis[p.jnt0] = d.XMat[b].Z
+	d.XAxis[p.jnt0] = m.joints[p.jnt0].axis
 }
 
 // GeomPose returns where geom g stands: its position and its axes, in the world frame, at the last evaluation.

@@ -1,0 +1,222 @@
+package physics
+
+import (
+	"math"
+	"testing"
+
+	"github.com/fenchel-gym/fenchel/envs/physics/spatial"
+)
+
+// probe is one state with everything that MuJoCo 3.14.0 computes from it.
+type probe struct {
+	Probe                                            int
+	QPos, QVel, Ctrl                                 []float64
+	QAccSmooth                                       []float64 `json:"qacc_smooth"`
+	Bias                                             []float64 `json:"qfrc_bias"`
+	Passive                                          []float64 `json:"qfrc_passive"`
+	Actuator                                         []float64 `json:"qfrc_actuator"`
+	QAcc                                             []float64 `json:"qacc_exact"`
+	Force                                            []float64 `json:"efc_force_exact"`
+	QPosNext                                         []float64 `json:"qpos_next_exact"`
+	QVelNext                                         []float64 `json:"qvel_next_exact"`
+	NCon, NEfc                                       int
+	M                                                [][]float64
+	XPos, XQuat, XIPos, XAnchor, XAxis, CInert, CDof []float64
+	CDofDot                                          []float64 `json:"cdof_dot"`
+	SubtreeCom                                       []float64 `json:"subtree_com"`
+	GeomXPos                                         []float64 `json:"geom_xpos"`
+	GeomXMat                                         []float64 `json:"geom_xmat"`
+	CVel, Energy                                     []float64
+	Contact                                          []struct {
+		Geom1, Geom2, Dim int
+		Dist              float64
+		Pos               [3]float64
+		Frame             [9]float64
+		IncludeMargin     float64
+	}
+	Efc struct {
+		ID                     []int
+		Pos, Margin, Vel, ARef []float64
+		KBIP, DiagApprox, D, J []float64
+	}
+}
+
+// deepProbes are the Pusher states in which the axis of a capsule is inside the cylinder, where MuJoCo's answer comes
+// from an iterative polytope expansion.
+var deepProbes = map[int]bool{8: true, 18: true, 39: true, 49: true, 53: true, 58: true, 64: true, 69: true, 84: true,
+	98: true, 113: true, 123: true, 128: true, 133: true, 138: true, 139: true, 148: true}
+
+// worst remembers the largest error of each quantity.
+type worst map[string]float64
+
+// vec records the largest |got − want| / max(1, |want|).
+func (w worst) vec(what string, got, want []float64) {
+	for i, x := range want {
+		e := math.Abs(got[i]-x) / math.Max(1, math.Abs(x))
+		if math.IsNaN(e) {
+			e = math.Inf(1)
+		}
+		w[what] = math.Max(w[what], e)
+	}
+}
+
+func flatVec(v []spatial.Vec) (x []float64) {
+	for _, a := range v {
+		x = append(x, a.X, a.Y, a.Z)
+	}
+	return x
+}
+
+func flatMotion(v []spatial.Motion) (x []float64) {
+	for _, a := range v {
+		x = append(x, a.W.X, a.W.Y, a.W.Z, a.V.X, a.V.Y, a.V.Z)
+	}
+	return x
+}
+
+func rowMajor(m spatial.Mat) []float64 {
+	return []float64{m.X.X, m.Y.X, m.Z.X, m.X.Y, m.Y.Y, m.Z.Y, m.X.Z, m.Y.Z, m.Z.Z}
+}
+
+// compareStages compares everything up to the smooth acceleration, at the state where Forward has run.
+func (p *probe) compareStages(w worst, m *Model, d *Data) {
+	w.vec("bias", d.QfrcBias, p.Bias)
+	w.vec("passive", d.QfrcPassive, p.Passive)
+	w.vec("actuator", d.QfrcActuator, p.Actuator)
+	smooth := make([]float64, m.NV)
+	m.SmoothAcceleration(smooth, d)
+	w.vec("qacc_smooth", smooth, p.QAccSmooth)
+	if p.M == nil {
+		return
+	}
+	full := make([]float64, m.NV*m.NV)
+	m.FullM(full, d)
+	for i, row := range p.M {
+		w.vec("M", full[i*m.NV:], row)
+	}
+	w.vec("xpos", flatVec(d.XPos), p.XPos)
+	w.vec("xipos", flatVec(d.XIPos), p.XIPos)
+	w.vec("xanchor", flatVec(d.XAnchor), p.XAnchor)
+	w.vec("xaxis", flatVec(d.XAxis), p.XAxis)
+	w.vec("subtree_com", flatVec(d.SubtreeCom), p.SubtreeCom)
+	w.vec("cdof", flatMotion(d.CDof), p.CDof)
+	w.vec("cdof_dot", flatMotion(d.CDofDot), p.CDofDot)
+	w.vec("cvel", flatMotion(d.CVel), p.CVel)
+	for b, q := range d.XQuat {
+		w.vec("xquat", []float64{q.W, q.X, q.Y, q.Z}, p.XQuat[4*b:][:4])
+		i := &d.CInert[b]
+		w.vec("cinert", []float64{i.XX, i.YY, i.ZZ, i.XY, i.XZ, i.YZ, i.H.X, i.H.Y, i.H.Z, i.M}, p.CInert[10*b:][:10])
+	}
+	for g := range m.NGeom {
+		pos, mat := m.GeomPose(d, g)
+		w.vec("geom_xpos", flatVec([]spatial.Vec{pos}), p.GeomXPos[3*g:][:3])
+		w.vec("geom_xmat", rowMajor(mat), p.GeomXMat[9*g:][:9])
+	}
+	e1, e2 := m.Energy(d)
+	w.vec("energy", []float64{e1, e2}, p.Energy)
+}
+
+// compareRows compares contacts and constraint rows; the counts must be equal.
+func (p *probe) compareRows(t *testing.T, w worst, m *Model, d *Data) {
+	if len(d.Contact) != p.NCon || len(d.EfcARef) != p.NEfc {
+		t.Errorf("probe %d: %d contacts and %d rows, want %d and %d",
+			p.Probe, len(d.Contact), len(d.EfcARef), p.NCon, p.NEfc)
+		w["count"]++
+		return
+	}
+	for i, c := range p.Contact {
+		g := &d.Contact[i]
+		if g.Geom1 != c.Geom1 || g.Geom2 != c.Geom2 || g.Condim != c.Dim {
+			t.Errorf("probe %d: contact %d is of %d and %d, want %d and %d", p.Probe, i, g.Geom1, g.Geom2, c.Geom1, c.Geom2)
+			return
+		}
+		w.vec("contact", []float64{g.Dist, g.Pos.X, g.Pos.Y, g.Pos.Z, g.Margin},
+			[]float64{c.Dist, c.Pos[0], c.Pos[1], c.Pos[2], c.IncludeMargin})
+		x, y, z := g.Frame.X, g.Frame.Y, g.Frame.Z
+		w.vec("frame", []float64{x.X, x.Y, x.Z, y.X, y.Y, y.Z, z.X, z.Y, z.Z}, c.Frame[:])
+	}
+	row := make([]float64, m.NV)
+	for i := range d.Constraint {
+		c := &d.Constraint[i]
+		for r := range c.Rows {
+			k := c.Row + r
+			w.vec("efc_pos", []float64{c.Pos, c.Margin}, []float64{p.Efc.Pos[k], p.Efc.Margin[k]})
+			w.vec("KBI", []float64{c.K, c.B, c.Imp}, p.Efc.KBIP[4*k:][:3])
+			w.vec("D (relative)", []float64{c.D / p.Efc.D[k]}, []float64{1})
+			w.vec("aref", d.EfcARef[k:], p.Efc.ARef[k:k+1])
+			if p.Efc.J != nil {
+				m.JacobianRow(row, d, c, r)
+				w.vec("J", row, p.Efc.J[k*m.NV:][:m.NV])
+			}
+		}
+	}
+	w.vec("efc_force", d.EfcForce, p.Force)
+}
+
+// set puts d, reset, into the state of the probe.
+func (p *probe) set(m *Model, d *Data) {
+	m.Reset(d)
+	copy(d.QPos, p.QPos)
+	copy(d.QVel, p.QVel)
+	copy(d.Ctrl, p.Ctrl)
+}
+
+// armContact reports whether the probe is of a Pusher whose arm touches the object.
+func (p *probe) armContact(name string) bool {
+	if name != "Pusher" {
+		return false
+	}
+	for _, c := range p.Contact {
+		if c.Geom1 != 0 && c.Geom2 == 18 {
+			return true
+		}
+	}
+	return false
+}
+
+// TestProbes evaluates 150 independent states of each model and compares every stage with MuJoCo.
+func TestProbes(t *testing.T) {
+	for _, name := range modelNames {
+		t.Run(name, func(t *testing.T) {
+			m := loadModel(t, name)
+			d := m.NewData()
+			w, touch := worst{}, worst{}
+			readLines(t, reference(t, "probes", name+".jsonl.gz"), func(p *probe) {
+				if name == "Pusher" && deepProbes[p.Probe] {
+					return
+				}
+				p.set(m, d)
+				m.Forward(d)
+				w := w
+				if p.armContact(name) {
+					w = touch
+				}
+				p.compareStages(w, m, d)
+				p.compareRows(t, w, m, d)
+				w.vec("qacc", d.QAcc, p.QAcc)
+				p.set(m, d)
+				m.Step(d)
+				w.vec("next", d.QPos, p.QPosNext)
+				w.vec("next", d.QVel, p.QVelNext)
+			})
+			w.check(t, map[string]float64{"qacc": 1e-8, "next": 1e-11}, 1e-10)
+			touch.check(t, map[string]float64{"aref": 2e-3}, 1e-3) // an iterative solver found those contacts
+		})
+	}
+}
+
+// check reports the quantities beyond their bar, or beyond the default one.
+func (w worst) check(t *testing.T, bars map[string]float64, bar float64) {
+	t.Helper()
+	for what, e := range w {
+		b, ok := bars[what]
+		if !ok {
+			b = bar
+		}
+		if e > b {
+			t.Errorf("%s: largest error %.2g, want at most %.2g", what, e, b)
+		} else {
+			t.Logf("%s: %.2g", what, e)
+		}
+	}
+}
