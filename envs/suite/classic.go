@@ -1,0 +1,69 @@
+package suite
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/classic"
+)
+
+// classicTasks are the rows of package classic.
+var classicTasks = []Task{
+	classicTask("pendulum", classic.DefaultPendulum, classic.NewPendulum, "continuous"),
+	classicTask("cartpole", classic.DefaultCartPole, classic.NewCartPole, "discrete"),
+	classicTask("cartpole-continuous", classic.DefaultCartPole, classic.NewCartPoleContinuous, "continuous"),
+	classicTask("mountaincar", classic.DefaultMountainCar, classic.NewMountainCar, "discrete", "goal"),
+	classicTask("mountaincar-continuous", classic.DefaultMountainCarContinuous, classic.NewMountainCarContinuous, "continuous", "goal"),
+	classicTask("acrobot", classic.DefaultAcrobot, classic.NewAcrobot, "discrete", "goal"),
+	particleTask(2),
+	particleTask(8),
+	particleTask(32),
+}
+
+func classicTask[E envs.Env](name string, defaults func() classic.Options, build func(classic.Options) E, tags ...string) Task {
+	return Task{
+		Name: name,
+		Tags: append([]string{"classic"}, tags...),
+		build: func(v variant) envs.Env {
+			o := defaults()
+			v.apply(&o)
+			return build(o)
+		},
+	}
+}
+
+func (v variant) apply(o *classic.Options) {
+	o.FixedHorizon = v.fixedHorizon
+	if v.horizon != 0 {
+		o.Horizon = v.horizon
+	}
+}
+
+// multimodal is particle's own variant.
+const multimodal = "multimodal"
+
+func particleTask(n int) Task {
+	return Task{
+		Name:     fmt.Sprintf("particle-%d", n),
+		Tags:     []string{"classic", "continuous", "goal"},
+		Variants: []string{multimodal},
+		build: func(v variant) envs.Env {
+			o := classic.DefaultParticle(n)
+			v.apply(&o.Options)
+			o.Multimodal = v.has(multimodal)
+			return classic.NewParticle(o)
+		},
+	}
+}
+
+// particleNamed is the particle of any number of dimensions.
+func particleNamed(name string) (Task, bool) {
+	digits, ok := strings.CutPrefix(name, "particle-")
+	n, err := strconv.Atoi(digits)
+	if !ok || err != nil || strconv.Itoa(n) != digits || classic.DefaultParticle(n).Validate() != nil {
+		return Task{}, false
+	}
+	return particleTask(n), true
+}

@@ -1,0 +1,14 @@
+// Package suite is the one table of fenchel's tasks: their names, constructors, tags and reference returns. Tests and
+// commands range over it.
+//
+// A task id is a name, followed by variants, each after a colon:
+//
+//	pendulum                     the task as its source defines it
+//	pendulum:fixed-horizon       ends at the horizon only
+//	pendulum:horizon=500         ends after 500 steps instead of its own horizon
+//	particle-2:multimodal        a variant that this task alone has
+//	particle-7                   one of a numbered family
+//	multilabel:PATH  model.xml   a task that a file of the user's defines
+//
+// The id of a task that no file defines is its Spec's Name, so that Make(spec.Name) is the task again.
+package suite

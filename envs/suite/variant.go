@@ -1,0 +1,49 @@
+package suite
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// variant is what the part of an id after its name asks for.
+type variant struct {
+	fixedHorizon bool
+	horizon      int // steps; 0 where the id names none
+	own          []string
+}
+
+// The variants that every task has.
+const (
+	fixedHorizon = "fixed-horizon"
+	horizonIs    = "horizon="
+)
+
+// maxHorizon bounds what an id may ask for.
+const maxHorizon = 100_000_000
+
+// has reports whether the id asks for a variant of the task's own.
+func (v variant) has(name string) bool { return slices.Contains(v.own, name) }
+
+// parseVariant reads the words of an id that followed its name. own lists the variants that the task has besides the
+// common ones.
+func parseVariant(id string, words, own []string) (v variant, err error) {
+	for _, w := range words {
+		number, isHorizon := strings.CutPrefix(w, horizonIs)
+		switch {
+		case isHorizon:
+			if v.horizon, err = strconv.Atoi(number); err != nil || v.horizon < 1 || v.horizon > maxHorizon {
+				return v, fmt.Errorf("task %q: horizon %q: want a number of steps from 1 to %d", id, number, maxHorizon)
+			}
+		case w == fixedHorizon:
+			v.fixedHorizon = true
+		case slices.Contains(own, w):
+			v.own = append(v.own, w)
+		default:
+			known := append([]string{fixedHorizon, horizonIs + "N"}, own...)
+			return v, fmt.Errorf("task %q: unknown variant %q%s", id, w, suggestion(w, known))
+		}
+	}
+	return v, nil
+}
