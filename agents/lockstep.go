@@ -37,7 +37,7 @@ func newLockstep(newEnv func() envs.Env, p envs.BatchActor, n int) *evalWorker {
 // play fills the rows, whose Index is set.
 func (w *evalWorker) play(rows []EpisodeRow, seed uint64, purpose envs.Purpose) {
 	for i := range rows {
-		w.rollouts[i].Reset(envs.Stream(seed, purpose, rows[i].Index))
+		w.rollouts[i].Start(seed, purpose, rows[i].Index)
 	}
 	if w.batch == nil {
 		for w.rollouts[0].Next() {

@@ -9,7 +9,7 @@ import (
 )
 
 // Demonstration is one recorded episode of T steps, of a task with d observations and k actions. The environment's
-// Reset drew from envs.Stream(Seed, Purpose, Index), so that the actions reproduce the episode.
+// Reset drew from envs.Start with (Seed, Purpose, Index), so that the actions reproduce the episode.
 type Demonstration struct {
 	Seed    uint64       // of the run that recorded it
 	Purpose envs.Purpose // of the stream, usually envs.Demonstration
@@ -63,7 +63,7 @@ func (d *Demonstration) Clone() *Demonstration {
 
 // Play plays the episode of the demonstration's own stream to its end, in place of what d held.
 func (d *Demonstration) Play(r *envs.Rollout) {
-	r.Reset(d.Rand())
+	r.Start(d.Seed, d.Purpose, d.Index)
 	d.Start(r.Obs())
 	for r.Next() {
 		d.Add(r.Transition())

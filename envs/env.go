@@ -117,6 +117,13 @@ type StateSetter interface {
 	State() (q, v []float64)
 }
 
+// Enumerator is an Env whose starts are a finite list, such as the rows of a data set. Start plays the i-th for the
+// episode of index i, so that whoever plays as many episodes as there are starts meets each once.
+type Enumerator interface {
+	Starts() int
+	ResetTo(obs []float64, start int)
+}
+
 // Unwrapper is implemented by an Env that wraps another.
 type Unwrapper interface {
 	Unwrap() Env

@@ -103,7 +103,7 @@ func (p *Pool) row(rows []float64, i, width int) []float64 { return rows[i*width
 func (p *Pool) reset(i int) {
 	index := uint64(i) + p.played[i]*uint64(len(p.envs))
 	p.played[i]++
-	p.envs[i].Reset(p.row(p.obs, i, p.d), Stream(p.seed, p.purpose, index))
+	Start(p.envs[i], p.row(p.obs, i, p.d), p.seed, p.purpose, index)
 }
 
 func (p *Pool) step(i int) {

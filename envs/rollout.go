@@ -31,7 +31,7 @@ func (t *Transition) Clone() *Transition {
 // it at their own pace.
 //
 //	r := envs.NewRollout(e, p)
-//	r.Reset(envs.Stream(seed, envs.Evaluation, 0))
+//	r.Start(seed, envs.Evaluation, 0)
 //	for r.Next() {
 //		t := r.Transition()
 //	}
@@ -55,26 +55,35 @@ func NewRollout(e Env, p Policy) *Rollout {
 	}
 }
 
-// Reset starts an episode. The environment draws from rng first, then the policy. A Planner is handed the environment
-// before that.
+// Start starts the episode that a seed, a purpose and an index name. A Planner is handed the environment first; the
+// environment draws from the episode's stream before the policy does.
+func (r *Rollout) Start(seed uint64, purpose Purpose, index uint64) {
+	r.instruct()
+	r.resetPolicy(Start(r.env, r.t.Next, seed, purpose, index))
+}
+
+// Reset is Start with a stream of the caller's.
 func (r *Rollout) Reset(rng *rand.Rand) {
-	if p, ok := r.policy.(Planner); ok {
-		p.Privileged(r.env)
-	}
+	r.instruct()
 	r.env.Reset(r.t.Next, rng)
-	if p, ok := r.policy.(Resetter); ok {
-		p.Reset(rng)
-	}
-	r.begin()
+	r.resetPolicy(rng)
 }
 
 // Begin starts from wherever the environment stands, with obs as the first observation: after SetState, for example.
 // A policy that resets does so from rng.
 func (r *Rollout) Begin(obs []float64, rng *rand.Rand) {
 	copy(r.t.Next, obs)
+	r.instruct()
+	r.resetPolicy(rng)
+}
+
+func (r *Rollout) instruct() {
 	if p, ok := r.policy.(Planner); ok {
 		p.Privileged(r.env)
 	}
+}
+
+func (r *Rollout) resetPolicy(rng *rand.Rand) {
 	if p, ok := r.policy.(Resetter); ok {
 		p.Reset(rng)
 	}

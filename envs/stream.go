@@ -30,3 +30,15 @@ func Source(seed uint64, purpose Purpose, index uint64) *rand.PCG {
 func Stream(seed uint64, purpose Purpose, index uint64) *rand.Rand {
 	return rand.New(Source(seed, purpose, index))
 }
+
+// Start resets an environment to the episode that a seed, a purpose and an index name, writes its first observation,
+// and returns the stream that the policy's Reset draws from.
+func Start(e Env, obs []float64, seed uint64, purpose Purpose, index uint64) *rand.Rand {
+	rng := Stream(seed, purpose, index)
+	if list, ok := As[Enumerator](e); ok {
+		list.ResetTo(obs, int(index%uint64(list.Starts())))
+	} else {
+		e.Reset(obs, rng)
+	}
+	return rng
+}
