@@ -1,0 +1,41 @@
+package loss
+
+import (
+	"math"
+
+	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// Gaussian is the negative log-likelihood of the expert's action under policy.Gaussian, v = (μ, log σ):
+//
+//	L(v,y) = Σ_i ½((y_i − μ_i)/σ_i)² + log σ_i + ½ log 2π
+//
+// A log σ outside [policy.MinLogStd, policy.MaxLogStd] is used as the bound, and its gradient is zero there.
+type Gaussian struct{}
+
+// Name is "gaussian".
+func (Gaussian) Name() string { return "gaussian" }
+
+// Clone returns the loss, which has no scratch.
+func (l Gaussian) Clone() Loss { return l }
+
+// AddGrad adds scale·((μ − y)/σ², 1 − ((y − μ)/σ)²).
+func (Gaussian) AddGrad(losses []float64, gradV policy.Matrix, _ net.Params[float32], scale float64, v, y policy.Matrix, _ policy.Rows) {
+	k := y.Cols
+	for i := range v.Rows {
+		row, g := v.Row(i), gradV.Row(i)
+		sum := 0.5 * float64(k) * math.Log(2*math.Pi)
+		for j, target := range y.Row(i) {
+			logStd := min(max(row[k+j], policy.MinLogStd), policy.MaxLogStd)
+			invStd := math.Exp(-logStd)
+			z := (row[j] - target) * invStd
+			sum += 0.5*z*z + logStd
+			g[j] += scale * z * invStd
+			if logStd == row[k+j] {
+				g[k+j] += scale * (1 - z*z)
+			}
+		}
+		losses[i] = sum
+	}
+}

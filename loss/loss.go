@@ -1,0 +1,30 @@
+// Package loss measures how far a policy is from its expert, and in which direction to move.
+//
+// A network computes v = f_W(s); the expert did y. A Loss is L(v,y) with its gradient in v, which continues backward
+// through f_W. The generalized Fenchel-Young loss of an energy Φ, a regularizer Ω and an action set C is
+//
+//	L(v,y) = Ω^Φ(v) + Ω(y) − Φ(v,y),    Ω^Φ(v) = max_{p∈C} Φ(v,p) − Ω(p),
+//
+// the amount by which the best action beats the expert's. It is zero exactly where the expert's action is itself the
+// best, and by the envelope theorem its gradient needs no derivative of the argmax p*:
+//
+//	∇_v L(v,y) = ∇₁Φ(v,p*) − ∇₁Φ(v,y)
+//
+// (SPEC.md 1.1 and 1.2; Blondel et al. 2022.) Its rivals stand beside it, one file each.
+package loss
+
+import (
+	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// Loss is L(v,y), batched: row i of v and y is a sample. y are the expert's actions in normalized coordinates. A Loss
+// owns its scratch: one goroutine each.
+type Loss interface {
+	Name() string
+	// AddGrad writes losses[i] = L(v_i, y_i), adds scale·∂L/∂v to gradV and, where the energy has parameters of its
+	// own, scale·∂L/∂Params to grad, which has their layout (nil where there are none). A mean over the batch has
+	// scale = 1/rows. rows says from which streams an inner solver draws and where it starts.
+	AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows policy.Rows)
+	Clone() Loss // for another goroutine, with scratch of its own and the same weights
+}

@@ -1,0 +1,119 @@
+package policy
+
+import (
+	"encoding/binary"
+	"errors"
+	"math"
+	"math/rand/v2"
+
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// reserve makes room for a batch of rows. It allocates only when the batch is larger than any before.
+func (b *batch) reserve(n *Network, rows int) {
+	if rows <= b.rows {
+		return
+	}
+	d, m, k := n.task.Obs, n.head.VDim(), n.head.Dim()
+	*b = batch{
+		rows: rows, tape: n.trunk.NewTape(rows), x: net.NewMatrix[float32](rows, d), v: NewMatrix(rows, m), p: NewMatrix(rows, k),
+		grad: net.NewMatrix[float32](rows, m), reports: make([]Report, rows), keys: make([]uint64, rows),
+	}
+}
+
+// forward computes v for a batch of observations.
+func (b *batch) forward(n *Network, obs Matrix) Matrix {
+	b.reserve(n, obs.Rows)
+	x := b.x.Slice(0, obs.Rows)
+	n.norm.Apply(x, obs)
+	out := n.trunk.Forward(b.tape, x)
+	v := b.v.Slice(0, obs.Rows)
+	for i, f := range out.Data {
+		v.Data[i] = float64(f)
+	}
+	return v
+}
+
+// Forward returns v = f_W(s) for a batch of observations in the task's units. The result lives in the policy until
+// the next Forward or ActBatch.
+func (n *Network) Forward(obs Matrix) Matrix { return n.scratch.forward(n, obs) }
+
+// Backward continues ∂loss/∂v of the last Forward through the network and adds to grad, which has the layout of the
+// network's part of Params.
+func (n *Network) Backward(gradV Matrix, grad net.Params[float32]) {
+	g := n.scratch.grad.Slice(0, gradV.Rows)
+	for i, f := range gradV.Data {
+		g.Data[i] = float32(f)
+	}
+	n.trunk.Backward(n.scratch.tape, g, grad, net.Matrix[float32]{})
+}
+
+// Act writes the action for one observation, both in the task's units, and advances the episode by one step.
+func (n *Network) Act(dst, obs []float64) {
+	b := &n.single
+	v := b.forward(n, Matrix{Rows: 1, Cols: len(obs), Data: obs})
+	n.head.Decode(b.p, b.reports, v, Rows{Seed: n.episode.seed, First: n.episode.step})
+	n.edge.Apply(dst, b.p.Data)
+	n.episode.step++
+	n.episode.report = b.reports[0]
+}
+
+// ActBatch writes row i of dst (rows×k) for row i of obs (rows×d). It neither reads nor changes the state of the
+// episode; what is drawn for a row is drawn from a stream named by the bits of its observation.
+func (n *Network) ActBatch(dst, obs []float64, rows int) {
+	b := &n.scratch
+	k := n.head.Dim()
+	in := Matrix{Rows: rows, Cols: n.task.Obs, Data: obs[:rows*n.task.Obs]}
+	v := b.forward(n, in)
+	for i := range rows {
+		b.keys[i] = fingerprint(in.Row(i))
+	}
+	p := b.p.Slice(0, rows)
+	n.head.Decode(p, b.reports[:rows], v, Rows{Keys: b.keys[:rows]})
+	for i := range rows {
+		n.edge.Apply(dst[i*k:(i+1)*k], p.Row(i))
+	}
+}
+
+// Decode writes p for a batch of v that Forward returned, in normalized coordinates: what training compares with the
+// expert.
+func (n *Network) Decode(p Matrix, reports []Report, v Matrix, rows Rows) {
+	n.head.Decode(p, reports, v, rows)
+}
+
+// Reset starts an episode: it draws one uint64 from rng, and step t draws from PCG(that, t).
+func (n *Network) Reset(rng *rand.Rand) { n.episode = episode{seed: rng.Uint64()} }
+
+// Report says how the last decision of Act was made.
+func (n *Network) Report() Report { return n.episode.report }
+
+const stateSize = 8 * 5
+
+// SaveState appends the state of the episode: its seed, its step, and the last report.
+func (n *Network) SaveState(dst []byte) []byte {
+	e := &n.episode
+	for _, x := range []uint64{e.seed, e.step, math.Float64bits(e.report.Value), math.Float64bits(e.report.Gap), uint64(e.report.Iters)} {
+		dst = binary.LittleEndian.AppendUint64(dst, x)
+	}
+	return dst
+}
+
+// LoadState returns to a state that SaveState wrote.
+func (n *Network) LoadState(src []byte) error {
+	if len(src) != stateSize {
+		return errors.New("policy: this is not the state of a policy")
+	}
+	at := func(i int) uint64 { return binary.LittleEndian.Uint64(src[8*i:]) }
+	n.episode = episode{seed: at(0), step: at(1), report: Report{
+		Value: math.Float64frombits(at(2)), Gap: math.Float64frombits(at(3)), Iters: int(at(4))}}
+	return nil
+}
+
+// fingerprint is the FNV-1a hash of a row's bits.
+func fingerprint(row []float64) uint64 {
+	h := uint64(14695981039346656037)
+	for _, x := range row {
+		h = (h ^ math.Float64bits(x)) * 1099511628211
+	}
+	return h
+}

@@ -1,0 +1,185 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// Config describes a policy as plain data: what a configuration file says, and what a policy file stores to rebuild
+// it. Fields that the chosen head or energy does not use are ignored.
+type Config struct {
+	Hidden     []int          `json:"hidden" yaml:"hidden"`         // widths of the hidden layers of f_W
+	Activation net.Activation `json:"activation" yaml:"activation"` // of the hidden layers: relu, tanh, softplus
+
+	Head        string  `json:"head" yaml:"head"`                                     // greedy, deterministic, gaussian
+	Energy      string  `json:"energy,omitempty" yaml:"energy,omitempty"`             // greedy: one of Energies
+	Rank        int     `json:"rank,omitempty" yaml:"rank,omitempty"`                 // pairwise-lowrank: columns of A
+	Embed       int     `json:"embed,omitempty" yaml:"embed,omitempty"`               // late: length of the embedding v
+	EnergyWidth []int   `json:"energy_width,omitempty" yaml:"energy_width,omitempty"` // late: hidden layers of the energy
+	Regularizer string  `json:"regularizer,omitempty" yaml:"regularizer,omitempty"`   // greedy: one of Regularizers
+	Gamma       float64 `json:"gamma,omitempty" yaml:"gamma,omitempty"`               // γ > 0 of the regularizer
+
+	Solver SolverConfig `json:"solver,omitzero" yaml:"solver,omitempty"` // greedy
+}
+
+// SolverConfig names a solver and its options; zero fields other than Name mean the solver's default.
+type SolverConfig struct {
+	Name       string  `json:"name,omitempty" yaml:"name,omitempty"`             // one of Solvers; "" chooses by the problem
+	Tol        float64 `json:"tol,omitempty" yaml:"tol,omitempty"`               // gap at which a solve ends
+	Iters      int     `json:"iters,omitempty" yaml:"iters,omitempty"`           // most sweeps or steps
+	Starts     int     `json:"starts,omitempty" yaml:"starts,omitempty"`         // solves of a non-concave problem
+	Candidates int     `json:"candidates,omitempty" yaml:"candidates,omitempty"` // sampler: points a round
+	Rounds     int     `json:"rounds,omitempty" yaml:"rounds,omitempty"`         // sampler: rounds
+	Refine     int     `json:"refine,omitempty" yaml:"refine,omitempty"`         // sampler: gradient steps at the end; −1 for none
+}
+
+// DefaultConfig is a pairwise energy policy with ½‖p‖² on a 256-256 network.
+func DefaultConfig() Config {
+	return Config{
+		Hidden: []int{256, 256}, Head: "greedy", Energy: "pairwise", Rank: 4, Embed: 64, EnergyWidth: []int{64, 64},
+		Regularizer: "quadratic", Gamma: 1,
+	}
+}
+
+// Heads, Energies, Regularizers and Solvers list the names that a Config may use.
+func Heads() []string { return []string{"greedy", "deterministic", "gaussian"} }
+
+// Energies lists the names of the energies.
+func Energies() []string {
+	return []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "pairwise-lowrank-global", "late"}
+}
+
+// Regularizers lists the names of the regularizers.
+func Regularizers() []string {
+	return []string{"quadratic", "shannon", "fermi-dirac", "box-entropy", "none"}
+}
+
+// Solvers lists the names of the solvers.
+func Solvers() []string {
+	return []string{"closed-form", "box-coordinate", "projected-gradient", "mirror", "sampler"}
+}
+
+// UnknownError is a name that is not in its list.
+type UnknownError struct {
+	Kind  string   // "energy", "regularizer", "head", "solver"
+	Name  string   // as given
+	Known []string // what there is
+}
+
+func (e *UnknownError) Error() string {
+	return fmt.Sprintf("policy: unknown %s %q: want %s", e.Kind, e.Name, strings.Join(e.Known, ", "))
+}
+
+func known(kind, name string, list []string) error {
+	if !slices.Contains(list, name) {
+		return &UnknownError{Kind: kind, Name: name, Known: list}
+	}
+	return nil
+}
+
+const (
+	maxWidth      = 1 << 16 // of a layer
+	maxCandidates = 1 << 16
+	maxIters      = 1 << 20
+)
+
+// Validate says what is wrong with a configuration that came from a file or a flag.
+func (c Config) Validate() error {
+	for _, n := range slices.Concat(c.Hidden, c.EnergyWidth) {
+		if n < 1 || n > maxWidth {
+			return fmt.Errorf("policy: a layer of width %d: want 1 to %d", n, maxWidth)
+		}
+	}
+	if err := known("head", c.Head, Heads()); err != nil {
+		return err
+	}
+	if c.Head != "greedy" {
+		return nil
+	}
+	if err := known("energy", c.Energy, Energies()); err != nil {
+		return err
+	}
+	if err := known("regularizer", c.Regularizer, Regularizers()); err != nil {
+		return err
+	}
+	switch {
+	case c.Regularizer != "none" && !(c.Gamma > 0 && c.Gamma < 1e12):
+		return fmt.Errorf("policy: gamma is %v: want a positive number", c.Gamma)
+	case strings.HasPrefix(c.Energy, "pairwise-lowrank") && (c.Rank < 1 || c.Rank > maxRank):
+		return fmt.Errorf("policy: rank is %d: want 1 to %d", c.Rank, maxRank)
+	case c.Energy == "late" && (c.Embed < 1 || c.Embed > maxWidth || len(c.EnergyWidth) == 0):
+		return fmt.Errorf("policy: late energy with an embedding of %d and %d hidden layers: want at least 1 of each", c.Embed, len(c.EnergyWidth))
+	}
+	return c.Solver.Validate()
+}
+
+// Validate says what is wrong with a solver's options.
+func (c SolverConfig) Validate() error {
+	if c.Name != "" {
+		if err := known("solver", c.Name, Solvers()); err != nil {
+			return err
+		}
+	}
+	if !(c.Tol >= 0) || c.Iters < 0 || c.Iters > maxIters || c.Starts < 0 || c.Starts > maxIters || c.Candidates < 0 ||
+		c.Candidates > maxCandidates || c.Rounds < 0 || c.Rounds > maxIters || c.Refine < -1 || c.Refine > maxIters {
+		return fmt.Errorf("policy: solver options %+v out of range", c)
+	}
+	return nil
+}
+
+// head builds the head for an action set in normalized coordinates. The weights of its energy are zero.
+func (c Config) head(set space.Set) (Head, error) {
+	switch c.Head {
+	case "deterministic":
+		return &Deterministic{Set: set}, nil
+	case "gaussian":
+		return NewGaussian(set), nil
+	}
+	q := Problem{Energy: c.energy(set), Omega: c.regularizer(), Set: set}
+	if err := q.Check(); err != nil {
+		return nil, err
+	}
+	return NewGreedy(q, c.Solver.solver(&q))
+}
+
+func (c Config) energy(set space.Set) Energy {
+	k := set.Dim()
+	_, box := set.(space.Box)
+	_, ball := set.(space.Ball)
+	pairwise := Pairwise{K: k, Hollow: !box && !ball && k > 1}
+	switch c.Energy {
+	case "unary":
+		return Unary{K: k}
+	case "pairwise":
+		return pairwise
+	case "pairwise-lowrank":
+		return LowRank{K: k, R: c.Rank}
+	case "pairwise-global":
+		return NewGlobal(pairwise)
+	case "pairwise-lowrank-global":
+		return NewGlobal(LowRank{K: k, R: c.Rank})
+	case "late":
+		return NewLate(c.Embed, k, c.EnergyWidth)
+	}
+	panic("policy: energy without a constructor")
+}
+
+func (c Config) regularizer() Regularizer {
+	switch c.Regularizer {
+	case "quadratic":
+		return Norm2{Gamma: c.Gamma}
+	case "shannon":
+		return Shannon{Gamma: c.Gamma}
+	case "fermi-dirac":
+		return FermiDirac{Gamma: c.Gamma}
+	case "box-entropy":
+		return BoxEntropy{Gamma: c.Gamma}
+	case "none":
+		return None{}
+	}
+	panic("policy: regularizer without a constructor")
+}

@@ -1,0 +1,29 @@
+package policy
+
+import "github.com/fenchel-gym/fenchel/envs/space"
+
+// Deterministic takes v itself for the action and projects it onto C: plain regression, the head of behavioural
+// cloning with squared error.
+type Deterministic struct {
+	Set space.Set // C, in normalized coordinates
+}
+
+// Name is "deterministic".
+func (h *Deterministic) Name() string { return "deterministic" }
+
+// Dim is k.
+func (h *Deterministic) Dim() int { return h.Set.Dim() }
+
+// VDim is k.
+func (h *Deterministic) VDim() int { return h.Set.Dim() }
+
+// Clone returns h, which has no scratch.
+func (h *Deterministic) Clone() Head { return h }
+
+// Decode projects v.
+func (h *Deterministic) Decode(p Matrix, reports []Report, v Matrix, _ Rows) {
+	for i := range v.Rows {
+		h.Set.Project(p.Row(i), v.Row(i))
+		reports[i] = Report{}
+	}
+}

@@ -1,0 +1,64 @@
+package policy
+
+import (
+	"math/rand/v2"
+
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// Energy is Φ(v,p), higher where the action p suits v better, with gradients in both arguments. v has n rows and p a
+// multiple of it: with p.Rows = m·n, rows i·m to (i+1)·m−1 of p belong to row i of v. Arguments never alias.
+//
+//	name               Φ(v,p)                        v             concave in p   linear in v
+//	unary              ⟨u,p⟩                         u             yes            yes
+//	pairwise           ⟨u,p⟩ + ½⟨p,Up⟩               (u, U)        if U ⪯ 0       yes
+//	pairwise-lowrank   ⟨u,p⟩ − ½‖Aᵀp‖²               (u, A)        yes            no
+//	pairwise-global    ⟨u,p⟩ + ½⟨p,Up⟩, weights U    u             if U ⪯ 0       yes
+//	late               a network of (v,p)            an embedding  no             no
+//
+// (SPEC.md 1.4.) Where Φ is linear in v the Fenchel-Young loss is convex in v, provided the maximum is global.
+type Energy interface {
+	Name() string                                    // as in the table
+	Dim() int                                        // k, the length of a row of p
+	VDim() int                                       // the length of a row of v
+	Concave() bool                                   // whether Φ(v,·) is concave for every v
+	Value(dst []float64, v, p Matrix)                // dst[j] = Φ(v_i, p_j), i the row of v that p_j belongs to
+	GradP(dst, v, p Matrix)                          // row j of dst = ∇₂Φ(v_i, p_j)
+	AddGradV(dst Matrix, scale float64, v, p Matrix) // row i of dst += scale·Σ_j ∇₁Φ(v_i, p_j), j over the rows of i
+	Clone() Energy                                   // shares the weights, has scratch of its own
+}
+
+// Parametric is an Energy with weights of its own beside v. Gradients are kept by the caller, in the layout of Params.
+type Parametric interface {
+	Energy
+	Params() net.Params[float32] // views: changing them changes the energy
+	// AddGradParams adds scale·Σ_j ∂Φ(v_i, p_j)/∂Params.
+	AddGradParams(grad net.Params[float32], scale float64, v, p Matrix)
+	Init(rng *rand.Rand) // draws the initial weights
+}
+
+// Linear is an energy that is ⟨u,p⟩ in p. Its problems have closed forms.
+type Linear interface {
+	Energy
+	Slope(u, v []float64) // writes u (k) for one row of v
+}
+
+// Quadratic is an energy that is ⟨u,p⟩ + ½⟨p,Up⟩ in p. Its problems on boxes are quadratic programs.
+type Quadratic interface {
+	Energy
+	Coefficients(u, upper, v []float64) // writes u (k) and U (k×k, symmetric, both triangles) for one row of v
+}
+
+// OutputScaler is an Energy or a Head that knows how large the coordinates of v should be at the start of training: dst[j]
+// multiplies the initial weights that produce v_j.
+type OutputScaler interface {
+	OutputScales(dst []float64)
+}
+
+// candidates returns m = p.Rows/v.Rows and panics where shapes disagree.
+func candidates(e Energy, v, p Matrix) int {
+	if v.Cols != e.VDim() || p.Cols != e.Dim() || v.Rows == 0 || p.Rows%v.Rows != 0 {
+		panic("policy: v and p do not fit the energy or each other")
+	}
+	return p.Rows / v.Rows
+}

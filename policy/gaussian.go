@@ -1,0 +1,66 @@
+package policy
+
+import (
+	"math"
+
+	"github.com/fenchel-gym/fenchel/envs/space"
+)
+
+// The logarithm of σ that a network emits is clipped to these bounds before use.
+const (
+	MinLogStd = -6.0
+	MaxLogStd = 2.0
+)
+
+// Gaussian reads v = (μ, log σ) as independent normal distributions, one for each coordinate: the head of a policy
+// trained by likelihood. It acts by the mean, or by a draw where Stochastic is set, projected onto C.
+type Gaussian struct {
+	Set        space.Set // C, in normalized coordinates
+	Stochastic bool      // act by a draw instead of the mean
+	stream     stream
+}
+
+// NewGaussian returns a head that acts by the mean.
+func NewGaussian(set space.Set) *Gaussian { return &Gaussian{Set: set} }
+
+// Name is "gaussian".
+func (h *Gaussian) Name() string { return "gaussian" }
+
+// Dim is k.
+func (h *Gaussian) Dim() int { return h.Set.Dim() }
+
+// VDim is 2k.
+func (h *Gaussian) VDim() int { return 2 * h.Set.Dim() }
+
+// Clone draws from streams of its own.
+func (h *Gaussian) Clone() Head { return &Gaussian{Set: h.Set, Stochastic: h.Stochastic} }
+
+// Decode writes μ, or μ + σ·ξ with ξ from the row's stream, projected. The report's value is the log-density there
+// relative to the mode, −½‖ξ‖².
+func (h *Gaussian) Decode(p Matrix, reports []Report, v Matrix, rows Rows) {
+	k := h.Dim()
+	for i := range v.Rows {
+		x, row := p.Row(i), v.Row(i)
+		copy(x, row[:k])
+		reports[i] = Report{}
+		if h.Stochastic {
+			rng := h.stream.at(rows, i)
+			for j := range x {
+				xi := rng.NormFloat64()
+				x[j] += math.Exp(min(max(row[k+j], MinLogStd), MaxLogStd)) * xi
+				reports[i].Value -= 0.5 * xi * xi
+			}
+		}
+		h.Set.Project(x, x)
+	}
+}
+
+// OutputScales starts with σ = 1 wherever the mean starts.
+func (h *Gaussian) OutputScales(dst []float64) {
+	for j := range dst {
+		dst[j] = 1
+		if j >= h.Dim() {
+			dst[j] = 0
+		}
+	}
+}

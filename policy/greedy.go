@@ -1,0 +1,43 @@
+package policy
+
+import "fmt"
+
+// Greedy chooses p* = argmax_{p∈C} Φ(v,p) − Ω(p). It is both the head of a policy and the argmax inside
+// loss.FenchelYoung, so the two cannot disagree.
+type Greedy struct {
+	Problem
+	Solver Solver
+}
+
+// NewGreedy joins a problem and a solver; a nil solver is chosen by DefaultSolver. It says what does not fit.
+func NewGreedy(q Problem, s Solver) (*Greedy, error) {
+	if err := q.Check(); err != nil {
+		return nil, err
+	}
+	if s == nil {
+		s = DefaultSolver(&q)
+	}
+	if err := s.Check(&q); err != nil {
+		return nil, fmt.Errorf("%w (solver %q)", err, s.Name())
+	}
+	return &Greedy{Problem: q, Solver: s}, nil
+}
+
+// Name is "greedy".
+func (g *Greedy) Name() string { return "greedy" }
+
+// Dim is k.
+func (g *Greedy) Dim() int { return g.Energy.Dim() }
+
+// VDim is the length of a row of v.
+func (g *Greedy) VDim() int { return g.Energy.VDim() }
+
+// Decode writes row i of p = p* for row i of v.
+func (g *Greedy) Decode(p Matrix, reports []Report, v Matrix, rows Rows) {
+	g.Solver.Maximize(p, reports, &g.Problem, v, rows)
+}
+
+// Clone shares the weights of the energy and has scratch of its own.
+func (g *Greedy) Clone() Head {
+	return &Greedy{Problem: g.Problem.Clone(), Solver: g.Solver.Clone()}
+}

@@ -1,0 +1,98 @@
+package policy
+
+import "github.com/fenchel-gym/fenchel/envs/space"
+
+// Landscape is the objective along the axes of the action through the action chosen: what a viewer plots to show why
+// the policy chose it. Coordinates are the task's.
+type Landscape struct {
+	Best   []float64 // p* (k)
+	Value  float64   // Φ(v,p*) − Ω(p*)
+	At     Matrix    // row i: the positions on axis i, evenly spaced over the set (k×points)
+	Values Matrix    // row i: Φ(v,·) − Ω at p* with coordinate i replaced (k×points)
+
+	normal Matrix // scratch: the points in normalized coordinates (k·points × k)
+}
+
+// Landscape fills dst with points values along each axis for one observation, and reports whether the policy has an
+// energy to show. On the simplex the other coordinates are scaled so that the sum stays one. The state of the episode
+// is left alone.
+func (n *Network) Landscape(dst *Landscape, obs []float64, points int) bool {
+	g, ok := n.head.(*Greedy)
+	if !ok || points < 2 {
+		return false
+	}
+	b := &n.single
+	v := b.forward(n, Matrix{Rows: 1, Cols: len(obs), Data: obs})
+	at := Rows{Seed: n.episode.seed, First: n.episode.step}
+	if at.First > 0 { // the step that Act took last
+		at.First--
+	}
+	g.Decode(b.p, b.reports, v, at)
+	dst.evaluate(g, v, b.p.Data, points)
+	dst.Value = b.reports[0].Value
+	n.toTask(dst, b.p.Data)
+	return true
+}
+
+// evaluate computes the curves in normalized coordinates.
+func (l *Landscape) evaluate(g *Greedy, v Matrix, best []float64, points int) {
+	k := len(best)
+	l.At, l.Values = resize(l.At, k, points), resize(l.Values, k, points)
+	l.normal = resize(l.normal, k*points, k)
+	for i := range k {
+		lo, hi := extent(g.Set, i)
+		for j := range points {
+			t := lo + (hi-lo)*float64(j)/float64(points-1)
+			l.At.Row(i)[j] = t
+			replace(l.normal.Row(i*points+j), best, i, t, g.Set)
+		}
+	}
+	g.Value(l.Values.Data, v, l.normal)
+}
+
+// toTask converts positions to the task's units.
+func (n *Network) toTask(l *Landscape, best []float64) {
+	l.Best = grow(l.Best, len(best))
+	n.edge.Apply(l.Best, best)
+	if n.edge.Half == nil {
+		return
+	}
+	for i := range best {
+		row := l.At.Row(i)
+		for j := range row {
+			row[j] = n.edge.Mid[i] + n.edge.Half[i]*row[j]
+		}
+	}
+}
+
+// extent is the range of coordinate i on the set.
+func extent(set space.Set, i int) (lo, hi float64) {
+	switch c := set.(type) {
+	case space.Box:
+		return c.Lo[i], c.Hi[i]
+	case space.Ball:
+		return -c.Radius, c.Radius
+	}
+	return 0, 1
+}
+
+// replace writes p with coordinate i set to t, kept in the set: on the simplex by scaling the other coordinates (or
+// sharing among them, where all are zero), on the ball by projection.
+func replace(dst, p []float64, i int, t float64, set space.Set) {
+	copy(dst, p)
+	dst[i] = t
+	if _, simplex := set.(space.Simplex); !simplex {
+		set.Project(dst, dst)
+		return
+	}
+	rest := 1 - p[i]
+	for j := range dst {
+		switch {
+		case j == i:
+		case rest > 0:
+			dst[j] = p[j] * (1 - t) / rest
+		default:
+			dst[j] = (1 - t) / float64(len(p)-1)
+		}
+	}
+}

@@ -1,0 +1,222 @@
+package policy
+
+import (
+	"iter"
+	"math/rand/v2"
+
+	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/net/kernel"
+)
+
+// Late is late fusion: Φ(v,p) = f(v,p) with f a small network of its own, ending in one number, and v = h(s) an
+// embedding that f_W computes once (Florence et al. 2021 fuse early and recompute everything for every action). It is
+// neither concave in p nor linear in v: it can prefer either of two actions to anything between them, which no
+// regression can. Its maximum is searched, not computed, and the loss a lower bound.
+//
+// The first layer splits, so that many candidates for one v cost little:
+//
+//	x₁ = g(V·v + P·p + b)   with V·v + b once for each row of v        Φ = top(x₁)
+//
+// Weights and activations are float32. The hidden function g is softplus: smooth, so that ∇₂Φ means something to a
+// solver that climbs.
+type Late struct {
+	embed, k int
+	weight   net.Matrix[float32] // (V P), hidden × (embed+k)
+	bias     []float32           // b (hidden)
+	top      *net.MLP[float32]   // hidden → … → 1
+	params   net.Params[float32]
+
+	tape   *net.Tape[float32]
+	v32    net.Matrix[float32] // block of v in float32
+	p32    net.Matrix[float32] // its candidates
+	fixed  net.Matrix[float32] // V·v, one row for each v
+	hidden net.Matrix[float32] // x₁, one row for each candidate
+	ones   net.Matrix[float32] // ∂loss/∂Φ
+	delta  net.Matrix[float32] // ∂Φ/∂(pre-activation), one row for each candidate
+	sum    net.Matrix[float32] // delta summed over the candidates of each v
+	dv, dp net.Matrix[float32] // ∂Φ/∂v, ∂Φ/∂p
+}
+
+// lateBlock is the number of candidates that pass through the network at once.
+const lateBlock = 1024
+
+// NewLate returns an energy with an embedding of length embed, k action coordinates and hidden layers of the given
+// widths, its weights zero until Init or loading.
+func NewLate(embed, k int, widths []int) *Late {
+	h := widths[0]
+	e := &Late{embed: embed, k: k, weight: net.NewMatrix[float32](h, embed+k), bias: make([]float32, h)}
+	e.top = net.NewMLP[float32](net.Shape{Sizes: append(append([]int{}, widths...), 1), Hidden: net.Softplus})
+	e.params = net.Params[float32]{
+		{Name: "fusion.weight", Shape: []int{h, embed + k}, Data: e.weight.Data},
+		{Name: "fusion.bias", Shape: []int{h}, Data: e.bias},
+	}
+	e.params = append(e.params, e.top.Params().Prefixed("top.")...)
+	return e
+}
+
+// Name is "late".
+func (e *Late) Name() string { return "late" }
+
+// Dim is k.
+func (e *Late) Dim() int { return e.k }
+
+// VDim is the length of the embedding.
+func (e *Late) VDim() int { return e.embed }
+
+// Concave is false.
+func (e *Late) Concave() bool { return false }
+
+// Params are the weights of the fusion layer and of the layers on top.
+func (e *Late) Params() net.Params[float32] { return e.params }
+
+// Clone shares the weights.
+func (e *Late) Clone() Energy {
+	return &Late{embed: e.embed, k: e.k, weight: e.weight, bias: e.bias, top: e.top, params: e.params}
+}
+
+// Init draws the weights as He et al. (2015) do.
+func (e *Late) Init(rng *rand.Rand) {
+	fusion := net.NewMLP[float32](net.Shape{Sizes: []int{e.embed + e.k, len(e.bias), 1}, Hidden: net.Softplus})
+	fusion.InitHe(rng)
+	copy(e.weight.Data, fusion.Params()[0].Data)
+	clear(e.bias)
+	e.top.InitHe(rng)
+}
+
+// Value runs the network forward.
+func (e *Late) Value(dst []float64, v, p Matrix) {
+	for b := range e.blocks(v, p) {
+		for j, f := range e.forward(b.v, b.p).Data {
+			dst[b.first+j] = float64(f)
+		}
+	}
+}
+
+// GradP runs it forward and backward to p: ∂Φ/∂p = δ·P with δ = ∂Φ/∂(V·v + P·p + b).
+func (e *Late) GradP(dst, v, p Matrix) {
+	h, in := len(e.bias), e.weight.Cols
+	for b := range e.blocks(v, p) {
+		e.forward(b.v, b.p)
+		delta := e.backward(b.p.Rows, 1, nil)
+		dp := e.dp.Slice(0, delta.Rows)
+		kernel.GemmNN(delta.Rows, e.k, h, 1, delta.Data, h, e.weight.Data[e.embed:], in, 0, dp.Data, e.k)
+		widen(dst.Data[b.first*e.k:], dp.Data)
+	}
+}
+
+// AddGradV runs it forward and backward to v: Σ_j δ_j·V.
+func (e *Late) AddGradV(dst Matrix, scale float64, v, p Matrix) {
+	h, in := len(e.bias), e.weight.Cols
+	for b := range e.blocks(v, p) {
+		e.forward(b.v, b.p)
+		sum := e.sumCandidates(e.backward(b.p.Rows, float32(scale), nil), b.v.Rows)
+		dv := e.dv.Slice(0, sum.Rows)
+		kernel.GemmNN(sum.Rows, e.embed, h, 1, sum.Data, h, e.weight.Data, in, 0, dv.Data, e.embed)
+		for i := range dv.Rows {
+			out := dst.Row(b.row + i)
+			for j, f := range dv.Row(i) {
+				out[j] += float64(f)
+			}
+		}
+	}
+}
+
+// AddGradParams runs it forward and backward to the weights: ∂V = Σ δvᵀ, ∂P = Σ δpᵀ, ∂b = Σ δ, and those of top.
+func (e *Late) AddGradParams(grad net.Params[float32], scale float64, v, p Matrix) {
+	h, in := len(e.bias), e.weight.Cols
+	for b := range e.blocks(v, p) {
+		e.forward(b.v, b.p)
+		delta := e.backward(b.p.Rows, float32(scale), grad[2:])
+		sum := e.sumCandidates(delta, b.v.Rows)
+		w := grad[0].Data
+		kernel.GemmTN(h, e.embed, sum.Rows, 1, sum.Data, h, e.v32.Data, e.embed, 1, w, in)
+		kernel.GemmTN(h, e.k, delta.Rows, 1, delta.Data, h, e.p32.Data, e.k, 1, w[e.embed:], in)
+		kernel.AddRows(grad[1].Data, sum.Rows, h, sum.Data, h)
+	}
+}
+
+// lateRows are consecutive rows of v with their candidates.
+type lateRows struct {
+	v, p       Matrix
+	row, first int // of v, of p
+}
+
+// blocks cuts a batch into parts of at most lateBlock candidates (or one row of v, if that has more).
+func (e *Late) blocks(v, p Matrix) iter.Seq[lateRows] {
+	m := candidates(e, v, p)
+	step := max(1, lateBlock/max(m, 1))
+	e.reserve(min(step, v.Rows), m)
+	return func(yield func(lateRows) bool) {
+		for lo := 0; lo < v.Rows; lo += step {
+			hi := min(lo+step, v.Rows)
+			if !yield(lateRows{v: v.Slice(lo, hi), p: p.Slice(lo*m, hi*m), row: lo, first: lo * m}) {
+				return
+			}
+		}
+	}
+}
+
+// reserve makes room for blocks of n rows of v with m candidates each.
+func (e *Late) reserve(n, m int) {
+	h, rows := len(e.bias), n*m
+	if e.fixed.Rows < n {
+		e.v32, e.fixed = net.NewMatrix[float32](n, e.embed), net.NewMatrix[float32](n, h)
+		e.sum, e.dv = net.NewMatrix[float32](n, h), net.NewMatrix[float32](n, e.embed)
+	}
+	if e.hidden.Rows < rows {
+		e.p32, e.dp = net.NewMatrix[float32](rows, e.k), net.NewMatrix[float32](rows, e.k)
+		e.hidden, e.delta = net.NewMatrix[float32](rows, h), net.NewMatrix[float32](rows, h)
+		e.ones, e.tape = net.NewMatrix[float32](rows, 1), e.top.NewTape(rows)
+	}
+}
+
+// forward returns Φ for a block, one number a row.
+func (e *Late) forward(v, p Matrix) net.Matrix[float32] {
+	h, in := len(e.bias), e.weight.Cols
+	narrow(e.v32.Data, v.Data)
+	narrow(e.p32.Data, p.Data)
+	kernel.GemmNT(v.Rows, h, e.embed, 1, e.v32.Data, e.embed, e.weight.Data, in, 0, e.fixed.Data, h)
+	x := e.hidden.Slice(0, p.Rows)
+	m := p.Rows / v.Rows
+	for j := range p.Rows {
+		copy(x.Row(j), e.fixed.Row(j/m))
+	}
+	kernel.GemmNT(p.Rows, h, e.k, 1, e.p32.Data, e.k, e.weight.Data[e.embed:], in, 1, x.Data, h)
+	kernel.BiasSoftplus(p.Rows, h, x.Data, h, e.bias)
+	return e.top.Forward(e.tape, x)
+}
+
+// backward returns δ = scale·∂Φ/∂(V·v + P·p + b) for the block of the last forward, and adds the gradient of top.
+func (e *Late) backward(rows int, scale float32, grad net.Params[float32]) net.Matrix[float32] {
+	dy := e.ones.Slice(0, rows)
+	for i := range dy.Data {
+		dy.Data[i] = scale
+	}
+	delta := e.delta.Slice(0, rows)
+	e.top.Backward(e.tape, dy, grad, delta)
+	kernel.MulSoftplusSlope(delta.Data, e.hidden.Slice(0, rows).Data)
+	return delta
+}
+
+// sumCandidates adds the rows of delta that belong to one row of v.
+func (e *Late) sumCandidates(delta net.Matrix[float32], n int) net.Matrix[float32] {
+	sum := e.sum.Slice(0, n)
+	clear(sum.Data)
+	m, h := delta.Rows/n, delta.Cols
+	for i := range n {
+		kernel.AddRows(sum.Row(i), m, h, delta.Data[i*m*h:], h)
+	}
+	return sum
+}
+
+func narrow(dst []float32, src []float64) {
+	for i, x := range src {
+		dst[i] = float32(x)
+	}
+}
+
+func widen(dst []float64, src []float32) {
+	for i, x := range src {
+		dst[i] = float64(x)
+	}
+}

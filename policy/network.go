@@ -1,0 +1,178 @@
+package policy
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/net/kernel"
+)
+
+// Task is what a policy keeps of the task it was made for. Spec is the task's own JSON, byte for byte: this package
+// does not look inside, whoever compares tasks does.
+type Task struct {
+	Spec json.RawMessage // identity of the task
+	Hash string          // its SHA-256, as the task computes it
+	Obs  int             // d, the length of an observation
+	Set  space.Set       // the action set in the task's units
+}
+
+// Network is a policy: s → standardize → v = f_W → Head → p → the task's units. Weights are shared by its clones,
+// scratch and the state of the episode are not: one goroutine each.
+//
+// It trains by three calls, which work in normalized coordinates:
+//
+//	v := n.Forward(obs)                                // batch of v, valid until the next Forward
+//	l.AddGrad(losses, gradV, head, 1/rows, v, y, rows) // any loss.Loss
+//	n.Backward(gradV, trunk)                           // adds ∂loss/∂W
+//
+// where trunk, head := n.Split(grad) are the two parts of a gradient in the layout of Params.
+type Network struct {
+	config Config
+	task   Task
+	kernel string // the kernel path that trained it
+	norm   *net.Standardizer
+	trunk  *net.MLP[float32]
+	head   Head
+	edge   space.Edge
+	params net.Params[float32] // trunk, then head
+
+	scratch batch
+	single  batch
+	episode episode
+}
+
+// batch is the scratch of one pass.
+type batch struct {
+	rows    int // capacity
+	tape    *net.Tape[float32]
+	x       net.Matrix[float32] // standardized observations
+	v       Matrix              // f_W(x) in float64
+	p       Matrix              // decoded actions, normalized
+	grad    net.Matrix[float32] // ∂loss/∂v
+	reports []Report
+	keys    []uint64
+}
+
+// episode is what Act remembers between steps.
+type episode struct {
+	seed   uint64 // drawn by Reset
+	step   uint64 // of the episode
+	report Report // of the last decision
+}
+
+// New builds a policy with weights drawn from rng and an identity standardizer: hidden layers by He, the last layer
+// scaled so that the policy starts where its energy wants to start.
+func New(c Config, t Task, rng *rand.Rand) (*Network, error) {
+	n, err := assemble(c, t)
+	if err != nil {
+		return nil, err
+	}
+	n.trunk.InitHe(rng)
+	n.scaleOutputs()
+	if e, ok := n.energy().(Parametric); ok {
+		e.Init(rng)
+	}
+	return n, nil
+}
+
+// assemble builds a policy whose weights are zero.
+func assemble(c Config, t Task) (*Network, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	if t.Obs < 1 || t.Set == nil {
+		return nil, errors.New("policy: a task without observations or actions")
+	}
+	set, edge := space.Normalize(t.Set)
+	head, err := c.head(set)
+	if err != nil {
+		return nil, err
+	}
+	shape := net.Shape{Hidden: c.Activation, Sizes: append(append([]int{t.Obs}, c.Hidden...), head.VDim())}
+	if err := shape.Validate(); err != nil {
+		return nil, fmt.Errorf("policy: %w", err)
+	}
+	n := &Network{config: c, task: t, kernel: kernel.Path(), norm: net.Identity(t.Obs), trunk: net.NewMLP[float32](shape), head: head, edge: edge}
+	n.params = append(net.Params[float32]{}, n.trunk.Params().Prefixed("trunk.")...)
+	if e, ok := n.energy().(Parametric); ok {
+		n.params = append(n.params, e.Params().Prefixed("energy.")...)
+	}
+	return n, nil
+}
+
+// energy is the head's energy, nil if it has none.
+func (n *Network) energy() Energy {
+	if g, ok := n.head.(*Greedy); ok {
+		return g.Energy
+	}
+	return nil
+}
+
+// scaleOutputs multiplies the weights of the last layer, row by row, as the energy asks.
+func (n *Network) scaleOutputs() {
+	scales := make([]float64, n.head.VDim())
+	for i := range scales {
+		scales[i] = 1
+	}
+	for _, part := range []any{n.head, n.energy()} {
+		if s, ok := part.(OutputScaler); ok {
+			s.OutputScales(scales)
+		}
+	}
+	params := n.trunk.Params()
+	w := params[len(params)-2]
+	in := w.Shape[1]
+	for j, s := range scales {
+		for i := range in {
+			w.Data[j*in+i] *= float32(outputGain * s)
+		}
+	}
+}
+
+// outputGain makes the first actions small for every observation, so that training does not begin at the bounds.
+const outputGain = 0.1
+
+// Clone returns a policy for another goroutine: the same weights and standardizer, scratch and episode of its own.
+func (n *Network) Clone() *Network {
+	c := *n
+	c.head = n.head.Clone()
+	c.scratch, c.single, c.episode = batch{}, batch{}, episode{}
+	return &c
+}
+
+// Config returns what the policy was built from.
+func (n *Network) Config() Config { return n.config }
+
+// Task returns the task that the policy was made for.
+func (n *Network) Task() Task { return n.task }
+
+// Head returns the head; with an energy policy it is a *Greedy, the one that loss.FenchelYoung takes.
+func (n *Network) Head() Head { return n.head }
+
+// Edge leads from normalized coordinates to the task's units.
+func (n *Network) Edge() space.Edge { return n.edge }
+
+// Params returns all parameters: the network's under "trunk.", then the energy's own under "energy.". Views.
+func (n *Network) Params() net.Params[float32] { return n.params }
+
+// Split cuts a list in the layout of Params into the network's part and the energy's.
+func (n *Network) Split(p net.Params[float32]) (trunk, head net.Params[float32]) {
+	t := len(n.trunk.Params())
+	return p[:t:t], p[t:]
+}
+
+// Standardizer returns the standardizer of observations.
+func (n *Network) Standardizer() *net.Standardizer { return n.norm }
+
+// SetStandardizer replaces the standardizer, before training. Clones made earlier keep the old one.
+func (n *Network) SetStandardizer(s *net.Standardizer) error {
+	if err := s.Validate(n.task.Obs); err != nil {
+		return err
+	}
+	n.norm = s
+	return nil
+}

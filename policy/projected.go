@@ -1,0 +1,245 @@
+package policy
+
+import (
+	"fmt"
+	"math"
+)
+
+// ProjectedGradientOptions say when the ascent stops.
+type ProjectedGradientOptions struct {
+	Tol   float64 `json:"tol"`   // bound on what is missed at which a row ends, in units of the energy; larger is faster
+	Steps int     `json:"steps"` // most accepted steps
+}
+
+// DefaultProjectedGradient stops at 1e-9 or after 500 steps.
+func DefaultProjectedGradient() ProjectedGradientOptions {
+	return ProjectedGradientOptions{Tol: 1e-9, Steps: 500}
+}
+
+// ProjectedGradient climbs J = Φ − Ω over any set by accelerated projected gradient (FISTA, Beck and Teboulle 2009):
+//
+//	y = Project(q + η∇J(q))     q ← y + (t−1)/t⁺·(y − x)     t⁺ = ½(1 + √(1+4t²))     x ← y
+//
+// η is halved until J(y) ≥ J(q) + ⟨∇J(q), y−q⟩ − ‖y−q‖²/2η and grows slowly when that holds at once (SPEC.md 3.4).
+// The momentum is dropped when it points downhill or J falls (O'Donoghue and Candès 2015), so J(x) never decreases.
+//
+// All rows of a block step together, each with its own η and t: one call of the energy serves them all. Where J is
+// concave a row ends when J(q) + max_z ⟨∇J(q), z−q⟩ − J(y), a bound on what is missed, is below Tol, and the report
+// carries the gap at the point returned; elsewhere it ends when the step's own gain is below Tol, with Gap = +Inf.
+type ProjectedGradient struct {
+	opt       ProjectedGradientOptions
+	curvature curvature
+	rows      []climber
+	q, y, g   Matrix    // extrapolated points, trial points, gradients (block×k)
+	jq, jy    []float64 // J(q), J(y)
+	z         []float64 // scratch of the support function (k)
+}
+
+// climber is the state of one row.
+type climber struct {
+	eta, t  float64
+	jx      float64 // J(x)
+	iters   int
+	concave bool
+	done    bool
+	pending bool // the trial point was refused: try again with half the step
+}
+
+// blockRows is the number of rows that step together: few enough that rows which are done early cost little.
+const blockRows = 64
+
+// NewProjectedGradient returns the solver.
+func NewProjectedGradient(o ProjectedGradientOptions) *ProjectedGradient {
+	return &ProjectedGradient{opt: o}
+}
+
+// Name is "projected-gradient".
+func (s *ProjectedGradient) Name() string { return "projected-gradient" }
+
+// Clone has its own scratch.
+func (s *ProjectedGradient) Clone() Solver { return NewProjectedGradient(s.opt) }
+
+// Check refuses regularizers whose gradient is infinite on the boundary, where projections land.
+func (s *ProjectedGradient) Check(on *Problem) error {
+	if on.Omega.Interior() {
+		return fmt.Errorf("policy: projected gradient cannot climb regularizer %q, whose gradient is infinite on the boundary", on.Omega.Name())
+	}
+	return nil
+}
+
+// Maximize solves block after block.
+func (s *ProjectedGradient) Maximize(p Matrix, reports []Report, on *Problem, v Matrix, rows Rows) {
+	for lo := 0; lo < v.Rows; lo += blockRows {
+		hi := min(lo+blockRows, v.Rows)
+		s.block(p.Slice(lo, hi), reports[lo:hi], on, v.Slice(lo, hi), rows.slice(lo, hi))
+	}
+}
+
+func (s *ProjectedGradient) block(x Matrix, reports []Report, on *Problem, v Matrix, rows Rows) {
+	s.begin(x, on, v, rows)
+	for !s.finished() {
+		on.Value(s.jq, v, s.q)
+		on.Grad(s.g, v, s.q)
+		s.propose(x, on, v)
+		s.accept(x, on)
+	}
+	on.Grad(s.g, v, x)
+	for i := range s.rows {
+		r := &s.rows[i]
+		gap := math.Inf(1)
+		if r.concave {
+			gap = on.Gap(s.g.Row(i), x.Row(i), s.z)
+		}
+		reports[i] = Report{Value: r.jx, Gap: gap, Iters: r.iters}
+	}
+}
+
+// begin writes the first points and classifies the rows.
+func (s *ProjectedGradient) begin(x Matrix, on *Problem, v Matrix, rows Rows) {
+	n, k := v.Rows, x.Cols
+	s.q, s.y, s.g = resize(s.q, n, k), resize(s.y, n, k), resize(s.g, n, k)
+	s.jq, s.jy, s.z, s.rows = grow(s.jq, n), grow(s.jy, n), grow(s.z, k), grow(s.rows, n)
+	eta := 1.0
+	if mu := on.Omega.Modulus(); mu > 0 {
+		eta = 1 / mu
+	}
+	for i := range n {
+		if rows.Start.Rows > 0 {
+			on.Set.Project(x.Row(i), rows.Start.Row(i))
+		} else {
+			center(x.Row(i), on.Set)
+		}
+		s.rows[i] = climber{eta: eta, t: 1, concave: s.curvature.concave(on, v.Row(i))}
+	}
+	copy(s.q.Data, x.Data)
+	on.Value(s.jq, v, x)
+	for i := range n {
+		s.rows[i].jx = s.jq[i]
+	}
+}
+
+func (s *ProjectedGradient) finished() bool {
+	for i := range s.rows {
+		if !s.rows[i].done {
+			return false
+		}
+	}
+	return true
+}
+
+// propose finds trial points y that satisfy the sufficient increase.
+func (s *ProjectedGradient) propose(x Matrix, on *Problem, v Matrix) {
+	for i := range s.rows {
+		s.rows[i].pending = !s.rows[i].done
+		if s.rows[i].done {
+			copy(s.y.Row(i), x.Row(i))
+		}
+	}
+	for again, halvings := true, 0; again && halvings < maxHalvings; halvings++ {
+		for i := range s.rows {
+			if s.rows[i].pending {
+				s.trial(i, on)
+			}
+		}
+		on.Value(s.jy, v, s.y)
+		again = false
+		for i := range s.rows {
+			r := &s.rows[i]
+			if !r.pending {
+				continue
+			}
+			if s.increases(i) {
+				r.pending = false
+				if halvings == 0 {
+					r.eta *= growth
+				}
+				continue
+			}
+			r.eta /= 2
+			again = true
+		}
+	}
+}
+
+const (
+	maxHalvings = 60
+	growth      = 1.1   // of η after a step that was accepted at once
+	slack       = 1e-14 // relative rounding of J that the test forgives
+)
+
+// trial writes y = Project(q + η∇J(q)) for one row.
+func (s *ProjectedGradient) trial(i int, on *Problem) {
+	y := s.y.Row(i)
+	copy(y, s.q.Row(i))
+	axpy(y, s.rows[i].eta, s.g.Row(i))
+	on.Set.Project(y, y)
+}
+
+// increases tests J(y) ≥ J(q) + ⟨∇J(q), y−q⟩ − ‖y−q‖²/2η.
+func (s *ProjectedGradient) increases(i int) bool {
+	slope, square := s.move(i)
+	return s.jy[i] >= s.jq[i]+slope-square/(2*s.rows[i].eta)-slack*(1+math.Abs(s.jq[i]))
+}
+
+// move returns ⟨∇J(q), y−q⟩ and ‖y−q‖².
+func (s *ProjectedGradient) move(i int) (slope, square float64) {
+	q, y, g := s.q.Row(i), s.y.Row(i), s.g.Row(i)
+	for j := range q {
+		d := y[j] - q[j]
+		slope += g[j] * d
+		square += d * d
+	}
+	return slope, square
+}
+
+// accept moves every running row to its trial point and extrapolates.
+func (s *ProjectedGradient) accept(x Matrix, on *Problem) {
+	for i := range s.rows {
+		r := &s.rows[i]
+		if r.done {
+			continue
+		}
+		r.iters++
+		s.advance(i, x.Row(i), on)
+		if r.iters >= s.opt.Steps {
+			r.done = true
+		}
+	}
+}
+
+func (s *ProjectedGradient) advance(i int, x []float64, on *Problem) {
+	r, q, y := &s.rows[i], s.q.Row(i), s.y.Row(i)
+	r.done = s.small(i, on)
+	if s.jy[i] < r.jx { // J fell: drop the momentum and start again from x
+		r.done = r.done || r.t == 1
+		r.t = 1
+		copy(q, x)
+		return
+	}
+	downhill := 0.0 // ⟨q−y, y−x⟩ > 0: the momentum points against the step
+	for j := range x {
+		downhill += (q[j] - y[j]) * (y[j] - x[j])
+	}
+	if downhill > 0 {
+		r.t = 1
+	}
+	next := (1 + math.Sqrt(1+4*r.t*r.t)) / 2
+	beta := (r.t - 1) / next
+	r.t = next
+	for j := range x {
+		q[j] = y[j] + beta*(y[j]-x[j])
+		x[j] = y[j]
+	}
+	r.jx = s.jy[i]
+}
+
+// small reports whether what is missed, or what the step gained where that is not known, is below Tol.
+func (s *ProjectedGradient) small(i int, on *Problem) bool {
+	r := &s.rows[i]
+	if !r.concave {
+		_, square := s.move(i)
+		return square/r.eta <= s.opt.Tol
+	}
+	g, q := s.g.Row(i), s.q.Row(i)
+	return s.jq[i]+on.Set.Support(s.z, g)-dot(g, q)-max(s.jy[i], r.jx) <= s.opt.Tol
+}
