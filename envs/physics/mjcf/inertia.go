@@ -86,7 +86,9 @@ func (s *symmetric) mulVec(v spatial.Vec) spatial.Vec {
 	}
 }
 
-// eigEps is the off-diagonal element below which a matrix counts as diagonal, as in MuJoCo.
+// eigEps ends the diagonalization where MuJoCo ends it: at an off-diagonal element below eigEps, or at a rotation whose
+// cosine is that close to 1. The price is a frame that may be off by √(2 eigEps) ≈ 1.4e-6 rad; a sharper one would move
+// models apart from MuJoCo's, which counts for more.
 const eigEps = 1e-12
 
 // principal diagonalizes s = R diag(d) Rᵀ by Jacobi's rotations, accumulated in a quaternion, with d₁ ≥ d₂ ≥ d₃.
