@@ -27,29 +27,35 @@ func (c *Canvas) Chrome(f *scene.Frame, l Layout) {
 
 func (c *Canvas) title(f *scene.Frame, l Layout) {
 	u := l.Unit
-	x, y := float64(l.Title.Min.X)+18*u, float64(l.Title.Min.Y)+29*u
-	c.Text(x, y, f.Scene.Title, Type{Size: 17 * u, Weight: Medium, Color: scene.Ink})
+	left, right := float64(l.Title.Min.X)+18*u, float64(l.Title.Max.X)-18*u
+	y := float64(l.Title.Min.Y) + 29*u
+	c.Text(left, y, f.Scene.Title, Type{Size: 17 * u, Weight: Medium, Color: scene.Ink})
 	r := &f.Readout
-	if r.Status == "" {
-		return
+	if r.Status != "" {
+		right = c.badge(right, y-5.5*u, r.Status, tone(r), u) - 10*u
 	}
-	col := quiet
-	switch {
-	case r.Good:
-		col = scene.Goal
-	case r.Bad:
-		col = scene.Alarm
-	}
-	c.badge(float64(l.Title.Max.X)-18*u, y-5.5*u, r.Status, col, u)
+	c.Text(right, y-1*u, r.Note, Type{Size: 14 * u, Weight: Medium, Color: quiet, Align: Right})
 }
 
-// badge writes a word in a pill that ends at x and is centred at y.
-func (c *Canvas) badge(x, y float64, word string, col color.NRGBA, u float64) {
+// tone is the colour of a status.
+func tone(r *scene.Readout) color.NRGBA {
+	switch {
+	case r.Good:
+		return scene.Goal
+	case r.Bad:
+		return scene.Alarm
+	}
+	return quiet
+}
+
+// badge writes a word in a pill that ends at x and is centred at y, and gives the x where it begins.
+func (c *Canvas) badge(x, y float64, word string, col color.NRGBA, u float64) float64 {
 	t := Type{Size: 12.5 * u, Weight: Medium, Color: scene.Background, Align: Right}
 	r := 11 * u
 	width := c.Width(word, t)
 	c.Capsule(x-r-width, y, x-r, y, r, col)
 	c.Text(x-r, y+4.4*u, word, t)
+	return x - 2*r - width
 }
 
 // number writes a number so that its width hardly changes from step to step.

@@ -12,6 +12,9 @@ const (
 	namedGauge = 30  // an upright bar with its name below
 )
 
+// visible is the share of a scale below which a bar is not drawn: its round ends would make it look like more.
+const visible = 0.005
+
 // actions paints the gauges between x0 and x1: wide ones where there is room, upright bars for many.
 func (c *Canvas) actions(gauges []scene.Gauge, x0, x1, y, u float64) {
 	n := float64(len(gauges))
@@ -43,13 +46,15 @@ func (c *Canvas) gauge(g *scene.Gauge, x0, x1, y, u float64) {
 	}
 	c.Text(x1, y+23*u, value, Type{Size: 13 * u, Weight: Medium, Color: scene.Ink, Align: Right})
 	if len(g.Trace) > 1 {
-		c.history(g, x0, y+29*u, x1, y+50*u, u)
+		c.history(g, x0, y+31*u, x1, y+49*u, u)
 	}
 	bar, r := y+57*u, 3.5*u
 	c.Capsule(x0+r, bar, x1-r, bar, r, trough)
 	from, to := share(0, g.Lo, g.Hi), share(g.Value, g.Lo, g.Hi)
 	px := func(share float64) float64 { return x0 + r + share*(x1-x0-2*r) }
-	c.Capsule(px(from), bar, px(to), bar, r, scene.Accent)
+	if math.Abs(to-from) > visible {
+		c.Capsule(px(from), bar, px(to), bar, r, scene.Accent)
+	}
 	zero := math.Round(px(from))
 	c.Rect(zero-0.5*u, bar-6*u, zero+0.5*u, bar+6*u, quiet)
 }
@@ -74,7 +79,12 @@ func (c *Canvas) upright(g *scene.Gauge, x, y, width float64, named bool, u floa
 	}
 	c.Capsule(x, top+r, x, bottom-r, r, trough)
 	py := func(share float64) float64 { return bottom - r - share*(bottom-top-2*r) }
-	c.Capsule(x, py(share(0, g.Lo, g.Hi)), x, py(share(g.Value, g.Lo, g.Hi)), r, scene.Accent)
+	from, to := share(0, g.Lo, g.Hi), share(g.Value, g.Lo, g.Hi)
+	if math.Abs(to-from) > visible {
+		c.Capsule(x, py(from), x, py(to), r, scene.Accent)
+	}
+	zero := math.Round(py(from))
+	c.Rect(x-r-2*u, zero-0.5*u, x+r+2*u, zero+0.5*u, quiet)
 	if named {
 		c.Text(x, y+68*u, g.Name, Type{Size: 10 * u, Color: quiet, Align: Center})
 	}

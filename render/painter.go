@@ -2,7 +2,6 @@ package render
 
 import (
 	"image"
-	"image/color"
 
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
@@ -57,32 +56,4 @@ func (p *Painter) picture(s *scene.Scene, l Layout) {
 		c.Shapes(s.Shapes, l.Camera(s))
 	}
 	c.Labels(s, l)
-}
-
-// Labels writes the labels of a scene, each on a soft ground so that it reads on anything.
-func (c *Canvas) Labels(s *scene.Scene, l Layout) {
-	c.Clip(l.Picture)
-	eye, flat := newEye(s.Camera, l.Picture), l.Camera(s)
-	for i := range s.Labels {
-		label := &s.Labels[i]
-		var x, y float64
-		if s.Solid {
-			var ahead bool
-			if x, y, ahead = eye.pixel(label.At3); !ahead {
-				continue
-			}
-		} else {
-			x, y = flat.Pixel(label.At)
-		}
-		c.label(x, y, label.Text, l.Unit, label.Color)
-	}
-}
-
-func (c *Canvas) label(x, y float64, text string, unit float64, col color.NRGBA) {
-	t := Type{Size: 13 * unit, Weight: Medium, Color: scene.Fade(scene.Background, 0.75), Align: Center}
-	y += 0.35 * t.Size
-	half := c.Width(text, t)/2 + 2*unit
-	c.Capsule(x-half, y-0.35*t.Size, x+half, y-0.35*t.Size, 0.62*t.Size, scene.Fade(scene.Background, 0.7))
-	t.Color = col
-	c.Text(x, y, text, t)
 }

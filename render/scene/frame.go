@@ -18,6 +18,7 @@ type Readout struct {
 	Return  float64   // sum of the rewards so far
 	Trace   []float64 // one number a step, drawn as a spark line: the return so far, or the reward
 	Status  string    // "running", "reached", "paused"; "" shows none
+	Note    string    // said quietly beside the status: "2×"
 	Good    bool      // the status is a success
 	Bad     bool      // the status is a failure
 	Actions []Gauge   // one for each action axis
