@@ -31,19 +31,23 @@ func (m *Model) collision(d *Data) {
 // collidePair runs the routine of a pair that came near, and completes the contacts it found.
 func (m *Model) collidePair(d *Data, k int) {
 	p := &m.pairs[k]
-	place := func(i int, size spatial.Vec) shape {
-		g := &m.geoms[i]
-		r := &d.XMat[g.body]
-		return shape{pos: d.centre[i], axis: r.MulVec(g.axis), side: r.MulVec(g.side), size: size}
-	}
-	a, b := place(p.p1, p.size1), place(p.p2, p.size2)
+	a, b := &d.shapes[0], &d.shapes[1]
+	m.placeShape(a, d, p.p1, p.size1)
+	m.placeShape(b, d, p.p2, p.size2)
 	first := len(d.found.list)
 	d.found.margin = p.margin
 	d.found.radius = [2]float64{m.GeomRBound[p.g1], m.GeomRBound[p.g2]}
-	p.collide(&d.found, &a, &b)
+	p.collide(&d.found, a, b)
 	for i := first; i < len(d.found.list); i++ {
 		c := &d.found.list[i]
 		c.Geom1, c.Geom2, c.pair = p.g1, p.g2, int32(k)
 		c.Margin, c.Condim, c.Friction, c.Row = p.include, p.condim, p.friction, -1
 	}
+}
+
+// placeShape sets s to colliding geom i in the world.
+func (m *Model) placeShape(s *shape, d *Data, i int, size spatial.Vec) {
+	g := &m.geoms[i]
+	r := &d.XMat[g.body]
+	s.pos, s.axis, s.side, s.size = d.centre[i], r.MulVec(g.axis), r.MulVec(g.side), size
 }

@@ -54,12 +54,16 @@ type Data struct {
 	CFrcInt []spatial.Force  // force from the parent on the body (NBody)
 	CFrcExt []spatial.Force  // contact forces on the body, 0 for the world (NBody)
 
-	eval evaluation // the state that the derived quantities belong to
+	eval   evaluation // the state that the derived quantities belong to
+	posted bool       // RNEPostConstraint has run since Reset
 	scratch
 }
 
 // evaluation is the input of a forward evaluation.
-type evaluation struct{ qpos, qvel, ctrl, applied, warm []float64 }
+type evaluation struct {
+	qpos, qvel, ctrl, applied, warm []float64
+	done                            bool // there has been one since Reset
+}
 
 // scratch is memory of the stages.
 type scratch struct {
@@ -67,6 +71,7 @@ type scratch struct {
 	acc            []spatial.Motion  // (NBody)
 	frc            []spatial.Force   // (NBody)
 	centre         []spatial.Vec     // of the geoms that may collide
+	shapes         [2]shape          // the pair at hand
 	found          contacts
 	base           []float64 // base rows of the constraints
 	jar, slope     []float64 // J a − aref and its change along dir (rows)
@@ -74,8 +79,9 @@ type scratch struct {
 	dense          []float64 // dense Newton matrix (NV×NV), made when needed
 	next, dir, mv  []float64 // (NV)
 	forked         bool
-	q0, v0, dq, dv []float64 // start and weighted sums of RK4
-	impl           []float64 // tree-sparse M + h diag(damping) (NM)
+	q0, v0, dq, dv []float64  // start and weighted sums of RK4
+	saved          evaluation // the present, while LoadState evaluates the past
+	impl           []float64  // tree-sparse M + h diag(damping) (NM)
 }
 
 // NewData returns the state QPos0 at rest. Its derived quantities are zero until Forward or Step.
@@ -98,16 +104,22 @@ func (m *Model) NewData() *Data {
 			crb: make([]spatial.Inertia, m.NBody), acc: make([]spatial.Motion, m.NBody),
 			frc: make([]spatial.Force, m.NBody), centre: make([]spatial.Vec, len(m.geoms)),
 			h: vec(m.NM), hInv: vec(m.NV), next: vec(m.NV), dir: vec(m.NV), mv: vec(m.NV),
-			q0: vec(m.NQ), v0: vec(m.NV), dq: vec(m.NV), dv: vec(m.NV), impl: vec(m.NM),
+			q0: vec(m.NQ), v0: vec(m.NV), dq: vec(m.NV), dv: vec(m.NV), impl: vec(m.NM), saved: m.newEvaluation(),
 		},
 	}
 	m.Reset(d)
 	return d
 }
 
+func (m *Model) newEvaluation() evaluation {
+	vec := func(n int) []float64 { return make([]float64, n) }
+	return evaluation{qpos: vec(m.NQ), qvel: vec(m.NV), ctrl: vec(m.NU), applied: vec(m.NV), warm: vec(m.NV)}
+}
+
 // Reset returns d to QPos0 at rest, with no control, no applied force and a cold solver.
 func (m *Model) Reset(d *Data) {
 	d.Time, d.Diverged = 0, false
+	d.eval.done, d.posted = false, false
 	copy(d.QPos, m.QPos0)
 	clear(d.QVel)
 	clear(d.Ctrl)

@@ -24,10 +24,12 @@ func (m *Model) position(d *Data) {
 	m.collision(d)
 }
 
+// save remembers the inputs of the evaluation that is about to run.
 func (e *evaluation) save(d *Data) {
 	copy(e.qpos, d.QPos)
 	copy(e.qvel, d.QVel)
 	copy(e.ctrl, d.Ctrl)
 	copy(e.applied, d.QfrcApplied)
 	copy(e.warm, d.QAccWarmstart)
+	e.done = true
 }

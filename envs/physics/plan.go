@@ -44,11 +44,10 @@ type jntPlan struct {
 
 // geomPlan places a colliding geom in its body.
 type geomPlan struct {
-	body   int
-	pos    spatial.Vec
-	axis   spatial.Vec // z axis in the body
-	side   spatial.Vec // x axis in the body
-	radius float64     // of the bounding sphere
+	body int
+	pos  spatial.Vec
+	axis spatial.Vec // z axis in the body
+	side spatial.Vec // x axis in the body
 }
 
 func (m *Model) makePlan() {

@@ -6,6 +6,7 @@ import "github.com/fenchel-gym/fenchel/envs/physics/spatial"
 // forces on each body, CAcc and CFrcInt, the force that each body receives through its joints. They belong to the
 // state of that evaluation, not to the one that Step has gone on to.
 func (m *Model) RNEPostConstraint(d *Data) {
+	d.posted = true
 	m.contactForces(d)
 	d.CAcc[0] = spatial.Motion{}
 	if !m.Option.Disable.Gravity {
