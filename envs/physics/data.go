@@ -99,7 +99,7 @@ func (m *Model) NewData() *Data {
 		QfrcConstraint: vec(m.NV), QAcc: vec(m.NV),
 		CAcc: make([]spatial.Motion, m.NBody), CFrcInt: make([]spatial.Force, m.NBody),
 		CFrcExt: make([]spatial.Force, m.NBody),
-		eval:    evaluation{vec(m.NQ), vec(m.NV), vec(m.NU), vec(m.NV), vec(m.NV)},
+		eval:    m.newEvaluation(),
 		scratch: scratch{
 			crb: make([]spatial.Inertia, m.NBody), acc: make([]spatial.Motion, m.NBody),
 			frc: make([]spatial.Force, m.NBody), centre: make([]spatial.Vec, len(m.geoms)),
