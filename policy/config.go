@@ -85,6 +85,7 @@ const (
 	maxWidth      = 1 << 16 // of a layer
 	maxCandidates = 1 << 16
 	maxIters      = 1 << 20
+	maxWeights    = 1 << 28 // of a policy
 )
 
 // Validate says what is wrong with a configuration that came from a file or a flag.
@@ -147,25 +148,40 @@ func (c Config) head(set space.Set) (Head, error) {
 }
 
 func (c Config) energy(set space.Set) Energy {
+	if c.Energy == "late" {
+		return NewLate(c.Embed, set.Dim(), c.EnergyWidth)
+	}
+	e := c.emitted(set)
+	if strings.HasSuffix(c.Energy, globalSuffix) {
+		return NewGlobal(e)
+	}
+	return e
+}
+
+// globalSuffix marks the energies whose pairwise part is a weight of their own.
+const globalSuffix = "-global"
+
+// emitted is the energy as it would be if the network emitted all of v. On labels and choices U has no diagonal.
+func (c Config) emitted(set space.Set) Energy {
 	k := set.Dim()
-	_, box := set.(space.Box)
-	_, ball := set.(space.Ball)
-	pairwise := Pairwise{K: k, Hollow: !box && !ball && k > 1}
-	switch c.Energy {
+	switch strings.TrimSuffix(c.Energy, globalSuffix) {
 	case "unary":
 		return Unary{K: k}
 	case "pairwise":
-		return pairwise
+		return Pairwise{K: k, Hollow: k > 1 && !continuous(set)}
 	case "pairwise-lowrank":
 		return LowRank{K: k, R: c.Rank}
-	case "pairwise-global":
-		return NewGlobal(pairwise)
-	case "pairwise-lowrank-global":
-		return NewGlobal(LowRank{K: k, R: c.Rank})
-	case "late":
-		return NewLate(c.Embed, k, c.EnergyWidth)
 	}
 	panic("policy: energy without a constructor")
+}
+
+// continuous is whether actions are points of the set, not its vertices.
+func continuous(set space.Set) bool {
+	switch set.(type) {
+	case space.Cube, space.Simplex:
+		return false
+	}
+	return true
 }
 
 func (c Config) regularizer() Regularizer {

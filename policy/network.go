@@ -87,6 +87,9 @@ func assemble(c Config, t Task) (*Network, error) {
 	if t.Obs < 1 || t.Set == nil {
 		return nil, errors.New("policy: a task without observations or actions")
 	}
+	if w := c.weights(t.Obs, t.Set); w > maxWeights {
+		return nil, fmt.Errorf("policy: %.0f weights: want at most %d", w, maxWeights)
+	}
 	set, edge := space.Normalize(t.Set)
 	head, err := c.head(set)
 	if err != nil {

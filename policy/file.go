@@ -1,0 +1,142 @@
+package policy
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// A policy file is one safetensors file: the weights under "trunk." and "energy.", the standardizer's mean and std in
+// float64, and as metadata what rebuilds the policy. The file carries its own SHA-256, which opening verifies
+// (package net); nothing in it can run.
+const (
+	formatKey = "format" // formatName/version
+	policyKey = "policy" // a description, as JSON
+	specKey   = "spec"   // the task's own JSON, byte for byte
+
+	formatName    = "fenchel-policy"
+	formatVersion = "1"
+
+	maxFile = 1 << 30 // bytes
+)
+
+// description is the metadata that rebuilds a policy.
+type description struct {
+	Config Config      `json:"config"`
+	Hash   string      `json:"task_hash"` // of the task
+	Obs    int         `json:"obs"`       // d
+	Action space.Shape `json:"action"`    // in the task's units
+	Kernel string      `json:"kernel"`    // the path whose arithmetic trained it
+}
+
+// Save writes the policy to path, atomically.
+func (n *Network) Save(path string) error {
+	f, err := n.File()
+	if err != nil {
+		return err
+	}
+	return net.WriteFile(path, f)
+}
+
+// Open reads a policy that Save wrote.
+func Open(path string) (*Network, error) {
+	f, err := net.ReadFile(path, maxFile)
+	if err != nil {
+		return nil, err
+	}
+	n, err := FromFile(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return n, nil
+}
+
+// File returns the content of the policy's file; a checkpoint adds tensors and metadata of its own. The weights are
+// shared, not copied.
+func (n *Network) File() (*net.File, error) {
+	text, err := json.Marshal(description{Config: n.config, Hash: n.task.Hash, Obs: n.task.Obs, Action: space.ShapeOf(n.task.Set), Kernel: n.kernel})
+	if err != nil {
+		return nil, fmt.Errorf("policy: %w", err)
+	}
+	return &net.File{
+		Tensors: append(n.params.Tensors(), n.standardizerParams().Tensors()...),
+		Meta:    map[string]string{formatKey: formatName + "/" + formatVersion, policyKey: string(text), specKey: string(n.task.Spec)},
+	}, nil
+}
+
+func (n *Network) standardizerParams() net.Params[float64] {
+	d := []int{n.task.Obs}
+	return net.Params[float64]{{Name: "standardizer.mean", Shape: d, Data: n.norm.Mean}, {Name: "standardizer.std", Shape: d, Data: n.norm.Std}}
+}
+
+// FromFile rebuilds a policy from the content of its file. What it allocates is bounded by what the file holds.
+func FromFile(f *net.File) (*Network, error) {
+	if err := checkFormat(f.Meta[formatKey]); err != nil {
+		return nil, err
+	}
+	var d description
+	if err := json.Unmarshal([]byte(f.Meta[policyKey]), &d); err != nil {
+		return nil, fmt.Errorf("policy: metadata %q: %w", policyKey, err)
+	}
+	set, err := d.Action.Set()
+	if err != nil {
+		return nil, fmt.Errorf("policy: %w", err)
+	}
+	if err := d.Config.Validate(); err != nil {
+		return nil, err
+	}
+	if want, have := d.Config.weights(d.Obs, set), weightsOf(f); want != have {
+		return nil, fmt.Errorf("policy: the configuration has %.0f weights, the file holds %.0f", want, have)
+	}
+	n, err := assemble(d.Config, Task{Spec: json.RawMessage(f.Meta[specKey]), Hash: d.Hash, Obs: d.Obs, Set: set})
+	if err != nil {
+		return nil, err
+	}
+	n.kernel = d.Kernel
+	return n, n.load(f)
+}
+
+func (n *Network) load(f *net.File) error {
+	if err := n.params.Load(f); err != nil {
+		return err
+	}
+	if err := n.standardizerParams().Load(f); err != nil {
+		return err
+	}
+	if err := n.norm.Validate(n.task.Obs); err != nil {
+		return err
+	}
+	if norm := n.params.Norm(); norm-norm != 0 {
+		return errors.New("policy: a weight is not finite")
+	}
+	return nil
+}
+
+func checkFormat(format string) error {
+	name, version, _ := strings.Cut(format, "/")
+	switch {
+	case name != formatName:
+		return fmt.Errorf("policy: not a policy file: its format is %q, want %q", format, formatName+"/"+formatVersion)
+	case version != formatVersion:
+		return fmt.Errorf("policy: format version %q is unknown to this program, which reads version %s", version, formatVersion)
+	}
+	return nil
+}
+
+// weightsOf counts the weights in a file.
+func weightsOf(f *net.File) float64 {
+	sum := 0
+	for _, t := range f.Tensors {
+		if x, ok := t.Data.([]float32); ok && (strings.HasPrefix(t.Name, "trunk.") || strings.HasPrefix(t.Name, "energy.")) {
+			sum += len(x)
+		}
+	}
+	return float64(sum)
+}
+
+// Kernel is the kernel path whose arithmetic trained the policy: on another one its actions agree to rounding only.
+func (n *Network) Kernel() string { return n.kernel }

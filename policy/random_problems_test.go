@@ -1,0 +1,71 @@
+package policy
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/fenchel-gym/fenchel/envs/space"
+)
+
+// newRand returns the stream of a test and prints what it takes to repeat it.
+func newRand(t testing.TB, seed uint64) *rand.Rand {
+	t.Helper()
+	t.Logf("seed %d", seed)
+	return rand.New(rand.NewPCG(seed, 0))
+}
+
+// normal fills m with independent normal numbers of deviation std.
+func normal(m Matrix, std float64, rng *rand.Rand) Matrix {
+	for i := range m.Data {
+		m.Data[i] = std * rng.NormFloat64()
+	}
+	return m
+}
+
+// points draws one point of the set a row.
+func points(rows int, set space.Set, rng *rand.Rand) Matrix {
+	p := NewMatrix(rows, set.Dim())
+	for i := range rows {
+		drawUniform(p.Row(i), set, rng)
+	}
+	return p
+}
+
+// energies returns every energy on k coordinates, with weights drawn from rng where it has any.
+func energies(k int, rng *rand.Rand) []Energy {
+	list := []Energy{Unary{K: k}, Pairwise{K: k}, Pairwise{K: k, Hollow: true}, LowRank{K: k, R: 2},
+		NewGlobal(Pairwise{K: k}), NewGlobal(LowRank{K: k, R: 2}), NewLate(5, k, []int{16, 8})}
+	for _, e := range list {
+		if e, ok := e.(Parametric); ok {
+			for _, w := range e.Params() {
+				for i := range w.Data {
+					w.Data[i] = float32(0.3 * rng.NormFloat64())
+				}
+			}
+		}
+	}
+	return list
+}
+
+// maximize solves one batch and returns points and reports.
+func maximize(s Solver, q *Problem, v Matrix, rows Rows) (Matrix, []Report) {
+	p, reports := NewMatrix(v.Rows, q.Set.Dim()), make([]Report, v.Rows)
+	s.Maximize(p, reports, q, v, rows)
+	return p, reports
+}
+
+// objective is Φ(v,p) − Ω(p) for one row.
+func objective(q *Problem, v, p []float64) float64 {
+	dst := make([]float64, 1)
+	q.Value(dst, Matrix{Rows: 1, Cols: len(v), Data: v}, Matrix{Rows: 1, Cols: len(p), Data: p})
+	return dst[0]
+}
+
+func maxAbsDiff(a, b []float64) float64 {
+	var worst float64
+	for i, x := range a {
+		worst = math.Max(worst, math.Abs(x-b[i]))
+	}
+	return worst
+}
