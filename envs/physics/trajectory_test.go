@@ -45,32 +45,30 @@ func TestTrajectories(t *testing.T) {
 	for _, name := range modelNames {
 		t.Run(name, func(t *testing.T) {
 			m := loadModel(t, name)
-			d := m.NewData()
 			readLines(t, reference(t, "traj_exact", name+".jsonl.gz"), func(r *trajectory) {
-				m.Reset(d)
-				copy(d.QPos, r.QPos[0])
-				copy(d.QVel, r.QVel[0])
-				m.Forward(d)
-				for k, ctrl := range r.Ctrl {
-					if k >= agreement[name] {
-						break
-					}
-					copy(d.Ctrl, ctrl)
-					for range r.FrameSkip {
-						m.Step(d)
-					}
-					e := math.Max(maxDiff(d.QPos, r.QPos[k+1]), maxDiff(d.QVel, r.QVel[k+1]))
-					if !(e < 1e-6) {
-						t.Errorf("sequence %d (%s): off by %.2g after step %d", r.Seq, r.Kind, e, k+1)
-						return
-					}
-					if len(d.Contact) != r.NCon[k+1] {
-						t.Errorf("sequence %d (%s): %d contacts after step %d, want %d",
-							r.Seq, r.Kind, len(d.Contact), k+1, r.NCon[k+1])
-						return
-					}
-				}
+				replay(t, m, r, agreement[name])
 			})
 		})
+	}
+}
+
+// replay runs the first steps of a rollout and stops at the first that is off.
+func replay(t *testing.T, m *Model, r *trajectory, steps int) {
+	t.Helper()
+	d := m.NewData()
+	copy(d.QPos, r.QPos[0])
+	copy(d.QVel, r.QVel[0])
+	m.Forward(d)
+	for k, ctrl := range r.Ctrl[:min(steps, len(r.Ctrl))] {
+		copy(d.Ctrl, ctrl)
+		for range r.FrameSkip {
+			m.Step(d)
+		}
+		e := math.Max(maxDiff(d.QPos, r.QPos[k+1]), maxDiff(d.QVel, r.QVel[k+1]))
+		if !(e < 1e-6) || len(d.Contact) != r.NCon[k+1] {
+			t.Errorf("sequence %d (%s): after step %d off by %.2g, %d contacts, want %d",
+				r.Seq, r.Kind, k+1, e, len(d.Contact), r.NCon[k+1])
+			return
+		}
 	}
 }
