@@ -1,0 +1,66 @@
+package agents
+
+import (
+	"math/rand/v2"
+
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/space"
+)
+
+// Noisy is a policy whose actions are disturbed: on a box or ball by Gaussian noise of standard deviation Scale in
+// normalized units, projected back onto the set; on a simplex or cube by a random action with probability Scale. The
+// noise of step t is drawn from PCG(seed, t), the seed by Reset.
+type Noisy struct {
+	policy envs.Policy
+	set    space.Set
+	unit   space.Set // set in normalized coordinates
+	edge   space.Edge
+	scale  float64
+	pcg    rand.PCG
+	rng    *rand.Rand
+	seed   uint64
+	step   uint64
+}
+
+// NewNoisy disturbs a policy that acts on a set.
+func NewNoisy(p envs.Policy, set space.Set, scale float64) *Noisy {
+	n := &Noisy{policy: p, set: set, scale: scale}
+	n.unit, n.edge = space.Normalize(set)
+	n.rng = rand.New(&n.pcg)
+	return n
+}
+
+// Privileged hands the environment on to a planner.
+func (n *Noisy) Privileged(e envs.Env) {
+	if p, ok := n.policy.(envs.Planner); ok {
+		p.Privileged(e)
+	}
+}
+
+// Reset lets the policy draw first.
+func (n *Noisy) Reset(rng *rand.Rand) {
+	if p, ok := n.policy.(envs.Resetter); ok {
+		p.Reset(rng)
+	}
+	n.seed, n.step = rng.Uint64(), 0
+}
+
+// Act is the policy's action, disturbed.
+func (n *Noisy) Act(dst, obs []float64) {
+	n.policy.Act(dst, obs)
+	n.pcg.Seed(n.seed, n.step)
+	n.step++
+	switch n.set.(type) {
+	case space.Simplex, space.Cube:
+		if n.rng.Float64() < n.scale {
+			n.set.Sample(dst, n.rng)
+		}
+	default:
+		n.edge.Invert(dst, dst)
+		for i := range dst {
+			dst[i] += n.scale * n.rng.NormFloat64()
+		}
+		n.unit.Project(dst, dst)
+		n.edge.Apply(dst, dst)
+	}
+}
