@@ -68,11 +68,7 @@ func (r *Run) save(name checkpointName, f *net.File) error {
 	for key, text := range f.Meta {
 		g.Meta[key] = text
 	}
-	var buf bytes.Buffer
-	if _, err := g.WriteTo(&buf); err != nil {
-		return fmt.Errorf("%s: %w", r.path(name.String()), err)
-	}
-	return r.Write(name.String(), buf.Bytes())
+	return r.WriteTensors(name.String(), &g)
 }
 
 // prune removes what a regular checkpoint at step has made superfluous: older generations, those of interruptions,

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
 // The files of a run directory.
@@ -167,6 +168,15 @@ func (r *Run) WriteJSON(name string, v any) error {
 		return fmt.Errorf("%s: %w", r.path(name), err)
 	}
 	return r.Write(name, append(data, '\n'))
+}
+
+// WriteTensors is Write for a safetensors file.
+func (r *Run) WriteTensors(name string, f *net.File) error {
+	var buf bytes.Buffer
+	if _, err := f.WriteTo(&buf); err != nil {
+		return fmt.Errorf("%s: %w", r.path(name), err)
+	}
+	return r.Write(name, buf.Bytes())
 }
 
 // Close lets go of the directory.

@@ -1,0 +1,155 @@
+package agents
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// Cloner is behavioural cloning: it descends along the mean loss over batches of demonstrated pairs,
+//
+//	W ← W − η·Adam( 1/B Σ_b ∇_W L(f_W(s_b), y_b) )
+//
+// A batch is cut into shards of fixed size, each with a gradient of its own, which are summed in their order: so a step
+// gives the same bits on any number of cores. Its state after any step is a File; a Cloner that loads it goes on as if
+// nothing had happened.
+type Cloner struct {
+	o      TrainOptions
+	data   *Data
+	split  Split
+	policy *policy.Network
+	adam   *net.Adam[float32]
+	best   net.Params[float32] // the weights with the least validation error so far
+	sample *sampler
+	state  state
+
+	rows     []int32 // of the batch
+	shards   []*shard
+	crew     *crew
+	train    func(i int) // shard.train and shard.measure as values: made once, since making them allocates
+	validate func(i int)
+	errors   []float64 // summed validation error of each chunk
+}
+
+// state is what a Cloner remembers beside its weights. It goes through JSON, which keeps every bit of a finite float64.
+type state struct {
+	Step     int      `json:"step"`
+	Sampler  cursor   `json:"sampler"`
+	Adam     int64    `json:"adam"`   // steps of the optimizer
+	Recent   interval `json:"recent"` // since the last line of metrics
+	Best     float64  `json:"best"`   // least validation error so far
+	BestStep int      `json:"best_step"`
+	Stale    int      `json:"stale"` // validations since
+	Stopped  bool     `json:"stopped"`
+}
+
+// shardRows is the fixed size of a shard: large enough that matrix products run at full speed, small enough that a
+// batch of 256 keeps two cores busy.
+const shardRows = 128
+
+// NewCloner prepares a run at step 0. Options must have passed Validate. workers is how many goroutines share a step.
+func NewCloner(o TrainOptions, data *Data, workers int) (*Cloner, error) {
+	if o.Task != data.spec.Name {
+		return nil, fmt.Errorf("the configuration is for task %q, the data are of task %q", o.Task, data.spec.Name)
+	}
+	split, err := data.split(o.Reserve, o.Seed, 0)
+	if err != nil {
+		return nil, err
+	}
+	n, err := policy.New(o.Policy, taskOf(data.spec), envs.Stream(o.Seed, envs.Weights, 0))
+	if err != nil {
+		return nil, suggest(err)
+	}
+	moments := net.NewMoments(data.d)
+	for _, r := range split.Train {
+		moments.Add(data.obs[int(r)*data.d : (int(r)+1)*data.d])
+	}
+	if err := n.SetStandardizer(moments.Standardizer()); err != nil {
+		return nil, err
+	}
+	c := &Cloner{o: o, data: data, split: split, policy: n, adam: net.NewAdam(n.Params(), o.Optimizer), best: n.Params().Zeros()}
+	net.CopyParams(c.best, n.Params())
+	c.state.Best = math.MaxFloat64
+	c.sample = newSampler(split.Train, o.Seed, cursor{})
+	c.hire(workers)
+	return c, nil
+}
+
+// taskOf is what a policy keeps of a task.
+func taskOf(spec envs.Spec) policy.Task {
+	text, err := json.Marshal(spec)
+	if err != nil {
+		panic("agents: a Spec with values that JSON cannot hold")
+	}
+	return policy.Task{Spec: text, Hash: spec.Hash(), Obs: len(spec.Obs), Set: spec.Action}
+}
+
+// hire makes the shards and the goroutines.
+func (c *Cloner) hire(workers int) {
+	l := newLoss(c.o.Loss, c.policy.Head())
+	batch := min(c.o.Batch, len(c.split.Train))
+	c.rows = make([]int32, batch)
+	n := (batch + shardRows - 1) / shardRows
+	for i := range n {
+		lo, hi := i*shardRows, min((i+1)*shardRows, batch)
+		c.shards = append(c.shards, newShard(c.policy, l, lo, hi, c.data))
+	}
+	c.errors = make([]float64, (len(c.split.Valid)+shardRows-1)/shardRows)
+	c.crew = newCrew(workers, n)
+	c.train = func(i int) { c.shards[i].train(c) }
+	c.validate = func(i int) { c.shards[i].measure(c, i) }
+}
+
+// Close ends the goroutines.
+func (c *Cloner) Close() { c.crew.close() }
+
+// Steps is the number of optimizer steps taken.
+func (c *Cloner) Steps() int { return c.state.Step }
+
+// Done reports whether the run has reached its end.
+func (c *Cloner) Done() bool { return c.state.Stopped || c.state.Step >= c.o.Steps }
+
+// Split is what is trained on and what is reserved.
+func (c *Cloner) Split() Split { return c.split }
+
+// Step takes one optimizer step and returns the batch's mean loss. It allocates nothing but where an epoch ends. When
+// the loss or the gradient is not finite it changes no weight and says so: the run ends there.
+func (c *Cloner) Step() (float64, error) {
+	c.sample.next(c.rows)
+	c.state.Sampler = c.sample.cursor
+	c.crew.do(c.train)
+	grad := c.shards[0].grad
+	for _, s := range c.shards[1:] {
+		addParams(grad, s.grad)
+	}
+	var sum float64
+	for _, s := range c.shards {
+		for _, l := range s.losses {
+			sum += l
+		}
+	}
+	mean := sum / float64(len(c.rows))
+	norm := net.ClipNorm(grad, c.o.ClipNorm)
+	if !envs.Finite([]float64{mean, norm}) {
+		return mean, fmt.Errorf("step %d: the loss is %v, the norm of its gradient %v", c.state.Step, mean, norm)
+	}
+	c.adam.Step(c.policy.Params(), grad, c.o.Schedule.At(c.state.Step))
+	c.state.Step++
+	c.state.Adam = c.adam.Steps
+	c.state.Recent.add(mean, norm, c.shards)
+	return mean, nil
+}
+
+// addParams adds src to dst.
+func addParams(dst, src net.Params[float32]) {
+	for i := range dst {
+		to, from := dst[i].Data, src[i].Data
+		for j, x := range from {
+			to[j] += x
+		}
+	}
+}

@@ -1,0 +1,75 @@
+package agents
+
+import (
+	"math"
+
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/loss"
+	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// shard is a fixed part of every batch: its own network scratch, loss scratch and gradient, and a chunk of validation
+// rows at a time.
+type shard struct {
+	lo, hi  int // rows of the batch
+	net     *policy.Network
+	loss    loss.Loss
+	obs, y  policy.Matrix
+	gradV   policy.Matrix
+	grad    net.Params[float32]
+	losses  []float64
+	p       policy.Matrix // decoded actions
+	reports []policy.Report
+	round   []float64
+}
+
+func newShard(n *policy.Network, l loss.Loss, lo, hi int, d *Data) *shard {
+	s := &shard{lo: lo, hi: hi, net: n.Clone(), loss: l.Clone(), grad: n.Params().Zeros(), round: make([]float64, d.k)}
+	s.obs, s.y = policy.NewMatrix(shardRows, d.d), policy.NewMatrix(shardRows, d.k)
+	s.gradV = policy.NewMatrix(hi-lo, n.Head().VDim())
+	s.losses = make([]float64, hi-lo)
+	s.p, s.reports = policy.NewMatrix(shardRows, d.k), make([]policy.Report, shardRows)
+	return s
+}
+
+// train computes the shard's part of the batch's gradient.
+func (s *shard) train(c *Cloner) {
+	n := s.hi - s.lo
+	obs, y := s.obs.Slice(0, n), s.y.Slice(0, n)
+	c.data.gather(obs, y, c.rows[s.lo:s.hi])
+	v := s.net.Forward(obs)
+	s.grad.Zero()
+	clear(s.gradV.Data)
+	trunk, head := s.net.Split(s.grad)
+	draws := policy.Rows{Seed: envs.Source(c.o.Seed, envs.Inner, uint64(c.state.Step)).Uint64(), First: uint64(s.lo)}
+	s.loss.AddGrad(s.losses, s.gradV, head, 1/float64(len(c.rows)), v, y, draws)
+	s.net.Backward(s.gradV, trunk)
+}
+
+// measure sums the error of the decoded action over the validation chunks of this shard: i, i + shards, ...
+func (s *shard) measure(c *Cloner, i int) {
+	for chunk := i; chunk < len(c.errors); chunk += len(c.shards) {
+		lo, hi := chunk*shardRows, min((chunk+1)*shardRows, len(c.split.Valid))
+		n := hi - lo
+		obs, y, p := s.obs.Slice(0, n), s.y.Slice(0, n), s.p.Slice(0, n)
+		c.data.gather(obs, y, c.split.Valid[lo:hi])
+		draws := policy.Rows{Seed: envs.Source(c.o.Seed, envs.Inner, math.MaxUint32).Uint64(), First: uint64(lo)}
+		s.net.Decode(p, s.reports[:n], s.net.Forward(obs), draws)
+		c.errors[chunk] = 0
+		for r := range n {
+			c.errors[chunk] += actionError(s.round, p.Row(r), y.Row(r), c.data)
+		}
+	}
+}
+
+// actionError is how far the action that would be applied is from the expert's: the mean squared difference of a
+// coordinate on boxes, balls and cubes (of labels, the share that is wrong), and 0 or 1 for a choice on the simplex.
+func actionError(round, p, y []float64, d *Data) float64 {
+	d.set.Round(round, p)
+	var sum float64
+	for i, x := range round {
+		sum += (x - y[i]) * (x - y[i])
+	}
+	return sum / d.scale
+}

@@ -1,0 +1,231 @@
+package agents
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/envs"
+)
+
+// demonstrate records n episodes of the slider's expert in memory.
+func demonstrate(t testing.TB, n int) *Data {
+	t.Helper()
+	d := NewData(newSlider().Spec())
+	r := envs.NewRollout(newSlider(), newPusher())
+	for i := range n {
+		demo := &demos.Demonstration{Seed: 3, Purpose: envs.Demonstration, Index: uint64(i)}
+		demo.Play(r)
+		if err := d.Add(fmt.Sprint("episode ", i), demo); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return d
+}
+
+// quick is a configuration that learns the slider in a moment.
+func quick() TrainOptions {
+	o := DefaultTrain()
+	o.Task, o.Policy.Hidden, o.Batch = "slider", []int{16}, 32
+	o.Steps, o.Schedule.Steps, o.Schedule.Warmup, o.Schedule.Rate = 120, 120, 10, 1e-2
+	o.ValidateEvery, o.LogEvery, o.CheckpointEvery = 25, 10, 30
+	return o
+}
+
+func training(t testing.TB, dir string, change func(*Training)) *Training {
+	tr := &Training{Dir: dir, Data: demonstrate(t, 10), Options: quick(), Run: DefaultRun()}
+	if change != nil {
+		change(tr)
+	}
+	return tr
+}
+
+// TestTrainLearns: cloning 10 episodes of the slider brings its expert's return, with every loss.
+func TestTrainLearns(t *testing.T) {
+	expert := evaluate(t, newPusher, nil)
+	for _, name := range Losses() {
+		t.Run(name, func(t *testing.T) {
+			tr := training(t, filepath.Join(t.TempDir(), "run"), func(tr *Training) {
+				tr.Options.Steps, tr.Options.Schedule.Steps = 400, 400
+				if err := tr.Options.UseLoss(name); err != nil {
+					t.Fatal(err)
+				}
+			})
+			trained, err := tr.Train(context.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if *trained.ValidError > 1e-2 {
+				t.Errorf("validation error %v", *trained.ValidError)
+			}
+			r := evaluate(t, func() envs.Policy { return trained.Policy.Clone() }, nil)
+			if r.Mean < expert.Mean-0.05 {
+				t.Errorf("return %v, the expert's is %v", r.Mean, expert.Mean)
+			}
+		})
+	}
+}
+
+// TestTrainNeedsItsGradient: descending the wrong way does not bring the expert's return, so the test above can fail.
+func TestTrainNeedsItsGradient(t *testing.T) {
+	c, err := NewCloner(quick(), demonstrate(t, 10), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	first := c.Validate().Error
+	for !c.Done() {
+		c.sample.next(c.rows)
+		c.crew.do(c.train)
+		for _, p := range c.shards[0].grad {
+			for i := range p.Data {
+				p.Data[i] = -p.Data[i]
+			}
+		}
+		c.adam.Step(c.policy.Params(), c.shards[0].grad, c.o.Schedule.At(c.state.Step))
+		c.state.Step++
+	}
+	if last := c.Validate().Error; last < first {
+		t.Errorf("the error fell from %v to %v along the wrong gradient", first, last)
+	}
+}
+
+// TestTrainResumesExactly interrupts runs at random steps, again and again, under other numbers of workers and
+// processors, and compares all files with the uninterrupted run's.
+func TestTrainResumesExactly(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	configs := map[string]func(*Training){
+		"pairwise":        nil,
+		"two shards":      func(tr *Training) { tr.Options.Batch = 150 },
+		"without reserve": func(tr *Training) { tr.Options.Reserve = 0 },
+		"early stop": func(tr *Training) {
+			tr.Options.Patience, tr.Options.ValidateEvery, tr.Options.Schedule.Rate = 1, 7, 0.5
+		},
+		"global energy": func(tr *Training) { tr.Options.Policy.Energy = "pairwise-global" },
+	}
+	if !testing.Short() {
+		configs["late fusion"] = func(tr *Training) {
+			tr.Options.Policy.Energy, tr.Options.Policy.Embed, tr.Options.Policy.EnergyWidth = "late", 4, []int{8}
+		}
+	}
+	for name, change := range configs {
+		t.Run(name, func(t *testing.T) {
+			whole := filepath.Join(t.TempDir(), "run")
+			if _, err := training(t, whole, change).Train(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+			want := contents(t, whole)
+			rng := rand.New(rand.NewPCG(11, 0))
+			for range 3 {
+				dir := filepath.Join(t.TempDir(), "run")
+				stops := interruptions(t, dir, change, rng)
+				if got := contents(t, dir); got != want {
+					t.Fatalf("interrupted at %v, the files differ:\n%s", stops, firstDifference(got, want))
+				}
+			}
+		})
+	}
+}
+
+// interruptions runs a training to its end through random interruptions and returns where they were.
+func interruptions(t *testing.T, dir string, change func(*Training), rng *rand.Rand) (stops []int) {
+	t.Helper()
+	for range 50 {
+		runtime.GOMAXPROCS(1 + rng.IntN(4))
+		left := rng.IntN(60)
+		ctx := &fuse{Context: context.Background(), left: left}
+		tr := training(t, dir, change)
+		tr.Run.Resume = true
+		tr.Workers = 1 + rng.IntN(3)
+		_, err := tr.Train(ctx)
+		if err == nil {
+			return stops
+		}
+		if !errors.Is(err, ErrInterrupted) {
+			t.Fatal(err)
+		}
+		stops = append(stops, left)
+	}
+	t.Fatal("the run never ended")
+	return nil
+}
+
+// fuse is a context that ends after it was asked a number of times.
+type fuse struct {
+	context.Context
+	left int
+}
+
+func (f *fuse) Err() error {
+	f.left--
+	if f.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+func firstDifference(a, b string) string {
+	x, y := strings.Split(a, "\n"), strings.Split(b, "\n")
+	for i := range min(len(x), len(y)) {
+		if x[i] != y[i] {
+			return fmt.Sprintf("line %d: %.300q\nwant    %.300q", i, x[i], y[i])
+		}
+	}
+	return "one is longer"
+}
+
+func TestTrainRefusesOtherData(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	if _, err := training(t, dir, nil).Train(&fuse{Context: context.Background(), left: 40}); !errors.Is(err, ErrInterrupted) {
+		t.Fatal(err)
+	}
+	other := func(tr *Training) { tr.Data, tr.Run.Resume = demonstrate(t, 11), true }
+	_, err := training(t, dir, other).Train(context.Background())
+	if err == nil || !strings.Contains(err.Error(), "- resolved.data: ") {
+		t.Errorf("error %v", err)
+	}
+	pinned := func(tr *Training) { tr.Options.Resolved.Data = "0123" }
+	if _, err := training(t, filepath.Join(dir, "new"), pinned).Train(context.Background()); err == nil || !strings.Contains(err.Error(), "0123") {
+		t.Errorf("a configuration for other data: error %v", err)
+	}
+}
+
+func TestTrainStopsAtNaN(t *testing.T) {
+	d := NewData(newSlider().Spec())
+	demo := &demos.Demonstration{Obs: []float64{0, 0, 1, math.NaN(), 0, 0}, Act: []float64{0, 0}, Applied: []float64{0, 0}, Reward: []float64{0, 0}}
+	if err := d.Add("set: episode 4", demo); err == nil || !strings.HasPrefix(err.Error(), "set: episode 4: step 1: ") {
+		t.Errorf("NaN in the data: error %v", err)
+	}
+	dir := filepath.Join(t.TempDir(), "run")
+	_, err := training(t, dir, func(tr *Training) { tr.Options.Schedule.Rate, tr.Options.ClipNorm = 1e30, 1e30 }).Train(context.Background())
+	if err == nil || !strings.Contains(err.Error(), ": step ") {
+		t.Fatalf("a rate of 1e30: error %v", err)
+	}
+}
+
+func TestStepAllocatesNothing(t *testing.T) {
+	o := quick()
+	o.Steps, o.Schedule.Steps = 1_000_000, 1_000_000
+	for _, workers := range []int{1, 2} {
+		c, err := NewCloner(o, demonstrate(t, 10), workers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		step := func() {
+			if _, err := c.Step(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := testing.AllocsPerRun(200, step); n != 0 {
+			t.Errorf("%v allocations a step with %d workers", n, workers)
+		}
+	}
+}

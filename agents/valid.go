@@ -1,0 +1,51 @@
+package agents
+
+import (
+	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// Validate measures the error of the decoded action on the reserved pairs, keeps the weights if it is the least so
+// far, and ends the run when patience is at its end.
+func (c *Cloner) Validate() ValidLine {
+	c.crew.do(c.validate)
+	var sum float64
+	for _, e := range c.errors {
+		sum += e
+	}
+	line := ValidLine{Step: c.state.Step, Error: sum / float64(len(c.split.Valid))}
+	line.Best = line.Error < c.state.Best
+	if line.Best {
+		c.state.Best, c.state.BestStep, c.state.Stale = line.Error, c.state.Step, 0
+		net.CopyParams(c.best, c.policy.Params())
+		return line
+	}
+	c.state.Stale++
+	c.state.Stopped = c.o.Patience > 0 && c.state.Stale >= c.o.Patience
+	return line
+}
+
+// Policy is what has been learned so far: the weights of the least validation error, or where nothing is reserved the
+// present ones. It is a copy.
+func (c *Cloner) Policy() *policy.Network {
+	f, err := c.policy.File()
+	if err != nil {
+		panic("agents: " + err.Error())
+	}
+	n, err := policy.FromFile(f)
+	if err != nil {
+		panic("agents: " + err.Error())
+	}
+	if len(c.split.Valid) > 0 {
+		net.CopyParams(n.Params(), c.best)
+	}
+	return n
+}
+
+// start is the first line of metrics.
+func (c *Cloner) start() StartLine {
+	return StartLine{
+		Episodes: c.data.Episodes(), Train: len(c.split.Train), Valid: len(c.split.Valid), Reserved: c.split.Reserved,
+		Weights: c.policy.Params().Count(),
+	}
+}
