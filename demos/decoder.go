@@ -115,17 +115,5 @@ func (x *decoder) inflate(e *located, period float64) ([]byte, error) {
 	return packed, nil
 }
 
-// belongs reports why an episode cannot be one of a data set, or nil.
-func (e *located) belongs(m *Manifest) error {
-	switch {
-	case e.Task != m.TaskHash:
-		return damaged(e.at, "episode %d is of another task: its hash is %.12s…, the data set's %.12s…", e.Number, e.Task, m.TaskHash)
-	case e.Obs != len(m.Task.Obs) || e.Act != m.Task.Action.Dim():
-		return damaged(e.at, "episode %d has %d observations and %d actions: task %q has %d and %d",
-			e.Number, e.Obs, e.Act, m.Task.Name, len(m.Task.Obs), m.Task.Action.Dim())
-	}
-	return nil
-}
-
 // resize returns a slice of n numbers, xs itself where it is large enough.
 func resize(xs []float64, n int) []float64 { return slices.Grow(xs[:0], n)[:n] }

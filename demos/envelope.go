@@ -64,10 +64,15 @@ func (e *envelope) open(data []byte) error {
 func (e *envelope) checkData(data []byte) error {
 	want := binary.LittleEndian.Uint32(data[e.dataEnd+recordHead:])
 	if sum := crc32.ChecksumIEEE(data[:e.dataEnd]); sum != want {
-		return damaged(0, "the checksum of the data, bytes 0 to %d, is %08x, recorded %08x", e.dataEnd, sum, want)
+		return &checksumError{damaged(0, "the checksum of the data, bytes 0 to %d, is %08x, recorded %08x", e.dataEnd, sum, want)}
 	}
 	return nil
 }
+
+// checksumError is the damage that the whole data section shows: its place is somewhere in there.
+type checksumError struct{ *Damage }
+
+func (e *checksumError) Unwrap() error { return e.Damage }
 
 // checkSummary walks the summary, which only other tools read.
 func (e *envelope) checkSummary(data []byte) error {

@@ -10,11 +10,10 @@ import (
 // Reader reads episodes of a data set one at a time into memory that it reuses; one per goroutine. Each file is checked
 // as a whole before anything in it is believed.
 type Reader struct {
-	d     *Dataset
-	x     *decoder
-	data  []byte    // the loaded file
-	found []located // its episodes
-	name  string    // of the loaded file; "" for none
+	d    *Dataset
+	x    *decoder
+	file recording
+	name string // of the loaded file; "" for none
 }
 
 // Reader returns a new reader.
@@ -27,7 +26,7 @@ func (r *Reader) Read(dst *Demonstration, i int) error {
 	if err := r.load(f); err != nil {
 		return err
 	}
-	if err := r.decode(dst, &r.found[at]); err != nil {
+	if err := r.decode(dst, &r.file.found[at]); err != nil {
 		return inFile(r.d.path(f.name), err)
 	}
 	return nil
@@ -39,9 +38,7 @@ func (r *Reader) Facts(i int) (Facts, error) {
 	if err := r.load(f); err != nil {
 		return Facts{}, err
 	}
-	facts := r.found[at].Facts
-	facts.Tags = append([]string(nil), facts.Tags...)
-	return facts, nil
+	return r.file.found[at].Facts, nil
 }
 
 // load makes a file the loaded one.
@@ -51,8 +48,9 @@ func (r *Reader) load(f file) error {
 	}
 	r.name = ""
 	path := r.d.path(f.name)
-	var err error
-	if r.data, err = disk.ReadFile(r.d.fsys, path, r.data, maxFile); err != nil {
+	data, err := disk.ReadFile(r.d.fsys, path, r.file.data, maxFile)
+	r.file.data = data
+	if err != nil {
 		return err
 	}
 	if err := r.check(f.span); err != nil {
@@ -62,42 +60,25 @@ func (r *Reader) load(f file) error {
 	return nil
 }
 
-// check finds the episodes of the loaded bytes. The data's checksum is compared last, because what the walk and the
-// chunks have to say names the place more closely.
+// check looks for the place of the damage where the file as a whole is found damaged.
 func (r *Reader) check(want span) (err error) {
 	defer rescue(&err)
-	var e envelope
-	if err := e.open(r.data); err != nil {
-		return err
-	}
-	if r.found, _, err = walk(r.data, e.dataEnd, r.found[:0]); err != nil {
-		return err
-	}
-	if err := e.checkData(r.data); err != nil {
-		return r.closer(err)
-	}
-	for i := range r.found {
-		if err := r.found[i].belongs(&r.d.Manifest); err != nil {
-			return err
+	err = r.file.open()
+	if _, whole := errors.AsType[*checksumError](err); whole {
+		var demo Demonstration
+		for i := range r.file.found {
+			if err := r.decode(&demo, &r.file.found[i]); err != nil {
+				return err
+			}
 		}
 	}
-	if first, last := r.found[0].Number, r.found[len(r.found)-1].Number; first != want.first || last != want.last {
-		return damaged(r.found[0].at, "the file holds episodes %d to %d: its name says %d to %d", first, last, want.first, want.last)
+	if err != nil {
+		return err
 	}
-	return nil
+	return r.file.belongs(&r.d.Manifest, want)
 }
 
-// closer looks for the chunk that a wrong checksum of the whole is due to.
-func (r *Reader) closer(whole error) error {
-	var demo Demonstration
-	for i := range r.found {
-		if err := r.x.decode(&demo, &r.found[i], r.d.Manifest.Task.Period); err != nil {
-			return err
-		}
-	}
-	return whole
-}
-
+// decode reads an episode of the loaded file.
 func (r *Reader) decode(dst *Demonstration, e *located) (err error) {
 	defer rescue(&err)
 	if err := r.x.decode(dst, e, r.d.Manifest.Task.Period); err != nil {

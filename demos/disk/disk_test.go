@@ -1,0 +1,95 @@
+package disk
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestWriteFileLeavesNoTemporary(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "f")
+	for _, data := range []string{"one", "two"} {
+		if err := WriteFile(OS{}, name, []byte(data)); err != nil {
+			t.Fatal(err)
+		}
+		got, err := ReadFile(OS{}, name, nil, 100)
+		if err != nil || string(got) != data {
+			t.Errorf("read %q, %v: want %q", got, err, data)
+		}
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) != 1 {
+		t.Errorf("files %v: want one", entries)
+	}
+}
+
+func TestReadFileIsBounded(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "f")
+	if err := os.WriteFile(name, make([]byte, 11), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	_, err := ReadFile(OS{}, name, nil, 10)
+	if large, ok := errors.AsType[*TooLargeError](err); !ok || large.Size != 11 {
+		t.Errorf("error %v: want that 11 bytes are too many", err)
+	}
+	if _, err := ReadFile(OS{}, filepath.Dir(name), nil, 10); err == nil {
+		t.Error("read a directory")
+	}
+}
+
+func TestSweepRemovesTemporariesAlone(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a.tmp", "b", "c.mcap.tmp"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(dir, "d.tmp"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	swept, err := Sweep(OS{}, dir)
+	if err != nil || strings.Join(swept, " ") != "a.tmp c.mcap.tmp" {
+		t.Errorf("swept %v, %v", swept, err)
+	}
+}
+
+func TestLock(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "lock")
+	// What a dead process of another machine left is no obstacle where the kernel keeps the locks; elsewhere only what
+	// one of this machine left.
+	if err := os.WriteFile(name, signature(), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat("/proc/self"); err != nil {
+		os.Remove(name)
+	}
+	l, err := OS{}.Lock(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = OS{}.Lock(name)
+	held, ok := errors.AsType[*HeldError](err)
+	if !ok || held.PID != os.Getpid() || held.Host == "" {
+		t.Errorf("error %v: want that this process holds the lock", err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(name); err == nil {
+		t.Error("the lock file is still there")
+	}
+}
+
+func TestHolderOfGarbage(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "lock")
+	for _, text := range []string{"", "host", "host\n12", "host\ntwelve\n", "\x1b[2J\n12\n", strings.Repeat("x", 5000)} {
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if held := holder(name); held.Host != "" || !strings.Contains(held.Error(), "another process") {
+			t.Errorf("%.20q: %v", text, held)
+		}
+	}
+}

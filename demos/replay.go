@@ -1,0 +1,92 @@
+package demos
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/fenchel-gym/fenchel/envs"
+)
+
+// Divergence is the first number in which an episode, simulated again, differs from its recording.
+type Divergence struct {
+	Episode  uint64  // its number
+	Step     int     // 0 for the first; an observation is that before the step
+	Channel  string  // `obs 1 (theta)`, `reward` or `end`
+	Recorded float64 // an end is its number in envs.End
+	Replayed float64
+}
+
+func (d *Divergence) Error() string {
+	if d.Channel == channelEnd {
+		return fmt.Sprintf("episode %d, step %d: the episode was recorded as %v and is %v", d.Episode, d.Step, envs.End(d.Recorded), envs.End(d.Replayed))
+	}
+	return fmt.Sprintf("episode %d, step %d: %s was recorded as %v and is %v: a difference of %.3g",
+		d.Episode, d.Step, d.Channel, d.Recorded, d.Replayed, math.Abs(d.Recorded-d.Replayed))
+}
+
+const channelEnd = "end"
+
+// Replay simulates the recorded actions of every episode from the recorded stream and compares each number exactly. It
+// returns a *Divergence for the first that differs. After each episode done is called with the number of those that are
+// finished.
+func (d *Dataset) Replay(newEnv func() envs.Env, done func(episodes int)) error {
+	env := newEnv()
+	if err := env.Spec().Compatible(d.Manifest.Task); err != nil {
+		return fmt.Errorf("%s: %w", d.dir, err)
+	}
+	r, demo := d.Reader(), &Demonstration{}
+	for i := range d.Len() {
+		if err := r.Read(demo, i); err != nil {
+			return err
+		}
+		if divergence := Replay(env, demo); divergence != nil {
+			facts, err := r.Facts(i)
+			if err != nil {
+				return err
+			}
+			divergence.Episode = facts.Number
+			return divergence
+		}
+		done(i + 1)
+	}
+	return nil
+}
+
+// Replay simulates one episode and returns where it differs, or nil.
+func Replay(env envs.Env, d *Demonstration) *Divergence {
+	spec := env.Spec()
+	obs := make([]float64, len(spec.Obs))
+	env.Reset(obs, d.Rand())
+	if diff := differs(spec, d.ObsAt(0), obs, 0); diff != nil {
+		return diff
+	}
+	for t := range d.Len() {
+		reward, end := env.Step(obs, d.ActAt(t))
+		if !same(reward, d.Reward[t]) {
+			return &Divergence{Step: t, Channel: "reward", Recorded: d.Reward[t], Replayed: reward}
+		}
+		if diff := differs(spec, d.ObsAt(t+1), obs, t+1); diff != nil {
+			return diff
+		}
+		want := envs.Running
+		if t == d.Len()-1 {
+			want = d.End
+		}
+		if end != want {
+			return &Divergence{Step: t, Channel: channelEnd, Recorded: float64(want), Replayed: float64(end)}
+		}
+	}
+	return nil
+}
+
+func differs(spec envs.Spec, recorded, replayed []float64, t int) *Divergence {
+	for i, x := range recorded {
+		if !same(x, replayed[i]) {
+			return &Divergence{Step: t, Channel: "obs " + channelName(spec.Obs, i), Recorded: x, Replayed: replayed[i]}
+		}
+	}
+	return nil
+}
+
+// same is equality in which a NaN equals a NaN.
+func same(a, b float64) bool { return a == b || a != a && b != b }
