@@ -24,9 +24,9 @@ func DefaultBoxCoordinate() BoxCoordinateOptions {
 //	H_ii > 0:  p_i ← clip(p_i + g_i/H_ii)        H_ii ≤ 0:  the better end point
 //
 // and g is updated in O(k) (SPEC.md 3.3). Where H is positive definite, the start is the unconstrained maximizer
-// H⁻¹u, clipped: inside the box it is the answer. After each pair of sweeps a Newton step is taken among the
-// coordinates off their bounds, as far as the box allows; it ends the solve once the right ones are at their bounds,
-// where plain ascent would only creep.
+// H⁻¹u, clipped: inside the box it is the answer. After each pair of sweeps Newton steps are taken among the
+// coordinates off their bounds; they end the solve once the right ones are at their bounds, where plain ascent would
+// only creep.
 //
 // Every move raises J. Exact where H is positive semidefinite; otherwise a point that no single coordinate can
 // improve, reported with Gap = +Inf. Whether H is definite is tested row by row, so one batch may hold both kinds.
@@ -198,24 +198,41 @@ func (s *BoxCoordinate) best(i int, x, g, h float64) float64 {
 	return x
 }
 
-// newton solves H_FF·d = g_F on the coordinates off their bounds and goes as far along d as the box allows. It does
-// nothing where H_FF is not positive definite.
+// newton maximizes over the coordinates off their bounds, the others fixed: it solves H_FF·d = g_F and goes along d to
+// the maximum or to the first bound, where it leaves one coordinate behind and solves again. It stops early where
+// H_FF is not positive definite.
 func (s *BoxCoordinate) newton(x []float64) bool {
-	k := len(x)
+	moved := false
+	for {
+		free := s.collect(x)
+		if len(free) == 0 || !s.direction(free, len(x)) {
+			return moved
+		}
+		moved = true
+		if s.walk(x, free) {
+			return true
+		}
+	}
+}
+
+// collect lists the coordinates off their bounds.
+func (s *BoxCoordinate) collect(x []float64) []int {
 	free := s.free[:0]
 	for i, xi := range x {
 		if xi > s.lo[i] && xi < s.hi[i] {
 			free = append(free, i)
 		}
 	}
+	return free
+}
+
+// direction solves H_FF·d = g_F into s.d, if H_FF is positive definite.
+func (s *BoxCoordinate) direction(free []int, k int) bool {
 	n := len(free)
-	if n == 0 {
-		return false
-	}
 	sub, d := s.sub[:n*n], s.d[:n]
 	for a, i := range free {
 		d[a] = s.g[i]
-		for b, j := range free {
+		for b, j := range free[:a+1] {
 			sub[a*n+b] = s.h[i*k+j]
 		}
 	}
@@ -223,33 +240,34 @@ func (s *BoxCoordinate) newton(x []float64) bool {
 		return false
 	}
 	cholSolve(s.l, d, n)
-	s.walk(x, free, d)
 	return true
 }
 
-// walk moves the free coordinates along d, at most to the first bound, and updates the gradient.
-func (s *BoxCoordinate) walk(x []float64, free []int, d []float64) {
+// walk moves the free coordinates along d, updates the gradient, and reports whether it arrived; if not, the
+// coordinate that stopped it is at its bound.
+func (s *BoxCoordinate) walk(x []float64, free []int) bool {
 	k := len(x)
 	t, stop := 1.0, -1
 	for a, i := range free {
-		room := s.hi[i] - x[i]
-		if d[a] < 0 {
-			room = s.lo[i] - x[i]
-		}
-		if t*math.Abs(d[a]) > math.Abs(room) {
-			t, stop = room/d[a], i
+		if room := s.bound(i, s.d[a]) - x[i]; t*math.Abs(s.d[a]) > math.Abs(room) {
+			t, stop = room/s.d[a], i
 		}
 	}
 	for a, i := range free {
-		z := min(max(x[i]+t*d[a], s.lo[i]), s.hi[i])
+		z := min(max(x[i]+t*s.d[a], s.lo[i]), s.hi[i])
 		if i == stop {
-			z = s.hi[i]
-			if d[a] < 0 {
-				z = s.lo[i]
-			}
+			z = s.bound(i, s.d[a])
 		}
-		delta := z - x[i]
+		axpy(s.g, x[i]-z, s.h[i*k:i*k+k])
 		x[i] = z
-		axpy(s.g, -delta, s.h[i*k:i*k+k])
 	}
+	return stop < 0
+}
+
+// bound is the end of coordinate i's interval in direction d.
+func (s *BoxCoordinate) bound(i int, d float64) float64 {
+	if d < 0 {
+		return s.lo[i]
+	}
+	return s.hi[i]
 }

@@ -56,8 +56,8 @@ type OutputScaler interface {
 }
 
 // candidates returns m = p.Rows/v.Rows and panics where shapes disagree.
-func candidates(e Energy, v, p Matrix) int {
-	if v.Cols != e.VDim() || p.Cols != e.Dim() || v.Rows == 0 || p.Rows%v.Rows != 0 {
+func candidates(v, p Matrix, vdim, dim int) int {
+	if v.Cols != vdim || p.Cols != dim || v.Rows == 0 || p.Rows%v.Rows != 0 {
 		panic("policy: v and p do not fit the energy or each other")
 	}
 	return p.Rows / v.Rows

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"iter"
 	"math/rand/v2"
 
 	"github.com/fenchel-gym/fenchel/policy/net"
@@ -85,7 +84,7 @@ func (e *Late) Init(rng *rand.Rand) {
 
 // Value runs the network forward.
 func (e *Late) Value(dst []float64, v, p Matrix) {
-	for b := range e.blocks(v, p) {
+	for b := e.blocks(v, p); b.advance(); {
 		for j, f := range e.forward(b.v, b.p).Data {
 			dst[b.first+j] = float64(f)
 		}
@@ -95,7 +94,7 @@ func (e *Late) Value(dst []float64, v, p Matrix) {
 // GradP runs it forward and backward to p: ∂Φ/∂p = δ·P with δ = ∂Φ/∂(V·v + P·p + b).
 func (e *Late) GradP(dst, v, p Matrix) {
 	h, in := len(e.bias), e.weight.Cols
-	for b := range e.blocks(v, p) {
+	for b := e.blocks(v, p); b.advance(); {
 		e.forward(b.v, b.p)
 		delta := e.backward(b.p.Rows, 1, nil)
 		dp := e.dp.Slice(0, delta.Rows)
@@ -107,7 +106,7 @@ func (e *Late) GradP(dst, v, p Matrix) {
 // AddGradV runs it forward and backward to v: Σ_j δ_j·V.
 func (e *Late) AddGradV(dst Matrix, scale float64, v, p Matrix) {
 	h, in := len(e.bias), e.weight.Cols
-	for b := range e.blocks(v, p) {
+	for b := e.blocks(v, p); b.advance(); {
 		e.forward(b.v, b.p)
 		sum := e.sumCandidates(e.backward(b.p.Rows, float32(scale), nil), b.v.Rows)
 		dv := e.dv.Slice(0, sum.Rows)
@@ -124,7 +123,7 @@ func (e *Late) AddGradV(dst Matrix, scale float64, v, p Matrix) {
 // AddGradParams runs it forward and backward to the weights: ∂V = Σ δvᵀ, ∂P = Σ δpᵀ, ∂b = Σ δ, and those of top.
 func (e *Late) AddGradParams(grad net.Params[float32], scale float64, v, p Matrix) {
 	h, in := len(e.bias), e.weight.Cols
-	for b := range e.blocks(v, p) {
+	for b := e.blocks(v, p); b.advance(); {
 		e.forward(b.v, b.p)
 		delta := e.backward(b.p.Rows, float32(scale), grad[2:])
 		sum := e.sumCandidates(delta, b.v.Rows)
@@ -135,25 +134,34 @@ func (e *Late) AddGradParams(grad net.Params[float32], scale float64, v, p Matri
 	}
 }
 
-// lateRows are consecutive rows of v with their candidates.
+// lateRows walks over a batch in blocks of at most lateBlock candidates (or one row of v, if that has more).
 type lateRows struct {
-	v, p       Matrix
-	row, first int // of v, of p
+	v, p       Matrix // the block
+	row, first int    // its first row of v and of p in the batch
+
+	allV, allP Matrix
+	m, step    int
+	next       int // row of v where the next block begins
 }
 
-// blocks cuts a batch into parts of at most lateBlock candidates (or one row of v, if that has more).
-func (e *Late) blocks(v, p Matrix) iter.Seq[lateRows] {
-	m := candidates(e, v, p)
+// blocks begins a walk.
+func (e *Late) blocks(v, p Matrix) lateRows {
+	m := candidates(v, p, e.VDim(), e.Dim())
 	step := max(1, lateBlock/max(m, 1))
 	e.reserve(min(step, v.Rows), m)
-	return func(yield func(lateRows) bool) {
-		for lo := 0; lo < v.Rows; lo += step {
-			hi := min(lo+step, v.Rows)
-			if !yield(lateRows{v: v.Slice(lo, hi), p: p.Slice(lo*m, hi*m), row: lo, first: lo * m}) {
-				return
-			}
-		}
+	return lateRows{allV: v, allP: p, m: m, step: step}
+}
+
+// advance moves to the next block and reports whether there is one.
+func (b *lateRows) advance() bool {
+	lo := b.next
+	if lo >= b.allV.Rows {
+		return false
 	}
+	hi := min(lo+b.step, b.allV.Rows)
+	b.v, b.p = b.allV.Slice(lo, hi), b.allP.Slice(lo*b.m, hi*b.m)
+	b.row, b.first, b.next = lo, lo*b.m, hi
+	return true
 }
 
 // reserve makes room for blocks of n rows of v with m candidates each.

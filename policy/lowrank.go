@@ -28,7 +28,7 @@ func (e LowRank) Clone() Energy { return e }
 
 // Value writes ⟨u,p⟩ − ½‖Aᵀp‖².
 func (e LowRank) Value(dst []float64, v, p Matrix) {
-	m := candidates(e, v, p)
+	m := candidates(v, p, e.VDim(), e.Dim())
 	var buf [maxRank]float64
 	for r := range p.Rows {
 		row, x := v.Row(r/m), p.Row(r)
@@ -39,7 +39,7 @@ func (e LowRank) Value(dst []float64, v, p Matrix) {
 
 // GradP writes u − A(Aᵀp).
 func (e LowRank) GradP(dst, v, p Matrix) {
-	m := candidates(e, v, p)
+	m := candidates(v, p, e.VDim(), e.Dim())
 	var buf [maxRank]float64
 	for r := range p.Rows {
 		row, g := v.Row(r/m), dst.Row(r)
@@ -52,7 +52,7 @@ func (e LowRank) GradP(dst, v, p Matrix) {
 
 // AddGradV adds scale·(p, −p(Aᵀp)ᵀ).
 func (e LowRank) AddGradV(dst Matrix, scale float64, v, p Matrix) {
-	m := candidates(e, v, p)
+	m := candidates(v, p, e.VDim(), e.Dim())
 	var buf [maxRank]float64
 	for r := range p.Rows {
 		x, g := p.Row(r), dst.Row(r/m)

@@ -35,7 +35,7 @@ func (e Pairwise) Clone() Energy { return e }
 
 // Value writes Σ_i p_i·(u_i + ½U_ii·p_i + Σ_{j>i} U_ij·p_j).
 func (e Pairwise) Value(dst []float64, v, p Matrix) {
-	m := candidates(e, v, p)
+	m := candidates(v, p, e.VDim(), e.Dim())
 	for r := range p.Rows {
 		u, upper, x := e.split(v.Row(r/m), p.Row(r))
 		var sum float64
@@ -56,7 +56,7 @@ func (e Pairwise) Value(dst []float64, v, p Matrix) {
 
 // GradP writes u + Up.
 func (e Pairwise) GradP(dst, v, p Matrix) {
-	m := candidates(e, v, p)
+	m := candidates(v, p, e.VDim(), e.Dim())
 	for r := range p.Rows {
 		u, upper, x := e.split(v.Row(r/m), p.Row(r))
 		g := dst.Row(r)
@@ -78,7 +78,7 @@ func (e Pairwise) GradP(dst, v, p Matrix) {
 
 // AddGradV adds scale·(p, upper triangle of ppᵀ with the diagonal halved).
 func (e Pairwise) AddGradV(dst Matrix, scale float64, v, p Matrix) {
-	m := candidates(e, v, p)
+	m := candidates(v, p, e.VDim(), e.Dim())
 	for r := range p.Rows {
 		gu, gU, x := e.split(dst.Row(r/m), p.Row(r))
 		for i, xi := range x {

@@ -23,7 +23,7 @@ func (e Unary) Clone() Energy { return e }
 
 // Value writes ⟨u,p⟩.
 func (e Unary) Value(dst []float64, v, p Matrix) {
-	m := candidates(e, v, p)
+	m := candidates(v, p, e.VDim(), e.Dim())
 	for j := range p.Rows {
 		dst[j] = dot(v.Row(j/m), p.Row(j))
 	}
@@ -31,7 +31,7 @@ func (e Unary) Value(dst []float64, v, p Matrix) {
 
 // GradP writes u.
 func (e Unary) GradP(dst, v, p Matrix) {
-	m := candidates(e, v, p)
+	m := candidates(v, p, e.VDim(), e.Dim())
 	for j := range p.Rows {
 		copy(dst.Row(j), v.Row(j/m))
 	}
@@ -39,7 +39,7 @@ func (e Unary) GradP(dst, v, p Matrix) {
 
 // AddGradV adds scale·p.
 func (e Unary) AddGradV(dst Matrix, scale float64, v, p Matrix) {
-	m := candidates(e, v, p)
+	m := candidates(v, p, e.VDim(), e.Dim())
 	for j := range p.Rows {
 		axpy(dst.Row(j/m), scale, p.Row(j))
 	}

@@ -1,0 +1,179 @@
+package policy
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/fenchel-gym/fenchel/envs/space"
+)
+
+// solved is a problem together with a solver that takes it.
+type solved struct {
+	Problem
+	Solver
+}
+
+func (s solved) String() string {
+	return fmt.Sprintf("%s, %s on %v by %s", s.Energy.Name(), s.Omega.Name(), s.Set, s.Solver.Name())
+}
+
+// combinations returns every energy × regularizer × set × solver that fits.
+func combinations(k int, rng *rand.Rand) []solved {
+	var list []solved
+	solvers := []func() Solver{
+		func() Solver { return &ClosedForm{} },
+		func() Solver { return NewBoxCoordinate(DefaultBoxCoordinate()) },
+		func() Solver { return NewProjectedGradient(DefaultProjectedGradient()) },
+		func() Solver { return NewMirror(DefaultMirror()) },
+		func() Solver { return NewStarts(NewBoxCoordinate(DefaultBoxCoordinate()), DefaultStarts()) },
+		func() Solver {
+			return NewStarts(NewProjectedGradient(DefaultProjectedGradient()), StartsOptions{Count: 3})
+		},
+		func() Solver { return NewStarts(NewMirror(DefaultMirror()), StartsOptions{Count: 3}) },
+		func() Solver { return NewSampler(DefaultSampler()) },
+	}
+	for _, e := range energies(k, rng) {
+		for _, set := range []space.Set{space.UnitBox(k), space.Cube{K: k}, space.Simplex{K: k}, space.Ball{K: k, Radius: 1}} {
+			for _, omega := range []Regularizer{Norm2{0.8}, None{}, Shannon{0.7}, FermiDirac{0.7}, BoxEntropy{0.7}} {
+				for _, s := range solvers {
+					c := solved{Problem{Energy: e, Omega: omega, Set: set}, s()}
+					if c.Problem.Check() == nil && c.Solver.Check(&c.Problem) == nil {
+						list = append(list, c)
+					}
+				}
+			}
+		}
+	}
+	return list
+}
+
+// TestReports: whatever the combination, the point lies in C, the value is the objective there, and the conjugate lies
+// in [Value, Value+Gap] as far as random points of C can tell (SPEC.md 1.2, conjugate property 1). A finite gap is
+// small: the solver did its work.
+func TestReports(t *testing.T) {
+	rng := newRand(t, 10)
+	const n, k = 6, 4
+	for _, c := range combinations(k, rng) {
+		v := normal(NewMatrix(n, c.Energy.VDim()), 0.7, rng)
+		p, reports := maximize(c.Solver, &c.Problem, v, Rows{Seed: 3})
+		for i := range n {
+			row := p.Row(i)
+			if !c.Set.Contains(row, 1e-9) {
+				t.Errorf("%v: %v is not in the set", c, row)
+			}
+			if at := objective(&c.Problem, v.Row(i), row); math.Abs(at-reports[i].Value) > 1e-5 { // Late is float32
+				t.Errorf("%v: reported %v, objective %v", c, reports[i].Value, at)
+			}
+			if gap := reports[i].Gap; !math.IsInf(gap, 1) && !(gap >= 0 && gap < 1e-6) {
+				t.Errorf("%v: gap %g after %d iterations", c, gap, reports[i].Iters)
+			}
+			for range 50 {
+				z := make([]float64, k)
+				drawUniform(z, c.Set, rng)
+				if at := objective(&c.Problem, v.Row(i), z); at > reports[i].Value+reports[i].Gap+1e-9 {
+					t.Errorf("%v: %v at a random point, conjugate at most %v", c, at, reports[i].Value+reports[i].Gap)
+				}
+			}
+		}
+	}
+}
+
+// TestClosedForms: the closed form of every regularizer and the iterative solver find the same point (SPEC.md 3.1,
+// 3.2). A gap g leaves ‖p − p*‖ ≤ √(2g/μ).
+func TestClosedForms(t *testing.T) {
+	rng := newRand(t, 11)
+	const n, k = 20, 5
+	for _, c := range combinations(k, rng) {
+		_, unary := c.Energy.(Unary)
+		if !unary || c.Omega.Modulus() == 0 || c.Solver.Name() == "sampler" {
+			continue
+		}
+		v := normal(NewMatrix(n, k), 1.5, rng)
+		exact, _ := maximize(&ClosedForm{}, &c.Problem, v, Rows{})
+		p, _ := maximize(c.Solver, &c.Problem, v, Rows{})
+		if d := maxAbsDiff(p.Data, exact.Data); d > 1e-4 {
+			t.Errorf("%v: off the closed form by %g", c, d)
+		}
+	}
+}
+
+// TestFixedValues pins the closed forms to numbers worked out by hand.
+func TestFixedValues(t *testing.T) {
+	u := []float64{2, 0.5, -3}
+	for _, c := range []struct {
+		omega Regularizer
+		set   space.Set
+		want  []float64
+	}{
+		{Norm2{1}, space.UnitBox(3), []float64{1, 0.5, -1}},
+		{Norm2{2}, space.Cube{K: 3}, []float64{1, 0.25, 0}},
+		{Norm2{1}, space.Simplex{K: 3}, []float64{1, 0, 0}},
+		{Norm2{4}, space.Simplex{K: 3}, []float64{0.6875, 0.3125, 0}},
+		{None{}, space.UnitBox(3), []float64{1, 1, -1}},
+		{Shannon{1}, space.Simplex{K: 3}, []float64{0.8131, 0.1814, 0.0055}},
+		{FermiDirac{1}, space.Cube{K: 3}, []float64{0.8808, 0.6225, 0.0474}},
+		{BoxEntropy{1}, space.UnitBox(3), []float64{0.9640, 0.4621, -0.9951}},
+	} {
+		got := make([]float64, 3)
+		c.omega.Argmax(got, u, c.set)
+		if d := maxAbsDiff(got, c.want); d > 1e-4 {
+			t.Errorf("%s on %v: %v, want %v", c.omega.Name(), c.set, got, c.want)
+		}
+	}
+}
+
+// TestBatchIsRows: a batch cut anywhere gives the same bits, as long as the rows keep their global index.
+func TestBatchIsRows(t *testing.T) {
+	rng := newRand(t, 12)
+	const n, k = 7, 3
+	for _, c := range combinations(k, rng) {
+		if _, late := c.Energy.(*Late); late {
+			continue // float32 products agree to rounding only
+		}
+		v := normal(NewMatrix(n, c.Energy.VDim()), 1, rng)
+		all, _ := maximize(c.Solver, &c.Problem, v, Rows{Seed: 9})
+		for lo := 0; lo < n; lo += 3 {
+			hi := min(lo+3, n)
+			part, _ := maximize(c.Solver.Clone(), &c.Problem, v.Slice(lo, hi), Rows{Seed: 9, First: uint64(lo)})
+			if maxAbsDiff(part.Data, all.Slice(lo, hi).Data) != 0 {
+				t.Errorf("%v: rows %d to %d differ alone", c, lo, hi)
+			}
+		}
+	}
+}
+
+// TestSolversAllocateNothing once warm.
+func TestSolversAllocateNothing(t *testing.T) {
+	rng := newRand(t, 13)
+	const n, k = 3, 4
+	for _, c := range combinations(k, rng) {
+		v := normal(NewMatrix(n, c.Energy.VDim()), 1, rng)
+		p, reports := NewMatrix(n, k), make([]Report, n)
+		solve := func() { c.Maximize(p, reports, &c.Problem, v, Rows{Seed: 1}) }
+		solve()
+		if a := testing.AllocsPerRun(3, solve); a != 0 {
+			t.Errorf("%v: %v allocations", c, a)
+		}
+	}
+}
+
+// TestWarmStart: from the answer, a solver has next to nothing left to do.
+func TestWarmStart(t *testing.T) {
+	rng := newRand(t, 14)
+	const n, k = 5, 4
+	for _, c := range combinations(k, rng) {
+		if !c.Energy.Concave() || c.Solver.Name() == "sampler" || c.Omega.Modulus() == 0 {
+			continue
+		}
+		v := normal(NewMatrix(n, c.Energy.VDim()), 0.5, rng)
+		p, cold := maximize(c.Solver, &c.Problem, v, Rows{})
+		_, warm := maximize(c.Solver, &c.Problem, v, Rows{Start: p})
+		for i := range n {
+			if warm[i].Iters > max(2, cold[i].Iters/2) {
+				t.Errorf("%v: %d iterations from the answer, %d from nowhere", c, warm[i].Iters, cold[i].Iters)
+			}
+		}
+	}
+}
