@@ -101,20 +101,24 @@ func sumRows[T Float](dst []T, a Matrix[T]) {
 	}
 }
 
+// kernel returns g as package kernel calls it.
+func (g Activation) kernel() kernel.Func {
+	switch g {
+	case ReLU:
+		return kernel.ReLU
+	case Tanh:
+		return kernel.Tanh
+	case Softplus:
+		return kernel.Softplus
+	}
+	return kernel.Identity
+}
+
 // addBias overwrites every row x of v with g(x + bias).
 func addBias[T Float](g Activation, v Matrix[T], bias []T) {
 	if v32, ok := asFloat32(v.Data); ok {
 		b32, _ := asFloat32(bias)
-		switch g {
-		case ReLU:
-			kernel.BiasReLU(v.Rows, v.Cols, v32, v.Cols, b32)
-		case Tanh:
-			kernel.BiasTanh(v.Rows, v.Cols, v32, v.Cols, b32)
-		case Softplus:
-			kernel.BiasSoftplus(v.Rows, v.Cols, v32, v.Cols, b32)
-		default:
-			kernel.Bias(v.Rows, v.Cols, v32, v.Cols, b32)
-		}
+		kernel.Bias(g.kernel(), v.Rows, v.Cols, v32, v.Cols, b32)
 		return
 	}
 	for i := range v.Rows {
@@ -129,14 +133,7 @@ func addBias[T Float](g Activation, v Matrix[T], bias []T) {
 func mulSlope[T Float](g Activation, d, y Matrix[T]) {
 	if d32, ok := asFloat32(d.Data); ok {
 		y32, _ := asFloat32(y.Data)
-		switch g {
-		case ReLU:
-			kernel.MulReLUSlope(d32, y32)
-		case Tanh:
-			kernel.MulTanhSlope(d32, y32)
-		case Softplus:
-			kernel.MulSoftplusSlope(d32, y32)
-		}
+		kernel.MulSlope(g.kernel(), d32, y32)
 		return
 	}
 	for i := range d.Data {

@@ -85,7 +85,7 @@ func (a *Adam[T]) Step(p, grad Params[T], rate float64) {
 			g, _ := asFloat32(grad[i].Data)
 			m, _ := asFloat32(a.M[i].Data)
 			v, _ := asFloat32(a.V[i].Data)
-			kernel.Adam(w, m, v, g, s)
+			kernel.Adam(w, m, v, g, &s)
 			continue
 		}
 		a.stepPlain(p[i], a.M[i].Data, a.V[i].Data, grad[i].Data, rate)

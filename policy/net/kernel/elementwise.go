@@ -2,109 +2,97 @@ package kernel
 
 import "math"
 
-// ReLU writes max(x, 0). dst may be x, here and in the functions below.
-func ReLU(dst, x []float32) {
+// Func is a function of one number that is applied to every element of an array.
+type Func uint8
+
+const (
+	Identity Func = iota // x
+	ReLU                 // max(x, 0)
+	Tanh                 // tanh x
+	Softplus             // log(1 + eˣ)
+	Exp                  // eˣ
+)
+
+// Apply computes dst = g(x); dst may be x.
+func Apply(g Func, dst, x []float32) {
 	checkLen(len(dst), len(x))
+	if g == Identity {
+		copy(dst, x)
+		return
+	}
+	if fastApply(g, dst, x) {
+		return
+	}
 	for i, v := range x {
-		dst[i] = relu32(v)
+		dst[i] = g.at(v)
 	}
 }
 
-// Tanh writes tanh x.
-func Tanh(dst, x []float32) {
-	checkLen(len(dst), len(x))
-	for i, v := range x {
-		dst[i] = tanh32(v)
-	}
-}
-
-// Exp writes eˣ.
-func Exp(dst, x []float32) {
-	checkLen(len(dst), len(x))
-	for i, v := range x {
-		dst[i] = exp32(v)
-	}
-}
-
-// Softplus writes log(1 + eˣ).
-func Softplus(dst, x []float32) {
-	checkLen(len(dst), len(x))
-	for i, v := range x {
-		dst[i] = softplus32(v)
-	}
-}
-
-// Bias adds bias to each of the rows of c, a rows×cols matrix.
-func Bias(rows, cols int, c []float32, ldc int, bias []float32) {
+// Bias replaces every row x of c, a rows×cols matrix, by g(x + bias).
+func Bias(g Func, rows, cols int, c []float32, ldc int, bias []float32) {
 	check(len(c), rows, cols, ldc)
 	checkLen(len(bias), cols)
+	if fastBias(g, rows, cols, c, ldc, bias) {
+		return
+	}
 	for i := range rows {
 		row := c[i*ldc : i*ldc+cols]
 		for j := range row {
-			row[j] += bias[j]
+			row[j] = g.at(row[j] + bias[j])
 		}
 	}
 }
 
-// BiasReLU replaces every row x of c by max(x + bias, 0).
-func BiasReLU(rows, cols int, c []float32, ldc int, bias []float32) {
-	check(len(c), rows, cols, ldc)
-	checkLen(len(bias), cols)
-	for i := range rows {
-		row := c[i*ldc : i*ldc+cols]
-		for j := range row {
-			row[j] = relu32(row[j] + bias[j])
-		}
-	}
-}
-
-// BiasTanh replaces every row x of c by tanh(x + bias).
-func BiasTanh(rows, cols int, c []float32, ldc int, bias []float32) {
-	check(len(c), rows, cols, ldc)
-	checkLen(len(bias), cols)
-	for i := range rows {
-		row := c[i*ldc : i*ldc+cols]
-		for j := range row {
-			row[j] = tanh32(row[j] + bias[j])
-		}
-	}
-}
-
-// BiasSoftplus replaces every row x of c by log(1 + e^{x+bias}).
-func BiasSoftplus(rows, cols int, c []float32, ldc int, bias []float32) {
-	check(len(c), rows, cols, ldc)
-	checkLen(len(bias), cols)
-	for i := range rows {
-		row := c[i*ldc : i*ldc+cols]
-		for j := range row {
-			row[j] = softplus32(row[j] + bias[j])
-		}
-	}
-}
-
-// MulReLUSlope multiplies d by the derivative of ReLU where its output was y: 1 where y > 0, otherwise 0. A NaN in y
-// keeps d.
-func MulReLUSlope(d, y []float32) {
+// MulSlope multiplies d by the derivative of g, given the outputs y of g:
+//
+//	relu: 1 where y > 0, otherwise 0    tanh: 1 − y²    softplus: 1 − e^{−y}    exp: y
+//
+// A NaN in y makes the product NaN, except with relu, which keeps d.
+func MulSlope(g Func, d, y []float32) {
 	checkLen(len(d), len(y))
+	if g == Identity || fastSlope(g, d, y) {
+		return
+	}
 	for i, v := range y {
-		if v <= 0 {
-			d[i] = 0
+		d[i] = g.mulSlope(d[i], v)
+	}
+}
+
+// at returns g(x), computed in float64.
+func (g Func) at(x float32) float32 {
+	switch g {
+	case Identity:
+		return x
+	case ReLU:
+		if x <= 0 { // so that NaN stays NaN
+			return 0
 		}
+		return x
+	case Tanh:
+		return float32(math.Tanh(float64(x)))
+	case Softplus: // max(x,0) + log(1+e^{−|x|})
+		s := math.Log1p(math.Exp(-math.Abs(float64(x))))
+		return float32(max(float64(x), 0) + s)
+	case Exp:
+		return float32(math.Exp(float64(x)))
 	}
+	panic("kernel: unknown function")
 }
 
-// MulTanhSlope multiplies d by the derivative of tanh where its output was y: 1 − y².
-func MulTanhSlope(d, y []float32) {
-	checkLen(len(d), len(y))
-	for i, v := range y {
-		d[i] *= 1 - v*v
+// mulSlope returns d·g′ where g gives y.
+func (g Func) mulSlope(d, y float32) float32 {
+	switch g {
+	case ReLU:
+		if y <= 0 {
+			return 0
+		}
+		return d
+	case Tanh:
+		return d * (1 - y*y)
+	case Softplus:
+		return d * float32(-math.Expm1(-float64(y)))
+	case Exp:
+		return d * y
 	}
-}
-
-// MulSoftplusSlope multiplies d by the derivative of softplus where its output was y: 1 − e^{−y}.
-func MulSoftplusSlope(d, y []float32) {
-	checkLen(len(d), len(y))
-	for i, v := range y {
-		d[i] *= float32(-math.Expm1(-float64(v)))
-	}
+	panic("kernel: unknown function")
 }

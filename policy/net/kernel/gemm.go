@@ -5,8 +5,8 @@ func GemmNN(m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb i
 	check(len(a), m, k, lda)
 	check(len(b), k, n, ldb)
 	check(len(c), m, n, ldc)
-	scaleRows(m, n, beta, c, ldc)
-	plainGemm(noTrans, noTrans, m, n, k, alpha, a, lda, b, ldb, c, ldc)
+	p := product{m: m, n: n, k: k, alpha: alpha, a: a, lda: lda, b: b, ldb: ldb, c: c, ldc: ldc}
+	p.run(beta)
 }
 
 // GemmNT computes C = alpha·A·Bᵀ + beta·C with A m×k, B n×k and C m×n. C must not overlap A or B.
@@ -14,8 +14,8 @@ func GemmNT(m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb i
 	check(len(a), m, k, lda)
 	check(len(b), n, k, ldb)
 	check(len(c), m, n, ldc)
-	scaleRows(m, n, beta, c, ldc)
-	plainGemm(noTrans, trans, m, n, k, alpha, a, lda, b, ldb, c, ldc)
+	p := product{m: m, n: n, k: k, alpha: alpha, a: a, lda: lda, b: b, ldb: ldb, transB: true, c: c, ldc: ldc}
+	p.run(beta)
 }
 
 // GemmTN computes C = alpha·Aᵀ·B + beta·C with A k×m, B k×n and C m×n. C must not overlap A or B.
@@ -23,8 +23,8 @@ func GemmTN(m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb i
 	check(len(a), k, m, lda)
 	check(len(b), k, n, ldb)
 	check(len(c), m, n, ldc)
-	scaleRows(m, n, beta, c, ldc)
-	plainGemm(trans, noTrans, m, n, k, alpha, a, lda, b, ldb, c, ldc)
+	p := product{m: m, n: n, k: k, alpha: alpha, a: a, lda: lda, transA: true, b: b, ldb: ldb, c: c, ldc: ldc}
+	p.run(beta)
 }
 
 // Gemv computes y = alpha·A·x + beta·y with A m×n. y must not overlap A or x.
@@ -37,11 +37,45 @@ func GemvT(m, n int, alpha float32, a []float32, lda int, x []float32, beta floa
 	GemmNN(1, n, m, alpha, x, m, a, lda, beta, y, n)
 }
 
-// scaleRows computes C = beta·C, without reading C where beta is 0.
-func scaleRows(m, n int, beta float32, c []float32, ldc int) {
-	if beta == 1 {
+// product is a matrix product to be computed, C = [C +] alpha·op(A)·op(B) with op(A) m×k and op(B) k×n.
+type product struct {
+	m, n, k        int
+	alpha          float32
+	a              []float32
+	lda            int
+	transA, transB bool // not both
+	b              []float32
+	ldb            int
+	add            bool // whether C keeps what it holds
+	c              []float32
+	ldc            int
+}
+
+func (p *product) run(beta float32) {
+	if p.m == 0 || p.n == 0 {
 		return
 	}
+	if beta != 0 && beta != 1 {
+		scaleRows(p.m, p.n, beta, p.c, p.ldc)
+	}
+	p.add = beta != 0
+	if avx2 && p.k > 0 {
+		p.fast()
+		return
+	}
+	p.plain()
+}
+
+// strides returns how far apart the rows and the columns of op(A) are.
+func (p *product) strides() (rows, cols int) {
+	if p.transA {
+		return 1, p.lda
+	}
+	return p.lda, 1
+}
+
+// scaleRows computes C = beta·C, without reading C where beta is 0.
+func scaleRows(m, n int, beta float32, c []float32, ldc int) {
 	for i := range m {
 		row := c[i*ldc : i*ldc+n]
 		if beta == 0 {

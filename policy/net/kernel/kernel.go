@@ -11,12 +11,30 @@
 // arithmetic has it: 0·NaN is NaN, and with beta = 0 the old content of c is not read.
 package kernel
 
+// avx2 tells whether the assembly is used.
+var avx2 = haveAVX2
+
 // Path returns the name of the path in use: "avx2" or "generic". Runs store it, since it decides the last bits.
 func Path() string {
 	if avx2 {
 		return "avx2"
 	}
 	return "generic"
+}
+
+// Select changes the path and returns the one before: for tests and comparisons, while nothing else computes. It
+// panics if there is no such path on this processor. (Users set GODEBUG=cpu.avx2=off.)
+func Select(path string) (before string) {
+	before = Path()
+	switch {
+	case path == "generic":
+		avx2 = false
+	case path == "avx2" && haveAVX2:
+		avx2 = true
+	default:
+		panic("kernel: no such path on this processor")
+	}
+	return before
 }
 
 // check panics unless a slice of n elements holds rows×cols with leading dimension ld.

@@ -1,47 +1,46 @@
 package kernel
 
 import (
-	"math"
-
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/gonum"
-)
-
-const (
-	noTrans = blas.NoTrans
-	trans   = blas.Trans
 )
 
 // tile is the side of the blocks that gonum is called on: from four blocks of C on it would start goroutines, and
 // blocks of this size stay in the first-level cache.
 const tile = 64
 
-// plainGemm computes C += alpha·op(A)·op(B) block by block, in an order that the shape alone decides.
-func plainGemm(tA, tB blas.Transpose, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, c []float32, ldc int) {
-	rowsB, colsB := k, n
-	if tB == trans {
-		rowsB, colsB = n, k
+// plain computes the product block by block, in an order that the shape alone decides.
+func (p *product) plain() {
+	if !p.add {
+		scaleRows(p.m, p.n, 0, p.c, p.ldc)
 	}
-	if tB == noTrans && !finite(rowsB, colsB, b, ldb) {
-		slowGemm(tA, m, n, k, alpha, a, lda, b, ldb, c, ldc)
+	if !p.transB && !finite(p.k, p.n, p.b, p.ldb) {
+		p.slow()
 		return
 	}
+	tA, tB := transpose(p.transA), transpose(p.transB)
 	var impl gonum.Implementation
-	for p := 0; p < k; p += tile {
-		kp := min(tile, k-p)
-		for i := 0; i < m; i += tile {
-			mi := min(tile, m-i)
-			for j := 0; j < n; j += tile {
-				nj := min(tile, n-j)
-				impl.Sgemm(tA, tB, mi, nj, kp, alpha, a[offset(tA, i, p, lda):], lda, b[offset(tB, p, j, ldb):], ldb, 1, c[i*ldc+j:], ldc)
+	for l := 0; l < p.k; l += tile {
+		for i := 0; i < p.m; i += tile {
+			for j := 0; j < p.n; j += tile {
+				a := p.a[offset(p.transA, i, l, p.lda):]
+				b := p.b[offset(p.transB, l, j, p.ldb):]
+				impl.Sgemm(tA, tB, min(tile, p.m-i), min(tile, p.n-j), min(tile, p.k-l), p.alpha, a, p.lda, b, p.ldb, 1, p.c[i*p.ldc+j:], p.ldc)
 			}
 		}
 	}
 }
 
+func transpose(yes bool) blas.Transpose {
+	if yes {
+		return blas.Trans
+	}
+	return blas.NoTrans
+}
+
 // offset returns where element (i,j) of op(A) is.
-func offset(t blas.Transpose, i, j, ld int) int {
-	if t == trans {
+func offset(trans bool, i, j, ld int) int {
+	if trans {
 		return j*ld + i
 	}
 	return i*ld + j
@@ -58,34 +57,17 @@ func finite(rows, cols int, a []float32, lda int) bool {
 	return sum == 0
 }
 
-// slowGemm computes C += alpha·op(A)·B where B holds numbers that are not finite: gonum skips the zeros of A, which
-// would hide them.
-func slowGemm(tA blas.Transpose, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, c []float32, ldc int) {
-	for p := range k {
-		row := b[p*ldb : p*ldb+n]
-		for i := range m {
-			s := alpha * a[offset(tA, i, p, lda)]
-			dst := c[i*ldc : i*ldc+n]
+// slow computes the product where B, not transposed, holds numbers that are not finite: gonum skips the zeros of A,
+// which would hide them.
+func (p *product) slow() {
+	for l := range p.k {
+		row := p.b[l*p.ldb : l*p.ldb+p.n]
+		for i := range p.m {
+			s := p.alpha * p.a[offset(p.transA, i, l, p.lda)]
+			dst := p.c[i*p.ldc : i*p.ldc+p.n]
 			for j, x := range row {
 				dst[j] += s * x
 			}
 		}
 	}
-}
-
-func tanh32(x float32) float32 { return float32(math.Tanh(float64(x))) }
-
-func exp32(x float32) float32 { return float32(math.Exp(float64(x))) }
-
-// softplus32 returns log(1+eˣ) = max(x,0) + log(1+e^{−|x|}).
-func softplus32(x float32) float32 {
-	s := math.Log1p(math.Exp(-math.Abs(float64(x))))
-	return float32(max(float64(x), 0) + s)
-}
-
-func relu32(x float32) float32 {
-	if x <= 0 { // so that NaN stays NaN
-		return 0
-	}
-	return x
 }

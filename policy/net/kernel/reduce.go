@@ -2,6 +2,9 @@ package kernel
 
 // SumSquares returns Σ x², accumulated in float64.
 func SumSquares(x []float32) float64 {
+	if sum, ok := fastSumSquares(x); ok {
+		return sum
+	}
 	sum := 0.0
 	for _, v := range x {
 		sum += float64(v) * float64(v)
@@ -13,6 +16,9 @@ func SumSquares(x []float32) float64 {
 func AddRows(dst []float32, rows, cols int, a []float32, lda int) {
 	check(len(a), rows, cols, lda)
 	checkLen(len(dst), cols)
+	if fastAddRows(dst, rows, cols, a, lda) {
+		return
+	}
 	for i := range rows {
 		for j, v := range a[i*lda : i*lda+cols] {
 			dst[j] += v
@@ -22,6 +28,9 @@ func AddRows(dst []float32, rows, cols int, a []float32, lda int) {
 
 // Scale multiplies x by s.
 func Scale(x []float32, s float32) {
+	if fastScale(x, s) {
+		return
+	}
 	for i := range x {
 		x[i] *= s
 	}
