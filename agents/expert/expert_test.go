@@ -1,0 +1,152 @@
+package expert_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/fenchel-gym/fenchel/agents/expert"
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/suite"
+)
+
+func TestEveryTaskHasAnExpert(t *testing.T) {
+	for _, task := range suite.All() {
+		if !task.Has("classic") {
+			continue
+		}
+		for _, id := range task.IDs() {
+			e, err := expert.For(id)
+			if err != nil {
+				t.Error(err)
+				continue
+			}
+			if e.Task != task.Name {
+				t.Errorf("the expert for %q is that of %q", id, e.Task)
+			}
+			for field, text := range map[string]string{"Method": e.Card.Method, "How": e.Card.How, "Knows": e.Card.Knows, "Cost": e.Card.Cost} {
+				if strings.TrimSpace(text) == "" {
+					t.Errorf("the card for %q has no %s", id, field)
+				}
+			}
+		}
+	}
+	if _, err := expert.For("tightrope"); err == nil || !strings.Contains(err.Error(), "pendulum") {
+		t.Errorf("For an unknown task: %v, want an error that lists the known ones", err)
+	}
+}
+
+// TestExpertsRepeat checks that an expert is a function of its episode: the same actions from a fresh policy, and from
+// one that has played before; and that every action lies in the set.
+func TestExpertsRepeat(t *testing.T) {
+	for _, id := range classicIDs() {
+		newEnv, e := of(t, id)
+		used := envs.NewRollout(newEnv(), e.New())
+		used.Reset(envs.Stream(0, envs.Tuning, 1))
+		for range 7 {
+			used.Next()
+		}
+		used.Reset(envs.Stream(0, envs.Tuning, 0))
+		fresh := envs.NewRollout(newEnv(), e.New())
+		fresh.Reset(envs.Stream(0, envs.Tuning, 0))
+		set := newEnv().Spec().Action
+		for range 40 {
+			if fresh.Next() != used.Next() {
+				t.Fatalf("%s: episodes of different lengths", id)
+			}
+			a, b := fresh.Transition().Act, used.Transition().Act
+			for i := range a {
+				if a[i] != b[i] {
+					t.Fatalf("%s, step %d: action %v from a fresh expert, %v from a used one", id, fresh.Steps(), a, b)
+				}
+			}
+			if !set.Contains(a, 0) {
+				t.Fatalf("%s, step %d: action %v is outside the %s", id, fresh.Steps(), a, set)
+			}
+		}
+	}
+}
+
+// TestActAllocatesNothing holds every expert to the rule of the laws.
+func TestActAllocatesNothing(t *testing.T) {
+	for _, id := range classicIDs() {
+		newEnv, e := of(t, id)
+		r := envs.NewRollout(newEnv(), e.New())
+		r.Reset(envs.Stream(0, envs.Tuning, 0))
+		act := make([]float64, newEnv().Spec().Action.Dim())
+		if n := testing.AllocsPerRun(10, func() { r.Policy().Act(act, r.Obs()) }); n != 0 {
+			t.Errorf("%s: Act allocates %v times", id, n)
+		}
+	}
+}
+
+// TestExpertsAnswerAnything checks that an expert has an answer far from its own episodes, as DAgger asks of it.
+func TestExpertsAnswerAnything(t *testing.T) {
+	for _, id := range classicIDs() {
+		newEnv, e := of(t, id)
+		env, p := newEnv(), e.New()
+		set := env.Spec().Action
+		obs, act := make([]float64, len(env.Spec().Obs)), make([]float64, set.Dim())
+		rng := envs.Stream(0, envs.Tuning, 9)
+		env.Reset(obs, rng)
+		for range 60 {
+			set.Sample(act, rng)
+			if _, end := env.Step(obs, act); end != envs.Running {
+				env.Reset(obs, rng)
+			}
+			p.Act(act, obs)
+			if !envs.Finite(act) || !set.Contains(act, 0) {
+				t.Fatalf("%s: answers %v to %v", id, act, obs)
+			}
+		}
+	}
+}
+
+func TestParticleExpertRewinds(t *testing.T) {
+	newEnv, e := of(t, "particle-2:multimodal")
+	r := envs.NewRollout(newEnv(), e.New())
+	r.Reset(envs.Stream(0, envs.Tuning, 3))
+	for range 20 {
+		r.Next()
+	}
+	saved, err := r.Save()
+	if err != nil {
+		t.Fatal(err)
+	}
+	play := func() (returned float64, last []float64) {
+		for r.Next() {
+		}
+		return r.Return(), append(last, r.Transition().Next...)
+	}
+	ret, last := play()
+	if err := r.Load(saved); err != nil {
+		t.Fatal(err)
+	}
+	again, end := play()
+	if ret != again || math.Hypot(last[0]-end[0], last[1]-end[1]) != 0 {
+		t.Errorf("rewound, the episode ends with return %v at %v; before, %v at %v", again, end[:2], ret, last[:2])
+	}
+}
+
+func classicIDs() []string {
+	var ids []string
+	for _, task := range suite.All() {
+		if task.Has("classic") {
+			ids = append(ids, task.IDs()...)
+		}
+	}
+	return ids
+}
+
+func of(t *testing.T, id string) (func() envs.Env, expert.Expert) {
+	t.Helper()
+	newEnv, err := suite.Make(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := expert.For(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newEnv, e
+}
