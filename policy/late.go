@@ -190,7 +190,7 @@ func (e *Late) forward(v, p Matrix) net.Matrix[float32] {
 		copy(x.Row(j), e.fixed.Row(j/m))
 	}
 	kernel.GemmNT(p.Rows, h, e.k, 1, e.p32.Data, e.k, e.weight.Data[e.embed:], in, 1, x.Data, h)
-	kernel.BiasSoftplus(p.Rows, h, x.Data, h, e.bias)
+	kernel.Bias(kernel.Softplus, p.Rows, h, x.Data, h, e.bias)
 	return e.top.Forward(e.tape, x)
 }
 
@@ -202,7 +202,7 @@ func (e *Late) backward(rows int, scale float32, grad net.Params[float32]) net.M
 	}
 	delta := e.delta.Slice(0, rows)
 	e.top.Backward(e.tape, dy, grad, delta)
-	kernel.MulSoftplusSlope(delta.Data, e.hidden.Slice(0, rows).Data)
+	kernel.MulSlope(kernel.Softplus, delta.Data, e.hidden.Slice(0, rows).Data)
 	return delta
 }
 

@@ -11,8 +11,8 @@ type MirrorOptions struct {
 	Steps int     `json:"steps"` // most steps
 }
 
-// DefaultMirror stops at a gap of 1e-9 or after 1000 steps.
-func DefaultMirror() MirrorOptions { return MirrorOptions{Tol: 1e-9, Steps: 1000} }
+// DefaultMirror stops at a gap of 1e-13 or after 1000 steps.
+func DefaultMirror() MirrorOptions { return MirrorOptions{Tol: 1e-13, Steps: 1000} }
 
 // Mirror climbs Φ − Ω where the gradient of Ω is infinite on the boundary: entropies with energies that are not
 // linear. It works on θ = ∇Ω(p), so that p = argmax_{p∈C} ⟨θ,p⟩ − Ω(p) stays in the interior, and each step solves

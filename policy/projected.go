@@ -11,9 +11,9 @@ type ProjectedGradientOptions struct {
 	Steps int     `json:"steps"` // most accepted steps
 }
 
-// DefaultProjectedGradient stops at 1e-9 or after 500 steps.
+// DefaultProjectedGradient stops at 1e-13 or after 1000 steps.
 func DefaultProjectedGradient() ProjectedGradientOptions {
-	return ProjectedGradientOptions{Tol: 1e-9, Steps: 500}
+	return ProjectedGradientOptions{Tol: 1e-13, Steps: 1000}
 }
 
 // ProjectedGradient climbs J = Φ − Ω over any set by accelerated projected gradient (FISTA, Beck and Teboulle 2009):
