@@ -141,11 +141,17 @@ func relu(x VecVirtual) VecVirtual {
 	return y
 }
 
-// clamp returns x between lo and hi, NaN if it is NaN.
-func clamp(x VecVirtual, lo, hi float64) VecVirtual {
+// clampAbove returns min(x, hi), NaN if x is NaN: in that case MINPS and MAXPS give their second source.
+func clampAbove(x VecVirtual, hi float64) VecVirtual {
 	y := YMM()
 	VMINPS(x, all(hi), y)
-	VMAXPS(y, all(lo), y)
+	return y
+}
+
+// clampBelow returns max(x, lo), NaN if x is NaN.
+func clampBelow(x VecVirtual, lo float64) VecVirtual {
+	y := YMM()
+	VMAXPS(x, all(lo), y)
 	return y
 }
 
@@ -156,20 +162,6 @@ func horner(x VecVirtual, c ...float64) VecVirtual {
 		VFMADD213PS(all(c[i]), x, y) // y·x + c
 	}
 	return y
-}
-
-// tanh returns the rational approximation x·P(x²)/Q(x²) that Eigen uses on |x| ≤ 7.9, where float32 reaches ±1. Its
-// error is a few units in the last place.
-func tanh(x VecVirtual) VecVirtual {
-	x = clamp(x, -7.90531110763549805, 7.90531110763549805)
-	u := YMM()
-	VMULPS(x, x, u)
-	p := horner(u, 4.89352455891786e-03, 6.37261928875436e-04, 1.48572235717979e-05, 5.12229709037114e-08,
-		-8.60467152213735e-11, 2.00018790482477e-13, -2.76076847742355e-16)
-	q := horner(u, 4.89352518554385e-03, 2.26843463243900e-03, 1.18534705686654e-04, 1.19825839466702e-06)
-	VDIVPS(q, p, p)
-	VMULPS(x, p, p) // last, so that the smallest x lose nothing
-	return p
 }
 
 // reduce splits x into n·log 2 + r with n whole and |r| ≤ ½log 2, the logarithm in two parts so that r is exact to
@@ -202,10 +194,35 @@ func powerOf2(n VecVirtual) VecVirtual {
 	return e
 }
 
+// expm1 returns eˣ − 1 = 2ⁿ·(eʳ−1) + (2ⁿ−1), which keeps its relative precision where x is small. x must be between
+// −87 and 88.
+func expm1(x VecVirtual) VecVirtual {
+	n, r := reduce(x)
+	p, power := expm1OfRest(r), powerOf2(n)
+	rest := YMM()
+	VSUBPS(all(1), power, rest)
+	VFMADD213PS(rest, power, p) // p·2ⁿ + (2ⁿ − 1)
+	return p
+}
+
+// tanh returns sign(x)·t/(t+2) with t = e^{2|x|} − 1, which is 1 to the last bit from |x| = 10 on.
+func tanh(x VecVirtual) VecVirtual {
+	sign, t := broadcast(bits(1<<31)), YMM()
+	VANDNPS(x, sign, t) // |x|
+	VANDPS(x, sign, sign)
+	VADDPS(t, t, t)
+	t = expm1(clampAbove(t, 20))
+	u := YMM()
+	VADDPS(all(2), t, u)
+	VDIVPS(u, t, t)
+	VORPS(sign, t, t)
+	return t
+}
+
 // exp returns eˣ = 2ⁿ·eʳ, the power of two in two factors, since beyond the largest and below the smallest normal
 // number 2ⁿ is none itself.
 func exp(x VecVirtual) VecVirtual {
-	x = clamp(x, -104, 89)
+	x = clampBelow(clampAbove(x, 89), -104)
 	n, r := reduce(x)
 	y := expm1OfRest(r)
 	VADDPS(all(1), y, y)
@@ -241,13 +258,6 @@ func softplus(x VecVirtual) VecVirtual {
 	return y
 }
 
-// clampBelow returns max(x, lo), NaN if x is NaN.
-func clampBelow(x VecVirtual, lo float64) VecVirtual {
-	y := YMM()
-	VMAXPS(x, all(lo), y)
-	return y
-}
-
 // mulReLUSlope returns d where y > 0 (or is NaN), otherwise 0.
 func mulReLUSlope(d, y VecVirtual) VecVirtual {
 	VCMPPS(U8(0x16 /* not ≤, or unordered */), zero(1)[0], y, y)
@@ -263,16 +273,12 @@ func mulTanhSlope(d, y VecVirtual) VecVirtual {
 	return s
 }
 
-// mulSoftplusSlope returns d·(1 − e^{−y}) = −d·(2ⁿ·(eʳ−1) + (2ⁿ−1)), which keeps its relative precision where y is
-// small.
+// mulSoftplusSlope returns d·(1 − e^{−y}) = −d·(e^{−y} − 1).
 func mulSoftplusSlope(d, y VecVirtual) VecVirtual {
-	VXORPS(broadcast(bits(1<<31)), y, y)
-	n, r := reduce(clampBelow(y, -87))
-	p, power := expm1OfRest(r), powerOf2(n)
-	rest := YMM()
-	VSUBPS(all(1), power, rest)
-	VFMADD213PS(rest, power, p) // p·2ⁿ + (2ⁿ − 1)
-	VXORPS(broadcast(bits(1<<31)), p, p)
+	minus := broadcast(bits(1 << 31))
+	VXORPS(minus, y, y)
+	p := expm1(clampBelow(y, -87))
+	VXORPS(minus, p, p)
 	VMULPS(d, p, p)
 	return p
 }
