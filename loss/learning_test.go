@@ -1,0 +1,179 @@
+package loss
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// trainer is the training loop at its smallest.
+type trainer struct {
+	policy *policy.Network
+	loss   Loss
+	grad   net.Params[float32]
+	adam   *net.Adam[float32]
+	losses []float64
+	gradV  policy.Matrix
+}
+
+func newTrainer(n *policy.Network, l Loss, batch int) *trainer {
+	return &trainer{
+		policy: n, loss: l, grad: n.Params().Zeros(), adam: net.NewAdam(n.Params(), net.DefaultAdam()),
+		losses: make([]float64, batch), gradV: policy.NewMatrix(batch, n.Head().VDim()),
+	}
+}
+
+// step descends once and returns the mean loss of the batch.
+func (r *trainer) step(obs, y policy.Matrix, rows policy.Rows, rate float64) float64 {
+	r.grad.Zero()
+	clear(r.gradV.Data)
+	trunk, head := r.policy.Split(r.grad)
+	v := r.policy.Forward(obs)
+	r.loss.AddGrad(r.losses, r.gradV, head, 1/float64(obs.Rows), v, y, rows)
+	r.policy.Backward(r.gradV, trunk)
+	r.adam.Step(r.policy.Params(), r.grad, rate)
+	mean := 0.0
+	for _, x := range r.losses {
+		mean += x / float64(len(r.losses))
+	}
+	return mean
+}
+
+// smallPolicy is a policy from 2 observations to the box [−1,1]^k.
+func smallPolicy(t testing.TB, k int, change func(*policy.Config)) *policy.Network {
+	t.Helper()
+	c := policy.DefaultConfig()
+	c.Hidden, c.Activation, c.Rank, c.Embed, c.EnergyWidth = []int{32}, net.Tanh, 2, 16, []int{32, 32}
+	change(&c)
+	n, err := policy.New(c, policy.Task{Obs: 2, Set: space.UnitBox(k)}, rand.New(rand.NewPCG(1, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// expert is a smooth action whose coordinates hang together, at the bounds for part of the observations.
+func expert(y, s []float64) {
+	c := math.Sin(2*s[0]) + s[1]
+	y[0], y[1] = min(max(1.5*c, -1), 1), min(max(-1.5*c+0.3*s[0], -1), 1)
+}
+
+// learn trains on the expert and returns the mean squared error of the decoded action on fresh observations.
+func learn(t testing.TB, n *policy.Network, l Loss, steps int) float64 {
+	t.Helper()
+	const batch = 64
+	rng := rand.New(rand.NewPCG(2, 0))
+	r := newTrainer(n, l, batch)
+	obs, y := policy.NewMatrix(batch, 2), policy.NewMatrix(batch, 2)
+	draw := func() {
+		for i := range batch {
+			obs.Row(i)[0], obs.Row(i)[1] = rng.Float64()*2-1, rng.Float64()*2-1
+			expert(y.Row(i), obs.Row(i))
+		}
+	}
+	for s := range steps {
+		draw()
+		r.step(obs, y, policy.Rows{Seed: uint64(s)}, 1e-2)
+	}
+	draw()
+	act, sum := make([]float64, batch*2), 0.0
+	n.ActBatch(act, obs.Data, batch)
+	for i, a := range act {
+		sum += (a - y.Data[i]) * (a - y.Data[i]) / batch
+	}
+	return sum
+}
+
+// learned is the error below which a policy counts as having learned. The best constant action has about 1.2.
+const learned = 0.02
+
+// TestLearning: every concave energy learns the expert, and so does regression.
+func TestLearning(t *testing.T) {
+	for _, energy := range []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "pairwise-lowrank-global"} {
+		n := smallPolicy(t, 2, func(c *policy.Config) { c.Energy = energy })
+		if e := learn(t, n, NewFenchelYoung(n.Head().(*policy.Greedy)), 300); e > learned {
+			t.Errorf("%s: error %g after training", energy, e)
+		} else {
+			t.Logf("%s: %.4f", energy, e)
+		}
+	}
+	n := smallPolicy(t, 2, func(c *policy.Config) { c.Head = "deterministic" })
+	if e := learn(t, n, Squared{}, 300); e > learned {
+		t.Errorf("squared: error %g after training", e)
+	}
+	n = smallPolicy(t, 2, func(c *policy.Config) { c.Head = "gaussian" })
+	if e := learn(t, n, Gaussian{}, 300); e > learned {
+		t.Errorf("gaussian: error %g after training", e)
+	}
+}
+
+// wrongSign ascends where it should descend.
+type wrongSign struct{ Loss }
+
+func (l wrongSign) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows policy.Rows) {
+	l.Loss.AddGrad(losses, gradV, grad, -scale, v, y, rows)
+}
+
+// zeroEnergy forgets the energy's gradient in v.
+type zeroEnergy struct{ policy.Unary }
+
+func (zeroEnergy) AddGradV(policy.Matrix, float64, policy.Matrix, policy.Matrix) {}
+
+// TestLearningCanFail: the same criterion rejects a gradient of the wrong sign and an energy that is zero.
+func TestLearningCanFail(t *testing.T) {
+	n := smallPolicy(t, 2, func(c *policy.Config) { c.Energy = "unary" })
+	if e := learn(t, n, wrongSign{NewFenchelYoung(n.Head().(*policy.Greedy))}, 300); e < 20*learned {
+		t.Errorf("a gradient of the wrong sign reached an error of %g", e)
+	}
+	n = smallPolicy(t, 2, func(c *policy.Config) { c.Energy = "unary" })
+	g, err := policy.NewGreedy(policy.Problem{Energy: zeroEnergy{policy.Unary{K: 2}}, Omega: policy.Norm2{Gamma: 1}, Set: space.UnitBox(2)}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e := learn(t, n, NewFenchelYoung(g), 300); e < 20*learned {
+		t.Errorf("an energy of zero reached an error of %g", e)
+	}
+}
+
+// TestLateLearnsTwoModes: the expert does +a or −a with equal probability. Regression answers 0, which the expert never
+// does; a late-fusion energy answers one of the two.
+func TestLateLearnsTwoModes(t *testing.T) {
+	const batch, steps = 64, 300
+	late := smallPolicy(t, 1, func(c *policy.Config) { c.Energy, c.Gamma = "late", 0.1 })
+	squared := smallPolicy(t, 1, func(c *policy.Config) { c.Head = "deterministic" })
+	rng := rand.New(rand.NewPCG(3, 0))
+	obs, y := policy.NewMatrix(batch, 2), policy.NewMatrix(batch, 1)
+	draw := func() {
+		for i := range batch {
+			obs.Row(i)[0], obs.Row(i)[1] = rng.Float64()*2-1, rng.Float64()*2-1
+			y.Data[i] = 0.5 + 0.3*obs.Row(i)[0]
+			if rng.IntN(2) == 0 {
+				y.Data[i] = -y.Data[i]
+			}
+		}
+	}
+	a, b := newTrainer(late, NewFenchelYoung(late.Head().(*policy.Greedy)), batch), newTrainer(squared, Squared{}, batch)
+	for s := range steps {
+		draw()
+		a.step(obs, y, policy.Rows{Seed: uint64(s)}, 3e-3)
+		b.step(obs, y, policy.Rows{}, 3e-3)
+	}
+	draw()
+	errorOf := func(n *policy.Network) (mean float64) {
+		act := make([]float64, batch)
+		n.ActBatch(act, obs.Data, batch)
+		for i, x := range act {
+			mean += math.Abs(math.Abs(x)-math.Abs(y.Data[i])) / batch
+		}
+		return mean
+	}
+	lateError, squaredError := errorOf(late), errorOf(squared)
+	t.Logf("distance to the nearer mode: late %.3f, squared %.3f", lateError, squaredError)
+	if lateError > 0.1 || squaredError < 0.3 {
+		t.Errorf("distance to the nearer mode: late %g, squared %g", lateError, squaredError)
+	}
+}

@@ -1,0 +1,370 @@
+package loss
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"gonum.org/v1/gonum/diff/fd"
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy"
+)
+
+// The tests of this file are the propositions of SPEC.md 1.2, by their numbers there.
+
+func newRand(t testing.TB, seed uint64) *rand.Rand {
+	t.Helper()
+	t.Logf("seed %d", seed)
+	return rand.New(rand.NewPCG(seed, 0))
+}
+
+func row(x []float64) policy.Matrix { return policy.Matrix{Rows: 1, Cols: len(x), Data: x} }
+
+func normal(n int, std float64, rng *rand.Rand) []float64 {
+	x := make([]float64, n)
+	for i := range x {
+		x[i] = std * rng.NormFloat64()
+	}
+	return x
+}
+
+// inSet draws a point of the set by projecting a normal vector.
+func inSet(set space.Set, rng *rand.Rand) []float64 {
+	y := normal(set.Dim(), 0.7, rng)
+	set.Project(y, y)
+	return y
+}
+
+func greedy(t testing.TB, e policy.Energy, omega policy.Regularizer, set space.Set) *policy.Greedy {
+	t.Helper()
+	g, err := policy.NewGreedy(policy.Problem{Energy: e, Omega: omega, Set: set}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// namedLoss is a loss with what distinguishes it.
+type namedLoss struct {
+	*FenchelYoung
+	name string
+}
+
+// concaveCases are energies concave in p with every set and regularizer they go with.
+func concaveCases(t testing.TB, k int, rng *rand.Rand) []namedLoss {
+	t.Helper()
+	global := policy.NewGlobal(policy.LowRank{K: k, R: 2})
+	for i := range global.Params()[0].Data {
+		global.Params()[0].Data[i] = float32(rng.NormFloat64())
+	}
+	var list []namedLoss
+	for _, e := range []policy.Energy{policy.Unary{K: k}, policy.LowRank{K: k, R: 2}, global} {
+		for _, c := range []struct {
+			omega policy.Regularizer
+			set   space.Set
+		}{
+			{policy.Norm2{Gamma: 0.8}, space.UnitBox(k)}, {policy.Norm2{Gamma: 0.8}, space.Cube{K: k}},
+			{policy.Norm2{Gamma: 0.8}, space.Simplex{K: k}}, {policy.Norm2{Gamma: 0.8}, space.Ball{K: k, Radius: 1}},
+			{policy.Shannon{Gamma: 0.8}, space.Simplex{K: k}}, {policy.FermiDirac{Gamma: 0.8}, space.Cube{K: k}},
+			{policy.BoxEntropy{Gamma: 0.8}, space.UnitBox(k)},
+		} {
+			name := fmt.Sprintf("%s/%s/%s", e.Name(), c.omega.Name(), space.ShapeOf(c.set).Kind)
+			list = append(list, namedLoss{NewFenchelYoung(greedy(t, e, c.omega, c.set)), name})
+		}
+	}
+	return list
+}
+
+// eval is L(v,y) and its gradient for one row.
+func eval(l Loss, v, y []float64) (float64, []float64) {
+	losses, grad := make([]float64, 1), make([]float64, len(v))
+	l.AddGrad(losses, row(grad), nil, 1, row(v), row(y), policy.Rows{})
+	return losses[0], grad
+}
+
+// TestNonNegative: loss property 1, L ≥ 0, here L ≥ −Gap up to rounding.
+func TestNonNegative(t *testing.T) {
+	rng := newRand(t, 1)
+	for _, l := range concaveCases(t, 4, rng) {
+		for range 50 {
+			value, _ := eval(l, normal(l.Greedy.VDim(), 1, rng), inSet(l.Greedy.Set, rng))
+			_, reports := l.Argmax()
+			if value < -reports[0].Gap-1e-12 {
+				t.Errorf("%s: L = %g with a gap of %g", l.name, value, reports[0].Gap)
+			}
+		}
+	}
+}
+
+// TestZeroAtOwnAction: loss property 2, L(v,y) = 0 and no gradient where y is the policy's own action, and L > 0
+// elsewhere.
+func TestZeroAtOwnAction(t *testing.T) {
+	rng := newRand(t, 2)
+	for _, l := range concaveCases(t, 4, rng) {
+		for range 20 {
+			v, y := normal(l.Greedy.VDim(), 1, rng), inSet(l.Greedy.Set, rng)
+			other, _ := eval(l, v, y)
+			best, _ := l.Argmax()
+			own := append([]float64(nil), best.Data...)
+			value, grad := eval(l, v, own)
+			if math.Abs(value) > 1e-12 || norm(grad) != 0 {
+				t.Errorf("%s: L = %g with gradient %v at the policy's own action", l.name, value, grad)
+			}
+			if distance(own, y) > 1e-3 && !(other > 0) {
+				t.Errorf("%s: L = %g at %v, the policy does %v", l.name, other, y, own)
+			}
+		}
+	}
+}
+
+// TestEnvelopeGradient: conjugate property 5 and loss property 3, the gradient without any derivative of the argmax
+// is the derivative.
+func TestEnvelopeGradient(t *testing.T) {
+	rng := newRand(t, 3)
+	worst := 0.0
+	for _, l := range concaveCases(t, 4, rng) {
+		for range 5 {
+			v, y := normal(l.Greedy.VDim(), 1, rng), inSet(l.Greedy.Set, rng)
+			_, grad := eval(l, v, y)
+			value := func(v []float64) float64 { x, _ := eval(l, v, y); return x }
+			want := fd.Gradient(nil, value, v, &fd.Settings{Formula: fd.Central, Step: 1e-4})
+			d := maxAbsDiff(grad, want)
+			worst = max(worst, d)
+			if d > 1e-6 {
+				t.Errorf("%s: gradient off by %g", l.name, d)
+			}
+		}
+	}
+	t.Logf("largest error %.2g", worst)
+}
+
+// TestQuadraticLowerBound: loss property 6, L ≥ ½μ‖y − p*‖² with μ = γ − λ_max(U).
+func TestQuadraticLowerBound(t *testing.T) {
+	rng := newRand(t, 4)
+	const k, gamma = 4, 0.9
+	for _, e := range []policy.Quadratic{policy.Unary{K: k}, policy.LowRank{K: k, R: 3}, policy.Pairwise{K: k}} {
+		for _, set := range []space.Set{space.UnitBox(k), space.Cube{K: k}, space.Simplex{K: k}} {
+			l := NewFenchelYoung(greedy(t, e, policy.Norm2{Gamma: gamma}, set))
+			for range 60 {
+				v, y := normal(e.VDim(), 0.4, rng), inSet(set, rng)
+				value, _ := eval(l, v, y)
+				best, reports := l.Argmax()
+				mu := gamma - largestEigenvalue(e, v)
+				if bound := mu / 2 * distance(y, best.Data) * distance(y, best.Data); value < bound-reports[0].Gap-1e-10 && mu > 0 {
+					t.Errorf("%s on %v: L = %g below ½μ‖y−p*‖² = %g", e.Name(), set, value, bound)
+				}
+			}
+		}
+	}
+}
+
+// TestConvexInV: loss property 4, L is convex in v where Φ is linear in v and the inner maximum is global: in u, and
+// in (u,U) of the pairwise energy.
+func TestConvexInV(t *testing.T) {
+	rng := newRand(t, 5)
+	const k = 3
+	for _, e := range []policy.Energy{policy.Unary{K: k}, policy.Pairwise{K: k}} {
+		l := NewFenchelYoung(greedy(t, e, policy.Norm2{Gamma: 1}, space.UnitBox(k)))
+		certified := 0
+		for range 200 {
+			a, b, y := normal(e.VDim(), 0.5, rng), normal(e.VDim(), 0.5, rng), inSet(space.UnitBox(k), rng)
+			s := rng.Float64()
+			mid := make([]float64, len(a))
+			for i := range mid {
+				mid[i] = s*a[i] + (1-s)*b[i]
+			}
+			la, ga := certifiedLoss(l, a, y)
+			lb, gb := certifiedLoss(l, b, y)
+			lm, gm := certifiedLoss(l, mid, y)
+			if !ga || !gb || !gm {
+				continue
+			}
+			certified++
+			if lm > s*la+(1-s)*lb+1e-10 {
+				t.Errorf("%s: L = %g between, chord %g", e.Name(), lm, s*la+(1-s)*lb)
+			}
+		}
+		if certified < 50 {
+			t.Errorf("%s: only %d of 200 triples were certified global", e.Name(), certified)
+		}
+	}
+}
+
+// TestNotConvexInA: the loss is not convex in A of U = −AAᵀ (SPEC.md 1.3, convexity caveats). With k = 1, y = 0 and u
+// small, L(A) = u²/2(γ+A²), which has its maximum at A = 0, half way between A = 1 and A = −1.
+func TestNotConvexInA(t *testing.T) {
+	l := NewFenchelYoung(greedy(t, policy.LowRank{K: 1, R: 1}, policy.Norm2{Gamma: 1}, space.UnitBox(1)))
+	y := []float64{0}
+	at := func(a float64) float64 { x, _ := eval(l, []float64{0.5, a}, y); return x }
+	for _, a := range []float64{-1, 0, 1} {
+		if want := 0.25 / (2 * (1 + a*a)); math.Abs(at(a)-want) > 1e-12 {
+			t.Errorf("L(A=%v) = %v, want %v", a, at(a), want)
+		}
+	}
+	if !(at(0) > (at(1)+at(-1))/2) {
+		t.Error("the counterexample to convexity in A is none")
+	}
+}
+
+// TestUnaryBoxIsRegression: SPEC.md 3.1, on [−1,1] with γ = 1 the unary loss is ½(u−y)² for |u| ≤ 1, and beyond it
+// continues with slope ±1 − y: regression that forgives what clipping repairs.
+func TestUnaryBoxIsRegression(t *testing.T) {
+	rng := newRand(t, 6)
+	l := NewFenchelYoung(greedy(t, policy.Unary{K: 3}, policy.Norm2{Gamma: 1}, space.UnitBox(3)))
+	for range 100 {
+		u, y := make([]float64, 3), make([]float64, 3)
+		want := 0.0
+		for i := range u {
+			u[i], y[i] = 4*rng.Float64()-2, 2*rng.Float64()-1
+			inside := min(max(u[i], -1), 1)
+			want += 0.5*(inside-y[i])*(inside-y[i]) + math.Abs(u[i]-inside)*math.Abs(inside-y[i])
+		}
+		if got, _ := eval(l, u, y); math.Abs(got-want) > 1e-12 {
+			t.Errorf("L(%v, %v) = %v, want %v", u, y, got, want)
+		}
+	}
+}
+
+// TestCrossEntropies: SPEC.md 3.2, with the entropies the unary loss is binary cross-entropy on the cube and
+// cross-entropy on the simplex.
+func TestCrossEntropies(t *testing.T) {
+	rng := newRand(t, 7)
+	const k = 4
+	binary := NewFenchelYoung(greedy(t, policy.Unary{K: k}, policy.FermiDirac{Gamma: 1}, space.Cube{K: k}))
+	multi := NewFenchelYoung(greedy(t, policy.Unary{K: k}, policy.Shannon{Gamma: 1}, space.Simplex{K: k}))
+	for range 50 {
+		u, y := normal(k, 2, rng), make([]float64, k)
+		space.Cube{K: k}.Sample(y, rng)
+		want, total := 0.0, 0.0
+		for i := range u {
+			want += math.Log1p(math.Exp(u[i])) - y[i]*u[i]
+			total += math.Exp(u[i])
+		}
+		if got, _ := eval(binary, u, y); math.Abs(got-want) > 1e-10 {
+			t.Errorf("on the cube L = %v, binary cross-entropy %v", got, want)
+		}
+		space.Simplex{K: k}.Sample(y, rng)
+		want = math.Log(total) - u[space.ArgMax(y)]
+		if got, _ := eval(multi, u, y); math.Abs(got-want) > 1e-10 {
+			t.Errorf("on the simplex L = %v, cross-entropy %v", got, want)
+		}
+	}
+}
+
+// TestSmallerSet: loss property 5, a smaller set has a smaller loss: simplex ⊂ cube ⊂ box.
+func TestSmallerSet(t *testing.T) {
+	rng := newRand(t, 8)
+	const k = 4
+	e := policy.LowRank{K: k, R: 2}
+	for range 50 {
+		v, y := normal(e.VDim(), 1, rng), inSet(space.Simplex{K: k}, rng)
+		before := 0.0
+		for _, set := range []space.Set{space.Simplex{K: k}, space.Cube{K: k}, space.UnitBox(k)} {
+			value, _ := eval(NewFenchelYoung(greedy(t, e, policy.Norm2{Gamma: 0.7}, set)), v, y)
+			if value < before-1e-8 {
+				t.Errorf("L = %g on %v, %g on a smaller set", value, set, before)
+			}
+			before = value
+		}
+	}
+}
+
+// TestConjugate: conjugate properties 1 and 3, Φ(v,p) ≤ Ω^Φ(v) + Ω(p), and Ω ≤ Λ has Ω^Φ ≥ Λ^Φ.
+func TestConjugate(t *testing.T) {
+	rng := newRand(t, 9)
+	const k = 4
+	e, set := policy.LowRank{K: k, R: 2}, space.UnitBox(k)
+	small, large := greedy(t, e, policy.Norm2{Gamma: 0.5}, set), greedy(t, e, policy.Norm2{Gamma: 1.5}, set)
+	p, reports, phi := policy.NewMatrix(1, k), make([]policy.Report, 2), make([]float64, 1)
+	for range 50 {
+		v := row(normal(e.VDim(), 1, rng))
+		small.Decode(p, reports[:1], v, policy.Rows{})
+		large.Decode(p, reports[1:], v, policy.Rows{})
+		if reports[0].Value < reports[1].Value-1e-12 {
+			t.Errorf("Ω^Φ = %g for the smaller Ω, %g for the larger", reports[0].Value, reports[1].Value)
+		}
+		z := inSet(set, rng)
+		e.Value(phi, v, row(z))
+		if bound := reports[0].Value + reports[0].Gap + small.Omega.Value(z); phi[0] > bound+1e-12 {
+			t.Errorf("Φ = %g above Ω^Φ + Ω = %g", phi[0], bound)
+		}
+	}
+}
+
+// TestInexact: loss property 8, an inner solution that is not finished gives L − Gap ≤ L̃ ≤ L and a gradient that is
+// off by no more than β‖p̃ − p*‖, β the Lipschitz constant of ∇₁Φ(v,·), which is 1 for a global U.
+func TestInexact(t *testing.T) {
+	rng := newRand(t, 10)
+	const k = 5
+	e := policy.NewGlobal(policy.LowRank{K: k, R: 2})
+	for i := range e.Params()[0].Data {
+		e.Params()[0].Data[i] = float32(rng.NormFloat64())
+	}
+	q := policy.Problem{Energy: e, Omega: policy.Norm2{Gamma: 0.3}, Set: space.UnitBox(k)}
+	exact := NewFenchelYoung(greedy(t, e, q.Omega, q.Set))
+	unfinished := 0
+	for steps := 1; steps <= 4; steps++ {
+		g, err := policy.NewGreedy(q, policy.NewProjectedGradient(policy.ProjectedGradientOptions{Tol: 1e-12, Steps: steps}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rough := NewFenchelYoung(g)
+		for range 40 {
+			v, y := normal(k, 1, rng), inSet(q.Set, rng)
+			want, wantGrad := eval(exact, v, y)
+			got, gotGrad := eval(rough, v, y)
+			best, _ := exact.Argmax()
+			point, reports := rough.Argmax()
+			if got > want+1e-10 || got < want-reports[0].Gap-1e-10 {
+				t.Errorf("%d steps: L̃ = %g with gap %g, L = %g", steps, got, reports[0].Gap, want)
+			}
+			if off := distance(gotGrad, wantGrad); off > distance(point.Data, best.Data)+1e-9 {
+				t.Errorf("%d steps: gradient off by %g, the point by %g", steps, off, distance(point.Data, best.Data))
+			}
+			if want-got > 1e-4 {
+				unfinished++
+			}
+		}
+	}
+	if unfinished < 10 {
+		t.Errorf("only %d of 160 solves were unfinished: this test shows nothing", unfinished)
+	}
+}
+
+// certifiedLoss is L(v,y) and whether its inner maximum is known to be global.
+func certifiedLoss(l *FenchelYoung, v, y []float64) (float64, bool) {
+	value, _ := eval(l, v, y)
+	_, reports := l.Argmax()
+	return value, reports[0].Gap < 1e-9
+}
+
+func largestEigenvalue(e policy.Quadratic, v []float64) float64 {
+	k := e.Dim()
+	u, upper := make([]float64, k), make([]float64, k*k)
+	e.Coefficients(u, upper, v)
+	var eig mat.EigenSym
+	eig.Factorize(mat.NewSymDense(k, upper), false)
+	values := eig.Values(nil)
+	return values[k-1]
+}
+
+func norm(x []float64) float64 { return distance(x, make([]float64, len(x))) }
+
+func distance(a, b []float64) float64 {
+	var sum float64
+	for i := range a {
+		sum += (a[i] - b[i]) * (a[i] - b[i])
+	}
+	return math.Sqrt(sum)
+}
+
+func maxAbsDiff(a, b []float64) float64 {
+	var worst float64
+	for i := range a {
+		worst = max(worst, math.Abs(a[i]-b[i]))
+	}
+	return worst
+}
