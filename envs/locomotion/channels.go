@@ -1,0 +1,128 @@
+package locomotion
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/physics"
+)
+
+// channel is a channel of unbounded range.
+func channel(name, unit string) envs.Channel {
+	return envs.Channel{Name: name, Unit: unit, Lo: math.Inf(-1), Hi: math.Inf(1)}
+}
+
+// within gives channels the range ±bound.
+func within(bound float64, list []envs.Channel) []envs.Channel {
+	for i := range list {
+		list[i].Lo, list[i].Hi = -bound, bound
+	}
+	return list
+}
+
+// positions are the channels of QPos, in order, named after the joints.
+func positions(m *physics.Model) []envs.Channel {
+	var list []envs.Channel
+	for j, kind := range m.JntType {
+		name := jointName(m, j)
+		switch kind {
+		case physics.Hinge:
+			list = append(list, channel(name, "rad"))
+		case physics.Slide:
+			list = append(list, channel(name, "m"))
+		case physics.Free:
+			for _, part := range []string{"x", "y", "z"} {
+				list = append(list, channel(name+" "+part, "m"))
+			}
+			for _, part := range []string{"qw", "qx", "qy", "qz"} {
+				list = append(list, channel(name+" "+part, "1"))
+			}
+		}
+	}
+	return unique(list)
+}
+
+// velocities are the channels of QVel, in order, named after the joints.
+func velocities(m *physics.Model) []envs.Channel {
+	var list []envs.Channel
+	for j, kind := range m.JntType {
+		name := jointName(m, j)
+		switch kind {
+		case physics.Hinge:
+			list = append(list, channel(name+" rate", "rad/s"))
+		case physics.Slide:
+			list = append(list, channel(name+" rate", "m/s"))
+		case physics.Free:
+			for _, part := range []string{"vx", "vy", "vz"} {
+				list = append(list, channel(name+" "+part, "m/s"))
+			}
+			for _, part := range []string{"ωx", "ωy", "ωz"} {
+				list = append(list, channel(name+" "+part, "rad/s"))
+			}
+		}
+	}
+	return unique(list)
+}
+
+// contactForces are the channels of CFrcExt of all bodies but the world: torque and force.
+func contactForces(m *physics.Model) []envs.Channel {
+	return perBody(m, []string{"contact torque x", "contact torque y", "contact torque z"}, "N·m",
+		[]string{"contact force x", "contact force y", "contact force z"}, "N")
+}
+
+// perBody are channels of pairs of vectors, one for each body but the world.
+func perBody(m *physics.Model, first []string, unit1 string, second []string, unit2 string) []envs.Channel {
+	var list []envs.Channel
+	for b := 1; b < m.NBody; b++ {
+		for _, what := range first {
+			list = append(list, channel(what+" of "+bodyName(m, b), unit1))
+		}
+		for _, what := range second {
+			list = append(list, channel(what+" of "+bodyName(m, b), unit2))
+		}
+	}
+	return unique(list)
+}
+
+func jointName(m *physics.Model, j int) string {
+	if m.JntName[j] != "" {
+		return m.JntName[j]
+	}
+	return fmt.Sprintf("joint %d", j)
+}
+
+func bodyName(m *physics.Model, b int) string {
+	if m.BodyName[b] != "" {
+		return m.BodyName[b]
+	}
+	return fmt.Sprintf("body %d", b)
+}
+
+// motorUnit is the unit of a control: that of the force if the gear is 1, else none.
+func motorUnit(m *physics.Model, i int) string {
+	switch {
+	case m.ActuatorGear[i] != 1:
+		return "1"
+	case m.JntType[m.ActuatorJoint[i]] == physics.Hinge:
+		return "N·m"
+	}
+	return "N"
+}
+
+// unique numbers the second and later of channels that have one name.
+func unique(list []envs.Channel) []envs.Channel {
+	taken := map[string]bool{}
+	for i := range list {
+		name := list[i].Name
+		for n := 2; taken[list[i].Name]; n++ {
+			list[i].Name = fmt.Sprintf("%s (%d)", name, n)
+		}
+		taken[list[i].Name] = true
+	}
+	return list
+}
+
+// join puts lists of channels in a row.
+func join(lists ...[]envs.Channel) []envs.Channel { return slices.Concat(lists...) }

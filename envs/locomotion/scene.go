@@ -1,0 +1,127 @@
+package locomotion
+
+import (
+	"image/color"
+	"math"
+
+	"github.com/fenchel-gym/fenchel/envs/physics"
+	"github.com/fenchel-gym/fenchel/envs/physics/spatial"
+	"github.com/fenchel-gym/fenchel/render/scene"
+)
+
+// Scene shows the mechanism where its present positions put it, without the lag of Data, and the action: a disc on the
+// axis of each driven hinge, a bar along each driven slide, as large as the control is near its bound.
+func (t *Task) Scene(s *scene.Scene) {
+	m := t.b.model
+	if t.shown == nil {
+		t.shown = m.NewData()
+	}
+	copy(t.shown.QPos, t.b.QPos)
+	m.Forward(t.shown)
+	now := body{m, t.shown, t.b.period}
+	s.Title = t.spec.Name
+	s.Camera = t.law.camera(&now)
+	for g := range m.GeomType {
+		if m.GeomGroup[g] <= lastShownGroup {
+			addGeom(s, &now, g)
+		}
+	}
+	for i := range m.NU {
+		bound := math.Max(math.Abs(t.spec.Act[i].Lo), math.Abs(t.spec.Act[i].Hi))
+		addMotor(s, &now, m.ActuatorJoint[i], t.applied[i]/bound)
+	}
+}
+
+// lastShownGroup is the last of the geom groups that viewers show.
+const lastShownGroup = 2
+
+// addGeom adds a geom as a solid. A level plane is the ground; any other is a thin plate, if it has a size. Ellipsoids,
+// which scenes do not have, become boxes of the same volume and proportions.
+func addGeom(s *scene.Scene, b *body, g int) {
+	m := b.model
+	pos, axes := m.GeomPose(b.Data, g)
+	size := m.GeomSize[g]
+	solid := scene.Solid{Pos: point(pos), Size: point(size), Rot: rotation(b.XQuat[m.GeomBody[g]].Mul(m.GeomQuat[g])), Color: paint(m.GeomRGBA[g])}
+	if solid.Color.A == 0 {
+		return
+	}
+	switch m.GeomType[g] {
+	case physics.Sphere:
+		solid.Kind = scene.Sphere
+	case physics.Capsule:
+		solid.Kind = scene.Capsule
+	case physics.Cylinder:
+		solid.Kind = scene.Cylinder
+	case physics.Box:
+		solid.Kind = scene.Box
+	case physics.Ellipsoid:
+		solid.Kind = scene.Box
+		solid.Size = point(size.Scale(math.Cbrt(math.Pi / 6)))
+	case physics.Plane:
+		if axes.Z.Z > 0.999 {
+			solid.Kind, solid.Size = scene.Ground, scene.Vec3{X: cell(s.Camera.Distance)}
+		} else if size.X > 0 && size.Y > 0 {
+			solid.Kind, solid.Size.Z = scene.Box, plateThickness
+		} else {
+			return
+		}
+	}
+	s.Add(solid)
+}
+
+// plateThickness is how thick a plane that stands is drawn, m.
+const plateThickness = 0.002
+
+// cell is the width of the ground's cells for a camera at some distance: 1, 0.1 or 0.01 m.
+func cell(distance float64) float64 {
+	return math.Pow(10, math.Min(math.Floor(math.Log10(distance/1.5)), 0))
+}
+
+// addMotor adds a sign of the share −1 … 1 with which a motor drives a joint.
+func addMotor(s *scene.Scene, b *body, j int, share float64) {
+	size := math.Abs(share) * s.Camera.Distance / 30
+	if size < s.Camera.Distance/300 {
+		return
+	}
+	axis := b.XAxis[j]
+	sign := scene.Solid{Kind: scene.Cylinder, Color: scene.Accent, Rot: rotation(turnZ(axis))}
+	if b.model.JntType[j] == physics.Slide {
+		length := 3 * size
+		sign.Kind, sign.Size = scene.Capsule, scene.Vec3{X: s.Camera.Distance / 150, Y: length}
+		sign.Pos = point(b.XAnchor[j].AddScaled(math.Copysign(length, share), axis).Add(spatial.Vec{Y: -s.Camera.Distance / 20}))
+	} else {
+		sign.Size = scene.Vec3{X: size, Y: s.Camera.Distance / 40}
+		sign.Pos = point(b.XAnchor[j])
+	}
+	s.Add(sign)
+}
+
+// turnZ is a rotation that takes the z axis to a unit vector.
+func turnZ(v spatial.Vec) spatial.Quat {
+	if v.Z < -0.999999 {
+		return spatial.Quat{X: 1}
+	}
+	return spatial.Quat{W: 1 + v.Z, X: -v.Y, Y: v.X}.Unit()
+}
+
+// follow looks across the plane of motion at the first body, at a height z, from a distance.
+func follow(b *body, z, distance float64) scene.Camera {
+	p := b.XPos[1]
+	return scene.Camera{
+		LookAt: scene.Vec3{X: p.X, Y: p.Y, Z: z}, Distance: distance, Azimuth: math.Pi / 2, Elevation: -12 * math.Pi / 180,
+	}
+}
+
+// fixed looks across the plane of motion at the origin, at a height z, from a distance.
+func fixed(z, distance float64) scene.Camera {
+	return scene.Camera{LookAt: scene.Vec3{Z: z}, Distance: distance, Azimuth: math.Pi / 2, Elevation: -8 * math.Pi / 180}
+}
+
+func point(v spatial.Vec) scene.Vec3 { return scene.Vec3{X: v.X, Y: v.Y, Z: v.Z} }
+
+func rotation(q spatial.Quat) scene.Quat { return scene.Quat{W: q.W, X: q.X, Y: q.Y, Z: q.Z} }
+
+func paint(c [4]float32) color.NRGBA {
+	to := func(x float32) uint8 { return uint8(math.Round(255 * math.Min(math.Max(float64(x), 0), 1))) }
+	return color.NRGBA{R: to(c[0]), G: to(c[1]), B: to(c[2]), A: to(c[3])}
+}

@@ -1,0 +1,161 @@
+package locomotion
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/physics"
+	"github.com/fenchel-gym/fenchel/envs/physics/mjcf"
+	"github.com/fenchel-gym/fenchel/render/scene"
+)
+
+// File is a model file of the user's, compiled.
+type File struct {
+	Name     string         // of the file, without folder and extension
+	Model    *physics.Model // constant
+	Warnings []mjcf.Warning // what the file says and the model does not keep
+	Content  string         // SHA-256 of the file and of all that it includes, in hexadecimal
+}
+
+// Open compiles an MJCF file. Included files are looked for in its folder and below.
+func Open(path string) (*File, error) {
+	files := &hashingFS{FS: os.DirFS(filepath.Dir(path)), sum: sha256.New()}
+	name := filepath.Base(path)
+	m, warnings, err := mjcf.Load(files, name)
+	if err != nil {
+		return nil, err
+	}
+	if m.NQ == 0 {
+		return nil, fmt.Errorf("%s: nothing in this model can move: it has no joints", name)
+	}
+	return &File{
+		Name: strings.TrimSuffix(name, filepath.Ext(name)), Model: m, Warnings: warnings,
+		Content: hex.EncodeToString(files.sum.Sum(nil)),
+	}, nil
+}
+
+// hashingFS is a file system that hashes what is read from it, file by file.
+type hashingFS struct {
+	fs.FS
+	sum hash.Hash
+}
+
+func (h *hashingFS) Open(name string) (fs.File, error) {
+	f, err := h.FS.Open(name)
+	if err != nil {
+		var p *fs.PathError
+		if errors.As(err, &p) {
+			p.Path = name
+		}
+		return nil, err
+	}
+	fmt.Fprintf(h.sum, "%q\n", name)
+	return &hashingFile{f, h.sum}, nil
+}
+
+type hashingFile struct {
+	fs.File
+	sum hash.Hash
+}
+
+func (f *hashingFile) Read(p []byte) (int, error) {
+	n, err := f.File.Read(p)
+	f.sum.Write(p[:n])
+	return n, err
+}
+
+var _ io.Reader = (*hashingFile)(nil)
+
+// free is a user's model as a task: its motors can be driven and its state is observed, and nothing is asked of it.
+//
+//	obs  all positions m, rad; all velocities m/s, rad/s
+//	act  the controls, within their ranges; ±1 where a motor has none
+//
+//	reward  0
+//	start   the file's first keyframe, or qpos0 at rest
+//	ends    never; timed out after 1000 steps
+//
+// One step is as many timesteps as fit in 0.02 s, at least one. A model without motors has one control that does nothing.
+type free struct {
+	immortal
+	distance float64
+}
+
+// DefaultModel is the horizon of a user's model, 1000 steps.
+func DefaultModel() Options { return Options{Horizon: 1000} }
+
+// modelPeriod is about how long a step of a user's model lasts, s.
+const modelPeriod = 0.02
+
+// NewModel makes a task of a file. It panics on options that do not validate.
+func NewModel(f *File, o Options) *Task {
+	m := f.Model
+	skip := max(1, int(math.Round(modelPeriod/m.Option.Timestep)))
+	start := "the configuration that the file describes, at rest"
+	if len(m.Key) > 0 {
+		start = "the file's first keyframe"
+	}
+	return newTask(m, free{distance: span(m)}, o, DefaultModel().Horizon, skip, false, envs.Spec{
+		Name:    "mjcf:" + strings.Map(printable, f.Name),
+		Content: f.Content,
+		Obs:     unique(join(positions(m), velocities(m))),
+		Summary: "a model of the user's: drive its motors",
+		Reward:  "0",
+		Start:   start,
+		Ends:    "at the horizon only",
+		Source:  "an MJCF file",
+	})
+}
+
+// printable replaces what a task's name cannot hold.
+func printable(r rune) rune {
+	if strings.ContainsRune(" \t\n/:", r) {
+		return '_'
+	}
+	return r
+}
+
+// span is a distance from which a model at qpos0 can be seen whole.
+func span(m *physics.Model) float64 {
+	d := m.NewData()
+	m.Forward(d)
+	reach := 0.1
+	for g, radius := range m.GeomRBound {
+		if m.GeomType[g] == physics.Plane || m.BodyWeld[m.GeomBody[g]] == 0 {
+			continue
+		}
+		pos, _ := m.GeomPose(d, g)
+		reach = math.Max(reach, pos.Sub(d.SubtreeCom[0]).Norm()+radius)
+	}
+	return 3 * reach
+}
+
+func (free) start(b *body, _ *rand.Rand) {
+	if len(b.model.Key) > 0 {
+		copy(b.QPos, b.model.Key[0].QPos)
+		copy(b.QVel, b.model.Key[0].QVel)
+	}
+}
+
+func (free) place(*body) float64 { return 0 }
+
+func (free) reward(*body, float64, []float64) float64 { return 0 }
+
+func (free) observe(obs []float64, b *body) { copied(copied(obs, b.QPos), b.QVel) }
+
+func (f free) camera(b *body) scene.Camera {
+	return scene.Camera{
+		LookAt: point(b.SubtreeCom[0]), Distance: f.distance, Azimuth: math.Pi / 2, Elevation: -20 * math.Pi / 180,
+	}
+}
