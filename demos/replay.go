@@ -56,7 +56,7 @@ func (d *Dataset) Replay(newEnv func() envs.Env, done func(episodes int)) error 
 func Replay(env envs.Env, d *Demonstration) *Divergence {
 	spec := env.Spec()
 	obs := make([]float64, len(spec.Obs))
-	env.Reset(obs, d.Rand())
+	envs.Start(env, obs, d.Seed, d.Purpose, d.Index)
 	if diff := differs(spec, d.ObsAt(0), obs, 0); diff != nil {
 		return diff
 	}

@@ -48,6 +48,7 @@ var colors = []color.NRGBA{
 const (
 	chartWidth  = 7 * vg.Inch
 	chartHeight = 3.4 * vg.Inch
+	margin      = 8 * vg.Inch / 72
 )
 
 // SVG draws the chart as an SVG element without an XML declaration, to stand inside HTML.
@@ -92,7 +93,7 @@ func (c Chart) draw(canvas draw.Canvas) error {
 	for i, m := range c.Marks {
 		c.mark(p, m, colors[(len(c.Series)+i)%len(colors)])
 	}
-	p.Draw(canvas)
+	p.Draw(draw.Crop(canvas, margin, -margin, margin, -margin))
 	return nil
 }
 

@@ -9,6 +9,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -34,7 +35,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags.SetOutput(stderr)
 	dir := flags.String("ref", ".", "`directory` with the folders of reference data, in it or one level below")
 	flags.Usage = func() { usage(stderr, flags) }
-	if err := flags.Parse(args); err != nil {
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return within
+	} else if err != nil {
 		return misused
 	}
 	if flags.NArg() > 0 {

@@ -75,6 +75,11 @@ func newCmdRoot(streams *IO) *cobra.Command {
 	root.AddCommand(
 		newCmdList(streams, runList),
 		newCmdDescribe(streams, runDescribe),
+		newCmdRecord(streams, runRecord),
+		newCmdTrain(streams, runTrain),
+		newCmdEval(streams, runEval),
+		newCmdWatch(streams, runWatch),
+		newCmdData(streams, dataVerbs{runDataInfo, runDataVerify, runDataReplay, runDataRepair}),
 	)
 	root.RunE = func(cmd *cobra.Command, args []string) error { return cmd.Help() }
 	checkArgs(root)

@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/expert"
+	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/policy"
+)
+
+// actor is whoever acts in a task: its expert, uniform random actions, or a policy from a file.
+type actor struct {
+	who       demos.Actor
+	task      func() envs.Env
+	newPolicy func() envs.Policy
+	network   *policy.Network // nil but for a policy from a file
+}
+
+// findActor reads what a command was given: "expert" or "random" in a task, or a policy file or run directory in the
+// task it was trained for, unless another compatible one is named.
+func findActor(who, task string) (*actor, error) {
+	switch who {
+	case "expert", "random", "still":
+		if task == "" {
+			return nil, misused("%s of which task? Name one from 'fenchel list' behind it", who)
+		}
+		return builtin(who, task)
+	}
+	path := policyPath(who)
+	network, err := policy.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, misused("%q is no policy file and no run directory; %q and %q are policies of every task", who, "expert", "random")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return trained(path, network, task)
+}
+
+// policyPath is the policy file that a path means: its own, or the one of a run directory.
+func policyPath(path string) string {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return filepath.Join(path, agents.PolicyFile)
+	}
+	return path
+}
+
+func builtin(who, task string) (*actor, error) {
+	newEnv, err := makeTask(task)
+	if err != nil {
+		return nil, err
+	}
+	a := &actor{who: demos.Actor{Name: who}, task: newEnv}
+	spec := newEnv().Spec()
+	switch who {
+	case "random":
+		a.newPolicy = func() envs.Policy { return policy.NewRandom(spec.Action) }
+		return a, nil
+	case "still":
+		a.newPolicy = func() envs.Policy { return newStill(spec) }
+		return a, nil
+	}
+	e, err := expert.For(spec.Name)
+	if err != nil {
+		return nil, err
+	}
+	a.newPolicy, a.who.Detail = e.New, e.Card.Method
+	return a, nil
+}
+
+func trained(path string, network *policy.Network, task string) (*actor, error) {
+	var of envs.Spec
+	if err := json.Unmarshal(network.Task().Spec, &of); err != nil {
+		return nil, fmt.Errorf("%s: its task: %w", path, err)
+	}
+	if task == "" {
+		task = of.Name
+	}
+	newEnv, err := makeTask(task)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if err := newEnv().Spec().Compatible(of); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	c := network.Config()
+	return &actor{
+		who:  demos.Actor{Name: filepath.Base(path), Detail: fmt.Sprintf("%s %s policy", c.Head, c.Energy)},
+		task: newEnv, network: network,
+		newPolicy: func() envs.Policy { return network.Clone() },
+	}, nil
+}
+
+// addNoise disturbs the actor's actions; see agents.Noisy.
+func (a *actor) addNoise(scale float64) {
+	if scale == 0 {
+		return
+	}
+	quiet, set := a.newPolicy, a.task().Spec().Action
+	a.newPolicy = func() envs.Policy { return agents.NewNoisy(quiet(), set, scale) }
+	a.who.Noise, a.who.Scale = "gaussian", scale
+}

@@ -1,0 +1,202 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/demos/disk"
+)
+
+type dataOptions struct {
+	IO   *IO
+	Dir  string
+	Task string // replay: the task, where the manifest's name does not say where its file is
+	Dst  string // repair
+	JSON bool
+}
+
+// dataVerbs are the runs of `data`'s verbs.
+type dataVerbs struct {
+	info, verify, replay, repair func(context.Context, *dataOptions) error
+}
+
+func newCmdData(streams *IO, run dataVerbs) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "data",
+		Short:   "Look at, verify, replay and repair recordings",
+		Example: "  fenchel data info demos\n  fenchel data verify demos",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return misused("which of info, verify, replay, repair?\nSee '%s --help'.", cmd.CommandPath())
+		},
+	}
+	info := newCmdDataVerb(streams, "info", "Summarize a data set: task, episodes, returns, ranges", run.info)
+	verify := newCmdDataVerb(streams, "verify", "Check every byte of a data set; every problem is named with its place", run.verify)
+	replay := newCmdDataVerb(streams, "replay", "Simulate the recorded actions again and report the first divergence", run.replay)
+	repair := newCmdDataVerb(streams, "repair", "Write what is intact to a new data set and list what is not", run.repair)
+	cmd.AddCommand(info.cmd, verify.cmd, replay.cmd, repair.cmd)
+	for _, verb := range []dataVerb{info, verify, replay} {
+		verb.cmd.Flags().BoolVar(&verb.o.JSON, "json", false, "print JSON")
+	}
+	replay.cmd.Flags().StringVar(&replay.o.Task, "task", "", "the task id, where the data set is of a file's task (multilabel:PATH, model.xml)")
+	repair.cmd.Flags().StringVarP(&repair.o.Dst, "output", "o", "", "directory of the new data set (required)")
+	repair.cmd.MarkFlagRequired("output")
+	repair.cmd.Example = "  fenchel data repair demos -o repaired"
+	return cmd
+}
+
+type dataVerb struct {
+	cmd *cobra.Command
+	o   *dataOptions
+}
+
+func newCmdDataVerb(streams *IO, name, short string, run func(context.Context, *dataOptions) error) dataVerb {
+	o := &dataOptions{IO: streams}
+	return dataVerb{o: o, cmd: &cobra.Command{
+		Use: name + " DIR", Short: short, Example: "  fenchel data " + name + " demos", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.Dir = args[0]
+			return run(cmd.Context(), o)
+		},
+	}}
+}
+
+func runDataInfo(_ context.Context, o *dataOptions) error {
+	set, err := demos.Open(o.Dir)
+	if err != nil {
+		return err
+	}
+	info, err := set.Info()
+	if err != nil {
+		return err
+	}
+	if o.JSON {
+		return printJSON(o.IO.Out, struct {
+			Manifest demos.Manifest `json:"manifest"`
+			*demos.Info
+		}{set.Manifest, info})
+	}
+	printInfo(o.IO.Out, &set.Manifest, info)
+	for _, problem := range set.Problems {
+		fmt.Fprintf(o.IO.Err, "fenchel: %v\n", problem)
+	}
+	return nil
+}
+
+func printInfo(w io.Writer, m *demos.Manifest, info *demos.Info) {
+	fmt.Fprintf(w, "%s (%s), recorded by %s under seed %d\n", m.Task.Name, m.Task.Physics, m.Actor, m.Seed)
+	fmt.Fprintf(w, "%d episodes in %d files, %d steps, %d bytes: %s\n", info.Episodes, info.Files, info.Steps, info.Bytes, ends(info.Ends))
+	if info.Clipped > 0 {
+		fmt.Fprintf(w, "%d steps with an action outside the %s\n", info.Clipped, m.Task.Action)
+	}
+	if info.NonFinite > 0 {
+		fmt.Fprintf(w, "%d numbers are NaN or infinite\n", info.NonFinite)
+	}
+	fmt.Fprintln(w)
+	row := func(name string, s demos.Summary) []string {
+		return []string{name, number(s.Mean), number(s.Std), number(s.Min), number(s.Median), number(s.Max)}
+	}
+	printTable(w, 1, []string{"", "mean", "std", "min", "median", "max"},
+		[][]string{row("return", info.Return), row("length", info.Length)})
+	var rows [][]string
+	for _, group := range []struct {
+		name   string
+		ranges []demos.Range
+	}{{"obs", info.Obs}, {"act", info.Act}} {
+		for i, r := range group.ranges {
+			rows = append(rows, []string{fmt.Sprintf("%s %d", group.name, i), r.Name, r.Unit,
+				fmt.Sprintf("%.4g", r.Mean), fmt.Sprintf("%.4g", r.Std), fmt.Sprintf("%.4g", r.Min), fmt.Sprintf("%.4g", r.Max)})
+		}
+	}
+	fmt.Fprintln(w)
+	printTable(w, 3, []string{"channel", "name", "unit", "mean", "std", "min", "max"}, rows)
+}
+
+// errDamaged is the failure of `verify`; the problems have been printed.
+var errDamaged = errors.New("the data set is damaged: `fenchel data repair` takes out what is intact")
+
+func runDataVerify(_ context.Context, o *dataOptions) error {
+	bar := &progress{}
+	v, err := demos.Verify(disk.OS{}, o.Dir, func(files, of int) {
+		if bar.bar == nil {
+			bar = startProgress(o.IO, "verify", of)
+		}
+		bar.set(files)
+	})
+	bar.stop()
+	if err != nil {
+		return err
+	}
+	problems := make([]string, len(v.Problems))
+	for i, p := range v.Problems {
+		problems[i] = p.Error()
+	}
+	if o.JSON {
+		err = printJSON(o.IO.Out, struct {
+			Files    int      `json:"files"`
+			Episodes int      `json:"episodes"`
+			Steps    int      `json:"steps"`
+			Problems []string `json:"problems"`
+		}{v.Files, v.Episodes, v.Steps, problems})
+	} else {
+		for _, p := range problems {
+			fmt.Fprintln(o.IO.Out, p)
+		}
+		fmt.Fprintf(o.IO.Out, "%s: %d files, %d intact episodes of %d steps, %d problems\n", o.Dir, v.Files, v.Episodes, v.Steps, len(problems))
+	}
+	if err == nil && len(problems) > 0 {
+		return errDamaged
+	}
+	return err
+}
+
+func runDataReplay(_ context.Context, o *dataOptions) error {
+	set, err := demos.Open(o.Dir)
+	if err != nil {
+		return err
+	}
+	if o.Task == "" {
+		o.Task = set.Manifest.Task.Name
+	}
+	newEnv, err := makeTask(o.Task)
+	if err != nil {
+		return fmt.Errorf("%s: %w", o.Dir, err)
+	}
+	bar := startProgress(o.IO, "replay", set.Len())
+	err = set.Replay(newEnv, bar.set)
+	bar.stop()
+	if o.JSON {
+		found := struct {
+			Episodes   int               `json:"episodes"`
+			Divergence *demos.Divergence `json:"divergence"`
+		}{Episodes: set.Len()}
+		if errors.As(err, &found.Divergence) || err == nil {
+			return errors.Join(printJSON(o.IO.Out, found), err)
+		}
+		return err
+	}
+	if err == nil {
+		fmt.Fprintf(o.IO.Out, "%s: %d episodes repeat bit for bit\n", o.Dir, set.Len())
+	}
+	return err
+}
+
+func runDataRepair(_ context.Context, o *dataOptions) error {
+	done, err := demos.Repair(o.Dst, o.Dir, demos.DefaultOptions())
+	if done != nil {
+		for _, p := range done.Problems {
+			fmt.Fprintln(o.IO.Out, p)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(o.IO.Out, "%s: %d episodes: %d files copied, %d episodes salvaged from damaged files, %d lost %v\n",
+		o.Dst, done.Episodes, done.Copied, len(done.Salvaged), len(done.Lost), done.Lost)
+	return nil
+}

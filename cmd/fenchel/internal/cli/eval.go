@@ -1,0 +1,185 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/envs/suite"
+)
+
+type evalOptions struct {
+	IO       *IO
+	Who      string
+	Task     string
+	Against  string
+	Episodes int
+	Seed     uint64
+	Noise    float64
+	Output   string
+	Rows     bool
+	JSON     bool
+}
+
+func newCmdEval(streams *IO, run func(context.Context, *evalOptions) error) *cobra.Command {
+	o := &evalOptions{IO: streams}
+	cmd := &cobra.Command{
+		Use:   "eval POLICY [TASK]",
+		Short: "Measure a policy over seeded episodes, with intervals",
+		Long: "Measure a policy. POLICY is a policy file, a run directory, or with a TASK behind it `expert` or `random`.\n" +
+			"Episode i of a seed starts the same for every policy; --against compares two pair by pair.",
+		Example: "  fenchel eval expert pendulum\n  fenchel eval expert pendulum --against random -n 50 --json",
+		Args:    cobra.RangeArgs(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.Who = args[0]
+			if len(args) > 1 {
+				o.Task = args[1]
+			}
+			return run(cmd.Context(), o)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.Against, "against", "", "another policy on the same episodes: expert, random, a policy file or a run directory")
+	f.IntVarP(&o.Episodes, "episodes", "n", 100, "episodes")
+	f.Uint64Var(&o.Seed, "seed", 0, "seed of the episodes")
+	f.Float64Var(&o.Noise, "noise", 0, "standard deviation of Gaussian noise on POLICY's actions, in normalized units")
+	f.StringVarP(&o.Output, "output", "o", "", "also write the result, with a row for each episode, to this JSON file")
+	f.BoolVar(&o.Rows, "rows", false, "with --json: a row for each episode")
+	f.BoolVar(&o.JSON, "json", false, "print JSON")
+	return cmd
+}
+
+// evaluated is the object of `eval --json`.
+type evaluated struct {
+	*agents.Result
+	Against    *agents.Result     `json:"against,omitempty"`
+	Comparison *agents.Comparison `json:"comparison,omitempty"`
+}
+
+func runEval(ctx context.Context, o *evalOptions) error {
+	if o.Episodes < 1 || o.Noise < 0 {
+		return misused("--episodes %d, --noise %g: want positive numbers", o.Episodes, o.Noise)
+	}
+	who, err := findActor(o.Who, o.Task)
+	if err != nil {
+		return err
+	}
+	who.addNoise(o.Noise)
+	var found evaluated
+	if found.Result, err = o.measure(ctx, who); err != nil {
+		return err
+	}
+	if o.Against != "" {
+		other, err := findActor(o.Against, found.Task)
+		if err != nil {
+			return err
+		}
+		if found.Against, err = o.measure(ctx, other); err != nil {
+			return err
+		}
+		c, err := found.Compare(found.Against, agents.DefaultBootstrap())
+		if err != nil {
+			return err
+		}
+		found.Comparison = &c
+	}
+	if o.Output != "" {
+		if err := writeJSON(o.Output, found); err != nil {
+			return err
+		}
+	}
+	return found.print(o)
+}
+
+func (o *evalOptions) measure(ctx context.Context, who *actor) (*agents.Result, error) {
+	options := agents.DefaultEval()
+	options.Episodes, options.Seed = o.Episodes, o.Seed
+	bar := startProgress(o.IO, "eval "+who.who.Name, o.Episodes)
+	defer bar.stop()
+	options.Progress = bar.set
+	result, err := agents.Evaluate(ctx, who.task, who.newPolicy, options)
+	if err != nil {
+		return nil, err
+	}
+	result.Policy = who.who.Name
+	if ref, ok := suite.ReferenceOf(result.Task); ok {
+		result.Against(agents.Reference{Random: ref.Random.Mean, Expert: ref.Expert.Mean})
+	}
+	return result, nil
+}
+
+func (e *evaluated) print(o *evalOptions) error {
+	if o.JSON {
+		if !o.Rows {
+			e.Rows = nil
+			if e.Against != nil {
+				e.Against.Rows = nil
+			}
+		}
+		return printJSON(o.IO.Out, e)
+	}
+	results := []*agents.Result{e.Result}
+	if e.Against != nil {
+		results = append(results, e.Against)
+	}
+	fmt.Fprintf(o.IO.Out, "%s, %d episodes of seed %d\n\n", e.Task, e.Episodes, e.Seed)
+	printResults(o.IO.Out, results)
+	if e.Comparison != nil {
+		fmt.Fprintf(o.IO.Out, "\n%s\n", e.Comparison.Verdict(e.Policy, e.Against.Policy))
+	}
+	return nil
+}
+
+// printResults prints a row for each result.
+func printResults(w io.Writer, results []*agents.Result) {
+	head, rows := resultTable(results)
+	printTable(w, 1, head, rows)
+}
+
+// resultTable lays results out in columns; those of the normalized score and of success are there where a result has
+// them.
+func resultTable(results []*agents.Result) (head []string, rows [][]string) {
+	head = []string{"policy", "mean", "95 % interval", "median", "IQM"}
+	normalized := slices.ContainsFunc(results, func(r *agents.Result) bool { return r.Normalized != nil })
+	success := slices.ContainsFunc(results, func(r *agents.Result) bool { return r.Success != nil })
+	if normalized {
+		head = append(head, "normalized")
+	}
+	if success {
+		head = append(head, "success")
+	}
+	head = append(head, "steps", "ends")
+	for _, r := range results {
+		row := []string{r.Policy, number(r.Mean), fmt.Sprintf("%.2f to %.2f", r.CI95.Lo(), r.CI95.Hi()), number(r.Median), number(r.IQM)}
+		if normalized {
+			row = append(row, optional("%.3f", r.Normalized))
+		}
+		if success {
+			row = append(row, optional("%.2f", r.Success))
+		}
+		rows = append(rows, append(row, fmt.Sprintf("%.0f", r.MeanSteps), ends(r.Ends)))
+	}
+	return head, rows
+}
+
+func optional(format string, x *float64) string {
+	if x == nil {
+		return ""
+	}
+	return fmt.Sprintf(format, *x)
+}
+
+// ends says how episodes ended: "100 timed out".
+func ends(counts map[string]int) string {
+	var parts []string
+	for _, end := range slices.Sorted(maps.Keys(counts)) {
+		parts = append(parts, fmt.Sprintf("%d %s", counts[end], end))
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,210 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+	"gonum.org/v1/gonum/stat"
+
+	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/envs"
+)
+
+type recordOptions struct {
+	IO        *IO
+	Task      string
+	Dir       string
+	Episodes  int
+	Seed      uint64
+	Policy    string
+	Noise     float64
+	Successes bool
+	Resume    bool
+	PerFile   int
+	Compress  bool
+	JSON      bool
+}
+
+func newCmdRecord(streams *IO, run func(context.Context, *recordOptions) error) *cobra.Command {
+	o := &recordOptions{IO: streams}
+	cmd := &cobra.Command{
+		Use:   "record TASK -o DIR",
+		Short: "Record episodes of an expert, a policy or random actions",
+		Long: "Record episodes into a data set: a directory of MCAP files and a manifest. An episode is reported when it\n" +
+			"is durable: from then on it survives kill -9. --resume continues an interrupted recording.",
+		Example: "  fenchel record pendulum -o demos --episodes 20\n  fenchel record pendulum -o demos --episodes 30 --resume",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.Task = args[0]
+			return run(cmd.Context(), o)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVarP(&o.Dir, "output", "o", "", "directory of the data set (required)")
+	f.IntVarP(&o.Episodes, "episodes", "n", 10, "episodes that the data set shall hold")
+	f.Uint64Var(&o.Seed, "seed", 0, "seed of the episodes")
+	f.StringVar(&o.Policy, "policy", "expert", "who acts: expert, random, or a policy file or run directory")
+	f.Float64Var(&o.Noise, "noise", 0, "standard deviation of Gaussian noise on the actions, in normalized units")
+	f.BoolVar(&o.Successes, "successes", false, "keep successful episodes only")
+	f.BoolVar(&o.Resume, "resume", false, "continue the data set in DIR")
+	f.IntVar(&o.PerFile, "per-file", 0, "episodes in one file; more is faster where episodes are tiny (default 1, or 256 for one-step tasks)")
+	f.BoolVar(&o.Compress, "compress", true, "compress with zstd")
+	f.BoolVar(&o.JSON, "json", false, "print JSON at the end")
+	cmd.MarkFlagRequired("output")
+	return cmd
+}
+
+// recorded is what `record` found in the end.
+type recorded struct {
+	Dir      string  `json:"dir"`
+	Task     string  `json:"task"`
+	Policy   string  `json:"policy"`
+	Seed     uint64  `json:"seed"`
+	Episodes int     `json:"episodes"` // recorded now
+	Total    int     `json:"total"`    // in the data set
+	Steps    int     `json:"steps"`
+	Mean     float64 `json:"mean"`
+	Std      float64 `json:"std"`
+}
+
+func runRecord(ctx context.Context, o *recordOptions) error {
+	if o.Episodes < 1 || o.PerFile < 0 || o.Noise < 0 {
+		return misused("--episodes %d, --per-file %d, --noise %g: want positive numbers", o.Episodes, o.PerFile, o.Noise)
+	}
+	who, err := findActor(o.Policy, o.Task)
+	if err != nil {
+		return err
+	}
+	env := who.task()
+	if _, ok := envs.As[envs.Succeeder](env); o.Successes && !ok {
+		return misused("--successes: task %q defines no success", env.Spec().Name)
+	}
+	who.addNoise(o.Noise)
+	rec, err := openRecorder(o, demos.NewManifest(env.Spec(), who.who, o.Seed))
+	if err != nil {
+		return err
+	}
+	defer rec.Close()
+	session := &recording{o: o, rec: rec, rollout: envs.NewRollout(env, who.newPolicy())}
+	if err := session.run(ctx); err != nil {
+		return err
+	}
+	if err := rec.Close(); err != nil {
+		return err
+	}
+	return session.report(who)
+}
+
+func openRecorder(o *recordOptions, m demos.Manifest) (*demos.Recorder, error) {
+	options := demos.DefaultOptions()
+	options.Compress = o.Compress
+	if o.Resume {
+		rec, err := demos.Resume(o.Dir, m, options)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, misused("--resume: %s holds no data set", o.Dir)
+		}
+		return rec, err
+	}
+	if _, err := os.Stat(filepath.Join(o.Dir, demos.ManifestName)); err == nil {
+		return nil, misused("%s holds a data set already: continue it with --resume, or name another directory", o.Dir)
+	}
+	return demos.Create(o.Dir, m, options)
+}
+
+// recording is one session of a recorder.
+type recording struct {
+	o       *recordOptions
+	rec     *demos.Recorder
+	rollout *envs.Rollout
+	index   uint64 // of the next episode's stream
+	batch   []*demos.Demonstration
+	returns []float64
+	steps   int
+}
+
+func (r *recording) run(ctx context.Context) error {
+	perFile := r.o.PerFile
+	if perFile == 0 {
+		perFile = 1
+		if r.rollout.Env().Spec().Horizon == 1 {
+			perFile = 256
+		}
+	}
+	first, index := r.rec.Next()
+	r.index = index
+	bar := startProgress(r.o.IO, "record", r.o.Episodes)
+	defer bar.stop()
+	for int(first)+len(r.returns)+len(r.batch) < r.o.Episodes {
+		if ctx.Err() != nil {
+			break
+		}
+		if demo := r.play(); demo != nil {
+			r.batch = append(r.batch, demo)
+		}
+		if len(r.batch) == perFile {
+			if err := r.save(); err != nil {
+				return err
+			}
+			bar.set(int(first) + len(r.returns))
+		}
+	}
+	if err := r.save(); err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return fmt.Errorf("interrupted: %d episodes are saved in %s; continue with --resume", int(first)+len(r.returns), r.o.Dir)
+	}
+	return nil
+}
+
+// play plays the next episode; nil if it is not to be kept.
+func (r *recording) play() *demos.Demonstration {
+	demo := &demos.Demonstration{Seed: r.o.Seed, Purpose: envs.Demonstration, Index: r.index}
+	r.index++
+	demo.Play(r.rollout)
+	if s, ok := envs.As[envs.Succeeder](r.rollout.Env()); r.o.Successes && ok && !s.Success() {
+		return nil
+	}
+	return demo
+}
+
+// save makes the episodes of the batch durable and says so, a line each.
+func (r *recording) save() error {
+	if len(r.batch) == 0 {
+		return nil
+	}
+	number, _ := r.rec.Next()
+	if err := r.rec.Append(r.batch...); err != nil {
+		return err
+	}
+	for i, d := range r.batch {
+		r.returns = append(r.returns, d.Return())
+		r.steps += d.Len()
+		if !r.o.JSON {
+			fmt.Fprintf(r.o.IO.Out, "saved episode %d: %d steps, return %.2f, %s\n", int(number)+i, d.Len(), d.Return(), d.End)
+		}
+	}
+	r.batch = r.batch[:0]
+	return nil
+}
+
+func (r *recording) report(who *actor) error {
+	total, _ := r.rec.Next()
+	mean, std := stat.PopMeanStdDev(r.returns, nil)
+	if len(r.returns) == 0 {
+		mean, std = 0, 0
+	}
+	spec := r.rollout.Env().Spec()
+	found := recorded{r.o.Dir, spec.Name, who.who.Name, r.o.Seed, len(r.returns), int(total), r.steps, mean, std}
+	if r.o.JSON {
+		return printJSON(r.o.IO.Out, found)
+	}
+	fmt.Fprintf(r.o.IO.Out, "%s: %d episodes of %s by %s, %d of them now (%d steps, return %.2f ± %.2f)\n",
+		found.Dir, found.Total, found.Task, found.Policy, found.Episodes, found.Steps, found.Mean, found.Std)
+	return nil
+}

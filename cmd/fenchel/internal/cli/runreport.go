@@ -1,0 +1,99 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/report"
+	"github.com/fenchel-gym/fenchel/demos/disk"
+)
+
+const reportFile = "report.html"
+
+// writeRunReport writes report.html of a run directory from its metrics.
+func writeRunReport(dir string, learned *agents.Trained, result *agents.Result) error {
+	page := &report.Page{Title: "Training run " + filepath.Base(dir), Command: "fenchel eval " + filepath.Join(dir, agents.PolicyFile)}
+	c := learned.Policy.Config()
+	page.Lead = fmt.Sprintf("A %s %s policy, %d steps.", c.Energy, c.Head, learned.Steps)
+	if learned.ValidError != nil {
+		page.Lead += fmt.Sprintf(" The weights of step %d are kept: error %.4g on %s.", learned.BestStep, *learned.ValidError, learned.Split.Reserved)
+	}
+	if result != nil {
+		page.Heading("Evaluation")
+		head, rows := resultTable([]*agents.Result{result})
+		page.Table(report.Table{Head: head, Rows: rows}, fmt.Sprintf("%d episodes of %s, seed %d.", result.Episodes, result.Task, result.Seed))
+	}
+	curves, err := readCurves(filepath.Join(dir, agents.MetricsFile))
+	if err != nil {
+		return err
+	}
+	page.Heading("Training")
+	for _, chart := range curves.charts(learned) {
+		if err := page.Chart(chart, ""); err != nil {
+			return err
+		}
+	}
+	return writePage(filepath.Join(dir, reportFile), page)
+}
+
+func writePage(path string, page *report.Page) error {
+	var b bytes.Buffer
+	if _, err := page.WriteTo(&b); err != nil {
+		return err
+	}
+	return disk.WriteFile(disk.OS{}, path, b.Bytes())
+}
+
+// curves are the metrics of a run as lines over its steps.
+type curves struct {
+	loss, gap, grad, valid report.Series
+}
+
+// metric is any line of metrics.jsonl.
+type metric struct {
+	Step     float64  `json:"step"`
+	Loss     *float64 `json:"loss"`
+	GradNorm *float64 `json:"grad_norm"`
+	Gap      *float64 `json:"gap"`
+	Valid    *float64 `json:"valid_error"`
+}
+
+func readCurves(path string) (*curves, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	c := &curves{loss: report.Series{Name: "loss"}, gap: report.Series{Name: "gap of the inner solution"},
+		grad: report.Series{Name: "norm of the gradient"}, valid: report.Series{Name: "error of the decoded action", Points: true}}
+	lines := bufio.NewScanner(f)
+	for n := 1; lines.Scan(); n++ {
+		var m metric
+		if err := json.Unmarshal(lines.Bytes(), &m); err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", path, n, err)
+		}
+		for _, p := range []struct {
+			s *report.Series
+			y *float64
+		}{{&c.loss, m.Loss}, {&c.grad, m.GradNorm}, {&c.gap, m.Gap}, {&c.valid, m.Valid}} {
+			if p.y != nil {
+				p.s.X, p.s.Y = append(p.s.X, m.Step), append(p.s.Y, *p.y)
+			}
+		}
+	}
+	return c, lines.Err()
+}
+
+func (c *curves) charts(learned *agents.Trained) []report.Chart {
+	list := []report.Chart{{Title: "Loss", X: "step", Y: "mean over the interval", LogY: true, Series: []report.Series{c.loss, c.gap}}}
+	if len(c.valid.X) > 0 {
+		list = append(list, report.Chart{Title: "Validation", X: "step", Y: "squared error", LogY: true,
+			Series: []report.Series{c.valid}, Marks: []report.Mark{{Name: "kept", X: float64(learned.BestStep)}}})
+	}
+	return append(list, report.Chart{Title: "Gradient", X: "step", Y: "norm before clipping", LogY: true, Series: []report.Series{c.grad}})
+}

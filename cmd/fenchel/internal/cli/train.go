@@ -1,0 +1,234 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/policy"
+)
+
+type trainOptions struct {
+	IO       *IO
+	Data     string
+	Dir      string
+	Config   string
+	Set      func(*agents.TrainOptions) error // the flags that were given, over the configuration
+	Episodes int
+	Resume   bool
+	Force    bool
+	JSON     bool
+}
+
+func newCmdTrain(streams *IO, run func(context.Context, *trainOptions) error) *cobra.Command {
+	o := &trainOptions{IO: streams}
+	cmd := &cobra.Command{
+		Use:   "train DATA -o RUN",
+		Short: "Train a policy on recorded demonstrations",
+		Long: "Train a policy on a data set. RUN gets config.yaml (complete: train again with --config), metrics.jsonl,\n" +
+			"checkpoints, policy.safetensors, eval.json, timings.json and report.html. Ctrl-C saves and stops; --resume\n" +
+			"goes on and ends with the bytes of the uninterrupted run.",
+		Example: "  fenchel train demos -o run\n  fenchel train demos -o run-mse --loss squared --steps 2000",
+		Args:    cobra.ExactArgs(1),
+	}
+	f := cmd.Flags()
+	f.StringVarP(&o.Dir, "output", "o", "", "run directory (required)")
+	f.StringVar(&o.Config, "config", "", "YAML file to start from; flags win over it")
+	f.IntVarP(&o.Episodes, "eval", "n", 100, "episodes of the evaluation at the end, 0 for none")
+	f.BoolVar(&o.Resume, "resume", false, "continue the run in RUN")
+	f.BoolVar(&o.Force, "force", false, "with --resume: although configuration, data or kernels differ")
+	f.BoolVar(&o.JSON, "json", false, "print JSON")
+	cmd.MarkFlagRequired("output")
+	overrides := trainFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		o.Data = args[0]
+		o.Set = func(t *agents.TrainOptions) error { return overrides.apply(cmd, t) }
+		return run(cmd.Context(), o)
+	}
+	return cmd
+}
+
+// overrides are the flags that change a configuration.
+type overrides struct {
+	loss, energy, regularizer string
+	hidden                    []int
+	steps, batch, rank        int
+	seed                      uint64
+	rate, decay, gamma        float64
+	reserve                   float64
+	dagger                    agents.DAggerOptions
+}
+
+func trainFlags(cmd *cobra.Command) *overrides {
+	v, d := &overrides{}, agents.DefaultTrain()
+	f := cmd.Flags()
+	f.StringVar(&v.loss, "loss", d.Loss, strings.Join(agents.Losses(), ", "))
+	f.StringVar(&v.energy, "energy", d.Policy.Energy, strings.Join(policy.Energies(), ", "))
+	f.StringVar(&v.regularizer, "regularizer", d.Policy.Regularizer, strings.Join(policy.Regularizers(), ", "))
+	f.Float64Var(&v.gamma, "gamma", d.Policy.Gamma, "strength of the regularizer")
+	f.IntVar(&v.rank, "rank", d.Policy.Rank, "columns of A in U = −AAᵀ")
+	f.IntSliceVar(&v.hidden, "hidden", d.Policy.Hidden, "widths of the network's hidden layers")
+	f.IntVar(&v.steps, "steps", d.Steps, "optimizer steps")
+	f.IntVar(&v.batch, "batch", d.Batch, "demonstrated pairs in a step")
+	f.Float64Var(&v.rate, "rate", d.Schedule.Rate, "largest step size of Adam")
+	f.Float64Var(&v.decay, "weight-decay", d.Optimizer.WeightDecay, "of AdamW")
+	f.Float64Var(&v.reserve, "reserve", d.Reserve, "episodes reserved for validation: a number, or a share below 1")
+	f.Uint64Var(&v.seed, "seed", d.Seed, "seed of the run")
+	f.IntVar(&v.dagger.Rounds, "dagger", 0, "rounds of DAgger: the policy acts, the task's expert labels")
+	f.IntVar(&v.dagger.Episodes, "dagger-episodes", 10, "new episodes in a round of DAgger")
+	f.Float64Var(&v.dagger.Beta, "dagger-beta", 0, "the expert acts in round i with probability beta^i")
+	return v
+}
+
+// apply writes the flags that were given into a configuration.
+func (v *overrides) apply(cmd *cobra.Command, t *agents.TrainOptions) error {
+	f := cmd.Flags()
+	if f.Changed("loss") {
+		if err := t.UseLoss(v.loss); err != nil {
+			return err
+		}
+	}
+	if f.Changed("dagger") {
+		t.DAgger = v.dagger
+	}
+	for name, set := range map[string]func(){
+		"energy": func() { t.Policy.Energy = v.energy }, "regularizer": func() { t.Policy.Regularizer = v.regularizer },
+		"gamma": func() { t.Policy.Gamma = v.gamma }, "rank": func() { t.Policy.Rank = v.rank },
+		"hidden": func() { t.Policy.Hidden = v.hidden }, "batch": func() { t.Batch = v.batch },
+		"steps":        func() { t.Steps, t.Schedule.Steps = v.steps, v.steps },
+		"rate":         func() { t.Schedule.Rate = v.rate },
+		"weight-decay": func() { t.Optimizer.WeightDecay = v.decay }, "reserve": func() { t.Reserve = v.reserve },
+		"seed": func() { t.Seed = v.seed },
+	} {
+		if f.Changed(name) {
+			set()
+		}
+	}
+	return nil
+}
+
+func runTrain(ctx context.Context, o *trainOptions) error {
+	set, err := demos.Open(o.Data)
+	if err != nil {
+		return err
+	}
+	options, err := o.configure(set.Manifest.Task.Name)
+	if err != nil {
+		return err
+	}
+	data, err := agents.ReadData(set, dataLimit)
+	if err != nil {
+		return err
+	}
+	learned, err := o.learn(ctx, options, data)
+	if err != nil {
+		return err
+	}
+	return o.conclude(ctx, learned, set)
+}
+
+// dataLimit is how much memory the pairs of a data set may take.
+const dataLimit = 4 << 30
+
+// configure reads the configuration: the file's over the defaults, the flags over both. What is wrong with it is a
+// misuse.
+func (o *trainOptions) configure(task string) (agents.TrainOptions, error) {
+	t := agents.DefaultTrain()
+	if o.Config != "" {
+		text, err := os.ReadFile(o.Config)
+		if err != nil {
+			return t, misused("--config: %w", err)
+		}
+		if t, err = agents.ReadConfig(o.Config, text); err != nil {
+			return t, misused("%w", err)
+		}
+	}
+	if t.Task == "" {
+		t.Task = task
+	}
+	err := o.Set(&t)
+	if err == nil {
+		err = t.Validate()
+	}
+	if err != nil {
+		return t, misused("%w", err)
+	}
+	return t, nil
+}
+
+func (o *trainOptions) learn(ctx context.Context, options agents.TrainOptions, data *agents.Data) (*agents.Trained, error) {
+	bar := startProgress(o.IO, "train", options.Steps)
+	defer bar.stop()
+	started := o.IO.Now()
+	training := agents.Training{
+		Dir: o.Dir, Data: data, Options: options,
+		Run: agents.RunOptions{Disk: agents.OS{}, Resume: o.Resume, Force: o.Force,
+			Note: func(line string) { fmt.Fprintf(o.IO.Err, "fenchel: %s\n", line) }},
+		Clock:    func() time.Duration { return o.IO.Now().Sub(started) },
+		Progress: func(p agents.Progress) { bar.set(p.Step) },
+	}
+	learned, err := training.Train(ctx)
+	if errors.Is(err, agents.ErrInterrupted) {
+		return nil, fmt.Errorf("%w; continue with --resume", err)
+	}
+	return learned, err
+}
+
+// conclude evaluates what was learned, and writes and prints what there is to say.
+func (o *trainOptions) conclude(ctx context.Context, learned *agents.Trained, set *demos.Dataset) error {
+	path := filepath.Join(o.Dir, agents.PolicyFile)
+	eval := &evalOptions{IO: o.IO, Who: path, Episodes: o.Episodes, JSON: o.JSON}
+	var found evaluated
+	if o.Episodes > 0 {
+		who, err := trained(path, learned.Policy, "")
+		if err != nil {
+			return err
+		}
+		if found.Result, err = eval.measure(ctx, who); err != nil {
+			return err
+		}
+		if err := writeJSON(filepath.Join(o.Dir, agents.EvalFile), found); err != nil {
+			return err
+		}
+	}
+	if err := writeRunReport(o.Dir, learned, found.Result); err != nil {
+		return err
+	}
+	return o.print(learned, set, &found, eval)
+}
+
+func (o *trainOptions) print(learned *agents.Trained, set *demos.Dataset, found *evaluated, eval *evalOptions) error {
+	if o.JSON {
+		out := struct {
+			Dir        string     `json:"dir"`
+			Steps      int        `json:"steps"`
+			BestStep   int        `json:"best_step"`
+			ValidError *float64   `json:"valid_error,omitempty"`
+			Eval       *evaluated `json:"eval,omitempty"`
+		}{Dir: o.Dir, Steps: learned.Steps, BestStep: learned.BestStep, ValidError: learned.ValidError}
+		if found.Result != nil {
+			found.Rows = nil
+			out.Eval = found
+		}
+		return printJSON(o.IO.Out, out)
+	}
+	w := o.IO.Out
+	fmt.Fprintf(w, "%s: learned from %d episodes of %s in %d steps", filepath.Join(o.Dir, agents.PolicyFile), set.Len(), set.Manifest.Task.Name, learned.Steps)
+	if learned.ValidError != nil {
+		fmt.Fprintf(w, "; the weights of step %d are kept: error %.4g on %s", learned.BestStep, *learned.ValidError, learned.Split.Reserved)
+	}
+	fmt.Fprintln(w)
+	if found.Result == nil {
+		return nil
+	}
+	fmt.Fprintln(w)
+	return found.print(eval)
+}

@@ -1,0 +1,159 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fenchel-gym/fenchel/agents/expert"
+	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/render/window"
+)
+
+type watchOptions struct {
+	IO      *IO
+	What    string
+	Task    string
+	Episode uint64
+	Seed    uint64
+	Save    string
+	Step    int
+	Speed   float64
+	Paused  bool
+	Energy  bool
+	Width   int
+	Height  int
+}
+
+func newCmdWatch(streams *IO, run func(context.Context, *watchOptions) error) *cobra.Command {
+	o := &watchOptions{IO: streams}
+	cmd := &cobra.Command{
+		Use:   "watch WHAT [TASK]",
+		Short: "Watch a policy, an expert, a recording or a model, in a window or as a picture",
+		Long: "Watch a rollout. WHAT is a policy file, a run directory, a data set, a task (its expert plays), a model file\n" +
+			"(model.xml), or with a TASK behind it `expert`, `random` or `still`. F1 in the window lists the keys; E shows the\n" +
+			"energy over the action. --save needs no display: .gif is the episode, .png one moment of it.",
+		Example: "  fenchel watch pendulum\n  fenchel watch expert cartpole --save cartpole.gif\n  fenchel watch random acrobot --save acrobot.png --step 40",
+		Args:    cobra.RangeArgs(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.What = args[0]
+			if len(args) > 1 {
+				o.Task = args[1]
+			}
+			return run(cmd.Context(), o)
+		},
+	}
+	f := cmd.Flags()
+	f.Uint64Var(&o.Episode, "episode", 0, "the first episode")
+	f.Uint64Var(&o.Seed, "seed", 0, "seed of the episodes")
+	f.StringVar(&o.Save, "save", "", "write a .gif or .png instead of opening a window")
+	f.IntVar(&o.Step, "step", -1, "with a .png: the step to show; the last one by default")
+	f.Float64Var(&o.Speed, "speed", 1, "simulated seconds for each second")
+	f.BoolVar(&o.Paused, "paused", false, "start paused")
+	f.BoolVar(&o.Energy, "energy", false, "show the energy over the action")
+	f.IntVar(&o.Width, "width", 960, "of the picture, pixels")
+	f.IntVar(&o.Height, "height", 540, "of the picture, pixels")
+	return cmd
+}
+
+func runWatch(ctx context.Context, o *watchOptions) error {
+	if o.Speed <= 0 || o.Width < 160 || o.Height < 90 || o.Width > 7680 || o.Height > 4320 {
+		return misused("--speed %g, --width %d, --height %d: want a positive speed and 160×90 to 7680×4320 pixels", o.Speed, o.Width, o.Height)
+	}
+	p, err := o.player()
+	if err != nil {
+		return err
+	}
+	if o.Save != "" {
+		return o.save(ctx, p)
+	}
+	w := window.DefaultOptions()
+	w.Title = "fenchel: " + p.rollout.Env().Spec().Name
+	w.Width, w.Height, w.Speed, w.Paused, w.Panels = o.Width, o.Height, o.Speed, o.Paused, o.Energy
+	err = window.Run(p, w)
+	if errors.Is(err, window.ErrNoDisplay) {
+		return fmt.Errorf("%w; --save FILE.gif needs none", err)
+	}
+	return err
+}
+
+// player makes what is to be played.
+func (o *watchOptions) player() (*player, error) {
+	if isDataSet(o.What) {
+		return o.recording()
+	}
+	who, err := o.actor()
+	if err != nil {
+		return nil, err
+	}
+	env := who.task()
+	start := func(r *envs.Rollout, episode uint64) { r.Start(o.Seed, envs.Evaluation, episode) }
+	return newPlayer(envs.NewRollout(env, who.newPolicy()), start, o.Episode, teacherOf(env)), nil
+}
+
+// actor reads WHAT. A task alone is played by its expert, or by nobody where it has none.
+func (o *watchOptions) actor() (*actor, error) {
+	if o.Task == "" && !exists(policyPath(o.What)) || strings.HasSuffix(o.What, ".xml") {
+		if newEnv, err := makeTask(o.What); err == nil {
+			who := "still"
+			if _, err := expert.For(newEnv().Spec().Name); err == nil {
+				who = "expert"
+			}
+			return findActor(who, o.What)
+		} else if o.What != "expert" && o.What != "random" && o.What != "still" {
+			return nil, err
+		}
+	}
+	return findActor(o.What, o.Task)
+}
+
+// teacherOf is the task's expert, nil where there is none.
+func teacherOf(env envs.Env) envs.Policy {
+	e, err := expert.For(env.Spec().Name)
+	if err != nil {
+		return nil
+	}
+	teacher := e.New()
+	if p, ok := teacher.(envs.Planner); ok {
+		p.Privileged(env)
+	}
+	return teacher
+}
+
+func isDataSet(path string) bool { return exists(filepath.Join(path, demos.ManifestName)) }
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// recording plays a data set: the recorded actions are simulated again.
+func (o *watchOptions) recording() (*player, error) {
+	set, err := demos.Open(o.What)
+	if err != nil {
+		return nil, err
+	}
+	if o.Task == "" {
+		o.Task = set.Manifest.Task.Name
+	}
+	newEnv, err := makeTask(o.Task)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", o.What, err)
+	}
+	env := newEnv()
+	if err := env.Spec().Compatible(set.Manifest.Task); err != nil {
+		return nil, fmt.Errorf("%s: %w", o.What, err)
+	}
+	if o.Episode >= uint64(set.Len()) {
+		return nil, misused("--episode %d: %s has %d", o.Episode, o.What, set.Len())
+	}
+	tape := &tape{reader: set.Reader(), episodes: uint64(set.Len())}
+	p := newPlayer(envs.NewRollout(env, tape), tape.start, o.Episode, nil)
+	return p, tape.err
+}
