@@ -53,10 +53,15 @@ const shardRows = 128
 
 // NewCloner prepares a run at step 0. Options must have passed Validate. workers is how many goroutines share a step.
 func NewCloner(o TrainOptions, data *Data, workers int) (*Cloner, error) {
+	return newCloner(o, data, 0, workers)
+}
+
+// newCloner is NewCloner with another draw of the reserved episodes for each fold.
+func newCloner(o TrainOptions, data *Data, fold uint64, workers int) (*Cloner, error) {
 	if o.Task != data.spec.Name {
 		return nil, fmt.Errorf("the configuration is for task %q, the data are of task %q", o.Task, data.spec.Name)
 	}
-	split, err := data.split(o.Reserve, o.Seed, 0)
+	split, err := data.split(o.Reserve, o.Seed, fold)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package agents
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
@@ -19,6 +20,13 @@ func (c *Cloner) File() *net.File {
 	for _, list := range c.lists() {
 		f.Tensors = append(f.Tensors, list.Tensors()...)
 	}
+	return f
+}
+
+// file is File with the round that the Cloner learns in.
+func (c *Cloner) file(round int) *net.File {
+	f := c.File()
+	f.Meta[roundKey] = strconv.Itoa(round)
 	return f
 }
 

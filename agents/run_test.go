@@ -60,20 +60,20 @@ func live(dir string, o RunOptions, stop int64) (err error) {
 
 var errStopped = errors.New("stopped")
 
-// contents is a directory as text: every file's name and bytes.
+// contents is a directory as text: the names and bytes of all files in it.
 func contents(t *testing.T, dir string) string {
 	t.Helper()
-	entries, err := os.ReadDir(dir)
+	var b strings.Builder
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		fmt.Fprintf(&b, "== %s\n%s\n", name, data)
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	var b strings.Builder
-	for _, e := range entries {
-		data, err := os.ReadFile(filepath.Join(dir, e.Name()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		fmt.Fprintf(&b, "== %s\n%s\n", e.Name(), data)
 	}
 	return b.String()
 }

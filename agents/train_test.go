@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/demos"
@@ -117,55 +118,56 @@ func TestTrainResumesExactly(t *testing.T) {
 	}
 	for name, change := range configs {
 		t.Run(name, func(t *testing.T) {
-			whole := filepath.Join(t.TempDir(), "run")
-			if _, err := training(t, whole, change).Train(context.Background()); err != nil {
-				t.Fatal(err)
-			}
-			want := contents(t, whole)
-			rng := rand.New(rand.NewPCG(11, 0))
-			for range 3 {
-				dir := filepath.Join(t.TempDir(), "run")
-				stops := interruptions(t, dir, change, rng)
-				if got := contents(t, dir); got != want {
-					t.Fatalf("interrupted at %v, the files differ:\n%s", stops, firstDifference(got, want))
-				}
-			}
+			resumesExactly(t, 60, func(ctx context.Context, dir string, workers int) error {
+				tr := training(t, dir, change)
+				tr.Run.Resume, tr.Workers = true, workers
+				_, err := tr.Train(ctx)
+				return err
+			})
 		})
 	}
 }
 
-// interruptions runs a training to its end through random interruptions and returns where they were.
-func interruptions(t *testing.T, dir string, change func(*Training), rng *rand.Rand) (stops []int) {
+// resumesExactly compares runs that are interrupted at random, each time after up to most looks at the context, with
+// one that is not.
+func resumesExactly(t *testing.T, most int, run func(ctx context.Context, dir string, workers int) error) {
 	t.Helper()
-	for range 50 {
-		runtime.GOMAXPROCS(1 + rng.IntN(4))
-		left := rng.IntN(60)
-		ctx := &fuse{Context: context.Background(), left: left}
-		tr := training(t, dir, change)
-		tr.Run.Resume = true
-		tr.Workers = 1 + rng.IntN(3)
-		_, err := tr.Train(ctx)
-		if err == nil {
-			return stops
-		}
-		if !errors.Is(err, ErrInterrupted) {
-			t.Fatal(err)
-		}
-		stops = append(stops, left)
+	whole := filepath.Join(t.TempDir(), "run")
+	if err := run(context.Background(), whole, 1); err != nil {
+		t.Fatal(err)
 	}
-	t.Fatal("the run never ended")
-	return nil
+	want := contents(t, whole)
+	rng := rand.New(rand.NewPCG(11, 0))
+	for range 3 {
+		dir := filepath.Join(t.TempDir(), "run")
+		var stops []int
+		for err := ErrInterrupted; err != nil; {
+			runtime.GOMAXPROCS(1 + rng.IntN(4))
+			stops = append(stops, rng.IntN(most))
+			if err = run(newFuse(stops[len(stops)-1]), dir, 1+rng.IntN(3)); err != nil && !errors.Is(err, ErrInterrupted) {
+				t.Fatal(err)
+			}
+		}
+		if got := contents(t, dir); got != want {
+			t.Fatalf("interrupted after %v, the files differ:\n%s", stops, firstDifference(got, want))
+		}
+	}
 }
 
 // fuse is a context that ends after it was asked a number of times.
 type fuse struct {
 	context.Context
-	left int
+	left atomic.Int64
+}
+
+func newFuse(left int) *fuse {
+	f := &fuse{Context: context.Background()}
+	f.left.Store(int64(left))
+	return f
 }
 
 func (f *fuse) Err() error {
-	f.left--
-	if f.left < 0 {
+	if f.left.Add(-1) < 0 {
 		return context.Canceled
 	}
 	return nil
@@ -183,7 +185,7 @@ func firstDifference(a, b string) string {
 
 func TestTrainRefusesOtherData(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
-	if _, err := training(t, dir, nil).Train(&fuse{Context: context.Background(), left: 40}); !errors.Is(err, ErrInterrupted) {
+	if _, err := training(t, dir, nil).Train(newFuse(40)); !errors.Is(err, ErrInterrupted) {
 		t.Fatal(err)
 	}
 	other := func(tr *Training) { tr.Data, tr.Run.Resume = demonstrate(t, 11), true }

@@ -1,0 +1,105 @@
+package agents
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/envs"
+)
+
+func asking(t *testing.T, dir string, rounds int) *DAgger {
+	tr := training(t, dir, func(tr *Training) {
+		tr.Data = demonstrate(t, 1)
+		tr.Options.Reserve = 0.2
+		tr.Options.DAgger = DAggerOptions{Rounds: rounds, Episodes: 3, Beta: 0.5}
+	})
+	return &DAgger{Training: *tr, NewEnv: newSlider, Expert: newPusher}
+}
+
+// TestDAggerLearnsWhereCloningHasNotBeen: one episode of the slider shows one side of the line only. The rounds that
+// follow bring the expert's return on both.
+func TestDAggerLearnsWhereCloningHasNotBeen(t *testing.T) {
+	expert := evaluate(t, newPusher, nil)
+	measure := func(rounds int) *Result {
+		d := asking(t, filepath.Join(t.TempDir(), "run"), rounds)
+		if rounds == 0 {
+			trained, err := d.Training.Train(context.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return evaluate(t, func() envs.Policy { return trained.Policy.Clone() }, nil)
+		}
+		trained, err := d.Train(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return evaluate(t, func() envs.Policy { return trained.Policy.Clone() }, nil)
+	}
+	cloned, asked := measure(0), measure(3)
+	if asked.Mean < expert.Mean-0.1 || asked.Mean <= cloned.Mean {
+		t.Errorf("return %v after 3 rounds, %v without, the expert's is %v", asked.Mean, cloned.Mean, expert.Mean)
+	}
+}
+
+func TestDAggerResumesExactly(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	resumesExactly(t, 200, func(ctx context.Context, dir string, workers int) error {
+		d := asking(t, dir, 2)
+		d.Run.Resume, d.Workers = true, workers
+		_, err := d.Train(ctx)
+		return err
+	})
+}
+
+// TestDAggerRecords: the run's data set holds what was really played, tagged, and the metrics count the queries.
+func TestDAggerRecords(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	d := asking(t, dir, 2)
+	if _, err := d.Train(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	set, err := demos.Open(filepath.Join(dir, DataDir))
+	if err != nil || set.Len() != 6 {
+		t.Fatalf("%d episodes recorded, %v", set.Len(), err)
+	}
+	for demo, err := range set.All() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := newSlider()
+		obs := make([]float64, 2)
+		envs.Start(e, obs, demo.Seed, demo.Purpose, demo.Index)
+		for i := range demo.Len() {
+			if reward, _ := e.Step(obs, demo.ActAt(i)); reward != demo.Reward[i] {
+				t.Fatalf("episode %d does not replay", demo.Index)
+			}
+		}
+		if want := []string{"round-1", "round-2"}[demo.Index/3]; len(demo.Tags) != 2 || demo.Tags[1] != want {
+			t.Errorf("episode %d has tags %v", demo.Index, demo.Tags)
+		}
+	}
+	var queries []int
+	data, err := os.ReadFile(filepath.Join(dir, MetricsFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lines := bufio.NewScanner(bytes.NewReader(data)); lines.Scan(); {
+		var line RoundLine
+		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
+			t.Fatal(err)
+		}
+		if line.Queries > 0 {
+			queries = append(queries, line.Queries)
+		}
+	}
+	if len(queries) != 2 || queries[0] != 20*4 || queries[1] != 20*7 {
+		t.Errorf("queries %v, want 80 and 140", queries)
+	}
+}
