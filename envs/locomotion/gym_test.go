@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"compress/gzip"
 	"encoding/json"
+	"fmt"
 	"io"
 	"math"
 	"os"
@@ -32,22 +33,20 @@ type episode struct {
 // steps, and the recorded Humanoid did not solve its contacts to convergence.
 var upTo = map[string]int{"humanoid": 5, "halfcheetah": 25, "ant": 50, "inverted-double-pendulum": 40}
 
-// stoppedEarly names recorded steps at which MuJoCo's solver returned before it had converged, so that the recorded
-// numbers themselves are off by more than the tolerance from there on.
-var stoppedEarly = map[string]bool{}
+// stoppedEarly names recordings in which MuJoCo's solver once returned before it had converged (here at step 27; with a
+// tolerance of 1e-20 MuJoCo itself departs from the recording), with the error that follows.
+var stoppedEarly = map[string]float64{"InvertedDoublePendulum-v5 seed 2": 1e-5}
 
 // Observations, rewards and ends are Gymnasium's, from its recorded starts under its recorded actions. Out-of-box
-// actions are among them.
+// actions are among them. testdata holds the beginning of the episode of seed 0 of each task, FENCHEL_REFERENCE three
+// episodes of 100 steps.
 func TestGymnasium(t *testing.T) {
 	dir := "testdata"
 	if ref := os.Getenv("FENCHEL_REFERENCE"); ref != "" {
 		dir = filepath.Join(ref, "mujoco", "gym")
 	}
-	for i, r := range references {
-		row := locomotion.Tasks()[i]
-		if row.Name != r.task {
-			row = find(t, r.task)
-		}
+	for _, r := range references {
+		row := find(t, r.task)
 		t.Run(r.task, func(t *testing.T) {
 			played := 0
 			for _, e := range readEpisodes(t, filepath.Join(dir, r.name+".jsonl.gz")) {
@@ -107,16 +106,21 @@ func readEpisodes(t *testing.T, name string) []episode {
 
 func replay(t *testing.T, row locomotion.Row, e *episode) {
 	t.Helper()
+	name := fmt.Sprintf("%s seed %d", e.Env, e.Seed)
 	env := row.New(locomotion.Options{Horizon: len(e.Steps) + 1, FixedHorizon: true})
 	spec := env.Spec()
 	obs := make([]float64, len(spec.Obs))
 	env.SetState(obs, e.Reset.QPos, e.Reset.QVel)
 	if x, i := worst(spec, obs, e.Reset.Obs); x > 1e-12 {
-		t.Fatalf("%s seed %d: first observation, %s: off by %g", e.Env, e.Seed, spec.Obs[i].Name, x)
+		t.Fatalf("%s: first observation, %s: off by %g", name, spec.Obs[i].Name, x)
 	}
 	n, ok := upTo[row.Name]
 	if !ok {
 		n = 100
+	}
+	tolerance := 1e-6
+	if x, ok := stoppedEarly[name]; ok {
+		tolerance = x
 	}
 	var worstObs, worstReward float64
 	for i, s := range e.Steps[:min(n, len(e.Steps))] {
@@ -124,20 +128,20 @@ func replay(t *testing.T, row locomotion.Row, e *episode) {
 		x, at := worst(spec, obs, s.Obs)
 		worstObs, worstReward = math.Max(worstObs, x), math.Max(worstReward, math.Abs(reward-s.Reward))
 		switch {
-		case x > 1e-6:
-			t.Errorf("%s seed %d step %d: %s is %v, recorded %v", e.Env, e.Seed, i, spec.Obs[at].Name, obs[at], s.Obs[at])
+		case x > tolerance:
+			t.Errorf("%s step %d: %s is %v, recorded %v", name, i, spec.Obs[at].Name, obs[at], s.Obs[at])
 		case math.Abs(reward-s.Reward) > 1e-5:
-			t.Errorf("%s seed %d step %d: reward %v, recorded %v", e.Env, e.Seed, i, reward, s.Reward)
+			t.Errorf("%s step %d: reward %v, recorded %v", name, i, reward, s.Reward)
 		case env.Healthy() == s.Terminated:
-			t.Errorf("%s seed %d step %d: healthy %v, recorded terminated %v", e.Env, e.Seed, i, env.Healthy(), s.Terminated)
+			t.Errorf("%s step %d: healthy %v, recorded terminated %v", name, i, env.Healthy(), s.Terminated)
 		case end != envs.Running:
-			t.Errorf("%s seed %d step %d: %v", e.Env, e.Seed, i, end)
+			t.Errorf("%s step %d: %v", name, i, end)
 		default:
 			continue
 		}
 		return
 	}
-	t.Logf("%s seed %d: observations within %.1e, rewards within %.1e", e.Env, e.Seed, worstObs, worstReward)
+	t.Logf("%s: observations within %.1e, rewards within %.1e", name, worstObs, worstReward)
 }
 
 // worst is the largest error of an observation and where it is. Forces, torques and inertias, which may be large, are
