@@ -1,0 +1,118 @@
+package locomotion_test
+
+import (
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/envtest"
+	"github.com/fenchel-gym/fenchel/envs/locomotion"
+)
+
+const robot = `<mujoco model="robot">
+  <include file="parts/look.xml"/>
+  <worldbody>
+    <light/>
+    <geom type="plane" size="1 1 1" zaxis="1 0 0" pos="-1 0 0" conaffinity="0"/>
+    <geom type="plane"/>
+    <body pos="0 0 0.5">
+      <freejoint/>
+      <geom name="hull" type="ellipsoid" size="0.2 0.1 0.1" contype="0" conaffinity="0" material="steel"/>
+      <geom size="0.1"/>
+      <body pos="0.2 0 0"><joint name="arm" axis="0 1 0" range="-90 90"/><geom type="capsule" size="0.03" fromto="0 0 0 0.3 0 0"/></body>
+      <body pos="-0.2 0 0"><joint axis="0 1 0"/><geom type="box" size="0.1 0.03 0.03" contype="0" conaffinity="0"/></body>
+    </body>
+  </worldbody>
+  <actuator><motor joint="arm" ctrlrange="-2 1"/><motor joint="arm" gear="3"/></actuator>
+</mujoco>`
+
+const look = `<mujocoinclude><asset><material name="steel" rgba="0.5 0.5 0.6 1"/></asset></mujocoinclude>`
+
+// write makes a folder of files and returns the path of the first.
+func write(t *testing.T, pairs ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for i := 0; i < len(pairs); i += 2 {
+		name := filepath.Join(dir, pairs[i])
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(pairs[i+1]), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return filepath.Join(dir, pairs[0])
+}
+
+func open(t *testing.T, path string) *locomotion.File {
+	t.Helper()
+	f, err := locomotion.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// A model of the user's is a task that keeps the contract: free bodies, motors without limits and unnamed elements
+// included, and a model without motors.
+func TestUserModel(t *testing.T) {
+	f := open(t, write(t, "my robot.xml", robot, "parts/look.xml", look))
+	if err := envtest.Check(func() envs.Env { return locomotion.NewModel(f, locomotion.DefaultModel()) }); err != nil {
+		t.Error(err)
+	}
+	spec := locomotion.NewModel(f, locomotion.DefaultModel()).Spec()
+	if spec.Name != "mjcf:my_robot" || len(spec.Obs) != 9+8 || spec.Action.Dim() != 2 || spec.Period != 0.02 || spec.Horizon != 1000 {
+		t.Errorf("%s: %d observations, %s, period %v, horizon %d", spec.Name, len(spec.Obs), spec.Action, spec.Period, spec.Horizon)
+	}
+	if spec.Act[0].Lo != -2 || spec.Act[0].Hi != 1 || spec.Act[1].Lo != -1 || spec.Act[1].Name != "arm (2)" {
+		t.Errorf("actions %v", spec.Act)
+	}
+	if len(f.Warnings) != 1 || f.Warnings[0].What != "<light>" {
+		t.Errorf("warnings %v", f.Warnings)
+	}
+	still := open(t, write(t, "m.xml", `<mujoco><worldbody><body><joint/><geom size=".1" pos="1 0 0"/></body></worldbody></mujoco>`))
+	if err := envtest.Check(func() envs.Env { return locomotion.NewModel(still, locomotion.DefaultModel()) }); err != nil {
+		t.Error(err)
+	}
+}
+
+// The content hash is that of the file and its includes, and not of its path.
+func TestUserModelContent(t *testing.T) {
+	a := open(t, write(t, "a.xml", robot, "parts/look.xml", look))
+	same := open(t, write(t, "a.xml", robot, "parts/look.xml", look))
+	painted := open(t, write(t, "a.xml", robot, "parts/look.xml", strings.ReplaceAll(look, "0.6", "0.7")))
+	if a.Content != same.Content || len(a.Content) != 64 {
+		t.Errorf("content %s and %s", a.Content, same.Content)
+	}
+	if a.Content == painted.Content {
+		t.Error("another include, the same content")
+	}
+}
+
+// An episode starts at the first keyframe.
+func TestUserModelKeyframe(t *testing.T) {
+	f := open(t, write(t, "m.xml", `<mujoco><worldbody><body><joint/><geom size=".1"/></body></worldbody><keyframe><key qpos="0.25" qvel="3"/></keyframe></mujoco>`))
+	e := locomotion.NewModel(f, locomotion.DefaultModel())
+	obs := make([]float64, 2)
+	e.Reset(obs, rand.New(rand.NewPCG(1, 1)))
+	if obs[0] != 0.25 || obs[1] != 3 {
+		t.Errorf("starts at %v", obs)
+	}
+}
+
+func TestUserModelErrors(t *testing.T) {
+	for _, c := range []struct{ name, xml, want string }{
+		{"nothing moves", `<mujoco><worldbody><geom size="1"/></worldbody></mujoco>`, "m.xml: nothing in this model can move: it has no joints"},
+		{"bad file", "<mujoco>\n<option timestep=\"-1\"/></mujoco>", "m.xml:2: <option>: timestep is -1: want a positive number of seconds"},
+	} {
+		if _, err := locomotion.Open(write(t, "m.xml", c.xml)); err == nil || err.Error() != c.want {
+			t.Errorf("%s: %v, want %s", c.name, err, c.want)
+		}
+	}
+	if _, err := locomotion.Open(filepath.Join(t.TempDir(), "none.xml")); err == nil || err.Error() != "open none.xml: no such file or directory" {
+		t.Errorf("missing file: %v", err)
+	}
+}
