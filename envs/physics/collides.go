@@ -5,5 +5,5 @@ func Collides(a, b GeomType) bool {
 	if a.rank() > b.rank() {
 		a, b = b, a
 	}
-	return colliders[[2]GeomType{a, b}] != nil
+	return shapesOf[[2]GeomType{a, b}] != unknownShapes
 }

@@ -37,7 +37,7 @@ func (m *Model) collidePair(d *Data, k int) {
 	first := len(d.found.list)
 	d.found.margin = p.margin
 	d.found.radius = [2]float64{m.GeomRBound[p.g1], m.GeomRBound[p.g2]}
-	p.collide(&d.found, a, b)
+	d.found.collide(p.shapes, a, b)
 	for i := first; i < len(d.found.list); i++ {
 		c := &d.found.list[i]
 		c.Geom1, c.Geom2, c.pair = p.g1, p.g2, int32(k)

@@ -15,16 +15,13 @@ type Contact struct {
 	pair         int32       // the pair it comes from
 }
 
-// collider appends the contacts of a pair of shapes.
-type collider func(c *contacts, a, b *shape)
-
 // shape is a geom in the world.
 type shape struct {
 	pos, axis, side spatial.Vec // centre, z axis, x axis
 	size            spatial.Vec
 }
 
-// contacts gathers what a collider finds.
+// contacts gathers what the routines for pairs of shapes find.
 type contacts struct {
 	list   []Contact
 	margin float64

@@ -11,7 +11,7 @@ import (
 //
 // For the two tangents and the angles ∓10⁻³ rad the shapes are turned against each other about the first point; a new
 // point is kept if it is not near one that exists, and takes the distance of the first.
-func capsuleCylinder(c *contacts, a, b *shape) {
+func (c *contacts) capsuleCylinder(a, b *shape) {
 	const angle, near = 1e-3, 1e-3
 	first := len(c.list)
 	dist, pos, n, ok := segmentCylinder(a, b, c.margin)

@@ -8,7 +8,7 @@ import (
 
 // planeCylinder: up to four points of the cylinder. The deepest point of the rim, the point above it on the other
 // cap, and, if they are near too, two more points of the lower rim that form an equilateral triangle with the first.
-func planeCylinder(c *contacts, a, b *shape) {
+func (c *contacts) planeCylinder(a, b *shape) {
 	n, axis, r, h := a.axis, b.axis, b.size.X, b.size.Y
 	down := n.Dot(axis)
 	if down > 0 {
@@ -41,7 +41,7 @@ func planeCylinder(c *contacts, a, b *shape) {
 }
 
 // sphereCylinder: the sphere against the side, a cap or the rim of the cylinder, whichever is nearest.
-func sphereCylinder(c *contacts, a, b *shape) {
+func (c *contacts) sphereCylinder(a, b *shape) {
 	r, h := b.size.X, b.size.Y
 	off := a.pos.Sub(b.pos)
 	x := off.Dot(b.axis)
@@ -54,17 +54,17 @@ func sphereCylinder(c *contacts, a, b *shape) {
 	}
 	switch {
 	case side:
-		ballOnBall(c, a.pos, a.size.X, b.pos.AddScaled(x, b.axis), r, a.axis, b.axis)
+		c.ballOnBall(a.pos, a.size.X, b.pos.AddScaled(x, b.axis), r, a.axis, b.axis)
 	case top:
 		n := b.axis.Scale(math.Copysign(1, x))
 		lid := shape{pos: b.pos.AddScaled(h, n), axis: n}
 		first := len(c.list)
-		ballOnPlane(c, &lid, a.pos, a.size.X, spatial.Vec{})
+		c.ballOnPlane(&lid, a.pos, a.size.X, spatial.Vec{})
 		for i := first; i < len(c.list); i++ { // the normal runs from the sphere to the cylinder
 			c.list[i].Frame = contactFrame(n.Neg(), spatial.Vec{})
 		}
 	default:
 		rim := b.pos.AddScaled(math.Copysign(h, x), b.axis).AddScaled(r/rho, out)
-		ballOnBall(c, a.pos, a.size.X, rim, 0, a.axis, b.axis)
+		c.ballOnBall(a.pos, a.size.X, rim, 0, a.axis, b.axis)
 	}
 }

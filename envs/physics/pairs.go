@@ -11,9 +11,9 @@ import (
 
 // pair is a pair of geoms that may collide, with what is known of its contacts beforehand.
 type pair struct {
-	g1, g2   int      // geoms, lower type first
-	p1, p2   int      // their geomPlans
-	collide  collider // the shapes' routine
+	g1, g2   int    // geoms, lower type first
+	p1, p2   int    // their geomPlans
+	shapes   shapes // their types
 	size1    spatial.Vec
 	size2    spatial.Vec
 	reach    float64 // bounding spheres further apart than this cannot touch
@@ -27,8 +27,23 @@ type pair struct {
 	span     span    // the dofs that move one geom against the other
 }
 
-// colliders holds the routine of each pair of types that can touch, lower rank first.
-var colliders = map[[2]GeomType]collider{
+// shapes is a pair of types for which there is a routine.
+type shapes int
+
+// The pairs of types that can touch, the one of lower rank first.
+const (
+	unknownShapes shapes = iota
+	planeSphere
+	planeCapsule
+	planeCylinder
+	sphereSphere
+	sphereCapsule
+	sphereCylinder
+	capsuleCapsule
+	capsuleCylinder
+)
+
+var shapesOf = map[[2]GeomType]shapes{
 	{Plane, Sphere}:     planeSphere,
 	{Plane, Capsule}:    planeCapsule,
 	{Plane, Cylinder}:   planeCylinder,
@@ -107,8 +122,8 @@ func (m *Model) planPair(a, b int) pair {
 	}
 	p := pair{
 		g1: a, g2: b, size1: m.GeomSize[a], size2: m.GeomSize[b], plane: m.GeomType[a] == Plane,
-		collide: colliders[[2]GeomType{m.GeomType[a], m.GeomType[b]}],
-		margin:  m.GeomMargin[a] + m.GeomMargin[b],
+		shapes: shapesOf[[2]GeomType{m.GeomType[a], m.GeomType[b]}],
+		margin: m.GeomMargin[a] + m.GeomMargin[b],
 	}
 	gap := m.GeomGap[a] + m.GeomGap[b]
 	if m.Option.Margin == MaxMargins {
@@ -174,7 +189,7 @@ func (m *Model) checkPairs(report func(error)) {
 	for k := range m.pairs {
 		p := &m.pairs[k]
 		types := [2]GeomType{m.GeomType[p.g1], m.GeomType[p.g2]}
-		if p.collide == nil && !seen[types] {
+		if p.shapes == unknownShapes && !seen[types] {
 			seen[types] = true
 			report(fmt.Errorf("%s and %s: a %v and a %v cannot collide here: clear their contype and conaffinity",
 				m.geomLabel(p.g1), m.geomLabel(p.g2), types[0], types[1]))

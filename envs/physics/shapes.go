@@ -10,18 +10,40 @@ import (
 // length). Distances and orders follow MuJoCo exactly, since a contact that exists on one side of a threshold only
 // makes two simulations part.
 
+// collide appends the contacts of a and b.
+func (c *contacts) collide(types shapes, a, b *shape) {
+	switch types {
+	case planeSphere:
+		c.planeSphere(a, b)
+	case planeCapsule:
+		c.planeCapsule(a, b)
+	case planeCylinder:
+		c.planeCylinder(a, b)
+	case sphereSphere:
+		c.sphereSphere(a, b)
+	case sphereCapsule:
+		c.sphereCapsule(a, b)
+	case sphereCylinder:
+		c.sphereCylinder(a, b)
+	case capsuleCapsule:
+		c.capsuleCapsule(a, b)
+	case capsuleCylinder:
+		c.capsuleCylinder(a, b)
+	}
+}
+
 // planeSphere: the lowest point of the sphere.
-func planeSphere(c *contacts, a, b *shape) { ballOnPlane(c, a, b.pos, b.size.X, spatial.Vec{}) }
+func (c *contacts) planeSphere(a, b *shape) { c.ballOnPlane(a, b.pos, b.size.X, spatial.Vec{}) }
 
 // planeCapsule: the two end spheres. The first tangent runs along the capsule.
-func planeCapsule(c *contacts, a, b *shape) {
+func (c *contacts) planeCapsule(a, b *shape) {
 	end := b.axis.Scale(b.size.Y)
-	ballOnPlane(c, a, b.pos.Add(end), b.size.X, b.axis)
-	ballOnPlane(c, a, b.pos.Sub(end), b.size.X, b.axis)
+	c.ballOnPlane(a, b.pos.Add(end), b.size.X, b.axis)
+	c.ballOnPlane(a, b.pos.Sub(end), b.size.X, b.axis)
 }
 
 // ballOnPlane is the contact of a ball with the plane of shape a, whose normal is its z axis.
-func ballOnPlane(c *contacts, a *shape, centre spatial.Vec, r float64, hint spatial.Vec) {
+func (c *contacts) ballOnPlane(a *shape, centre spatial.Vec, r float64, hint spatial.Vec) {
 	n := a.axis
 	height := n.Dot(centre.Sub(a.pos))
 	if height > c.margin+r {
@@ -31,13 +53,13 @@ func ballOnPlane(c *contacts, a *shape, centre spatial.Vec, r float64, hint spat
 	c.add(dist, centre.AddScaled(-(dist/2+r), n), n, hint)
 }
 
-func sphereSphere(c *contacts, a, b *shape) {
-	ballOnBall(c, a.pos, a.size.X, b.pos, b.size.X, a.axis, b.axis)
+func (c *contacts) sphereSphere(a, b *shape) {
+	c.ballOnBall(a.pos, a.size.X, b.pos, b.size.X, a.axis, b.axis)
 }
 
 // ballOnBall is the contact of two balls. Where the centres coincide the normal is perpendicular to the axes u and w
 // of the shapes that the balls belong to.
-func ballOnBall(c *contacts, p spatial.Vec, r float64, q spatial.Vec, s float64, u, w spatial.Vec) {
+func (c *contacts) ballOnBall(p spatial.Vec, r float64, q spatial.Vec, s float64, u, w spatial.Vec) {
 	off := q.Sub(p)
 	sq, reach := off.Dot(off), c.margin+r+s
 	if sq > reach*reach {
@@ -55,9 +77,9 @@ func ballOnBall(c *contacts, p spatial.Vec, r float64, q spatial.Vec, s float64,
 }
 
 // sphereCapsule: the sphere against the ball at the nearest point of the capsule's segment.
-func sphereCapsule(c *contacts, a, b *shape) {
+func (c *contacts) sphereCapsule(a, b *shape) {
 	x := clamp(b.axis.Dot(a.pos.Sub(b.pos)), [2]float64{-b.size.Y, b.size.Y})
-	ballOnBall(c, a.pos, a.size.X, b.pos.AddScaled(x, b.axis), b.size.X, a.axis, b.axis)
+	c.ballOnBall(a.pos, a.size.X, b.pos.AddScaled(x, b.axis), b.size.X, a.axis, b.axis)
 }
 
 // capsuleCapsule: the balls at the nearest points x₁, x₂ of the two segments. With a₁, a₂ the half segments and
@@ -65,12 +87,12 @@ func sphereCapsule(c *contacts, a, b *shape) {
 //
 //	⎡ A B ⎤ ⎡x₁⎤ = ⎡u⎤        A = a₁·a₁  B = −a₁·a₂  C = a₂·a₂  u = −a₁·d  v = a₂·d
 //	⎣ B C ⎦ ⎣x₂⎦   ⎣v⎦
-func capsuleCapsule(c *contacts, a, b *shape) {
+func (c *contacts) capsuleCapsule(a, b *shape) {
 	p, q := a.axis.Scale(a.size.Y), b.axis.Scale(b.size.Y)
 	d := a.pos.Sub(b.pos)
 	s := segments{A: p.Dot(p), B: -p.Dot(q), C: q.Dot(q), u: -p.Dot(d), v: q.Dot(d)}
 	test := func(x, y float64) {
-		ballOnBall(c, a.pos.AddScaled(x, p), a.size.X, b.pos.AddScaled(y, q), b.size.X, a.axis, b.axis)
+		c.ballOnBall(a.pos.AddScaled(x, p), a.size.X, b.pos.AddScaled(y, q), b.size.X, a.axis, b.axis)
 	}
 	if det := s.A*s.C - s.B*s.B; math.Abs(det) >= spatial.MinVal {
 		test(s.nearest(det))
