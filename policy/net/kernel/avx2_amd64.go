@@ -11,16 +11,20 @@ const (
 	narrow = 8   // columns of the last panel, if no more are left
 	depth  = 256 // rows of a panel: with 16 columns 16 kB, half of a first-level cache
 	block  = 48  // rows of C that pass through scratch at the edge, a multiple of 12 and 6
+
+	inPlace = 192 // up to so many rows of C, packing B costs more than it brings
 )
 
 // fast computes the product by assembly. There are three ways, chosen by the shape alone:
 //
-//   - a single row of op(A) meets B as it lies in memory;
-//   - narrow or flat products with Bᵀ are made of dot products, also without packing;
-//   - otherwise B is packed into panels of 16 columns, and each meets six rows of A at a time.
+//   - one or two rows of op(A) meet B as it lies in memory;
+//   - narrow or flat products with Bᵀ are made of dot products, also in place;
+//   - otherwise B is cut into panels of 16 columns, packed where that pays, and each meets six rows of A at a time.
+//
+// The limits were found by trying.
 func (p *product) fast() {
 	switch {
-	case p.transB && (p.m < 4 || p.n <= 2*narrow || p.m <= narrow):
+	case p.transB && (p.m <= 8 || p.n <= 8 || p.k >= 32 && min(p.m, p.n) < 32):
 		p.dots()
 	case !p.transB && p.m <= 2:
 		p.rows()
@@ -63,6 +67,10 @@ func (p *product) panels() {
 			width := wide
 			if q.n <= narrow {
 				width = narrow
+			}
+			if q.n == wide && !p.transB && p.m <= inPlace {
+				q.panel16(&q.b[0], 4*p.ldb)
+				continue
 			}
 			q.pack(pack[:], width)
 			q.panel(pack[:], width)
@@ -110,30 +118,44 @@ func (p *product) packTransposed(dst []float32, width int) {
 
 // panel multiplies by a packed panel.
 func (p *product) panel(b []float32, width int) {
-	rs, cs := p.strides()
 	switch {
 	case p.n < width:
 		p.edge(b, width)
 	case width == wide:
-		panel16(p.m, p.k, &p.a[0], 4*rs, 4*cs, &b[0], 4*wide, &p.c[0], 4*p.ldc, p.alpha, p.add)
+		p.panel16(&b[0], 4*wide)
 	default:
-		panel8(p.m, p.k, &p.a[0], 4*rs, 4*cs, &b[0], 4*narrow, &p.c[0], 4*p.ldc, p.alpha, p.add)
+		p.panel8(&b[0])
 	}
+}
+
+// panel16 multiplies by a panel of 16 columns whose rows are bs bytes apart.
+func (p *product) panel16(b *float32, bs int) {
+	rs, cs := p.strides()
+	panel16(p.m, p.k, &p.a[0], 4*rs, 4*cs, b, bs, &p.c[0], 4*p.ldc, p.alpha, p.add)
+}
+
+// panel8 multiplies by a packed panel of 8 columns.
+func (p *product) panel8(b *float32) {
+	rs, cs := p.strides()
+	panel8(p.m, p.k, &p.a[0], 4*rs, 4*cs, b, 4*narrow, &p.c[0], 4*p.ldc, p.alpha, p.add)
 }
 
 // edge multiplies by a panel that has been filled up: the result goes through scratch, from where its real columns
 // are taken.
 func (p *product) edge(b []float32, width int) {
 	var scratch [block * wide]float32
-	rs, cs := p.strides()
+	rs, _ := p.strides()
+	q := *p
+	q.c, q.ldc, q.add = scratch[:], width, false
 	for i := 0; i < p.m; i += block {
-		m := min(block, p.m-i)
+		q.m = min(block, p.m-i)
+		q.a = p.a[i*rs:]
 		if width == wide {
-			panel16(m, p.k, &p.a[i*rs], 4*rs, 4*cs, &b[0], 4*wide, &scratch[0], 4*wide, p.alpha, false)
+			q.panel16(&b[0], 4*wide)
 		} else {
-			panel8(m, p.k, &p.a[i*rs], 4*rs, 4*cs, &b[0], 4*narrow, &scratch[0], 4*narrow, p.alpha, false)
+			q.panel8(&b[0])
 		}
-		for r := range m {
+		for r := range q.m {
 			src, dst := scratch[r*width:r*width+p.n], p.c[(i+r)*p.ldc:(i+r)*p.ldc+p.n]
 			if !p.add {
 				copy(dst, src)
