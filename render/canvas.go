@@ -182,3 +182,20 @@ func (c *Canvas) use(col color.NRGBA) {
 	r, g, b, a := col.RGBA()
 	c.paint = color.RGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), uint8(a >> 8)}
 }
+
+// Card fills a rectangle with round corners.
+func (c *Canvas) Card(x0, y0, x1, y1, r float64, col color.NRGBA) {
+	if !c.begin(x0, y0, x1, y1, col) {
+		return
+	}
+	c.moveTo(x0+r, y0)
+	c.lineTo(x1-r, y0)
+	c.quarter(x1-r, y0+r, 0, -r, r, 0)
+	c.lineTo(x1, y1-r)
+	c.quarter(x1-r, y1-r, r, 0, 0, r)
+	c.lineTo(x0+r, y1)
+	c.quarter(x0+r, y1-r, 0, r, -r, 0)
+	c.lineTo(x0, y0+r)
+	c.quarter(x0+r, y0+r, -r, 0, 0, -r)
+	c.end()
+}

@@ -12,7 +12,7 @@ import (
 type Layout struct {
 	Unit    float64         // px per unit of the design
 	Title   image.Rectangle // above the picture
-	Picture image.Rectangle // the scene; a solid scene reaches up behind the title
+	Picture image.Rectangle // the scene, up to behind the title
 	Panels  image.Rectangle // right of it, empty without panels
 	Strip   image.Rectangle // the read-outs, below all
 }
@@ -41,13 +41,12 @@ func Arrange(bounds image.Rectangle, f *scene.Frame) Layout {
 	l.Panels.Min, l.Panels.Max.Y = image.Pt(right, bounds.Min.Y), l.Strip.Min.Y
 	l.Picture.Max = image.Pt(right, l.Strip.Min.Y)
 	l.Title.Max.X = right
-	if !f.Scene.Solid {
-		l.Picture.Min.Y = l.Title.Max.Y
-	}
 	return l
 }
 
-// Camera fits the view of a flat scene into the picture, with a margin around it.
+// Camera fits the view of a flat scene into the picture below the title, with a margin around it.
 func (l Layout) Camera(s *scene.Scene) Camera {
-	return Fit(s.View, l.Picture.Inset(int(math.Round(pictureMargin*l.Unit))))
+	free := l.Picture
+	free.Min.Y = l.Title.Max.Y
+	return Fit(s.View, free.Inset(int(math.Round(pictureMargin*l.Unit))))
 }

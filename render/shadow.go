@@ -119,7 +119,7 @@ func (s *shadow) hide(k int, b *body, height float64) {
 }
 
 // clearance is the least distance between the body and the ray o + s·d, d of length one, and the s where that is.
-// The distance to a convex body is convex along a line, so a bracket around the least can be closed by thirds.
+// The distance to a convex body is convex along a line, so a bracket around the least can be closed by golden sections.
 func (b *body) clearance(o, d vec) (gap, s float64) {
 	half := 0.0
 	switch b.kind {
@@ -132,17 +132,27 @@ func (b *body) clearance(o, d vec) (gap, s float64) {
 	_, _, r := b.ends()
 	mid := -dot(o, d)
 	lo, hi := max(mid-r-b.size.Y, 0), max(mid+r+b.size.Y, 0)
-	for range 14 {
-		p, q := lo+(hi-lo)*0.38, lo+(hi-lo)*0.62
-		if b.distance(along(o, d, p)) < b.distance(along(o, d, q)) {
-			hi = q
+	p, q := hi-golden*(hi-lo), lo+golden*(hi-lo)
+	atP, atQ := b.distance(along(o, d, p)), b.distance(along(o, d, q))
+	for range 13 {
+		if atP < atQ {
+			hi, q, atQ = q, p, atP
+			p = hi - golden*(hi-lo)
+			atP = b.distance(along(o, d, p))
 		} else {
-			lo = p
+			lo, p, atP = p, q, atQ
+			q = lo + golden*(hi-lo)
+			atQ = b.distance(along(o, d, q))
 		}
 	}
-	s = (lo + hi) / 2
-	return b.distance(along(o, d, s)), s
+	if atP < atQ {
+		return atP, p
+	}
+	return atQ, q
 }
+
+// golden is the share of a bracket at which one of its two points serves the next bracket too.
+const golden = 0.6180339887498949
 
 // nearAxis is the clearance of a capsule: of the segment |z| ≤ half on the axis, less the radius.
 func nearAxis(o, d vec, half, r float64) (gap, s float64) {
@@ -163,7 +173,7 @@ func nearAxis(o, d vec, half, r float64) (gap, s float64) {
 // distance is the signed distance from p to a box or a cylinder.
 func (b *body) distance(p vec) float64 {
 	if b.kind == scene.Cylinder {
-		return corner(math.Hypot(p.X, p.Y)-b.size.X, math.Abs(p.Z)-b.size.Y, -math.MaxFloat64)
+		return corner(math.Sqrt(p.X*p.X+p.Y*p.Y)-b.size.X, math.Abs(p.Z)-b.size.Y, -math.MaxFloat64)
 	}
 	return corner(math.Abs(p.X)-b.size.X, math.Abs(p.Y)-b.size.Y, math.Abs(p.Z)-b.size.Z)
 }

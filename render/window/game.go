@@ -1,0 +1,83 @@
+package window
+
+import (
+	"image"
+	"math"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"github.com/fenchel-gym/fenchel/render"
+)
+
+// game is the session in Ebitengine's hands.
+type game struct {
+	session *session
+	painter *render.Painter
+	picture *ebiten.Image // the painter's image on the graphics card
+	size    image.Point   // of the picture, px
+	keys    keyboard
+	mouse   mouse
+	started bool // a window was opened
+	full    bool // full screen as it is
+}
+
+// Update is called 60 times a second.
+func (g *game) Update() error {
+	g.started = true
+	s := g.session
+	g.keys.commands(s.do)
+	g.mouse.read(s, g.size.Y)
+	if s.full != g.full {
+		g.full = s.full
+		ebiten.SetFullscreen(g.full)
+	}
+	if s.done {
+		return ebiten.Termination
+	}
+	s.tick(1.0 / ebiten.DefaultTPS)
+	return s.player.Err()
+}
+
+// Draw paints what changed and shows it.
+func (g *game) Draw(screen *ebiten.Image) {
+	size := screen.Bounds().Size()
+	if g.picture == nil || g.picture.Bounds().Size() != size {
+		g.resize(size)
+	}
+	if g.session.changed {
+		img := g.painter.Paint(g.session.frame())
+		if g.session.help {
+			drawHelp(g.painter.Canvas())
+		}
+		g.picture.WritePixels(img.Pix)
+	}
+	screen.DrawImage(g.picture, nil)
+}
+
+func (g *game) resize(size image.Point) {
+	if g.picture != nil {
+		g.picture.Deallocate()
+	}
+	g.picture = ebiten.NewImage(size.X, size.Y)
+	g.painter.Resize(size.X, size.Y)
+	g.session.changed = true
+}
+
+// Layout gives the picture the pixels of the window, or as many in its proportions as can be painted smoothly.
+func (g *game) Layout(width, height int) (int, int) {
+	scale := 1.0
+	if m := ebiten.Monitor(); m != nil {
+		scale = m.DeviceScaleFactor()
+	}
+	g.size = fit(float64(width)*scale, float64(height)*scale, mostPixels)
+	return g.size.X, g.size.Y
+}
+
+// fit is a size in the same proportions with at most limit pixels.
+func fit(width, height, limit float64) image.Point {
+	if n := width * height; n > limit {
+		k := math.Sqrt(limit / n)
+		width, height = width*k, height*k
+	}
+	return image.Pt(max(int(width), 1), max(int(height), 1))
+}

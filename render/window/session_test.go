@@ -1,0 +1,207 @@
+package window
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+
+	"github.com/fenchel-gym/fenchel/render/scene"
+)
+
+// tape is a Player that writes down what it was asked for.
+type tape struct {
+	at, length, episode int
+	period              float64
+	noWayBack           bool
+	calls               []string
+}
+
+func (p *tape) note(format string, args ...any) {
+	p.calls = append(p.calls, fmt.Sprintf(format, args...))
+}
+
+func (p *tape) Next() bool {
+	if p.at >= p.length {
+		return false
+	}
+	p.at++
+	p.note("next %d", p.at)
+	return true
+}
+
+func (p *tape) Back() bool {
+	if p.at == 0 || p.noWayBack {
+		return false
+	}
+	p.at--
+	p.note("back %d", p.at)
+	return true
+}
+
+func (p *tape) Restart()              { p.at = 0; p.note("restart") }
+func (p *tape) NextEpisode()          { p.at = 0; p.episode++; p.note("episode %d", p.episode) }
+func (p *tape) Period() float64       { return p.period }
+func (p *tape) Err() error            { return nil }
+func (p *tape) Panels(f *scene.Frame) { f.AddPanel("energy") }
+func (p *tape) Show(f *scene.Frame) {
+	f.Readout.Step, f.Readout.Status = p.at, "running"
+	f.Scene.View = scene.View{Min: scene.Vec2{X: -1, Y: -1}, Max: scene.Vec2{X: 1, Y: 1}}
+}
+
+func (p *tape) expect(t *testing.T, what string, calls ...string) {
+	t.Helper()
+	if len(calls) == 0 && len(p.calls) == 0 {
+		return
+	}
+	if !reflect.DeepEqual(p.calls, calls) {
+		t.Errorf("%s: the player was asked for %q, want %q", what, p.calls, calls)
+	}
+	p.calls = nil
+}
+
+func paused(length int) (*session, *tape) {
+	p := &tape{length: length, period: 0.05}
+	o := DefaultOptions()
+	o.Paused = true
+	return newSession(p, o), p
+}
+
+func TestCommandsReachThePlayer(t *testing.T) {
+	s, p := paused(2)
+	s.tick(10)
+	p.expect(t, "paused")
+	s.do(forward)
+	s.do(forward)
+	s.do(forward)
+	p.expect(t, "forward to the end", "next 1", "next 2")
+	s.do(backward)
+	s.do(forward)
+	p.expect(t, "back from the end and on", "back 1", "next 2")
+	s.do(restart)
+	p.expect(t, "restart", "restart")
+	s.do(nextEpisode)
+	p.expect(t, "next episode", "episode 1")
+	s.do(backward)
+	p.expect(t, "back from the first moment")
+	s.do(quit)
+	if !s.done {
+		t.Error("quit does not end the session")
+	}
+}
+
+func TestStepPauses(t *testing.T) {
+	s, p := paused(100)
+	s.do(playPause)
+	s.do(forward)
+	p.calls = nil
+	s.tick(1)
+	p.expect(t, "after a single step")
+	if s.playing {
+		t.Error("a single step leaves the session playing")
+	}
+}
+
+// TestClock: simulated time keeps up with real time at every speed, whatever the period.
+func TestClock(t *testing.T) {
+	for _, c := range []struct {
+		speed, period float64
+		steps         int // in two seconds
+	}{
+		{1, 0.05, 40}, {2, 0.05, 80}, {1.0 / 4, 0.05, 10}, {1, 1.0 / 60, 120}, {16, 0.008, 4000}, {1, 3, 0},
+	} {
+		p := &tape{length: 1 << 30, period: c.period}
+		o := DefaultOptions()
+		o.Speed = c.speed
+		s := newSession(p, o)
+		for range 120 {
+			s.tick(1.0 / 60)
+		}
+		if d := p.at - c.steps; d < -1 || d > 1 {
+			t.Errorf("%g× with a period of %g s: %d steps in two seconds, want %d", c.speed, c.period, p.at, c.steps)
+		}
+	}
+}
+
+// TestSlowPlayer: a tick takes a bounded number of steps and does not make up for the rest.
+func TestSlowPlayer(t *testing.T) {
+	p := &tape{length: 1 << 30, period: 1e-6}
+	s := newSession(p, DefaultOptions())
+	s.tick(1)
+	if p.at != maxSteps || s.owed != 0 {
+		t.Errorf("%d steps, %g s owed; want %d steps and no debt", p.at, s.owed, maxSteps)
+	}
+}
+
+func TestNextEpisodeFollows(t *testing.T) {
+	for _, stop := range []bool{false, true} {
+		p := &tape{length: 1, period: 0.05}
+		o := DefaultOptions()
+		o.Stop = stop
+		s := newSession(p, o)
+		s.tick(0.1)
+		s.tick(restAtEnd / 2)
+		p.expect(t, "at the end", "next 1")
+		s.tick(restAtEnd)
+		if stop {
+			p.expect(t, "with Stop")
+			s.do(playPause)
+			s.do(playPause)
+			p.expect(t, "play at the end", "episode 1")
+		} else {
+			p.expect(t, "after the rest", "episode 1")
+		}
+	}
+}
+
+func TestSpeedStaysInRange(t *testing.T) {
+	s, _ := paused(1)
+	for range 20 {
+		s.do(faster)
+	}
+	if got := speeds[s.speed].rate; got != 16 {
+		t.Errorf("the greatest speed is %g", got)
+	}
+	for range 20 {
+		s.do(slower)
+	}
+	if got := speeds[s.speed].rate; got != 1.0/16 {
+		t.Errorf("the least speed is %g", got)
+	}
+	for rate, want := range map[float64]float64{0.9: 1, 3: 4, 1000: 16, 1e-9: 1.0 / 16, 0.26: 0.25} {
+		if got := speeds[speedNear(rate)].rate; got != want {
+			t.Errorf("%g is near %g, not %g", rate, want, got)
+		}
+	}
+}
+
+func TestFrame(t *testing.T) {
+	s, _ := paused(3)
+	f := s.frame()
+	if f.Readout.Status != "paused" || len(f.Panels) != 0 || f.Readout.Note != "" {
+		t.Errorf("paused: status %q, note %q, %d panels", f.Readout.Status, f.Readout.Note, len(f.Panels))
+	}
+	if s.changed {
+		t.Error("a frame was made and still something changed")
+	}
+	s.do(togglePanels)
+	s.do(faster)
+	s.do(playPause)
+	if !s.changed {
+		t.Error("commands change what is seen")
+	}
+	f = s.frame()
+	if f.Readout.Status != "running" || len(f.Panels) != 1 || f.Readout.Note != "2×" {
+		t.Errorf("playing: status %q, note %q, %d panels", f.Readout.Status, f.Readout.Note, len(f.Panels))
+	}
+}
+
+func TestOptions(t *testing.T) {
+	if err := DefaultOptions().Validate(); err != nil {
+		t.Error(err)
+	}
+	for _, bad := range []Options{{}, {Width: 960, Height: 540}, {Width: 10, Height: 540, Speed: 1}, {Width: 960, Height: 540, Speed: -1}} {
+		if bad.Validate() == nil {
+			t.Errorf("%+v is accepted", bad)
+		}
+	}
+}
