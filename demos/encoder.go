@@ -13,6 +13,9 @@ import (
 // library is how our files name their writer, after the mcap library's own name.
 const library = "fenchel"
 
+// encoderWindow is how far back the compression looks, bytes: more gains nothing on steps of floats.
+const encoderWindow = 1 << 20
+
 // encoder writes episodes as MCAP into memory. Coder and buffers are reused from file to file.
 type encoder struct {
 	zstd    mcap.CustomCompressor // nil: no compression
@@ -26,7 +29,7 @@ func newEncoder(compress bool) *encoder {
 	if !compress {
 		return e
 	}
-	coder, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(maxWindow/2))
+	coder, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(encoderWindow))
 	if err != nil {
 		panic("demos: " + err.Error())
 	}

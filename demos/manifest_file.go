@@ -83,10 +83,10 @@ func (m *Manifest) unmarshal(file []byte) error {
 	if err := json.Unmarshal(body, m); err != nil {
 		return err
 	}
-	if err := m.checkUnknown(body); err != nil {
+	if err := m.Validate(); err != nil {
 		return err
 	}
-	return m.Validate()
+	return m.checkUnknown(body)
 }
 
 // checkJSON bounds the depth and refuses a name that occurs twice in an object.

@@ -27,6 +27,7 @@ type FS interface {
 	ReadDir(dir string) ([]fs.DirEntry, error) // sorted by name
 	Open(name string) (File, error)            // an existing file, for reading
 	Create(name string) (File, error)          // an empty file, for writing, in place of what had the name
+	Append(name string) (File, error)          // an existing file, for writing at its end
 	Rename(from, to string) error              // atomically, in place of what had the name
 	Remove(name string) error                  // a file
 	SyncDir(dir string) error                  // makes creations, renames and removals in dir durable
@@ -56,6 +57,11 @@ func (OS) Open(name string) (File, error) { return opened(os.Open(name)) }
 
 // Create makes or empties a file.
 func (OS) Create(name string) (File, error) { return opened(os.Create(name)) }
+
+// Append opens a file that exists for writing at its end.
+func (OS) Append(name string) (File, error) {
+	return opened(os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0))
+}
 
 // opened keeps a nil *os.File from becoming a File that is not nil.
 func opened(f *os.File, err error) (File, error) {

@@ -73,6 +73,14 @@ func (f *Faulty) Create(name string) (disk.File, error) {
 	return f.opened(name)(f.FS.Create(name))
 }
 
+// Append opens a file for writing at its end, or fails.
+func (f *Faulty) Append(name string) (disk.File, error) {
+	if err := f.fault("append", name, true); err != nil {
+		return nil, err
+	}
+	return f.opened(name)(f.FS.Append(name))
+}
+
 func (f *Faulty) opened(name string) func(disk.File, error) (disk.File, error) {
 	return func(file disk.File, err error) (disk.File, error) {
 		if err != nil {

@@ -160,6 +160,9 @@ func (m *Memory) Open(name string) (disk.File, error) {
 	return &file{m: m, n: n, name: filepath.Base(name)}, nil
 }
 
+// Append opens a file for writing; a Memory's files are all written at their end.
+func (m *Memory) Append(name string) (disk.File, error) { return m.Open(name) }
+
 // Create makes or empties a file.
 func (m *Memory) Create(name string) (disk.File, error) {
 	m.mu.Lock()

@@ -1,0 +1,114 @@
+package demos_test
+
+import (
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
+)
+
+// session records on a disk that may fail: three files of one, one and two episodes, every append tried twice. It
+// returns how many episodes were acknowledged, and the errors.
+func session(fsys disk.FS, all []*demos.Demonstration) (acknowledged int, errs []error) {
+	o := demos.Options{FS: fsys, Compress: true}
+	r, err := demos.Create("d", manifest(), o)
+	if err != nil {
+		errs = append(errs, err)
+		if r, err = demos.Create("d", manifest(), o); err != nil {
+			if r, err = demos.Resume("d", manifest(), o); err != nil {
+				return 0, append(errs, err)
+			}
+		}
+	}
+	for _, batch := range [][]*demos.Demonstration{all[:1], all[1:2], all[2:4]} {
+		err := r.Append(batch...)
+		if err != nil {
+			errs = append(errs, err)
+			err = r.Append(batch...)
+		}
+		if err != nil {
+			return acknowledged, append(errs, err)
+		}
+		acknowledged += len(batch)
+	}
+	if err := r.Close(); err != nil {
+		errs = append(errs, err)
+	}
+	return acknowledged, errs
+}
+
+// names matches an error that names the directory, its parent or a file in it.
+var names = regexp.MustCompile(`(^| )(d|\.|d/[a-z0-9.-]+): `)
+
+// TestEveryFailingCall lets each call of a session to the file system fail in turn, once or for good, cuts the power
+// afterwards, and looks for every acknowledged episode.
+func TestEveryFailingCall(t *testing.T) {
+	all := played(6)
+	faults := map[string]error{"EIO": syscall.EIO, "ENOSPC": syscall.ENOSPC, "EACCES": syscall.EACCES, "short write": nil, "unexpected EOF": io.ErrUnexpectedEOF}
+	for name, fault := range faults {
+		for _, sticky := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s sticky=%v", name, sticky), func(t *testing.T) {
+				for k := 1; ; k++ {
+					m := disktest.NewMemory()
+					f := &disktest.Faulty{FS: m, At: k, Err: fault, Sticky: sticky}
+					acknowledged, errs := session(f, all)
+					for _, err := range errs {
+						if !names.MatchString(err.Error()) || strings.Contains(err.Error(), "\n") {
+							t.Fatalf("call %d: error %q: want one line that names the file", k, err)
+						}
+					}
+					m.Crash(rand.New(rand.NewPCG(uint64(k), 0)))
+					survived(t, k, m, all, acknowledged)
+					if !f.Fired() {
+						if acknowledged != 4 || len(errs) > 0 {
+							t.Fatalf("without a fault: %d episodes, errors %v", acknowledged, errs)
+						}
+						if k < 20 {
+							t.Fatalf("only %d calls", k)
+						}
+						return
+					}
+				}
+			})
+		}
+	}
+}
+
+// survived opens what a crash left, expects the acknowledged episodes and nothing damaged, and records on.
+func survived(t *testing.T, k int, m *disktest.Memory, all []*demos.Demonstration, acknowledged int) {
+	t.Helper()
+	o := demos.Options{FS: m, Compress: true}
+	r, err := demos.Resume("d", manifest(), o)
+	if err != nil {
+		if acknowledged > 0 {
+			t.Fatalf("call %d: %d acknowledged episodes, and: %v", k, acknowledged, err)
+		}
+		return
+	}
+	d, err := demos.OpenFS(m, "d")
+	if err != nil {
+		t.Fatalf("call %d: %v", k, err)
+	}
+	got, err := d.ReadAll()
+	if err != nil {
+		t.Fatalf("call %d: %v", k, err)
+	}
+	if len(got) < acknowledged || len(d.Problems) > 0 {
+		t.Fatalf("call %d: %d of %d acknowledged episodes survived, problems %v", k, len(got), acknowledged, d.Problems)
+	}
+	sameEpisodes(t, got, all[:len(got)])
+	if number, _ := r.Next(); number != uint64(len(got)) {
+		t.Fatalf("call %d: resumed at episode %d of %d", k, number, len(got))
+	}
+	if err := r.Append(all[5]); err != nil {
+		t.Fatalf("call %d: %v", k, err)
+	}
+	closed(t, r)
+}
