@@ -68,4 +68,4 @@ func (ant) observe(obs []float64, b *body) {
 	}
 }
 
-func (ant) camera(b *body) scene.Camera { return follow(b, 0.4, 4) }
+func (ant) camera(b *body) scene.Camera { return follow(b, 0.4, 3.4) }

@@ -58,4 +58,4 @@ func (halfcheetah) reward(b *body, moved float64, act []float64) float64 {
 
 func (halfcheetah) observe(obs []float64, b *body) { copied(copied(obs, b.QPos[1:]), b.QVel) }
 
-func (halfcheetah) camera(b *body) scene.Camera { return follow(b, 0.6, 3.2) }
+func (halfcheetah) camera(b *body) scene.Camera { return follow(b, 0.5, 2.8) }

@@ -76,4 +76,4 @@ func (hopper) healthy(b *body) bool {
 
 func (hopper) observe(obs []float64, b *body) { clipped(copied(obs, b.QPos[1:]), b.QVel, 10) }
 
-func (hopper) camera(b *body) scene.Camera { return follow(b, 0.9, 3.2) }
+func (hopper) camera(b *body) scene.Camera { return follow(b, 0.75, 3) }

@@ -114,4 +114,4 @@ func (humanoid) observe(obs []float64, b *body) {
 	}
 }
 
-func (humanoid) camera(b *body) scene.Camera { return follow(b, 1, 4) }
+func (humanoid) camera(b *body) scene.Camera { return follow(b, 0.9, 3.4) }

@@ -77,23 +77,32 @@ func cell(distance float64) float64 {
 	return math.Pow(10, math.Min(math.Floor(math.Log10(distance/1.5)), 0))
 }
 
-// addMotor adds a sign of the share −1 … 1 with which a motor drives a joint.
+// addMotor adds a sign of the share −1 … 1 with which a motor drives a joint: as thick as the limb, so that it shows on
+// its sides.
 func addMotor(s *scene.Scene, b *body, j int, share float64) {
-	size := math.Abs(share) * s.Camera.Distance / 30
-	if size < s.Camera.Distance/300 {
+	if math.Abs(share) < 0.02 {
 		return
 	}
-	axis := b.XAxis[j]
+	m, axis := b.model, b.XAxis[j]
+	r := thickness(m, m.JntBody[j])
 	sign := scene.Solid{Kind: scene.Cylinder, Color: scene.Accent, Rot: rotation(turnZ(axis))}
-	if b.model.JntType[j] == physics.Slide {
-		length := 3 * size
-		sign.Kind, sign.Size = scene.Capsule, scene.Vec3{X: s.Camera.Distance / 150, Y: length}
-		sign.Pos = point(b.XAnchor[j].AddScaled(math.Copysign(length, share), axis).Add(spatial.Vec{Y: -s.Camera.Distance / 20}))
+	if m.JntType[j] == physics.Slide {
+		side := spatial.Vec{Y: -1.1 * r}
+		sign.Kind, sign.Size = scene.Capsule, scene.Vec3{X: 0.2 * r, Y: 3 * r * math.Abs(share)}
+		sign.Pos = point(b.XPos[m.JntBody[j]].AddScaled(3*r*share, axis).Add(side))
 	} else {
-		sign.Size = scene.Vec3{X: size, Y: s.Camera.Distance / 40}
+		sign.Size = scene.Vec3{X: 1.4 * r * math.Abs(share), Y: 1.2 * r}
 		sign.Pos = point(b.XAnchor[j])
 	}
 	s.Add(sign)
+}
+
+// thickness is the radius of a body's first geom, or something small.
+func thickness(m *physics.Model, body int) float64 {
+	if g := m.BodyGeomAdr[body]; g >= 0 && m.GeomSize[g].X > 0 {
+		return m.GeomSize[g].X
+	}
+	return 0.02
 }
 
 // turnZ is a rotation that takes the z axis to a unit vector.
@@ -104,9 +113,9 @@ func turnZ(v spatial.Vec) spatial.Quat {
 	return spatial.Quat{W: 1 + v.Z, X: -v.Y, Y: v.X}.Unit()
 }
 
-// follow looks across the plane of motion at the first body, at a height z, from a distance.
+// follow looks across the plane of motion at the centre of mass, at a height z, from a distance.
 func follow(b *body, z, distance float64) scene.Camera {
-	p := b.XPos[1]
+	p := b.SubtreeCom[1]
 	return scene.Camera{
 		LookAt: scene.Vec3{X: p.X, Y: p.Y, Z: z}, Distance: distance, Azimuth: math.Pi / 2, Elevation: -12 * math.Pi / 180,
 	}

@@ -54,7 +54,7 @@ func (swimmer) reward(b *body, moved float64, act []float64) float64 {
 func (swimmer) observe(obs []float64, b *body) { copied(copied(obs, b.QPos[2:]), b.QVel) }
 
 func (swimmer) camera(b *body) scene.Camera {
-	c := follow(b, 0, 5)
+	c := follow(b, 0, 4.6)
 	c.Elevation = -55 * math.Pi / 180
 	return c
 }

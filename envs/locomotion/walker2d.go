@@ -53,4 +53,4 @@ func (walker2d) healthy(b *body) bool {
 
 func (walker2d) observe(obs []float64, b *body) { hopper{}.observe(obs, b) }
 
-func (walker2d) camera(b *body) scene.Camera { return follow(b, 0.9, 3.2) }
+func (walker2d) camera(b *body) scene.Camera { return follow(b, 0.75, 3) }
