@@ -91,13 +91,13 @@ func TestVerifySeesWhatChecksumsCannot(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := played(3)
-	all[1].Index = 0
+	all[1] = all[0]
 	all[2].Applied[5] = 0.25
 	if err := r.Append(all...); err != nil {
 		t.Fatal(err)
 	}
 	closed(t, r)
-	problems(t, verify(t, dir).Problems, "episode 1 has the stream of episode 0", "episode 2, step 5: applied action 0 is 0.25")
+	problems(t, verify(t, dir).Problems, "episode 1 is episode 0 once more", "episode 2, step 5: applied action 0 is 0.25")
 }
 
 func TestRepairOfAnIntactDataSetIsItsCopy(t *testing.T) {

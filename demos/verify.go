@@ -1,6 +1,8 @@
 package demos
 
 import (
+	"hash/crc32"
+
 	"github.com/fenchel-gym/fenchel/demos/disk"
 	"github.com/fenchel-gym/fenchel/envs"
 )
@@ -27,7 +29,7 @@ func Verify(fsys disk.FS, dir string, done func(files, of int)) (*Verdict, error
 		v.Problems = append(v.Problems, lost)
 	}
 	v.Problems = append(v.Problems, d.Problems...)
-	c := checker{v: v, r: d.Reader(), streams: map[Stream]uint64{}}
+	c := checker{v: v, r: d.Reader(), seen: map[origin]uint64{}}
 	for i, f := range d.files {
 		c.file(f)
 		done(i+1, len(d.files))
@@ -35,20 +37,22 @@ func Verify(fsys disk.FS, dir string, done func(files, of int)) (*Verdict, error
 	return v, nil
 }
 
-// Stream is where an episode came from: envs.Stream(Seed, Purpose, Index).
-type Stream struct {
-	Seed    uint64
-	Purpose envs.Purpose
-	Index   uint64
+// origin tells episodes apart: two that started from one stream and went on with the same actions are one.
+type origin struct {
+	seed    uint64
+	purpose envs.Purpose
+	index   uint64
+	acts    uint32 // checksum
 }
 
 // checker holds the recordings of a data set against each other.
 type checker struct {
 	v       *Verdict
 	r       *Reader
-	streams map[Stream]uint64 // the episode that started from each stream
+	seen    map[origin]uint64 // number of the episode
 	demo    Demonstration
 	applied []float64
+	bytes   []byte
 }
 
 func (c *checker) report(f file, err error) {
@@ -77,17 +81,18 @@ func (c *checker) file(f file) {
 	}
 }
 
-// episode decodes, and looks at what a single episode cannot know: whether another came from the same stream.
+// episode decodes, and looks at what a single episode cannot know: whether it is another's double.
 func (c *checker) episode(e *located) error {
 	d := &c.demo
 	if err := c.r.decode(d, e); err != nil {
 		return err
 	}
-	stream := Stream{d.Seed, d.Purpose, d.Index}
-	if other, ok := c.streams[stream]; ok {
-		return damaged(e.at, "episode %d has the stream of episode %d", e.Number, other)
+	c.bytes = appendDoubles(c.bytes[:0], fieldAct, d.Act)
+	from := origin{d.Seed, d.Purpose, d.Index, crc32.ChecksumIEEE(c.bytes)}
+	if other, ok := c.seen[from]; ok {
+		return damaged(e.at, "episode %d is episode %d once more", e.Number, other)
 	}
-	c.streams[stream] = e.Number
+	c.seen[from] = e.Number
 	action := c.r.d.Manifest.Task.Action
 	c.applied = resize(c.applied, action.Dim())
 	for t := range d.Len() {
