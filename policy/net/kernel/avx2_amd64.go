@@ -15,20 +15,31 @@ const (
 	inPlace = 192 // up to so many rows of C, packing B costs more than it brings
 )
 
-// fast computes the product by assembly. There are three ways, chosen by the shape alone:
+// way chooses; the limits were found by trying.
 //
-//   - one or two rows of op(A) meet B as it lies in memory;
-//   - narrow or flat products with Bᵀ are made of dot products, also in place;
-//   - otherwise B is cut into panels of 16 columns, packed where that pays, and each meets six rows of A at a time.
-//
-// The limits were found by trying.
-func (p *product) fast() {
+//   - One or two rows of op(A) meet B as it lies in memory.
+//   - Narrow or flat products with Bᵀ are made of dot products, also in place.
+//   - Otherwise B is cut into panels of 16 columns, packed where that pays, and each meets six rows of A at a time.
+func (p *product) way() way {
 	switch {
+	case !avx2 || p.k == 0:
+		return byGo
 	case p.transB && (p.m <= 8 || p.n <= 8 || p.k >= 32 && min(p.m, p.n) < 32):
-		p.dots()
+		return byDots
 	case !p.transB && p.m <= 2:
-		p.rows()
-	default:
+		return byRows
+	}
+	return byPanels
+}
+
+// fast computes the product by assembly.
+func (p *product) fast(w way) {
+	switch w {
+	case byRows:
+		p.rowByRow()
+	case byDots:
+		p.dots()
+	case byPanels:
 		p.panels()
 	}
 }
@@ -45,8 +56,8 @@ func (p *product) dots() {
 	}
 }
 
-// rows computes op(A)·B row by row.
-func (p *product) rows() {
+// rowByRow computes op(A)·B.
+func (p *product) rowByRow() {
 	rs, cs := p.strides()
 	for i := range p.m {
 		gemvT(p.n, p.k, &p.a[i*rs], 4*cs, &p.b[0], 4*p.ldb, &p.c[i*p.ldc], p.alpha, p.add)

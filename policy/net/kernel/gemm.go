@@ -51,7 +51,21 @@ type product struct {
 	ldc            int
 }
 
-func (p *product) run(beta float32) {
+// way is how a product is computed. The shape decides it, before any splitting.
+type way uint8
+
+const (
+	byGo     way = iota // plain Go
+	byRows              // assembly: rows of op(A) one by one, B in place
+	byDots              // assembly: dot products of rows of A and rows of Bᵀ, in place
+	byPanels            // assembly: panels of 16 columns of op(B)
+)
+
+func (p *product) run(beta float32) { p.compute(p.way(), beta) }
+
+// compute runs the product. Every element of C is computed by the way alone, wherever it stands, so that a block of
+// rows has the bits that it would have in the whole.
+func (p *product) compute(w way, beta float32) {
 	if p.m == 0 || p.n == 0 {
 		return
 	}
@@ -59,11 +73,28 @@ func (p *product) run(beta float32) {
 		scaleRows(p.m, p.n, beta, p.c, p.ldc)
 	}
 	p.add = beta != 0
-	if avx2 && p.k > 0 {
-		p.fast()
+	if w == byGo {
+		p.plain()
 		return
 	}
-	p.plain()
+	p.fast(w)
+}
+
+// rows returns the product that computes rows lo to hi (exclusive) of C.
+func (p *product) rows(lo, hi int) product {
+	q := *p
+	q.m = hi - lo
+	q.a = p.a[offset(p.transA, lo, 0, p.lda):]
+	q.c = p.c[lo*p.ldc:]
+	return q
+}
+
+// offset returns where element (i,j) of op(X) is.
+func offset(trans bool, i, j, ld int) int {
+	if trans {
+		return j*ld + i
+	}
+	return i*ld + j
 }
 
 // strides returns how far apart the rows and the columns of op(A) are.

@@ -185,27 +185,6 @@ func checkNotFinite(t *testing.T, f form, m, n, k int, bad float32) {
 	}
 }
 
-// TestRowsAlone: a row of the result has the same bits whether it is computed in the whole or in a part, as long as
-// the parts have the shapes of the same way of computing.
-func TestRowsAlone(t *testing.T) {
-	onBothPaths(t, func(t *testing.T) {
-		rng := newRand(3)
-		for _, n := range []int{6, 17, 64} {
-			const m, k, cut = 50, 33, 23
-			a, b := newField(m, k, 0, rng), newField(n, k, 0, rng)
-			whole, parts := make([]float32, m*n), make([]float32, m*n)
-			GemmNT(m, n, k, 1, a.slice(), k, b.slice(), k, 0, whole, n)
-			GemmNT(cut, n, k, 1, a.slice(), k, b.slice(), k, 0, parts, n)
-			GemmNT(m-cut, n, k, 1, a.slice()[cut*k:], k, b.slice(), k, 0, parts[cut*n:], n)
-			for i := range whole {
-				if whole[i] != parts[i] {
-					t.Fatalf("n = %d: element %d is %v in the whole and %v in parts", n, i, whole[i], parts[i])
-				}
-			}
-		}
-	})
-}
-
 func TestGemv(t *testing.T) {
 	onBothPaths(t, func(t *testing.T) {
 		a := []float32{1, 2, 3, 4, 5, 6} // 2×3
