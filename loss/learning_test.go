@@ -140,10 +140,11 @@ func TestLearningCanFail(t *testing.T) {
 }
 
 // TestLateLearnsTwoModes: the expert does +a or −a with equal probability. Regression answers 0, which the expert never
-// does; a late-fusion energy answers one of the two.
+// does; a late-fusion energy answers one of the two. γ = 4 keeps the energy from the flat objective Φ = Ω + const,
+// whose loss is zero too.
 func TestLateLearnsTwoModes(t *testing.T) {
-	const batch, steps = 64, 300
-	late := smallPolicy(t, 1, func(c *policy.Config) { c.Energy, c.Gamma = "late", 0.1 })
+	const batch, steps = 64, 200
+	late := smallPolicy(t, 1, func(c *policy.Config) { c.Energy, c.Gamma = "late", 4 })
 	squared := smallPolicy(t, 1, func(c *policy.Config) { c.Head = "deterministic" })
 	rng := rand.New(rand.NewPCG(3, 0))
 	obs, y := policy.NewMatrix(batch, 2), policy.NewMatrix(batch, 1)
@@ -159,8 +160,8 @@ func TestLateLearnsTwoModes(t *testing.T) {
 	a, b := newTrainer(late, NewFenchelYoung(late.Head().(*policy.Greedy)), batch), newTrainer(squared, Squared{}, batch)
 	for s := range steps {
 		draw()
-		a.step(obs, y, policy.Rows{Seed: uint64(s)}, 3e-3)
-		b.step(obs, y, policy.Rows{}, 3e-3)
+		a.step(obs, y, policy.Rows{Seed: uint64(s)}, 1e-2)
+		b.step(obs, y, policy.Rows{}, 1e-2)
 	}
 	draw()
 	errorOf := func(n *policy.Network) (mean float64) {
@@ -173,7 +174,7 @@ func TestLateLearnsTwoModes(t *testing.T) {
 	}
 	lateError, squaredError := errorOf(late), errorOf(squared)
 	t.Logf("distance to the nearer mode: late %.3f, squared %.3f", lateError, squaredError)
-	if lateError > 0.1 || squaredError < 0.3 {
+	if lateError > 0.15 || squaredError < 0.3 {
 		t.Errorf("distance to the nearer mode: late %g, squared %g", lateError, squaredError)
 	}
 }

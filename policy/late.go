@@ -12,6 +12,10 @@ import (
 // neither concave in p nor linear in v: it can prefer either of two actions to anything between them, which no
 // regression can. Its maximum is searched, not computed, and the loss a lower bound.
 //
+// An energy this free can cancel its regularizer: Φ = Ω + const makes every action a maximizer and every
+// Fenchel-Young loss zero. A large γ (about 3 to 10 for ½γ‖p‖² on a box) makes that flat solution hard to reach, and
+// peaks at the expert's actions easy.
+//
 // The first layer splits, so that many candidates for one v cost little:
 //
 //	x₁ = g(V·v + P·p + b)   with V·v + b once for each row of v        Φ = top(x₁)

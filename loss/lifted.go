@@ -1,0 +1,145 @@
+package loss
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// Lifted is the generalized Fenchel-Young loss of a mixture over candidate actions, for energies that are not concave
+// in the action. For each row, m candidates a_0 = y, a_1, …, a_{m−1} ∈ C are drawn, and the action is lifted to the
+// weights q of a mixture of them:
+//
+//	Φ̃(v,q) = Σ_j q_j·J(v,a_j)      J = Φ − Ω      q ∈ Δ, the simplex      Ω̃(q) = γ Σ_j q_j log q_j
+//	L(v,y)  = Ω̃^Φ̃(v) + Ω̃(e_0) − Φ̃(v,e_0) = γ·log Σ_j exp(J(v,a_j)/γ) − J(v,y)
+//
+// Φ̃ is linear in q whatever Φ is in p, so the inner maximum q* = softmax(J/γ) is closed form and global: every
+// proposition on concave energies holds, the gap is 0, and the gradient is again the difference of two energy
+// gradients, Σ_j q*_j·∇₁Φ(v,a_j) − ∇₁Φ(v,y). This is the price of exactness where max_p Φ − Ω has none: the loss is
+// that of the drawn candidates. With Shannon's negentropy as here it is the cross-entropy of the Gibbs distribution on
+// them (SPEC.md 1.2, special cases), the form known as InfoNCE when all candidates are drawn uniformly.
+//
+// Why lift at all: for the plain loss a flat energy is a minimizer (any J constant in p has L = 0), which a flexible
+// non-concave energy finds. Ω̃ makes the lifted loss of a flat energy γ·log m.
+type Lifted struct {
+	Greedy  *policy.Greedy
+	Options LiftedOptions
+
+	points policy.Matrix // candidates (n·m × k)
+	value  []float64     // J of each
+	weight []float64     // scale·(q* − e_0)
+	pcg    rand.PCG
+	rng    *rand.Rand
+}
+
+// LiftedOptions say how candidates are drawn.
+type LiftedOptions struct {
+	Uniform int     // candidates drawn uniformly in C; 64
+	Near    int     // candidates around y, at distances from Fine to Coarse on a logarithmic scale; 32
+	Fine    float64 // 0.02, in normalized coordinates: how sharp a maximum is asked for
+	Coarse  float64 // 0.5
+	Gamma   float64 // γ > 0; 1
+}
+
+// DefaultLifted draws 64 uniform candidates and 32 near ones.
+func DefaultLifted() LiftedOptions {
+	return LiftedOptions{Uniform: 64, Near: 32, Fine: 0.02, Coarse: 0.5, Gamma: 1}
+}
+
+// NewLifted returns the loss of a greedy head.
+func NewLifted(g *policy.Greedy, o LiftedOptions) *Lifted {
+	l := &Lifted{Greedy: g, Options: o}
+	l.rng = rand.New(&l.pcg)
+	return l
+}
+
+// Name is "fenchel-young-lifted".
+func (l *Lifted) Name() string { return "fenchel-young-lifted" }
+
+// Clone shares the energy's weights.
+func (l *Lifted) Clone() Loss { return NewLifted(l.Greedy.Clone().(*policy.Greedy), l.Options) }
+
+// AddGrad draws candidates and adds Σ_j q*_j·∇₁Φ(v,a_j) − ∇₁Φ(v,y).
+func (l *Lifted) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows policy.Rows) {
+	m := 1 + l.Options.Uniform + l.Options.Near
+	l.reserve(v.Rows, m)
+	for i := range v.Rows {
+		l.draw(l.points.Slice(i*m, (i+1)*m), y.Row(i), rows, i)
+	}
+	l.Greedy.Value(l.value, v, l.points)
+	for i := range v.Rows {
+		losses[i] = l.mix(l.value[i*m:(i+1)*m], l.weight[i*m:(i+1)*m], scale)
+	}
+	l.Greedy.Energy.(policy.Mixer).AddGradMix(gradV, grad, l.weight, v, l.points)
+}
+
+// draw writes the candidates of a row, the expert's action first.
+func (l *Lifted) draw(points policy.Matrix, y []float64, rows policy.Rows, i int) {
+	l.pcg.Seed(rows.Seed, rows.First+uint64(i))
+	o := l.Options
+	copy(points.Row(0), y)
+	for j := 1; j <= o.Uniform; j++ {
+		uniform(points.Row(j), l.Greedy.Set, l.rng)
+	}
+	for j := range o.Near {
+		x := points.Row(1 + o.Uniform + j)
+		t := float64(j) / max(float64(o.Near-1), 1)
+		sigma := o.Fine * math.Pow(o.Coarse/o.Fine, t)
+		for a := range x {
+			x[a] = y[a] + sigma*l.rng.NormFloat64()
+		}
+		l.Greedy.Set.Project(x, x)
+	}
+}
+
+// uniform draws from the interior of a set, where Sample of a cube or a simplex draws vertices.
+func uniform(dst []float64, set space.Set, rng *rand.Rand) {
+	switch set.(type) {
+	case space.Cube:
+		for i := range dst {
+			dst[i] = rng.Float64()
+		}
+	case space.Simplex:
+		sum := 0.0
+		for i := range dst {
+			dst[i] = rng.ExpFloat64()
+			sum += dst[i]
+		}
+		for i := range dst {
+			dst[i] /= sum
+		}
+	default:
+		set.Sample(dst, rng)
+	}
+}
+
+// mix writes scale·(q* − e_0) and returns the loss of a row.
+func (l *Lifted) mix(value, weight []float64, scale float64) float64 {
+	gamma := l.Options.Gamma
+	top := value[0]
+	for _, x := range value {
+		top = max(top, x)
+	}
+	sum := 0.0
+	for j, x := range value {
+		weight[j] = math.Exp((x - top) / gamma)
+		sum += weight[j]
+	}
+	for j := range weight {
+		weight[j] *= scale / sum
+	}
+	weight[0] -= scale
+	return gamma*math.Log(sum) + top - value[0]
+}
+
+func (l *Lifted) reserve(n, m int) {
+	k := l.Greedy.Dim()
+	if cap(l.value) < n*m {
+		l.points, l.value, l.weight = policy.NewMatrix(n*m, k), make([]float64, n*m), make([]float64, n*m)
+	}
+	l.points = policy.Matrix{Rows: n * m, Cols: k, Data: l.points.Data[:n*m*k]}
+	l.value, l.weight = l.value[:n*m], l.weight[:n*m]
+}

@@ -1,0 +1,290 @@
+package policy
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"gonum.org/v1/gonum/diff/fd"
+
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// A Network is all that a rollout asks for.
+var _ interface {
+	envs.Policy
+	envs.Resetter
+	envs.BatchActor
+	envs.Snapshotter
+} = (*Network)(nil)
+
+var _ interface {
+	envs.Policy
+	envs.Resetter
+	envs.Snapshotter
+} = (*Random)(nil)
+
+// testTask has 3 observations and a box with unequal bounds.
+func testTask() Task {
+	return Task{Spec: []byte(`{"name": "test <1>"}`), Hash: "abc", Obs: 3, Set: space.Box{Lo: []float64{-2, 0}, Hi: []float64{2, 6}}}
+}
+
+// configs returns a small configuration for every head and energy.
+func configs() map[string]Config {
+	list := map[string]Config{}
+	for _, head := range Heads() {
+		c := DefaultConfig()
+		c.Hidden, c.Head, c.Rank, c.Embed, c.EnergyWidth = []int{8, 8}, head, 2, 6, []int{10, 5}
+		if head != "greedy" {
+			list[head] = c
+			continue
+		}
+		for _, energy := range Energies() {
+			c.Energy = energy
+			list[energy] = c
+		}
+	}
+	return list
+}
+
+func newNetwork(t testing.TB, c Config) *Network {
+	t.Helper()
+	n, err := New(c, testTask(), rand.New(rand.NewPCG(1, 2)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// unsettle gives every weight, also those that start at zero, a random value.
+func unsettle(n *Network, seed uint64) {
+	rng := rand.New(rand.NewPCG(seed, 0))
+	for _, p := range n.Params() {
+		for i := range p.Data {
+			p.Data[i] += float32(0.3 * rng.NormFloat64())
+		}
+	}
+}
+
+// TestActAndActBatch agree to rounding, and with the definition: standardize, network, head, edge.
+func TestActAndActBatch(t *testing.T) {
+	for name, c := range configs() {
+		n := newNetwork(t, c)
+		unsettle(n, 3)
+		if err := n.SetStandardizer(&net.Standardizer{Mean: []float64{1, 2, 3}, Std: []float64{1, 0.5, 2}}); err != nil {
+			t.Fatal(err)
+		}
+		rng := rand.New(rand.NewPCG(4, 0))
+		const rows = 5
+		obs, batch, one := normal(NewMatrix(rows, 3), 1, rng), make([]float64, rows*2), make([]float64, 2)
+		n.ActBatch(batch, obs.Data, rows)
+		for i := range rows {
+			n.Reset(rng)
+			n.Act(one, obs.Row(i))
+			if !n.Task().Set.Contains(one, 1e-9) {
+				t.Errorf("%s: action %v outside the set", name, one)
+			}
+			tol := 1e-5
+			if name == "late" {
+				tol = 0.5 // a search with other draws
+			}
+			if d := maxAbsDiff(one, batch[2*i:2*i+2]); d > tol {
+				t.Errorf("%s: Act and ActBatch differ by %g", name, d)
+			}
+		}
+	}
+}
+
+// TestStartsAtUnary: before training, the emitted and the global pairwise energies act as the unary one, U being zero.
+func TestStartsAtUnary(t *testing.T) {
+	obs, want, got := []float64{0.3, -1, 0.5}, make([]float64, 2), make([]float64, 2)
+	all := configs()
+	newNetwork(t, all["unary"]).Act(want, obs)
+	for _, name := range []string{"pairwise", "pairwise-global"} {
+		n := newNetwork(t, all[name])
+		n.Act(got, obs)
+		v := n.Forward(Matrix{Rows: 1, Cols: 3, Data: obs})
+		for _, x := range v.Row(0)[2:] {
+			if x != 0 {
+				t.Errorf("%s: U has an entry %v at the start", name, x)
+			}
+		}
+	}
+	if math.Abs(want[0]) > 1 || math.Abs(want[1]-3) > 1.5 {
+		t.Errorf("the first action %v is not near the middle of the set", want)
+	}
+}
+
+// TestActReplays: an episode restored from a snapshot continues as it did, draws included.
+func TestActReplays(t *testing.T) {
+	c := configs()["gaussian"]
+	n := newNetwork(t, c)
+	n.Head().(*Gaussian).Stochastic = true
+	obs, a, b := []float64{1, 2, 3}, make([]float64, 2), make([]float64, 2)
+	n.Reset(rand.New(rand.NewPCG(8, 8)))
+	n.Act(a, obs)
+	state := n.SaveState(nil)
+	n.Act(a, obs)
+	report := n.Report()
+	n.Act(b, obs)
+	if cmp.Equal(a, b) {
+		t.Error("two steps of a stochastic policy drew the same action")
+	}
+	if err := n.LoadState(state); err != nil {
+		t.Fatal(err)
+	}
+	n.Act(b, obs)
+	if !cmp.Equal(a, b) || n.Report() != report {
+		t.Errorf("after the snapshot %v, before %v", b, a)
+	}
+	if n.LoadState(state[1:]) == nil {
+		t.Error("a torn state was accepted")
+	}
+}
+
+// TestClonesShareWeights and nothing else.
+func TestClonesShareWeights(t *testing.T) {
+	for name, c := range configs() {
+		n := newNetwork(t, c)
+		twin := n.Clone()
+		unsettle(n, 5)
+		obs, a, b := []float64{1, 2, 3}, make([]float64, 2), make([]float64, 2)
+		n.Act(a, obs)
+		twin.Act(b, obs)
+		if !cmp.Equal(a, b) {
+			t.Errorf("%s: clone acts %v, original %v", name, b, a)
+		}
+	}
+}
+
+// TestActAllocatesNothing once warm; nor does a batch.
+func TestActAllocatesNothing(t *testing.T) {
+	for name, c := range configs() {
+		n := newNetwork(t, c)
+		obs, act := make([]float64, 4*3), make([]float64, 4*2)
+		run := func() { n.Act(act[:2], obs[:3]); n.ActBatch(act, obs, 4) }
+		run()
+		if a := testing.AllocsPerRun(10, run); a != 0 {
+			t.Errorf("%s: %v allocations", name, a)
+		}
+	}
+}
+
+// TestBackward: the gradient through f_W is that of ⟨c, v⟩ by central differences in a few weights. Float32 leaves
+// about three digits.
+func TestBackward(t *testing.T) {
+	n := newNetwork(t, Config{Hidden: []int{8}, Activation: net.Tanh, Head: "greedy", Energy: "pairwise", Regularizer: "quadratic", Gamma: 1})
+	unsettle(n, 6)
+	rng := newRand(t, 7)
+	obs := normal(NewMatrix(4, 3), 1, rng)
+	c := normal(NewMatrix(4, n.Head().VDim()), 1, rng)
+	grad := n.Params().Zeros()
+	trunk, _ := n.Split(grad)
+	n.Forward(obs)
+	n.Backward(c, trunk)
+	for j, p := range n.Params() {
+		for i := 0; i < len(p.Data); i += 7 {
+			old := p.Data[i]
+			want := fd.Derivative(func(x float64) float64 {
+				p.Data[i] = float32(x)
+				return dot(n.Forward(obs).Data, c.Data)
+			}, float64(old), &fd.Settings{Formula: fd.Central, Step: 1.0 / 64})
+			p.Data[i] = old
+			if math.Abs(want-float64(grad[j].Data[i])) > 3e-3*(1+math.Abs(want)) {
+				t.Errorf("%s[%d]: gradient %v, want %v", p.Name, i, grad[j].Data[i], want)
+			}
+		}
+	}
+}
+
+// TestRandom stays in the set, repeats from its seed and from a snapshot.
+func TestRandom(t *testing.T) {
+	r := NewRandom(testTask().Set)
+	a, b := make([]float64, 2), make([]float64, 2)
+	r.Reset(rand.New(rand.NewPCG(1, 1)))
+	state := r.SaveState(nil)
+	r.Act(a, nil)
+	if !r.Set.Contains(a, 0) {
+		t.Errorf("%v is outside the set", a)
+	}
+	r.Act(b, nil)
+	if cmp.Equal(a, b) {
+		t.Error("two steps drew the same action")
+	}
+	if err := r.LoadState(state); err != nil {
+		t.Fatal(err)
+	}
+	r.Act(b, nil)
+	if !cmp.Equal(a, b) {
+		t.Error("a restored policy drew another action")
+	}
+}
+
+// TestLandscape: the curves pass through the value at p*, which none exceeds where the problem is concave, in the
+// task's units.
+func TestLandscape(t *testing.T) {
+	n := newNetwork(t, configs()["pairwise-lowrank"])
+	unsettle(n, 9)
+	obs, act := []float64{0.5, -0.2, 1}, make([]float64, 2)
+	n.Act(act, obs)
+	var l Landscape
+	if !n.Landscape(&l, obs, 201) {
+		t.Fatal("an energy policy shows no landscape")
+	}
+	if d := maxAbsDiff(l.Best, act); d > 1e-12 {
+		t.Errorf("p* = %v, the policy does %v", l.Best, act)
+	}
+	for i := range 2 {
+		at, values := l.At.Row(i), l.Values.Row(i)
+		if at[0] != n.Task().Set.(space.Box).Lo[i] || at[200] != n.Task().Set.(space.Box).Hi[i] {
+			t.Errorf("axis %d from %v to %v", i, at[0], at[200])
+		}
+		top := math.Inf(-1)
+		for _, x := range values {
+			top = max(top, x)
+		}
+		if top > l.Value+1e-9 || top < l.Value-1e-3 {
+			t.Errorf("axis %d has its maximum at %v, the policy reports %v", i, top, l.Value)
+		}
+	}
+	if newNetwork(t, configs()["deterministic"]).Landscape(&l, obs, 10) {
+		t.Error("a policy without an energy shows a landscape")
+	}
+}
+
+// BenchmarkAct is one decision of a 17-256-256 policy with 6 action coordinates.
+func BenchmarkAct(b *testing.B) {
+	for _, energy := range []string{"unary", "pairwise", "pairwise-lowrank", "late"} {
+		b.Run(energy, func(b *testing.B) {
+			c := DefaultConfig()
+			c.Energy = energy
+			n, err := New(c, Task{Obs: 17, Set: space.UnitBox(6)}, rand.New(rand.NewPCG(1, 2)))
+			if err != nil {
+				b.Fatal(err)
+			}
+			unsettleHead(n)
+			obs, act := make([]float64, 17), make([]float64, 6)
+			rng := rand.New(rand.NewPCG(2, 2))
+			b.ReportAllocs()
+			for b.Loop() {
+				for i := range obs {
+					obs[i] = rng.Float64()*2 - 1
+				}
+				n.Act(act, obs)
+			}
+		})
+	}
+}
+
+// unsettleHead gives the last layer weights of a trained policy's size.
+func unsettleHead(n *Network) {
+	params := n.trunk.Params()
+	w := params[len(params)-2].Data
+	rng := rand.New(rand.NewPCG(3, 3))
+	for i := range w {
+		w[i] = float32(0.05 * rng.NormFloat64())
+	}
+}
