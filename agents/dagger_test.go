@@ -5,17 +5,17 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"runtime"
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
 	"github.com/fenchel-gym/fenchel/envs"
 )
 
-func asking(t *testing.T, dir string, rounds int) *DAgger {
-	tr := training(t, dir, func(tr *Training) {
+func asking(t *testing.T, d disk.FS, rounds int) *DAgger {
+	tr := training(t, d, func(tr *Training) {
 		tr.Data = demonstrate(t, 1)
 		tr.Options.Reserve = 0.2
 		tr.Options.DAgger = DAggerOptions{Rounds: rounds, Episodes: 3, Beta: 0.5}
@@ -28,7 +28,7 @@ func asking(t *testing.T, dir string, rounds int) *DAgger {
 func TestDAggerLearnsWhereCloningHasNotBeen(t *testing.T) {
 	expert := evaluate(t, newPusher, nil)
 	measure := func(rounds int) *Result {
-		d := asking(t, filepath.Join(t.TempDir(), "run"), rounds)
+		d := asking(t, disktest.NewMemory(), rounds)
 		if rounds == 0 {
 			trained, err := d.Training.Train(context.Background())
 			if err != nil {
@@ -50,22 +50,21 @@ func TestDAggerLearnsWhereCloningHasNotBeen(t *testing.T) {
 
 func TestDAggerResumesExactly(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
-	resumesExactly(t, 200, func(ctx context.Context, dir string, workers int) error {
-		d := asking(t, dir, 2)
-		d.Run.Resume, d.Workers = true, workers
-		_, err := d.Train(ctx)
+	resumesExactly(t, 200, func(ctx context.Context, d disk.FS, workers int) error {
+		a := asking(t, d, 2)
+		a.Workers = workers
+		_, err := a.Train(ctx)
 		return err
 	})
 }
 
 // TestDAggerRecords: the run's data set holds what was really played, tagged, and the metrics count the queries.
 func TestDAggerRecords(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "run")
-	d := asking(t, dir, 2)
-	if _, err := d.Train(context.Background()); err != nil {
+	d := disktest.NewMemory()
+	if _, err := asking(t, d, 2).Train(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	set, err := demos.Open(filepath.Join(dir, DataDir))
+	set, err := demos.OpenFS(d, "run/"+DataDir)
 	if err != nil || set.Len() != 6 {
 		t.Fatalf("%d episodes recorded, %v", set.Len(), err)
 	}
@@ -86,11 +85,7 @@ func TestDAggerRecords(t *testing.T) {
 		}
 	}
 	var queries []int
-	data, err := os.ReadFile(filepath.Join(dir, MetricsFile))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for lines := bufio.NewScanner(bytes.NewReader(data)); lines.Scan(); {
+	for lines := bufio.NewScanner(bytes.NewReader(content(t, d, "run/"+MetricsFile))); lines.Scan(); {
 		var line RoundLine
 		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
 			t.Fatal(err)

@@ -14,6 +14,7 @@ var lossTable = []struct {
 	make       func(h policy.Head) loss.Loss
 }{
 	{"fenchel-young", "greedy", func(h policy.Head) loss.Loss { return loss.NewFenchelYoung(h.(*policy.Greedy)) }},
+	{"fenchel-young-lifted", "greedy", func(h policy.Head) loss.Loss { return loss.NewLifted(h.(*policy.Greedy), loss.DefaultLifted()) }},
 	{"squared", "deterministic", func(policy.Head) loss.Loss { return loss.Squared{} }},
 	{"gaussian", "gaussian", func(policy.Head) loss.Loss { return loss.Gaussian{} }},
 }

@@ -21,7 +21,7 @@ type metricsLog struct {
 	sum    hash.Hash // SHA-256 of the first length bytes
 }
 
-func newMetrics(d Disk, name string) (*metricsLog, error) {
+func newMetrics(d disk.FS, name string) (*metricsLog, error) {
 	f, err := d.Create(name)
 	if err != nil {
 		return nil, err
@@ -29,25 +29,30 @@ func newMetrics(d Disk, name string) (*metricsLog, error) {
 	return &metricsLog{file: f, name: name, sum: sha256.New()}, nil
 }
 
+// maxMetrics bounds the metrics that are taken up again, bytes.
+const maxMetrics = 1 << 30
+
 // resumeMetrics opens the log cut to the length that a checkpoint recorded. A log that is shorter, or that says
 // something else, is not the one that the checkpoint belongs to.
-func resumeMetrics(d Disk, name string, length int64, digest string) (*metricsLog, error) {
-	m := &metricsLog{name: name, length: length, sum: sha256.New()}
-	old, err := d.Open(name)
+func resumeMetrics(d disk.FS, name string, length int64, digest string) (*metricsLog, error) {
+	old, err := disk.ReadFile(d, name, nil, maxMetrics)
 	if err != nil {
 		return nil, err
 	}
-	n, err := io.Copy(m.sum, io.LimitReader(old, length))
-	old.Close()
-	switch {
-	case err != nil:
-		return nil, err
-	case n < length:
-		return nil, fmt.Errorf("%s: %d bytes, the checkpoint was taken at %d", name, n, length)
-	case m.digest() != digest:
+	if int64(len(old)) < length {
+		return nil, fmt.Errorf("%s: %d bytes, the checkpoint was taken at %d", name, len(old), length)
+	}
+	m := &metricsLog{name: name, length: length, sum: sha256.New()}
+	m.sum.Write(old[:length])
+	if m.digest() != digest {
 		return nil, fmt.Errorf("%s: the first %d bytes are not those that the checkpoint was taken after", name, length)
 	}
-	m.file, err = d.Append(name, length)
+	if int64(len(old)) > length {
+		if err := disk.WriteFile(d, name, old[:length]); err != nil {
+			return nil, err
+		}
+	}
+	m.file, err = d.Append(name)
 	return m, err
 }
 

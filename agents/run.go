@@ -28,16 +28,12 @@ const (
 	maxConfig   = 1 << 20 // bytes
 )
 
-// Disk is the file system that a run writes through.
-type Disk interface {
-	disk.FS
-	// Append opens an existing file, cut to its first size bytes, for writing at its end.
-	Append(name string, size int64) (disk.File, error)
-}
+// OS is the file system of the machine.
+type OS = disk.OS
 
 // RunOptions says how a run directory is opened.
 type RunOptions struct {
-	Disk   Disk              // OS
+	Disk   disk.FS           // OS
 	Resume bool              // continue the run that the directory holds
 	Force  bool              // resume although configuration, data or kernels differ
 	Note   func(line string) // told what the user should know, a line at a time

@@ -4,15 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
@@ -28,9 +28,10 @@ func (c *clockwork) file() *net.File {
 
 const clockworkSteps = 23
 
-// live runs the clockwork to its end, or to the step at which it is told to stop, which it survives by a checkpoint.
-func live(dir string, o RunOptions, stop int64) (err error) {
-	r, from, err := OpenRun(dir, []byte("steps: 23\n"), o)
+// live runs the clockwork in "run" to its end, or to the step at which it is told to stop, which it survives by a
+// checkpoint.
+func live(o RunOptions, stop int64) (err error) {
+	r, from, err := OpenRun("run", []byte("steps: 23\n"), o)
 	if err != nil {
 		return err
 	}
@@ -60,259 +61,263 @@ func live(dir string, o RunOptions, stop int64) (err error) {
 
 var errStopped = errors.New("stopped")
 
-// contents is a directory as text: the names and bytes of all files in it.
-func contents(t *testing.T, dir string) string {
+// on opens runs on a disk, resuming what is there.
+func on(d disk.FS) RunOptions {
+	o := DefaultRun()
+	o.Disk, o.Resume = d, true
+	return o
+}
+
+// contents is the run's directory as text: the names and bytes of all files in it.
+func contents(t *testing.T, d disk.FS) string {
 	t.Helper()
 	var b strings.Builder
-	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
+	for _, dir := range []string{"run", "run/" + DataDir} {
+		entries, err := d.ReadDir(dir)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
 		}
-		data, err := os.ReadFile(filepath.Join(dir, name))
-		fmt.Fprintf(&b, "== %s\n%s\n", name, data)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
+		for _, e := range entries {
+			fmt.Fprintf(&b, "== %s/%s\n%s\n", dir, e.Name(), content(t, d, filepath.Join(dir, e.Name())))
+		}
 	}
 	return b.String()
 }
 
-func uninterrupted(t *testing.T) string {
+func content(t *testing.T, d disk.FS, name string) []byte {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "run")
-	if err := live(dir, DefaultRun(), -1); err != nil {
+	data, err := disk.ReadFile(d, name, nil, 1<<30)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return contents(t, dir)
+	return data
 }
 
-func resume() RunOptions {
-	o := DefaultRun()
-	o.Resume = true
-	return o
+// rewrite replaces a file by a part or a variant of it.
+func rewrite(t *testing.T, d disk.FS, name string, data []byte) {
+	t.Helper()
+	if err := disk.WriteFile(d, name, data); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func uninterrupted(t *testing.T) string {
+	t.Helper()
+	d := disktest.NewMemory()
+	if err := live(on(d), -1); err != nil {
+		t.Fatal(err)
+	}
+	return contents(t, d)
 }
 
 func TestRunInterruptedAtEveryStep(t *testing.T) {
 	want := uninterrupted(t)
-	if n := strings.Count(want, "== checkpoint-"); n != 2 {
+	if n := strings.Count(want, "/checkpoint-"); n != 2 {
 		t.Fatalf("%d checkpoints are kept, want 2", n)
 	}
 	for stop := range int64(clockworkSteps) {
-		dir := filepath.Join(t.TempDir(), "run")
-		if err := live(dir, DefaultRun(), stop); !errors.Is(err, errStopped) {
+		d := disktest.NewMemory()
+		if err := live(on(d), stop); !errors.Is(err, errStopped) {
 			t.Fatal(err)
 		}
 		for range 2 { // resuming what is complete changes nothing
-			if err := live(dir, resume(), -1); err != nil {
+			if err := live(on(d), -1); err != nil {
 				t.Fatal(err)
 			}
-			if got := contents(t, dir); got != want {
+			if got := contents(t, d); got != want {
 				t.Fatalf("stopped at %d, the run ended with\n%s\nwant\n%s", stop, got, want)
 			}
 		}
 	}
 }
 
-// TestRunDiesAtEveryCall lets the k-th call to the file system fail, and every one after it, as if the power had gone,
-// for k = 1, 2, ... until the run gets through; each time the resumed run ends with the same bytes.
-func TestRunDiesAtEveryCall(t *testing.T) {
+// TestRunSurvivesEveryCall lets call k = 1, 2, ... to the disk and all that follow fail, until the run gets through. The
+// process dies there, or with the power: then a part of what was not flushed is lost. Each time the resumed run ends
+// with the same bytes.
+func TestRunSurvivesEveryCall(t *testing.T) {
 	want := uninterrupted(t)
-	for _, torn := range []bool{false, true} {
+	for _, power := range []bool{false, true} {
 		for k := 1; ; k++ {
-			if testing.Short() && k%7 != 0 {
-				continue
+			d := disktest.NewMemory()
+			f := &disktest.Faulty{FS: d, At: k, Err: syscall.EIO, Sticky: true}
+			err := live(on(f), -1)
+			if power {
+				d.Crash(rand.New(rand.NewPCG(5, uint64(k))))
 			}
-			dir := filepath.Join(t.TempDir(), "run")
-			d := &dying{left: k, torn: torn}
-			o := DefaultRun()
-			o.Disk = d
-			err := live(dir, o, -1)
-			o.Disk, o.Resume = &dying{left: math.MaxInt}, true
-			if err := live(dir, o, -1); err != nil {
-				t.Fatalf("after dying at call %d: %v", k, err)
+			if err := live(on(d), -1); err != nil {
+				t.Fatalf("power cut %v, after dying at call %d: %v", power, k, err)
 			}
-			if got := contents(t, dir); got != want {
-				t.Fatalf("died at call %d (torn %v), the run ended with\n%s\nwant\n%s", k, torn, got, want)
+			if got := contents(t, d); got != want {
+				t.Fatalf("power cut %v, died at call %d, the run ended with\n%s\nwant\n%s", power, k, got, want)
 			}
-			if err == nil && d.left > 0 {
+			if !f.Fired() {
 				break
 			}
+			if err == nil && k < 100 {
+				t.Errorf("call %d failed in silence", k)
+			}
 		}
 	}
 }
 
-// dying is a disk that fails for good after a number of calls; a torn write leaves half of its data. The lock is let
-// go of as the end of a process does, which no failing disk can prevent.
-type dying struct {
-	OS
-	left int
-	torn bool
-}
-
-var errDead = errors.New("the disk is gone")
-
-func (d *dying) alive() error {
-	d.left--
-	if d.left <= 0 {
-		return errDead
-	}
-	return nil
-}
-
-func (d *dying) Create(name string) (disk.File, error) {
-	if err := d.alive(); err != nil {
-		return nil, err
-	}
-	f, err := d.OS.Create(name)
-	return dyingFile{f, d}, err
-}
-
-func (d *dying) Rename(from, to string) error {
-	if err := d.alive(); err != nil {
-		return err
-	}
-	return d.OS.Rename(from, to)
-}
-
-func (d *dying) Remove(name string) error {
-	if err := d.alive(); err != nil {
-		return err
-	}
-	return d.OS.Remove(name)
-}
-
-// SyncDir and Sync count as calls but flush nothing: what dies here is a process, and flushes take most of the time.
-func (d *dying) SyncDir(string) error { return d.alive() }
-
-type dyingFile struct {
-	disk.File
-	d *dying
-}
-
-func (f dyingFile) Write(p []byte) (int, error) {
-	if err := f.d.alive(); err != nil {
-		if f.d.torn && f.d.left == 0 {
-			n, _ := f.File.Write(p[:len(p)/2])
-			return n, err
+// TestRunFailsWithItsDisk lets each single call fail once: the run says so, and can be resumed.
+func TestRunFailsWithItsDisk(t *testing.T) {
+	want := uninterrupted(t)
+	for k := 1; ; k++ {
+		d := disktest.NewMemory()
+		f := &disktest.Faulty{FS: d, At: k, Err: syscall.ENOSPC}
+		err := live(on(f), -1)
+		if err != nil && !errors.Is(err, syscall.ENOSPC) {
+			t.Fatalf("call %d: error %v", k, err)
 		}
-		return 0, err
+		if err := live(on(d), -1); err != nil {
+			t.Fatalf("after call %d failed: %v", k, err)
+		}
+		if got := contents(t, d); got != want {
+			t.Fatalf("call %d failed, the run ended with\n%s\nwant\n%s", k, got, want)
+		}
+		if !f.Fired() {
+			break
+		}
 	}
-	return f.File.Write(p)
 }
-
-func (f dyingFile) Sync() error { return f.d.alive() }
 
 func TestRunFallsBackToTheOlderCheckpoint(t *testing.T) {
 	want := uninterrupted(t)
-	dir := filepath.Join(t.TempDir(), "run")
-	if err := live(dir, DefaultRun(), 17); !errors.Is(err, errStopped) {
+	d := disktest.NewMemory()
+	if err := live(on(d), 17); !errors.Is(err, errStopped) {
 		t.Fatal(err)
 	}
-	newest := filepath.Join(dir, "checkpoint-000000017-interrupted.safetensors")
-	older := filepath.Join(dir, "checkpoint-000000015.safetensors")
+	newest, older := "run/checkpoint-000000017-interrupted.safetensors", "run/checkpoint-000000015.safetensors"
 	for _, name := range []string{newest, older} {
-		info, err := os.Stat(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Truncate(name, info.Size()/2); err != nil {
-			t.Fatal(err)
-		}
+		data := content(t, d, name)
+		rewrite(t, d, name, data[:len(data)/2])
 	}
 	var notes []string
-	o := resume()
+	o := on(d)
 	o.Note = func(line string) { notes = append(notes, line) }
-	if err := live(dir, o, -1); err != nil {
+	if err := live(o, -1); err != nil {
 		t.Fatal(err)
 	}
 	if len(notes) != 2 || !strings.HasPrefix(notes[0], newest) || !strings.HasPrefix(notes[1], older) ||
 		!strings.HasSuffix(notes[1], "continuing from checkpoint-000000010.safetensors") {
 		t.Errorf("notes %q", notes)
 	}
-	if got := contents(t, dir); got != want {
+	if got := contents(t, d); got != want {
 		t.Errorf("the run ended with\n%s\nwant\n%s", got, want)
 	}
 }
 
-func TestRunRefuses(t *testing.T) {
-	begun := func(t *testing.T) string {
-		dir := filepath.Join(t.TempDir(), "run")
-		if err := live(dir, DefaultRun(), 12); !errors.Is(err, errStopped) {
-			t.Fatal(err)
-		}
-		return dir
+// TestRunSeesEveryFlippedBit: no damage to the newest checkpoint goes unseen.
+func TestRunSeesEveryFlippedBit(t *testing.T) {
+	d := disktest.NewMemory()
+	if err := live(on(d), 12); !errors.Is(err, errStopped) {
+		t.Fatal(err)
 	}
-	open := func(dir, config string, o RunOptions) error {
-		r, _, err := OpenRun(dir, []byte(config), o)
+	name := "run/checkpoint-000000012-interrupted.safetensors"
+	whole := content(t, d, name)
+	for bit := range 8 * len(whole) {
+		damaged := slices.Clone(whole)
+		damaged[bit/8] ^= 1 << (bit % 8)
+		rewrite(t, d, name, damaged)
+		r := &Run{dir: "run", o: on(d)}
+		if c, err := r.restore(); err != nil || c.Step == 12 {
+			t.Fatalf("bit %d: the damaged checkpoint was taken for whole, or none was: %v", bit, err)
+		}
+	}
+}
+
+func TestRunRefuses(t *testing.T) {
+	open := func(d disk.FS, config string, change func(*RunOptions)) error {
+		o := on(d)
+		if change != nil {
+			change(&o)
+		}
+		r, _, err := OpenRun("run", []byte(config), o)
 		if err == nil {
 			r.Close()
 		}
 		return err
 	}
+	begun := func() *disktest.Memory {
+		d := disktest.NewMemory()
+		if err := live(on(d), 12); !errors.Is(err, errStopped) {
+			t.Fatal(err)
+		}
+		return d
+	}
+	metrics := "run/" + MetricsFile
 	for _, c := range []struct {
 		name, config string
-		spoil        func(dir string)
-		o            RunOptions
+		spoil        func(d disk.FS)
+		change       func(*RunOptions)
 		want         string
 	}{
-		{"a directory in use", "steps: 23\n", nil, DefaultRun(), "holds a run already"},
-		{"another configuration", "steps: 24\n", nil, resume(), "- steps: 23\n+ steps: 24"},
-		{"shorter metrics", "steps: 23\n", func(dir string) { os.Truncate(filepath.Join(dir, MetricsFile), 40) }, resume(), "40 bytes, the checkpoint"},
-		{"other metrics", "steps: 23\n", func(dir string) {
-			data, _ := os.ReadFile(filepath.Join(dir, MetricsFile))
+		{"a directory in use", "steps: 23\n", nil, func(o *RunOptions) { o.Resume = false }, "holds a run already"},
+		{"another configuration", "steps: 24\n", nil, nil, "- steps: 23\n+ steps: 24"},
+		{"shorter metrics", "steps: 23\n", func(d disk.FS) { rewrite(t, d, metrics, content(t, d, metrics)[:40]) }, nil, "40 bytes, the checkpoint"},
+		{"other metrics", "steps: 23\n", func(d disk.FS) {
+			data := content(t, d, metrics)
 			data[3] ^= 1
-			os.WriteFile(filepath.Join(dir, MetricsFile), data, 0o666)
-		}, resume(), "are not those that the checkpoint"},
-		{"no whole checkpoint", "steps: 23\n", func(dir string) {
-			all, _ := filepath.Glob(filepath.Join(dir, "checkpoint-*"))
-			for _, name := range all {
-				os.Truncate(name, 9)
+			rewrite(t, d, metrics, data)
+		}, nil, "are not those that the checkpoint"},
+		{"no whole checkpoint", "steps: 23\n", func(d disk.FS) {
+			for _, step := range []string{"5", "10", "12-interrupted"} {
+				rewrite(t, d, fmt.Sprintf("run/checkpoint-%s%s.safetensors", strings.Repeat("0", 9-len(strings.TrimSuffix(step, "-interrupted"))), step), []byte("x"))
 			}
-		}, resume(), "no checkpoint can be read"},
-		{"checkpoints without a configuration", "steps: 23\n", func(dir string) { os.Remove(filepath.Join(dir, ConfigFile)) }, resume(), "but no config.yaml"},
+		}, nil, "no checkpoint can be read"},
+		{"checkpoints without a configuration", "steps: 23\n", func(d disk.FS) { d.Remove("run/" + ConfigFile) }, nil, "but no config.yaml"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			dir := begun(t)
+			d := begun()
 			if c.spoil != nil {
-				c.spoil(dir)
+				c.spoil(d)
 			}
-			if err := open(dir, c.config, c.o); err == nil || !strings.Contains(err.Error(), c.want) {
+			if err := open(d, c.config, c.change); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want %q", err, c.want)
 			}
 		})
 	}
-	dir := begun(t)
-	o := resume()
-	o.Force = true
-	if err := open(dir, "steps: 24\n", o); err != nil {
+	d := begun()
+	if err := open(d, "steps: 24\n", func(o *RunOptions) { o.Force = true }); err != nil {
 		t.Errorf("forced: %v", err)
 	}
-	r, _, err := OpenRun(dir, []byte("steps: 24\n"), resume())
+	r, _, err := OpenRun("run", []byte("steps: 24\n"), on(d))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	if err := open(dir, "steps: 24\n", resume()); err == nil || !strings.Contains(err.Error(), "another run") {
+	if err := open(d, "steps: 24\n", nil); err == nil || !strings.Contains(err.Error(), "another run") {
 		t.Errorf("a second run of one directory: %v", err)
 	}
 }
 
-func TestRunWithoutRoom(t *testing.T) {
-	if err := live(filepath.Join(t.TempDir(), "no", "run"), DefaultRun(), -1); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("error %v", err)
+// TestRunOnARealDisk does on the machine's own file system what the others do in memory.
+func TestRunOnARealDisk(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := live(on(disk.OS{}), 13); !errors.Is(err, errStopped) {
+		t.Fatal(err)
+	}
+	if err := live(on(disk.OS{}), -1); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := contents(t, disk.OS{}), uninterrupted(t); got != want {
+		t.Errorf("the run ended with\n%s\nwant\n%s", got, want)
+	}
+	o := on(disk.OS{})
+	if _, _, err := OpenRun("no/run", []byte("steps: 23\n"), o); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a run in a directory that is not there: %v", err)
 	}
 }
 
 func TestCheckpointNames(t *testing.T) {
-	dir := t.TempDir()
+	d := disktest.NewMemory()
+	d.Mkdir("run")
 	for _, name := range []string{"checkpoint-000000012.safetensors", "checkpoint-12.safetensors", "checkpoint-000000007-interrupted.safetensors",
 		"checkpoint-1234567890.safetensors", "checkpoint-.safetensors", "checkpoint--00000001.safetensors", "policy.safetensors"} {
-		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o666); err != nil {
-			t.Fatal(err)
-		}
+		rewrite(t, d, "run/"+name, nil)
 	}
-	r := &Run{dir: dir, o: DefaultRun()}
+	r := &Run{dir: "run", o: on(d)}
 	got, err := r.checkpoints()
 	want := []checkpointName{{7, true}, {12, false}, {1234567890, false}}
 	if err != nil || !slices.Equal(got, want) {

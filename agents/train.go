@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 
+	"github.com/fenchel-gym/fenchel/demos/disk"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net/kernel"
 )
@@ -96,7 +97,7 @@ func (t *Training) defaults() {
 		t.Progress = func(Progress) {}
 	}
 	if t.Run.Disk == nil {
-		t.Run.Disk = OS{}
+		t.Run.Disk = disk.OS{}
 	}
 	if t.Run.Note == nil {
 		t.Run.Note = func(string) {}

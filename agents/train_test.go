@@ -6,13 +6,14 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
 	"github.com/fenchel-gym/fenchel/envs"
 )
 
@@ -40,8 +41,9 @@ func quick() TrainOptions {
 	return o
 }
 
-func training(t testing.TB, dir string, change func(*Training)) *Training {
-	tr := &Training{Dir: dir, Data: demonstrate(t, 10), Options: quick(), Run: DefaultRun()}
+// training is a run in "run" on a disk, resumed if there is one.
+func training(t testing.TB, d disk.FS, change func(*Training)) *Training {
+	tr := &Training{Dir: "run", Data: demonstrate(t, 10), Options: quick(), Run: on(d)}
 	if change != nil {
 		change(tr)
 	}
@@ -53,7 +55,7 @@ func TestTrainLearns(t *testing.T) {
 	expert := evaluate(t, newPusher, nil)
 	for _, name := range Losses() {
 		t.Run(name, func(t *testing.T) {
-			tr := training(t, filepath.Join(t.TempDir(), "run"), func(tr *Training) {
+			tr := training(t, disktest.NewMemory(), func(tr *Training) {
 				tr.Options.Steps, tr.Options.Schedule.Steps = 400, 400
 				if err := tr.Options.UseLoss(name); err != nil {
 					t.Fatal(err)
@@ -118,9 +120,9 @@ func TestTrainResumesExactly(t *testing.T) {
 	}
 	for name, change := range configs {
 		t.Run(name, func(t *testing.T) {
-			resumesExactly(t, 60, func(ctx context.Context, dir string, workers int) error {
-				tr := training(t, dir, change)
-				tr.Run.Resume, tr.Workers = true, workers
+			resumesExactly(t, 60, func(ctx context.Context, d disk.FS, workers int) error {
+				tr := training(t, d, change)
+				tr.Workers = workers
 				_, err := tr.Train(ctx)
 				return err
 			})
@@ -130,25 +132,25 @@ func TestTrainResumesExactly(t *testing.T) {
 
 // resumesExactly compares runs that are interrupted at random, each time after up to most looks at the context, with
 // one that is not.
-func resumesExactly(t *testing.T, most int, run func(ctx context.Context, dir string, workers int) error) {
+func resumesExactly(t *testing.T, most int, run func(ctx context.Context, d disk.FS, workers int) error) {
 	t.Helper()
-	whole := filepath.Join(t.TempDir(), "run")
+	whole := disktest.NewMemory()
 	if err := run(context.Background(), whole, 1); err != nil {
 		t.Fatal(err)
 	}
 	want := contents(t, whole)
 	rng := rand.New(rand.NewPCG(11, 0))
 	for range 3 {
-		dir := filepath.Join(t.TempDir(), "run")
+		d := disktest.NewMemory()
 		var stops []int
 		for err := ErrInterrupted; err != nil; {
 			runtime.GOMAXPROCS(1 + rng.IntN(4))
 			stops = append(stops, rng.IntN(most))
-			if err = run(newFuse(stops[len(stops)-1]), dir, 1+rng.IntN(3)); err != nil && !errors.Is(err, ErrInterrupted) {
+			if err = run(newFuse(stops[len(stops)-1]), d, 1+rng.IntN(3)); err != nil && !errors.Is(err, ErrInterrupted) {
 				t.Fatal(err)
 			}
 		}
-		if got := contents(t, dir); got != want {
+		if got := contents(t, d); got != want {
 			t.Fatalf("interrupted after %v, the files differ:\n%s", stops, firstDifference(got, want))
 		}
 	}
@@ -184,17 +186,17 @@ func firstDifference(a, b string) string {
 }
 
 func TestTrainRefusesOtherData(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "run")
-	if _, err := training(t, dir, nil).Train(newFuse(40)); !errors.Is(err, ErrInterrupted) {
+	d := disktest.NewMemory()
+	if _, err := training(t, d, nil).Train(newFuse(40)); !errors.Is(err, ErrInterrupted) {
 		t.Fatal(err)
 	}
-	other := func(tr *Training) { tr.Data, tr.Run.Resume = demonstrate(t, 11), true }
-	_, err := training(t, dir, other).Train(context.Background())
+	other := func(tr *Training) { tr.Data = demonstrate(t, 11) }
+	_, err := training(t, d, other).Train(context.Background())
 	if err == nil || !strings.Contains(err.Error(), "- resolved.data: ") {
 		t.Errorf("error %v", err)
 	}
 	pinned := func(tr *Training) { tr.Options.Resolved.Data = "0123" }
-	if _, err := training(t, filepath.Join(dir, "new"), pinned).Train(context.Background()); err == nil || !strings.Contains(err.Error(), "0123") {
+	if _, err := training(t, disktest.NewMemory(), pinned).Train(context.Background()); err == nil || !strings.Contains(err.Error(), "0123") {
 		t.Errorf("a configuration for other data: error %v", err)
 	}
 }
@@ -205,8 +207,7 @@ func TestTrainStopsAtNaN(t *testing.T) {
 	if err := d.Add("set: episode 4", demo); err == nil || !strings.HasPrefix(err.Error(), "set: episode 4: step 1: ") {
 		t.Errorf("NaN in the data: error %v", err)
 	}
-	dir := filepath.Join(t.TempDir(), "run")
-	_, err := training(t, dir, func(tr *Training) { tr.Options.Schedule.Rate, tr.Options.ClipNorm = 1e30, 1e30 }).Train(context.Background())
+	_, err := training(t, disktest.NewMemory(), func(tr *Training) { tr.Options.Schedule.Rate, tr.Options.ClipNorm = 1e30, 1e30 }).Train(context.Background())
 	if err == nil || !strings.Contains(err.Error(), ": step ") {
 		t.Fatalf("a rate of 1e30: error %v", err)
 	}
