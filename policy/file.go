@@ -2,7 +2,6 @@ package policy
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -107,13 +106,7 @@ func (n *Network) load(f *net.File) error {
 	if err := n.standardizerParams().Load(f); err != nil {
 		return err
 	}
-	if err := n.norm.Validate(n.task.Obs); err != nil {
-		return err
-	}
-	if norm := n.params.Norm(); norm-norm != 0 {
-		return errors.New("policy: a weight is not finite")
-	}
-	return nil
+	return n.norm.Validate(n.task.Obs)
 }
 
 func checkFormat(format string) error {

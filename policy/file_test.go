@@ -1,0 +1,199 @@
+package policy
+
+import (
+	"bytes"
+	"errors"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// TestSaveOpen: a policy comes back as it was: configuration, task byte for byte, standardizer, weights, actions.
+func TestSaveOpen(t *testing.T) {
+	for name, c := range configs() {
+		n := newNetwork(t, c)
+		unsettle(n, 11)
+		if err := n.SetStandardizer(&net.Standardizer{Mean: []float64{1, 2, math.Pi}, Std: []float64{1, 0.1, 2}}); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), "policy.safetensors")
+		if err := n.Save(path); err != nil {
+			t.Fatal(err)
+		}
+		m, err := Open(path)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if diff := cmp.Diff(n.Config(), m.Config()); diff != "" {
+			t.Errorf("%s: configuration: %s", name, diff)
+		}
+		if diff := cmp.Diff(n.Task(), m.Task()); diff != "" {
+			t.Errorf("%s: task: %s", name, diff)
+		}
+		if diff := cmp.Diff(n.Standardizer(), m.Standardizer()); diff != "" {
+			t.Errorf("%s: standardizer: %s", name, diff)
+		}
+		obs, a, b := []float64{1, 2, 3}, make([]float64, 2), make([]float64, 2)
+		n.Act(a, obs)
+		m.Act(b, obs)
+		if !cmp.Equal(a, b) {
+			t.Errorf("%s: acts %v after reading, %v before", name, b, a)
+		}
+	}
+}
+
+// TestOpenNamesDamage: every flipped bit and every truncation is refused, with the file's name and no panic.
+func TestOpenNamesDamage(t *testing.T) {
+	c := Config{Hidden: []int{2}, Head: "greedy", Energy: "unary", Regularizer: "quadratic", Gamma: 1}
+	path := filepath.Join(t.TempDir(), "policy.safetensors")
+	if err := newNetwork(t, c).Save(path); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	refuse := func(what string, data []byte) {
+		t.Helper()
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Open(path); err == nil || !strings.Contains(err.Error(), path) {
+			t.Fatalf("%s: error %v", what, err)
+		}
+	}
+	step := 1
+	if testing.Short() {
+		step = 11
+	}
+	for i := 0; i < len(whole); i += step {
+		refuse("truncated", whole[:i])
+		damaged := slices.Clone(whole)
+		damaged[i] ^= 1 << (i % 8)
+		refuse("a bit flipped", damaged)
+	}
+}
+
+// TestForeignFiles: each is refused with a reason that names what is wrong.
+func TestForeignFiles(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(f *net.File)
+		want   string
+	}{
+		{"another format", func(f *net.File) { f.Meta["format"] = "pt" }, "not a policy file"},
+		{"no format", func(f *net.File) { delete(f.Meta, "format") }, "not a policy file"},
+		{"a later version", func(f *net.File) { f.Meta["format"] = "fenchel-policy/2" }, `version "2" is unknown`},
+		{"no description", func(f *net.File) { delete(f.Meta, "policy") }, "metadata"},
+		{"an unknown energy", edit(`"energy":"unary"`, `"energy":"unarry"`), `unknown energy "unarry"`},
+		{"a huge layer", edit(`"hidden":[2]`, `"hidden":[60000,60000]`), "weights"},
+		{"a huge set", edit(`"dim":2`, `"dim":1000000`), "box of dimension"},
+		{"too many observations", edit(`"obs":3`, `"obs":1000000000`), "weights"},
+		{"no observations", edit(`"obs":3`, `"obs":-3`), "weights"},
+		{"a negative gamma", edit(`"gamma":1`, `"gamma":-1`), "gamma"},
+		{"a missing tensor", func(f *net.File) { f.Tensors[0].Name = "trunk.9.weight" }, `"trunk.0.weight" is missing`},
+		{"a weight that is no number", func(f *net.File) { f.Tensors[0].Data.([]float32)[0] = float32(math.NaN()) }, "is NaN"},
+		{"a deviation of zero", func(f *net.File) { f.Tensors[len(f.Tensors)-1].Data.([]float64)[0] = 0 }, "standardizer"},
+	} {
+		n := newNetwork(t, Config{Hidden: []int{2}, Head: "greedy", Energy: "unary", Regularizer: "quadratic", Gamma: 1})
+		f, err := n.File()
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.change(f)
+		if _, err := FromFile(f); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error %v, want one that says %q", c.name, err, c.want)
+		}
+	}
+}
+
+// edit replaces a piece of the description.
+func edit(old, new string) func(f *net.File) {
+	return func(f *net.File) {
+		if !strings.Contains(f.Meta["policy"], old) {
+			panic("the description has no " + old + " in " + f.Meta["policy"])
+		}
+		f.Meta["policy"] = strings.Replace(f.Meta["policy"], old, new, 1)
+	}
+}
+
+// TestWeightsAreCounted: the count made before anything is allocated is the number of weights.
+func TestWeightsAreCounted(t *testing.T) {
+	for _, set := range []space.Set{space.UnitBox(5), space.Cube{K: 5}, space.Cube{K: 1}, space.Simplex{K: 5}, space.Ball{K: 5, Radius: 2}} {
+		for name, c := range configs() {
+			n, err := assemble(c, Task{Obs: 4, Set: set})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := c.weights(4, set), float64(n.Params().Count()); got != want {
+				t.Errorf("%s on %v: counted %v weights, there are %v", name, set, got, want)
+			}
+		}
+	}
+}
+
+// TestConfigErrors: what a user may get wrong is said, names with the list of what there is.
+func TestConfigErrors(t *testing.T) {
+	for _, c := range []struct {
+		change func(*Config)
+		want   string
+	}{
+		{func(c *Config) { c.Energy = "pairwize" }, `unknown energy "pairwize": want unary, pairwise,`},
+		{func(c *Config) { c.Head = "greed" }, `unknown head "greed"`},
+		{func(c *Config) { c.Regularizer = "l2" }, `unknown regularizer "l2"`},
+		{func(c *Config) { c.Regularizer = "shannon" }, "lives on a simplex"},
+		{func(c *Config) { c.Solver.Name = "newton" }, `unknown solver "newton"`},
+		{func(c *Config) { c.Solver.Name = "closed-form" }, "no closed form"},
+		{func(c *Config) { c.Solver.Name = "mirror" }, "needs an entropy"},
+		{func(c *Config) { c.Gamma = 0 }, "gamma is 0"},
+		{func(c *Config) { c.Energy, c.Rank = "pairwise-lowrank", 0 }, "rank is 0"},
+		{func(c *Config) { c.Energy, c.EnergyWidth = "late", nil }, "0 hidden layers"},
+		{func(c *Config) { c.Hidden = []int{0} }, "a layer of width 0"},
+		{func(c *Config) { c.Hidden = []int{60000, 60000} }, "weights: want at most"},
+	} {
+		config := DefaultConfig()
+		c.change(&config)
+		_, err := New(config, testTask(), nil)
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("error %v, want one that says %q", err, c.want)
+		}
+	}
+	config := DefaultConfig()
+	config.Energy = "nothing"
+	_, err := New(config, testTask(), nil)
+	var unknown *UnknownError
+	if !errors.As(err, &unknown) || !cmp.Equal(unknown.Known, Energies()) {
+		t.Errorf("error %v carries no list of names", err)
+	}
+}
+
+// FuzzFromFile: no file content panics or allocates without bound.
+func FuzzFromFile(f *testing.F) {
+	n := newNetwork(f, Config{Hidden: []int{2}, Head: "greedy", Energy: "pairwise", Regularizer: "quadratic", Gamma: 1})
+	file, err := n.File()
+	if err != nil {
+		f.Fatal(err)
+	}
+	var whole bytes.Buffer
+	if _, err := file.WriteTo(&whole); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(whole.Bytes())
+	f.Fuzz(func(_ *testing.T, data []byte) {
+		file, _, err := net.Read(bytes.NewReader(data), int64(len(data)), 1<<20)
+		if err != nil {
+			return
+		}
+		if n, err := FromFile(file); err == nil {
+			n.Act(make([]float64, n.Head().Dim()), make([]float64, n.Task().Obs))
+		}
+	})
+}
