@@ -27,6 +27,10 @@ func (d *document) contacts(n *node) {
 			pair[i], ok = b, ok && found
 		}
 		r.done()
+		if len(d.model.ExcludePair) >= maxPairs {
+			r.fail("more than %d excluded pairs", maxPairs)
+			return
+		}
 		if ok {
 			d.model.ExcludePair = append(d.model.ExcludePair, pair)
 		}
@@ -42,10 +46,15 @@ func (d *document) checkContacts() {
 	}
 	weld := weldBodies(m)
 	reported := map[string]bool{}
+	pairs := 0
 	for i := range m.GeomType {
 		for j := range i {
 			if !mayTouch(m, weld, i, j) {
 				continue
+			}
+			if pairs++; pairs > maxTouching {
+				d.log.add(d.geomNodes[i], "more than %d pairs of geoms may touch: clear contype or conaffinity where they cannot", maxTouching)
+				return
 			}
 			problem := d.pairProblem(i, j)
 			if problem != "" && !reported[problem] {

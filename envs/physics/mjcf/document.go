@@ -7,9 +7,11 @@ import (
 
 // Bounds on the size of a model. The mass matrix of a model with maxDofs degrees of freedom takes two megabytes.
 const (
-	maxBodies = 2048
-	maxGeoms  = 2048
-	maxDofs   = 512
+	maxBodies   = 1024
+	maxGeoms    = 1024
+	maxDofs     = 512
+	maxTouching = 100_000 // pairs of geoms that may touch
+	maxPairs    = 512     // pairs of bodies excluded from contact
 )
 
 // document is a model file on its way to a model.

@@ -114,9 +114,11 @@ func TestHostile(t *testing.T) {
 		{"deep", strings.Repeat("<mujoco>", 100_000), "nested more than 256 deep"},
 		{"deep bodies", "<mujoco><worldbody>" + strings.Repeat("<body>", 1000), "nested more than 256 deep"},
 		{"wide", world(strings.Repeat("<body/>", 60_000)), "more than 50000 elements"},
-		{"many bodies", world(strings.Repeat("<body/>", 3000)), "more than 2048 bodies"},
-		{"many geoms", world(strings.Repeat(ball, 3000)), "more than 2048 geoms"},
+		{"many bodies", world(strings.Repeat("<body/>", 3000)), "more than 1024 bodies"},
+		{"many geoms", world(strings.Repeat(ball, 3000)), "more than 1024 geoms"},
 		{"many joints", world(strings.Repeat("<body>"+ball+"<joint/></body>", 600)), "more than 512 degrees of freedom"},
+		{"many contacts", world(strings.Repeat("<body>"+ball+ball+"<joint/></body>", 500)), "more than 100000 pairs of geoms may touch"},
+		{"many exclusions", "<mujoco><contact>" + strings.Repeat(`<exclude body1="world" body2="world"/>`, 600) + "</contact></mujoco>", "more than 512 excluded pairs"},
 		{"many attributes", "<mujoco " + strings.Repeat(` a="1"`, 100) + "/>", "more than 64 attributes"},
 		{"long", "<mujoco>" + strings.Repeat(" ", 9<<20) + "</mujoco>", "at most 8388608 are read"},
 	} {

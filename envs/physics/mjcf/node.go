@@ -32,15 +32,21 @@ type parser struct {
 	elements int
 }
 
+// tree is a file as far as it has been parsed.
+type tree struct {
+	file string
+	root *node
+	open []*node // from the root to the innermost element that is not closed yet
+}
+
 // parse reads a whole file and returns its root element, or nil if it is not XML (the log says why).
 func (p *parser) parse(file string, data []byte) *node {
 	if len(data) > maxBytes {
 		p.log.at(file, 1).fail("", "the file has %d bytes: at most %d are read", len(data), maxBytes)
 		return nil
 	}
+	t := tree{file: file}
 	d := xml.NewDecoder(bytes.NewReader(data))
-	var open []*node // from the root to the innermost element that is not closed yet
-	var root *node
 	for {
 		line, _ := d.InputPos()
 		token, err := d.Token()
@@ -51,37 +57,45 @@ func (p *parser) parse(file string, data []byte) *node {
 			p.syntax(file, line, err)
 			return nil
 		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			n := p.element(file, line, t, len(open))
-			if n == nil {
-				return nil
-			}
-			if len(open) > 0 {
-				parent := open[len(open)-1]
-				parent.children = append(parent.children, n)
-			} else if root == nil {
-				root = n
-			} else {
-				p.log.at(file, line).fail("<"+n.name+">", "a second root element")
-				return nil
-			}
-			open = append(open, n)
-		case xml.EndElement:
-			open = open[:len(open)-1]
-		case xml.Directive:
-			p.log.at(file, line).fail("", "document type declarations and entities are not accepted")
+		if !p.add(&t, line, token) {
 			return nil
-		case xml.CharData:
-			if text := bytes.TrimSpace(t); len(text) > 0 && len(open) > 0 {
-				p.log.warn(&node{file: file, line: line}, "text between elements", "MJCF has none")
-			}
 		}
 	}
-	if root == nil {
+	if t.root == nil {
 		p.log.at(file, 1).fail("", "the file has no element")
 	}
-	return root
+	return t.root
+}
+
+// add continues a tree with a token and reports whether to go on.
+func (p *parser) add(t *tree, line int, token xml.Token) bool {
+	switch token := token.(type) {
+	case xml.StartElement:
+		n := p.element(t.file, line, token, len(t.open))
+		if n == nil {
+			return false
+		}
+		if len(t.open) > 0 {
+			parent := t.open[len(t.open)-1]
+			parent.children = append(parent.children, n)
+		} else if t.root == nil {
+			t.root = n
+		} else {
+			p.log.add(n, "a second root element")
+			return false
+		}
+		t.open = append(t.open, n)
+	case xml.EndElement:
+		t.open = t.open[:len(t.open)-1]
+	case xml.Directive:
+		p.log.at(t.file, line).fail("", "document type declarations and entities are not accepted")
+		return false
+	case xml.CharData:
+		if len(bytes.TrimSpace(token)) > 0 && len(t.open) > 0 {
+			p.log.warn(&node{file: t.file, line: line}, "text between elements", "MJCF has none")
+		}
+	}
+	return true
 }
 
 // element copies a start tag, or returns nil if a bound is exceeded.

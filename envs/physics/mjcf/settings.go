@@ -75,7 +75,8 @@ func (d *document) readOption(n *node) {
 	r.word("cone", &d.cone, "pyramidal", "elliptic")
 	r.refuse("0", "noslip_iterations")
 	r.inert("constraints are always solved to convergence", "solver", "iterations", "tolerance",
-		"ls_iterations", "ls_tolerance", "noslip_tolerance", "jacobian", "ccd_iterations", "ccd_tolerance", "mpr_iterations", "mpr_tolerance")
+		"ls_iterations", "ls_tolerance", "noslip_tolerance", "jacobian",
+		"ccd_iterations", "ccd_tolerance", "mpr_iterations", "mpr_tolerance")
 	r.inert("acts only where <flag override> is enabled", "o_margin", "o_solref", "o_solimp", "o_friction")
 	r.inert("nothing in the model depends on it", "magnetic", "sdf_iterations", "sdf_initpoints", "sleep_tolerance", "apirate")
 	r.refuse("", "actuatorgroupdisable")
@@ -125,7 +126,8 @@ func (d *document) flags(n *node) {
 	r.refuse("enable", "spring", "damper")
 	r.refuse("disable", "override", "invdiscrete", "sleep")
 	r.inert("there is nothing that it could switch", "equality", "frictionloss", "sensor")
-	r.inert("how something is computed, which the answer does not depend on", "warmstart", "midphase", "island", "nativeccd", "energy", "fwdinv", "autoreset")
+	r.inert("how something is computed, which the answer does not depend on",
+		"warmstart", "midphase", "island", "nativeccd", "energy", "fwdinv", "autoreset")
 	r.refuse("enable", "multiccd")
 	r.done()
 }
