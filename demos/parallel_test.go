@@ -1,0 +1,100 @@
+package demos_test
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/envs"
+)
+
+// TestRecordAllIsTheSameForAnyNumberOfWorkers compares the files, of which some episodes were left out.
+func TestRecordAllIsTheSameForAnyNumberOfWorkers(t *testing.T) {
+	var first map[string]string
+	for _, workers := range []int{1, 2, 5} {
+		dir := filepath.Join(t.TempDir(), "drift")
+		r, err := demos.Create(dir, manifest(), demos.DefaultOptions())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var saved []uint64
+		err = r.RecordAll(t.Context(), demos.Session{
+			Episodes: 7, Workers: workers, Batch: 3, NewRollout: newRollout,
+			Keep:  func(d *demos.Demonstration) bool { d.Tags = []string{"kept"}; return d.Index%3 != 1 },
+			Saved: func(d *demos.Demonstration) { saved = append(saved, d.Index) },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if number, index := r.Next(); number != 7 || index != 10 {
+			t.Errorf("%d workers: the next episode is %d of stream %d", workers, number, index)
+		}
+		closed(t, r)
+		if diff := cmp.Diff([]uint64{0, 2, 3, 5, 6, 8, 9}, saved); diff != "" {
+			t.Errorf("%d workers: %s", workers, diff)
+		}
+		got := files(t, dir)
+		if first == nil {
+			first = got
+		}
+		if diff := cmp.Diff(first, got); diff != "" || len(got) != 4 {
+			t.Errorf("%d workers, %d files: %s", workers, len(got), diff)
+		}
+	}
+}
+
+// TestRecordAllStops saves what was under way when it is told to stop.
+func TestRecordAllStops(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "drift")
+	r, err := demos.Create(dir, manifest(), demos.DefaultOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	saved := 0
+	err = r.RecordAll(ctx, demos.Session{
+		Episodes: 1 << 20, Workers: 2, Batch: 1, NewRollout: newRollout,
+		Keep:  func(*demos.Demonstration) bool { return true },
+		Saved: func(*demos.Demonstration) { saved++; cancel() },
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v: want that it was cancelled", err)
+	}
+	closed(t, r)
+	if d := open(t, dir); d.Len() != saved || saved < 1 || saved > 10 {
+		t.Errorf("%d episodes, %d were said to be saved", d.Len(), saved)
+	}
+	if v := verify(t, dir); len(v.Problems) > 0 {
+		t.Error(v.Problems)
+	}
+}
+
+// TestRecordAllReportsTheEpisode stops at the first episode that cannot be saved.
+func TestRecordAllReportsTheEpisode(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "drift")
+	r, err := demos.Create(dir, manifest(), demos.DefaultOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closed(t, r)
+	err = r.RecordAll(t.Context(), demos.Session{
+		Episodes: 10, Workers: 2, Batch: 1, NewRollout: newRollout,
+		Keep: func(d *demos.Demonstration) bool {
+			if d.Index == 3 {
+				d.End = envs.Diverged + 1
+			}
+			return true
+		},
+		Saved: func(*demos.Demonstration) {},
+	})
+	if err == nil || err.Error() != dir+": episode 3: an unknown end, number 5" {
+		t.Errorf("error %v", err)
+	}
+	if number, _ := r.Next(); number != 3 {
+		t.Errorf("%d episodes were saved: want 3", number)
+	}
+}
