@@ -1,6 +1,7 @@
 package envs
 
 import (
+	"math/rand/v2"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -16,10 +17,12 @@ type Pool struct {
 	d, k     int
 	seed     uint64
 	purpose  Purpose
-	played   []uint64 // episodes started by each environment (n)
+	played   []uint64     // episodes started by each environment (n)
+	sources  []*rand.PCG  // of each environment's resets (n)
+	rngs     []*rand.Rand // the sources, to draw from (n)
 	outcomes []Outcome
 	obs, act []float64 // the call in progress
-	work     func(i int)
+	fresh    bool      // whether the call is Reset
 	next     atomic.Int64
 	wake     chan struct{}
 	done     sync.WaitGroup
@@ -41,9 +44,14 @@ func NewPool(n int, seed uint64, purpose Purpose, newEnv func() Env) *Pool {
 	if n < 1 {
 		panic("envs: a Pool of no environments")
 	}
-	p := &Pool{envs: make([]Env, n), seed: seed, purpose: purpose, played: make([]uint64, n), outcomes: make([]Outcome, n)}
+	p := &Pool{
+		envs: make([]Env, n), seed: seed, purpose: purpose, played: make([]uint64, n), outcomes: make([]Outcome, n),
+		sources: make([]*rand.PCG, n), rngs: make([]*rand.Rand, n),
+	}
 	for i := range p.envs {
 		p.envs[i] = newEnv()
+		p.sources[i] = Source(seed, purpose, 0)
+		p.rngs[i] = rand.New(p.sources[i])
 	}
 	spec := p.envs[0].Spec()
 	p.d, p.k = len(spec.Obs), spec.Action.Dim()
@@ -73,8 +81,7 @@ func (p *Pool) Env(i int) Env { return p.envs[i] }
 // Reset starts an episode in every environment and writes the first observations (n×d).
 func (p *Pool) Reset(obs []float64) {
 	p.check(obs, p.d)
-	p.obs = obs
-	p.work = p.reset
+	p.obs, p.fresh = obs, true
 	p.run()
 }
 
@@ -83,8 +90,7 @@ func (p *Pool) Reset(obs []float64) {
 func (p *Pool) Step(obs, act []float64) []Outcome {
 	p.check(obs, p.d)
 	p.check(act, p.k)
-	p.obs, p.act = obs, act
-	p.work = p.step
+	p.obs, p.act, p.fresh = obs, act, false
 	p.run()
 	return p.outcomes
 }
@@ -103,7 +109,8 @@ func (p *Pool) row(rows []float64, i, width int) []float64 { return rows[i*width
 func (p *Pool) reset(i int) {
 	index := uint64(i) + p.played[i]*uint64(len(p.envs))
 	p.played[i]++
-	Start(p.envs[i], p.row(p.obs, i, p.d), p.seed, p.purpose, index)
+	Reseed(p.sources[i], p.seed, p.purpose, index)
+	start(p.envs[i], p.row(p.obs, i, p.d), index, p.rngs[i])
 }
 
 func (p *Pool) step(i int) {
@@ -116,7 +123,7 @@ func (p *Pool) step(i int) {
 	copy(p.row(p.obs, i, p.d), o.Final)
 }
 
-// run applies p.work to every index, on as many goroutines as there are.
+// run resets or steps every environment, on as many goroutines as there are.
 func (p *Pool) run() {
 	p.next.Store(0)
 	p.done.Add(cap(p.wake))
@@ -134,7 +141,11 @@ func (p *Pool) drain() {
 			return
 		}
 		for i := lo; i < min(lo+poolBlock, len(p.envs)); i++ {
-			p.work(i)
+			if p.fresh {
+				p.reset(i)
+			} else {
+				p.step(i)
+			}
 		}
 	}
 }

@@ -26,6 +26,11 @@ func Source(seed uint64, purpose Purpose, index uint64) *rand.PCG {
 	return rand.NewPCG(seed, uint64(purpose)<<48|index)
 }
 
+// Reseed makes src the Source of a purpose and an index, in place.
+func Reseed(src *rand.PCG, seed uint64, purpose Purpose, index uint64) {
+	src.Seed(seed, uint64(purpose)<<48|index)
+}
+
 // Stream is Source, wrapped to draw from.
 func Stream(seed uint64, purpose Purpose, index uint64) *rand.Rand {
 	return rand.New(Source(seed, purpose, index))
@@ -35,10 +40,15 @@ func Stream(seed uint64, purpose Purpose, index uint64) *rand.Rand {
 // and returns the stream that the policy's Reset draws from.
 func Start(e Env, obs []float64, seed uint64, purpose Purpose, index uint64) *rand.Rand {
 	rng := Stream(seed, purpose, index)
+	start(e, obs, index, rng)
+	return rng
+}
+
+// start is Start with the episode's stream at hand.
+func start(e Env, obs []float64, index uint64, rng *rand.Rand) {
 	if list, ok := As[Enumerator](e); ok {
 		list.ResetTo(obs, int(index%uint64(list.Starts())))
-	} else {
-		e.Reset(obs, rng)
+		return
 	}
-	return rng
+	e.Reset(obs, rng)
 }

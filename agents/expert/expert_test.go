@@ -42,13 +42,13 @@ func TestExpertsRepeat(t *testing.T) {
 	for _, id := range classicIDs() {
 		newEnv, e := of(t, id)
 		used := envs.NewRollout(newEnv(), e.New())
-		used.Reset(envs.Stream(0, envs.Tuning, 1))
+		used.Start(0, envs.Tuning, 1)
 		for range 7 {
 			used.Next()
 		}
-		used.Reset(envs.Stream(0, envs.Tuning, 0))
+		used.Start(0, envs.Tuning, 0)
 		fresh := envs.NewRollout(newEnv(), e.New())
-		fresh.Reset(envs.Stream(0, envs.Tuning, 0))
+		fresh.Start(0, envs.Tuning, 0)
 		set := newEnv().Spec().Action
 		for range 40 {
 			if fresh.Next() != used.Next() {
@@ -72,7 +72,7 @@ func TestActAllocatesNothing(t *testing.T) {
 	for _, id := range classicIDs() {
 		newEnv, e := of(t, id)
 		r := envs.NewRollout(newEnv(), e.New())
-		r.Reset(envs.Stream(0, envs.Tuning, 0))
+		r.Start(0, envs.Tuning, 0)
 		act := make([]float64, newEnv().Spec().Action.Dim())
 		if n := testing.AllocsPerRun(10, func() { r.Policy().Act(act, r.Obs()) }); n != 0 {
 			t.Errorf("%s: Act allocates %v times", id, n)
@@ -105,7 +105,7 @@ func TestExpertsAnswerAnything(t *testing.T) {
 func TestParticleExpertRewinds(t *testing.T) {
 	newEnv, e := of(t, "particle-2:multimodal")
 	r := envs.NewRollout(newEnv(), e.New())
-	r.Reset(envs.Stream(0, envs.Tuning, 3))
+	r.Start(0, envs.Tuning, 3)
 	for range 20 {
 		r.Next()
 	}

@@ -92,7 +92,7 @@ func measure(newEnv func() envs.Env, newPolicy func() envs.Policy, n int) suite.
 			r := envs.NewRollout(newEnv(), newPolicy())
 			judge, _ := envs.As[envs.Succeeder](r.Env())
 			for i := w; i < n; i += workers {
-				r.Reset(envs.Stream(0, envs.Reference, uint64(i)))
+				r.Start(0, envs.Reference, uint64(i))
 				for r.Next() {
 				}
 				returns[i] = r.Return()

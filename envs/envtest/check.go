@@ -25,6 +25,7 @@ func Check(newEnv func() envs.Env) error {
 		{"running to the horizon", c.checkHorizon},
 		{"saving and restoring", c.checkSnapshots},
 		{"setting a state", c.checkSetState},
+		{"starting from a list", c.checkEnumerator},
 		{"showing a scene", c.checkScene},
 		{"counting allocations", c.checkAllocations},
 	}

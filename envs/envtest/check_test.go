@@ -50,6 +50,8 @@ func TestEveryFaultIsCaught(t *testing.T) {
 		{"end not saved", envtest.SnapshotExact},
 		{"any bytes loaded", envtest.SnapshotRefuses},
 		{"set state at the old step", envtest.SetStateExact},
+		{"empty list of starts", envtest.StartsListed},
+		{"start that remembers", envtest.StartsListed},
 		{"scene that moves the world", envtest.ScenePure},
 		{"scene without a view", envtest.ScenePure},
 		{"step that allocates", envtest.NoAllocation},

@@ -224,6 +224,21 @@ func (p *point) SetState(obs, q, v []float64) {
 	}
 }
 
+func (p *point) Starts() int {
+	if p.fault == "empty list of starts" {
+		return 0
+	}
+	return 3
+}
+
+func (p *point) ResetTo(obs []float64, start int) {
+	p.x, p.v = float64(start)/4, 0
+	if p.fault == "start that remembers" {
+		p.x += float64(p.step) * 1e-6
+	}
+	p.begin(obs)
+}
+
 func (p *point) Scene(s *scene.Scene) {
 	s.View = scene.View{Min: scene.Vec2{X: -2, Y: -1}, Max: scene.Vec2{X: 2, Y: 1}}
 	switch p.fault {

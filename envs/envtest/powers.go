@@ -49,6 +49,50 @@ func (c *checker) checkSetState() {
 	}
 }
 
+// manyStarts is how many starts of a list are tried.
+const manyStarts = 5
+
+// checkEnumerator starts from the first and the last few entries of the list, in a new environment and after an
+// episode.
+func (c *checker) checkEnumerator() {
+	list, ok := envs.As[envs.Enumerator](c.newEnv())
+	if !ok {
+		return
+	}
+	n := list.Starts()
+	if n < 1 {
+		c.add(StartsListed, "there are %d starts", n)
+		return
+	}
+	used := c.newEnv()
+	actions := c.actions(seeds[0], episodeSteps)
+	for i := range min(2*manyStarts, n) {
+		if i%2 == 1 {
+			i = n - 1 - i/2
+		}
+		c.play(used, seeds[0], actions)
+		again, fresh := c.playFrom(used, i, actions), c.playFrom(c.newEnv(), i, actions)
+		if d := fresh.differs(&again.trace); d != "" {
+			c.add(StartsListed, "start %d, in a new environment and after an episode: %s", i, d)
+		}
+		c.checkTrace(uint64(i), fresh)
+	}
+}
+
+// playFrom plays from a start of the list.
+func (c *checker) playFrom(e envs.Env, start int, actions [][]float64) *player {
+	list, _ := envs.As[envs.Enumerator](e)
+	p := &player{env: e, obs: blank(len(c.spec.Obs))}
+	list.ResetTo(p.obs, start)
+	p.first = slices.Clone(p.obs)
+	for _, a := range actions {
+		if !p.step(a) {
+			break
+		}
+	}
+	return p
+}
+
 // checkScene plays an episode with a Scene before every step, and compares with one without.
 func (c *checker) checkScene() {
 	e := c.newEnv()
