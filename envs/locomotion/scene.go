@@ -41,7 +41,7 @@ func addGeom(s *scene.Scene, b *body, g int) {
 	m := b.model
 	pos, axes := m.GeomPose(b.Data, g)
 	size := m.GeomSize[g]
-	solid := scene.Solid{Pos: point(pos), Size: point(size), Rot: rotation(b.XQuat[m.GeomBody[g]].Mul(m.GeomQuat[g])), Color: paint(m.GeomRGBA[g])}
+	solid := scene.Solid{Pos: point(pos), Size: point(size), Rot: rotation(axes.Quat()), Color: paint(m.GeomRGBA[g])}
 	if solid.Color.A == 0 {
 		return
 	}

@@ -19,12 +19,11 @@ type Data struct {
 	Diverged      bool      // the state has left the range of sane numbers; set by Step, cleared by Reset
 
 	// World frame; set by kinematics.
-	XPos    []spatial.Vec  // body origins, m (NBody)
-	XQuat   []spatial.Quat // body orientations (NBody)
-	XMat    []spatial.Mat  // the same as matrices (NBody)
-	XIPos   []spatial.Vec  // centres of mass, m (NBody)
-	XAnchor []spatial.Vec  // joint anchors before the joint moves, m (NJnt)
-	XAxis   []spatial.Vec  // joint axes (NJnt)
+	XPos    []spatial.Vec // body origins, m (NBody)
+	XMat    []spatial.Mat // body axes (NBody)
+	XIPos   []spatial.Vec // centres of mass, m (NBody)
+	XAnchor []spatial.Vec // joint anchors before the joint moves, m (NJnt)
+	XAxis   []spatial.Vec // joint axes (NJnt)
 
 	// Spatial quantities about SubtreeCom of the body's tree, world axes; set by comPos and velocity.
 	SubtreeCom []spatial.Vec     // centre of mass of the body and all below, m (NBody)
@@ -89,7 +88,7 @@ func (m *Model) NewData() *Data {
 	vec := func(n int) []float64 { return make([]float64, n) }
 	d := &Data{
 		QPos: vec(m.NQ), QVel: vec(m.NV), Ctrl: vec(m.NU), QfrcApplied: vec(m.NV), QAccWarmstart: vec(m.NV),
-		XPos: make([]spatial.Vec, m.NBody), XQuat: make([]spatial.Quat, m.NBody),
+		XPos: make([]spatial.Vec, m.NBody),
 		XMat: make([]spatial.Mat, m.NBody), XIPos: make([]spatial.Vec, m.NBody),
 		XAnchor: make([]spatial.Vec, m.NJnt), XAxis: make([]spatial.Vec, m.NJnt),
 		SubtreeCom: make([]spatial.Vec, m.NBody), CInert: make([]spatial.Inertia, m.NBody),
@@ -128,6 +127,6 @@ func (m *Model) Reset(d *Data) {
 	clear(d.CAcc)
 	clear(d.CFrcInt)
 	clear(d.CFrcExt)
-	d.XPos[0], d.XQuat[0], d.XMat[0] = spatial.Vec{}, spatial.Identity, spatial.Identity.Mat()
+	d.XPos[0], d.XMat[0] = spatial.Vec{}, spatial.Identity.Mat()
 	d.CVel[0] = spatial.Motion{}
 }

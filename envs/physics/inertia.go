@@ -32,20 +32,28 @@ func (m *Model) comPos(d *Data) {
 
 // bodyInertia sets c to the inertia of a body about a point from which its centre of mass lies at d:
 //
-//	I = R I₀ Rᵀ − m [d]×[d]×
+//	I = λ 1 + μ u uᵀ + ν w wᵀ − m [d]×[d]×        −[d]×[d]× = ⟨d,d⟩ 1 − d dᵀ
 func bodyInertia(c *spatial.Inertia, p *bodyPlan, r *spatial.Mat, d spatial.Vec) {
 	i := &p.inertia
-	// t = R I₀, by columns
-	tx := r.X.Scale(i.XX).AddScaled(i.XY, r.Y).AddScaled(i.XZ, r.Z)
-	ty := r.X.Scale(i.XY).AddScaled(i.YY, r.Y).AddScaled(i.YZ, r.Z)
-	tz := r.X.Scale(i.XZ).AddScaled(i.YZ, r.Y).AddScaled(i.ZZ, r.Z)
-	h := d.Scale(p.mass)
-	c.XX = tx.X*r.X.X + ty.X*r.Y.X + tz.X*r.Z.X + h.Y*d.Y + h.Z*d.Z
-	c.YY = tx.Y*r.X.Y + ty.Y*r.Y.Y + tz.Y*r.Z.Y + h.X*d.X + h.Z*d.Z
-	c.ZZ = tx.Z*r.X.Z + ty.Z*r.Y.Z + tz.Z*r.Z.Z + h.X*d.X + h.Y*d.Y
-	c.XY = tx.X*r.X.Y + ty.X*r.Y.Y + tz.X*r.Z.Y - h.X*d.Y
-	c.XZ = tx.X*r.X.Z + ty.X*r.Y.Z + tz.X*r.Z.Z - h.X*d.Z
-	c.YZ = tx.Y*r.X.Z + ty.Y*r.Y.Z + tz.Y*r.Z.Z - h.Y*d.Z
+	u, h := r.MulVec(i.u), d.Scale(p.mass)
+	v := u.Scale(i.mu)
+	s := i.lambda + h.Dot(d)
+	c.XX = s + v.X*u.X - h.X*d.X
+	c.YY = s + v.Y*u.Y - h.Y*d.Y
+	c.ZZ = s + v.Z*u.Z - h.Z*d.Z
+	c.XY = v.X*u.Y - h.X*d.Y
+	c.XZ = v.X*u.Z - h.X*d.Z
+	c.YZ = v.Y*u.Z - h.Y*d.Z
+	if i.nu != 0 {
+		u = r.MulVec(i.w)
+		v = u.Scale(i.nu)
+		c.XX += v.X * u.X
+		c.YY += v.Y * u.Y
+		c.ZZ += v.Z * u.Z
+		c.XY += v.X * u.Y
+		c.XZ += v.X * u.Z
+		c.YZ += v.Y * u.Z
+	}
 	c.H = h
 	c.M = p.mass
 }

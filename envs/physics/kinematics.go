@@ -1,8 +1,12 @@
 package physics
 
-import "github.com/fenchel-gym/fenchel/envs/physics/spatial"
+import (
+	"math"
 
-// kinematics places the bodies: XPos, XQuat, XMat, XIPos and, in the world frame, the joint axes.
+	"github.com/fenchel-gym/fenchel/envs/physics/spatial"
+)
+
+// kinematics places the bodies: XPos, XMat, XIPos and, in the world frame, the joint axes.
 //
 // Bodies come parents first. A body starts where its parent carries it and is moved by its joints in order, each
 // acting in the frame that the ones before it have left:
@@ -16,43 +20,62 @@ func (m *Model) kinematics(d *Data) {
 			m.placeFree(d, b)
 			continue
 		}
-		up := &d.XMat[p.parent]
+		up, r := &d.XMat[p.parent], &d.XMat[b]
 		pos := d.XPos[p.parent].Add(up.MulVec(p.pos))
-		quat := d.XQuat[p.parent]
 		if p.turned {
-			quat = quat.Mul(p.quat)
+			r.X, r.Y, r.Z = up.MulVec(p.rot.X), up.MulVec(p.rot.Y), up.MulVec(p.rot.Z)
+		} else {
+			*r = *up
 		}
 		for j := p.jnt0; j < p.jnt1; j++ {
-			pos, quat = m.moveJoint(d, j, pos, quat)
+			pos = m.moveJoint(d, j, pos, r)
 		}
 		d.XPos[b] = pos
-		d.XQuat[b] = quat
-		d.XMat[b] = quat.Mat()
-		d.XIPos[b] = pos.Add(d.XMat[b].MulVec(p.ipos))
+		d.XIPos[b] = pos.Add(r.MulVec(p.ipos))
 	}
 }
 
-// moveJoint applies joint j to a body that stands at pos, quat.
-func (m *Model) moveJoint(d *Data, j int, pos spatial.Vec, quat spatial.Quat) (spatial.Vec, spatial.Quat) {
+// moveJoint applies joint j to a body that stands at pos with axes r. It turns r and returns the new position.
+func (m *Model) moveJoint(d *Data, j int, pos spatial.Vec, r *spatial.Mat) spatial.Vec {
 	t := &m.joints[j]
 	q := d.QPos[t.qpos] - t.qpos0
-	axis := quat.Rotate(t.axis)
+	anchor := pos
+	if !t.centred {
+		anchor = pos.Add(r.MulVec(t.pos))
+	}
+	d.XAnchor[j] = anchor
+	axis := r.MulVec(t.axis)
 	d.XAxis[j] = axis
 	if t.typ == Slide {
-		d.XAnchor[j] = pos
-		if !t.centred {
-			d.XAnchor[j] = pos.Add(quat.Rotate(t.pos))
-		}
-		return pos.AddScaled(q, axis), quat
+		return pos.AddScaled(q, axis)
 	}
-	turned := quat.Mul(spatial.AxisAngle(t.axis, q))
+	switch t.along {
+	case alongX:
+		sin, cos := math.Sincos(t.sign * q)
+		r.Y, r.Z = r.Y.Scale(cos).AddScaled(sin, r.Z), r.Z.Scale(cos).AddScaled(-sin, r.Y)
+	case alongY:
+		sin, cos := math.Sincos(t.sign * q)
+		r.Z, r.X = r.Z.Scale(cos).AddScaled(sin, r.X), r.X.Scale(cos).AddScaled(-sin, r.Z)
+	case alongZ:
+		sin, cos := math.Sincos(t.sign * q)
+		r.X, r.Y = r.X.Scale(cos).AddScaled(sin, r.Y), r.Y.Scale(cos).AddScaled(-sin, r.X)
+	default:
+		turn(r, axis, t.axis, q)
+	}
 	if t.centred {
-		d.XAnchor[j] = pos
-		return pos, turned
+		return pos
 	}
-	anchor := pos.Add(quat.Rotate(t.pos))
-	d.XAnchor[j] = anchor
-	return anchor.Sub(turned.Rotate(t.pos)), turned
+	return anchor.Sub(r.MulVec(t.pos))
+}
+
+// turn rotates the axes r about the world axis w = r a. By Rodrigues' formula a column c becomes
+//
+//	cos c + sin w × c + (1 − cos) ⟨w, c⟩ w        where ⟨w, r eₖ⟩ = aₖ
+func turn(r *spatial.Mat, w, a spatial.Vec, angle float64) {
+	sin, cos := math.Sincos(angle)
+	x := r.X.Scale(cos).AddScaled(sin, w.Cross(r.X)).AddScaled((1-cos)*a.X, w)
+	y := r.Y.Scale(cos).AddScaled(sin, w.Cross(r.Y)).AddScaled((1-cos)*a.Y, w)
+	r.X, r.Y, r.Z = x, y, x.Cross(y)
 }
 
 // placeFree puts a floating body where its seven positions say. The quaternion is normalized on the way, not in QPos.
@@ -60,8 +83,7 @@ func (m *Model) placeFree(d *Data, b int) {
 	p := &m.bodies[b]
 	q := d.QPos[m.joints[p.jnt0].qpos:][:7]
 	d.XPos[b] = spatial.Vec{X: q[0], Y: q[1], Z: q[2]}
-	d.XQuat[b] = spatial.Quat{W: q[3], X: q[4], Y: q[5], Z: q[6]}.Unit()
-	d.XMat[b] = d.XQuat[b].Mat()
+	d.XMat[b] = spatial.Quat{W: q[3], X: q[4], Y: q[5], Z: q[6]}.Unit().Mat()
 	d.XIPos[b] = d.XPos[b].Add(d.XMat[b].MulVec(p.ipos))
 	d.XAnchor[p.jnt0] = d.XPos[b]
 	d.XAxis[p.jnt0] = m.joints[p.jnt0].axis
@@ -78,5 +100,6 @@ func (m *Model) SitePose(d *Data, s int) (spatial.Vec, spatial.Mat) {
 }
 
 func pose(d *Data, body int, pos spatial.Vec, quat spatial.Quat) (spatial.Vec, spatial.Mat) {
-	return d.XPos[body].Add(d.XMat[body].MulVec(pos)), d.XQuat[body].Mul(quat).Mat()
+	r, axes := &d.XMat[body], quat.Mat()
+	return d.XPos[body].Add(r.MulVec(pos)), r.Mul(&axes)
 }

@@ -9,8 +9,8 @@ import (
 // fluidBox is a body as the medium sees it: a box of uniform density with the body's mass and inertia.
 type fluidBox struct {
 	body int
-	edge spatial.Vec  // full edge lengths, m
-	quat spatial.Quat // its axes in the body
+	edge spatial.Vec // full edge lengths, m
+	axes spatial.Mat // its axes in the body
 }
 
 // planFluid finds the box of each moving body, if there is a medium. The edges follow from the inertia of a box,
@@ -27,7 +27,7 @@ func (m *Model) planFluid() {
 			continue
 		}
 		edge := func(sum float64) float64 { return math.Sqrt(math.Max(spatial.MinVal, sum) / mass * 6) }
-		m.fluid = append(m.fluid, fluidBox{body: b, quat: m.BodyIQuat[b], edge: spatial.Vec{
+		m.fluid = append(m.fluid, fluidBox{body: b, axes: m.BodyIQuat[b].Mat(), edge: spatial.Vec{
 			X: edge(i.Y + i.Z - i.X),
 			Y: edge(i.X + i.Z - i.Y),
 			Z: edge(i.X + i.Y - i.Z),
@@ -64,7 +64,7 @@ func (m *Model) drag(d *Data, f *fluidBox) {
 	root := m.bodies[f.body].root
 	off := d.XIPos[f.body].Sub(d.SubtreeCom[root])
 	vel := &d.CVel[f.body]
-	axes := d.XQuat[f.body].Mul(f.quat).Mat()
+	axes := d.XMat[f.body].Mul(&f.axes)
 	w := axes.TMulVec(vel.W)
 	v := axes.TMulVec(vel.V.Add(vel.W.Cross(off)).Sub(m.Option.Wind))
 

@@ -24,13 +24,13 @@ type bodyPlan struct {
 	jnt0, jnt1   int // its joints are jnt0 ≤ j < jnt1
 	dof0, dof1   int
 	free         bool // has a Free joint
-	turned       bool // quat is not the identity
+	turned       bool // rot is not the identity
 	pos          spatial.Vec
-	quat         spatial.Quat
+	rot          spatial.Mat
 	ipos         spatial.Vec
 	mass         float64
-	inertia      spatial.Inertia // about the centre of mass, along the body axes; H unused
-	invSubtree   float64         // 1/BodySubtreeMass
+	inertia      dyads
+	invSubtree   float64 // 1/BodySubtreeMass
 }
 
 // jntPlan is what kinematics needs of a joint.
@@ -40,6 +40,39 @@ type jntPlan struct {
 	qpos0     float64
 	centred   bool // pos is zero
 	pos, axis spatial.Vec
+	along     axisKind
+	sign      float64 // of the axis along a coordinate axis
+}
+
+// axisKind says along which coordinate axis of the body a joint axis lies, where the work is less.
+type axisKind int
+
+const (
+	askew axisKind = iota
+	alongX
+	alongY
+	alongZ
+)
+
+// dyads is a rotational inertia about the centre of mass, as a multiple of the unit matrix and two dyads:
+//
+//	I = λ 1 + μ u uᵀ + ν w wᵀ
+//
+// The inertia of a body of revolution, as every capsule, cylinder and sphere is, needs one.
+type dyads struct {
+	lambda, mu, nu float64
+	u, w           spatial.Vec // unit, in the body
+}
+
+// newDyads splits an inertia given by its principal moments i and axes r.
+func newDyads(r *spatial.Mat, i spatial.Vec) dyads {
+	switch {
+	case i.X == i.Y:
+		return dyads{lambda: i.X, mu: i.Z - i.X, u: r.Z}
+	case i.Y == i.Z:
+		return dyads{lambda: i.Y, mu: i.X - i.Y, u: r.X}
+	}
+	return dyads{lambda: i.Z, mu: i.X - i.Z, u: r.X, nu: i.Y - i.Z, w: r.Y}
 }
 
 // geomPlan places a colliding geom in its body.
@@ -86,7 +119,7 @@ func (m *Model) planBody(b int) bodyPlan {
 	p := bodyPlan{
 		parent: m.BodyParent[b], root: m.BodyRoot[b],
 		turned: m.BodyQuat[b] != spatial.Identity,
-		pos:    m.BodyPos[b], quat: m.BodyQuat[b], ipos: m.BodyIPos[b], mass: m.BodyMass[b],
+		pos:    m.BodyPos[b], rot: m.BodyQuat[b].Mat(), ipos: m.BodyIPos[b], mass: m.BodyMass[b],
 	}
 	if n := m.BodyJntNum[b]; n > 0 {
 		p.jnt0 = m.BodyJntAdr[b]
@@ -96,8 +129,7 @@ func (m *Model) planBody(b int) bodyPlan {
 		p.free = m.JntType[p.jnt0] == Free
 	}
 	r := m.BodyIQuat[b].Mat()
-	p.inertia = rotatedInertia(&r, m.BodyInertia[b])
-	p.inertia.M = p.mass
+	p.inertia = newDyads(&r, m.BodyInertia[b])
 	if m.BodySubtreeMass[b] >= spatial.MinVal {
 		p.invSubtree = 1 / m.BodySubtreeMass[b]
 	}
@@ -106,21 +138,17 @@ func (m *Model) planBody(b int) bodyPlan {
 
 func (m *Model) planJoint(j int) jntPlan {
 	q := m.JntQPosAdr[j]
-	return jntPlan{
+	p := jntPlan{
 		typ: m.JntType[j], qpos: q, dof: m.JntDofAdr[j], qpos0: m.QPos0[q],
 		centred: m.JntPos[j] == spatial.Vec{}, pos: m.JntPos[j], axis: m.JntAxis[j],
 	}
-}
-
-// rotatedInertia returns r diag(i) rᵀ.
-func rotatedInertia(r *spatial.Mat, i spatial.Vec) spatial.Inertia {
-	x, y, z := r.X, r.Y, r.Z
-	return spatial.Inertia{
-		XX: i.X*x.X*x.X + i.Y*y.X*y.X + i.Z*z.X*z.X,
-		YY: i.X*x.Y*x.Y + i.Y*y.Y*y.Y + i.Z*z.Y*z.Y,
-		ZZ: i.X*x.Z*x.Z + i.Y*y.Z*y.Z + i.Z*z.Z*z.Z,
-		XY: i.X*x.X*x.Y + i.Y*y.X*y.Y + i.Z*z.X*z.Y,
-		XZ: i.X*x.X*x.Z + i.Y*y.X*y.Z + i.Z*z.X*z.Z,
-		YZ: i.X*x.Y*x.Z + i.Y*y.Y*y.Z + i.Z*z.Y*z.Z,
+	switch a := p.axis; {
+	case a.Y == 0 && a.Z == 0:
+		p.along, p.sign = alongX, a.X
+	case a.X == 0 && a.Z == 0:
+		p.along, p.sign = alongY, a.Y
+	case a.X == 0 && a.Y == 0:
+		p.along, p.sign = alongZ, a.Z
 	}
+	return p
 }

@@ -102,8 +102,10 @@ func (p *probe) compareStages(w worst, m *Model, d *Data) {
 	w.vec("cdof", flatMotion(d.CDof), p.CDof)
 	w.vec("cdof_dot", flatMotion(d.CDofDot), p.CDofDot)
 	w.vec("cvel", flatMotion(d.CVel), p.CVel)
-	for b, q := range d.XQuat {
-		w.vec("xquat", []float64{q.W, q.X, q.Y, q.Z}, p.XQuat[4*b:][:4])
+	for b := range d.XMat {
+		q, want := d.XMat[b].Quat(), p.XQuat[4*b:][:4]
+		s := math.Copysign(1, q.W*want[0]+q.X*want[1]+q.Y*want[2]+q.Z*want[3]) // q and −q are one rotation
+		w.vec("xquat", []float64{s * q.W, s * q.X, s * q.Y, s * q.Z}, want)
 		i := &d.CInert[b]
 		w.vec("cinert", []float64{i.XX, i.YY, i.ZZ, i.XY, i.XZ, i.YZ, i.H.X, i.H.Y, i.H.Z, i.M}, p.CInert[10*b:][:10])
 	}

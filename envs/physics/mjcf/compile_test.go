@@ -115,7 +115,7 @@ func TestWarnings(t *testing.T) {
 	m, warnings, err := mjcf.Parse("m.xml", []byte(`<mujoco>
 <size njmax="500"/><statistic extent="2"/><visual><map znear="1"/></visual>
 <asset><texture name="t"/><material name="m" texture="t" rgba="1 0 0 1"/></asset>
-<worldbody><light/><light/><camera name="c"/><geom type="plane" material="m" user="1"/>
+<worldbody><light/><light/><camera name="c"/><geom size="1" condim="6"/><geom type="plane" material="m" user="1"/>
 <geom type="mesh" mesh="x" contype="0" conaffinity="0" mass="0"/></worldbody>
 <tendon><spatial/></tendon>
 <sensor><gyro site="s"/></sensor><custom><numeric name="n" data="1"/></custom></mujoco>`))
@@ -126,7 +126,7 @@ func TestWarnings(t *testing.T) {
 	for _, w := range warnings {
 		got = append(got, w.What)
 	}
-	want := "<size>,<statistic>,<visual>,<sensor>,<custom>,<texture>,material texture,<light>,<camera>,geom user,geom mesh,<geom type=mesh>,<spatial>"
+	want := "<size>,<statistic>,<visual>,<sensor>,<custom>,<texture>,material texture,<light>,<camera>,geom user,geom mesh,<geom type=mesh>,<spatial>,geom condim"
 	if strings.Join(got, ",") != want {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, ","), want)
 	}
@@ -135,7 +135,7 @@ func TestWarnings(t *testing.T) {
 			t.Errorf("light: %s", w)
 		}
 	}
-	if m.NGeom != 1 || m.GeomRGBA[0] != [4]float32{1, 0, 0, 1} {
+	if m.NGeom != 2 || m.GeomCondim[0] != 3 || m.GeomRGBA[1] != [4]float32{1, 0, 0, 1} {
 		t.Errorf("%d geoms, colours %v", m.NGeom, m.GeomRGBA)
 	}
 }

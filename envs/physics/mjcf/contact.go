@@ -41,6 +41,7 @@ func (d *document) contacts(n *node) {
 // of a kind, which is reason enough.
 func (d *document) checkContacts() {
 	m := &d.model
+	defer d.dropCondim()
 	if m.Option.Disable.Contact || m.Option.Disable.Constraint || d.log.failed() {
 		return
 	}
@@ -61,6 +62,16 @@ func (d *document) checkContacts() {
 				reported[problem] = true
 				d.log.add(d.geomNodes[i], "%s", problem)
 			}
+		}
+	}
+}
+
+// dropCondim replaces the number of friction directions of geoms that nothing touches, and that is not supported.
+func (d *document) dropCondim() {
+	for g, n := range d.model.GeomCondim {
+		if n != 1 && n != 3 {
+			d.log.warn(d.geomNodes[g], "geom condim", "nothing touches the geom")
+			d.model.GeomCondim[g] = 3
 		}
 	}
 }

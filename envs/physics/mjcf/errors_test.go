@@ -64,6 +64,8 @@ func TestErrors(t *testing.T) {
 		{"no material", world(`<geom size="1" material="m"/>`), `m.xml:1: <geom>: material "m" is not defined`},
 		{"boxes collide", world(`<geom type="plane"/><body><joint/><geom name="g" type="box" size="1 1 1"/></body>`), `m.xml:1: geom "g": it may touch a plane, and contacts of box and plane are not supported: clear their contype and conaffinity`},
 		{"condim", world(`<geom type="plane"/><body><joint/><geom name="g" size="1" condim="4"/></body>`), `m.xml:1: geom "g": condim is neither 1 nor 3`},
+		{"condim 5", world(`<geom size="1" condim="5"/>`), `m.xml:1: <geom>: condim is 5: want 1, 3, 4 or 6`},
+		{"solref", world(`<geom size="1" solref="-3 1"/>`), `m.xml:1: <geom>: solref mixes a time constant or damping ratio with a stiffness or damping`},
 		{"elliptic", `<mujoco><option cone="elliptic"/>` + world(`<geom type="plane"/><body><joint/><geom name="g" size="1"/></body>`)[8:], `m.xml:1: geom "g": elliptic friction cones are not supported: use the pyramidal cone`},
 		{"global", `<mujoco><compiler coordinate="global"/></mujoco>`, `m.xml:1: <compiler>: coordinate="global" is not supported`},
 		{"euler sequence", `<mujoco><compiler eulerseq="xyw"/></mujoco>`, `m.xml:1: <compiler>: eulerseq is "xyw": want three letters of xyzXYZ`},

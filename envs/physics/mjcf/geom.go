@@ -50,7 +50,9 @@ func (g *geom) read(r *reader) {
 	}
 	r.integer("contype", &g.contype, 0, math.MaxInt32)
 	r.integer("conaffinity", &g.conaffinity, 0, math.MaxInt32)
-	r.integer("condim", &g.condim, 1, 6)
+	if r.integer("condim", &g.condim, 1, 6); g.condim == 2 || g.condim == 5 {
+		r.fail("condim is %d: want 1, 3, 4 or 6", g.condim)
+	}
 	r.integer("priority", &g.priority, math.MinInt32, math.MaxInt32)
 	r.integer("group", &g.group, 0, 5)
 	if r.floats("friction", g.friction[:]); g.friction[0] < 0 || g.friction[1] < 0 || g.friction[2] < 0 {
@@ -62,7 +64,7 @@ func (g *geom) read(r *reader) {
 	}
 	r.atLeast("density", &g.density, 0)
 	r.atLeast("solmix", &g.solMix, 0)
-	r.floats("solref", g.solRef[:])
+	r.solRef("solref", &g.solRef)
 	r.floats("solimp", g.solImp[:])
 	r.float("margin", &g.margin)
 	r.float("gap", &g.gap)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/fenchel-gym/fenchel/envs/physics"
 	"github.com/fenchel-gym/fenchel/envs/physics/spatial"
 )
 
@@ -211,4 +212,11 @@ func (r *reader) vec(name string, dst *spatial.Vec) {
 	v := [3]float64{dst.X, dst.Y, dst.Z}
 	r.exactly(name, v[:])
 	*dst = spatial.Vec{X: v[0], Y: v[1], Z: v[2]}
+}
+
+// solRef reads the spring of a soft constraint, in either of its two forms.
+func (r *reader) solRef(name string, dst *physics.SolRef) {
+	if r.floats(name, dst[:]) > 0 && (dst[0] > 0) != (dst[1] > 0) {
+		r.fail("%s mixes a time constant or damping ratio with a stiffness or damping", name)
+	}
 }

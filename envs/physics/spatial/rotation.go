@@ -77,3 +77,20 @@ func (m *Mat) TMulVec(v Vec) Vec { return Vec{m.X.Dot(v), m.Y.Dot(v), m.Z.Dot(v)
 
 // Mul returns m b.
 func (m *Mat) Mul(b *Mat) Mat { return Mat{m.MulVec(b.X), m.MulVec(b.Y), m.MulVec(b.Z)} }
+
+// Quat returns the rotation matrix m as a quaternion, with its largest entry positive.
+func (m *Mat) Quat() Quat {
+	xx, yy, zz := m.X.X, m.Y.Y, m.Z.Z
+	var q Quat // the quaternion, times four times its largest entry
+	switch {
+	case xx+yy+zz > 0:
+		q = Quat{1 + xx + yy + zz, m.Y.Z - m.Z.Y, m.Z.X - m.X.Z, m.X.Y - m.Y.X}
+	case xx >= yy && xx >= zz:
+		q = Quat{m.Y.Z - m.Z.Y, 1 + xx - yy - zz, m.Y.X + m.X.Y, m.Z.X + m.X.Z}
+	case yy >= zz:
+		q = Quat{m.Z.X - m.X.Z, m.Y.X + m.X.Y, 1 - xx + yy - zz, m.Y.Z + m.Z.Y}
+	default:
+		q = Quat{m.X.Y - m.Y.X, m.Z.X + m.X.Z, m.Y.Z + m.Z.Y, 1 - xx - yy + zz}
+	}
+	return q.Unit()
+}

@@ -29,6 +29,9 @@ func TestRotations(t *testing.T) {
 		if !near(ab.Rotate(v), a.Rotate(b.Rotate(v))) || !near(mab.MulVec(v), ab.Rotate(v)) {
 			t.Errorf("a product is not the composition")
 		}
+		if q := ma.Quat(); !near(q.Rotate(v), a.Rotate(v)) {
+			t.Errorf("a matrix became the quaternion %v instead of %v", q, a)
+		}
 		if !near(a.Conj().Rotate(a.Rotate(v)), v) || !near(ma.TMulVec(ma.MulVec(v)), v) {
 			t.Errorf("an inverse does not undo")
 		}
