@@ -5,8 +5,11 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/net/kernel"
+	"github.com/google/go-cmp/cmp"
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/floats/scalar"
 )
@@ -149,6 +152,23 @@ func TestBackwardAccumulates(t *testing.T) {
 	}
 }
 
+// TestTeam: the passes have the same bits whoever computes them.
+func TestTeam(t *testing.T) {
+	f := net.NewMLP[float32](net.Shape{Sizes: []int{17, 200, 200, 6}, Hidden: net.ReLU})
+	f.InitHe(newRand(1))
+	x, dy := normal[float32](300, 17, newRand(2)), normal[float32](300, 6, newRand(3))
+	_, want, _ := pass(f, x, dy)
+	team := kernel.NewTeam(3)
+	defer team.Close()
+	tape, got := f.NewTape(300), f.Params().Zeros()
+	tape.Use(team)
+	f.Forward(tape, x)
+	f.Backward(tape, dy, got, net.Matrix[float32]{})
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
 // TestTrainingStepAllocates holds the whole step of the package comment at no allocation.
 func TestTrainingStepAllocates(t *testing.T) {
 	for _, g := range activations {
@@ -167,5 +187,40 @@ func TestTrainingStepAllocates(t *testing.T) {
 		if n := testing.AllocsPerRun(10, step); n != 0 {
 			t.Errorf("%v: one training step allocates %v times", g, n)
 		}
+	}
+}
+
+// BenchmarkStep is the step of the package comment, for a network as locomotion uses it.
+func BenchmarkStep(b *testing.B) {
+	for _, rows := range []int{64, 256, 1024} {
+		for _, g := range activations {
+			b.Run(fmt.Sprint(rows, g), func(b *testing.B) {
+				f := net.NewMLP[float32](net.Shape{Sizes: []int{17, 256, 256, 27}, Hidden: g})
+				f.InitHe(newRand(1))
+				tape, grad := f.NewTape(rows), f.Params().Zeros()
+				adam := net.NewAdam(f.Params(), net.DefaultAdam())
+				x, dv := normal[float32](rows, 17, newRand(2)), normal[float32](rows, 27, newRand(3))
+				fastest := time.Hour
+				for b.Loop() {
+					start := time.Now()
+					f.Forward(tape, x)
+					grad.Zero()
+					f.Backward(tape, dv, grad, net.Matrix[float32]{})
+					net.ClipNorm(grad, 1)
+					adam.Step(f.Params(), grad, 1e-4)
+					fastest = min(fastest, time.Since(start))
+				}
+				b.ReportMetric(float64(fastest.Microseconds()), "best-µs")
+			})
+		}
+	}
+}
+
+func BenchmarkForwardOne(b *testing.B) {
+	f := net.NewMLP[float32](net.Shape{Sizes: []int{17, 256, 256, 27}, Hidden: net.ReLU})
+	f.InitHe(newRand(1))
+	tape, x := f.NewTape(1), normal[float32](1, 17, newRand(2))
+	for b.Loop() {
+		f.Forward(tape, x)
 	}
 }
