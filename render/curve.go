@@ -75,30 +75,32 @@ func height(k *scene.Curve, x float64) float64 {
 	return k.Y[i-1] + t*(k.Y[i]-k.Y[i-1])
 }
 
-// legend names the marks in one line, or two where they do not fit, and gives the y above it.
-func (c *Canvas) legend(marks []scene.Mark, x0, x1, y, u float64) float64 {
+// legend names the marks, in as many lines as they take, the last of which ends at y, and gives its height. It can be
+// measured without being drawn.
+func (c *Canvas) legend(marks []scene.Mark, x0, x1, y, u float64, drawn bool) float64 {
 	if len(marks) == 0 {
-		return y
+		return 0
 	}
+	const pitch = 18
 	t := Type{Size: 12 * u, Color: quiet}
-	lines, x := 1, x0
-	for pass := range 2 { // measure, then draw
-		x = x0
-		line := 1
-		for i := range marks {
-			width := 16*u + c.Width(marks[i].Name, t)
-			if x > x0 && x+width > x1 {
-				x = x0
-				line++
-			}
-			if pass == 1 {
-				base := y - float64(lines-line)*18*u - 5*u
-				c.symbol(marks[i].Kind, x+5*u, base-4*u, 0.85*u, marks[i].Color)
-				c.Text(x+14*u, base, marks[i].Name, t)
-			}
-			x += width + 14*u
-		}
-		lines = line
+	height := pitch * u
+	if drawn {
+		height = c.legend(marks, x0, x1, y, u, false)
 	}
-	return y - float64(lines)*18*u
+	x, base := x0, y-height+pitch*u-5*u
+	lines := 1
+	for i := range marks {
+		m := &marks[i]
+		width := 14*u + c.Width(m.Name, t)
+		if x > x0 && x+width > x1 {
+			x, base = x0, base+pitch*u
+			lines++
+		}
+		if drawn {
+			c.symbol(m.Kind, x+5*u, base-4*u, 0.85*u, m.Color)
+			c.Text(x+14*u, base, m.Name, t)
+		}
+		x += width + 16*u
+	}
+	return float64(lines) * pitch * u
 }

@@ -33,18 +33,20 @@ func (c *Canvas) actions(gauges []scene.Gauge, x0, x1, y, u float64) {
 	}
 	pitch := min((x1-x0)/n, 64*u)
 	for i := range gauges {
-		c.upright(&gauges[i], x0+(float64(i)+0.5)*pitch, y, min(pitch*0.55, 15*u), pitch >= namedGauge*u, u)
+		c.upright(&gauges[i], x0+(float64(i)+0.5)*pitch, y, pitch, u)
 	}
 }
 
 // gauge paints an action axis with its value on a horizontal scale and its past as a spark line above it.
 func (c *Canvas) gauge(g *scene.Gauge, x0, x1, y, u float64) {
-	c.caption(x0, y+23*u, g.Name, u)
 	value := number(g.Value)
 	if g.Unit != "" && g.Unit != "1" {
 		value += " " + g.Unit
 	}
-	c.Text(x1, y+23*u, value, Type{Size: 13 * u, Weight: Medium, Color: scene.Ink, Align: Right})
+	t := Type{Size: 13 * u, Weight: Medium, Color: scene.Ink, Align: Right}
+	c.Text(x1, y+23*u, value, t)
+	name := Type{Size: 12.5 * u, Color: quiet}
+	c.Text(x0, y+23*u, c.fitting(g.Name, x1-x0-c.Width(value, t)-6*u, name), name)
 	if len(g.Trace) > 1 {
 		c.history(g, x0, y+31*u, x1, y+49*u, u)
 	}
@@ -71,9 +73,10 @@ func (c *Canvas) history(g *scene.Gauge, x0, y0, x1, y1, u float64) {
 	c.polyline(1.2*u, opposite)
 }
 
-// upright paints an action axis as an upright bar centred at x.
-func (c *Canvas) upright(g *scene.Gauge, x, y, width float64, named bool, u float64) {
-	top, bottom, r := y+14*u, y+54*u, width/2
+// upright paints an action axis as an upright bar centred at x, with its name if the pitch of the bars allows.
+func (c *Canvas) upright(g *scene.Gauge, x, y, pitch, u float64) {
+	top, bottom, r := y+14*u, y+54*u, min(pitch*0.55, 15*u)/2
+	named := pitch >= namedGauge*u
 	if !named {
 		bottom = y + 62*u
 	}
@@ -86,7 +89,8 @@ func (c *Canvas) upright(g *scene.Gauge, x, y, width float64, named bool, u floa
 	zero := math.Round(py(from))
 	c.Rect(x-r-2*u, zero-0.5*u, x+r+2*u, zero+0.5*u, quiet)
 	if named {
-		c.Text(x, y+68*u, g.Name, Type{Size: 10 * u, Color: quiet, Align: Center})
+		t := Type{Size: 10 * u, Color: quiet, Align: Center}
+		c.Text(x, y+68*u, c.fitting(g.Name, pitch-4*u, t), t)
 	}
 }
 

@@ -16,16 +16,18 @@ type rgb struct{ r, g, b uint8 }
 
 // palette is the 255 colours of a GIF and the way to them. The roles of scenes are always among them, so that what
 // appears later has its colour; the rest are chosen for the first frame by median cut. A picture's pixels are looked up
-// through a table over six bits a channel, filled as colours are met: a search for every pixel would take a hundred
+// through a table over seven bits a channel, filled as colours are met: a search for every pixel would take a hundred
 // times longer.
 type palette struct {
 	colors [256]rgb
-	nearby [1 << 18]uint8 // index of the nearest colour to the middle of a cell
-	known  [1 << 18]bool
+	nearby [1 << 21]uint8 // index of the nearest colour to the middle of a cell, or transparent where not yet known
 }
 
 func newPalette(img *image.RGBA) *palette {
 	p := &palette{}
+	for i := range p.nearby {
+		p.nearby[i] = transparent
+	}
 	fixed := roles()
 	n := copy(p.colors[:transparent], fixed)
 	copy(p.colors[n:transparent], medianCut(histogram(img), transparent-n))
@@ -55,9 +57,9 @@ func (p *palette) index(dst []uint8, img *image.RGBA) {
 		out := dst[y*size.X : (y+1)*size.X]
 		for x := range out {
 			q := row[4*x : 4*x+3 : 4*x+3]
-			cell := int(q[0]>>2)<<12 | int(q[1]>>2)<<6 | int(q[2]>>2)
-			if !p.known[cell] {
-				p.known[cell], p.nearby[cell] = true, p.nearest(cell)
+			cell := int(q[0]>>1)<<14 | int(q[1]>>1)<<7 | int(q[2]>>1)
+			if p.nearby[cell] == transparent {
+				p.nearby[cell] = p.nearest(cell)
 			}
 			out[x] = p.nearby[cell]
 		}
@@ -65,7 +67,7 @@ func (p *palette) index(dst []uint8, img *image.RGBA) {
 }
 
 func (p *palette) nearest(cell int) uint8 {
-	r, g, b := cell>>12<<2+2, cell>>6&63<<2+2, cell&63<<2+2
+	r, g, b := cell>>14<<1, cell>>7&127<<1, cell&127<<1
 	best, at := 1<<30, 0
 	for i, c := range p.colors[:transparent] {
 		dr, dg, db := r-int(c.r), g-int(c.g), b-int(c.b)
@@ -76,31 +78,29 @@ func (p *palette) nearest(cell int) uint8 {
 	return uint8(at)
 }
 
-// bin is a colour of the histogram, the mean of a cell of five bits a channel, and how often it occurs.
+// bin is a colour and how often it occurs.
 type bin struct {
 	c [3]uint8
 	n int
 }
 
-// histogram counts the colours of a picture, in the order of their cells.
+// histogram counts the colours of a picture, in the order of their numbers.
 func histogram(img *image.RGBA) []bin {
-	sums := make([][4]int, 1<<15)
 	size := img.Bounds().Size()
+	colors := make([]uint32, 0, size.X*size.Y)
 	for y := range size.Y {
 		row := img.Pix[y*img.Stride : y*img.Stride+4*size.X]
 		for x := 0; x < len(row); x += 4 {
-			s := &sums[int(row[x]>>3)<<10|int(row[x+1]>>3)<<5|int(row[x+2]>>3)]
-			s[0] += int(row[x])
-			s[1] += int(row[x+1])
-			s[2] += int(row[x+2])
-			s[3]++
+			colors = append(colors, uint32(row[x])<<16|uint32(row[x+1])<<8|uint32(row[x+2]))
 		}
 	}
+	slices.Sort(colors)
 	var bins []bin
-	for _, s := range sums {
-		if n := s[3]; n > 0 {
-			bins = append(bins, bin{[3]uint8{uint8(s[0] / n), uint8(s[1] / n), uint8(s[2] / n)}, n})
+	for i, c := range colors {
+		if i == 0 || c != colors[i-1] {
+			bins = append(bins, bin{c: [3]uint8{uint8(c >> 16), uint8(c >> 8), uint8(c)}})
 		}
+		bins[len(bins)-1].n++
 	}
 	return bins
 }

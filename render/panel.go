@@ -8,9 +8,9 @@ import (
 )
 
 // maxPanels is how many panels one picture holds; the rest are counted in a line below them.
-const maxPanels = 5
+const maxPanels = 18
 
-// panels paints the diagrams at the right, one below the other.
+// panels paints the diagrams at the right: in one column, or smaller in two or three, with the legend below.
 func (c *Canvas) panels(panels []scene.Panel, l Layout) {
 	if len(panels) == 0 {
 		return
@@ -21,24 +21,38 @@ func (c *Canvas) panels(panels []scene.Panel, l Layout) {
 	c.Rect(x0, y0, x1, y1, ground)
 	c.Rect(x0, y0, x0+math.Round(max(u, 1)), y1, rule)
 	shown := min(len(panels), maxPanels)
-	bottom := y1 - 8*u
+	x0, x1, y0, y1 = x0+16*u, x1-16*u, y0+6*u, y1-8*u
+	key := c.legend(panels[0].Marks, x0, x1, y1, u, false)
 	if hidden := len(panels) - shown; hidden > 0 {
-		c.caption(x0+16*u, bottom-4*u, "and "+strconv.Itoa(hidden)+" more", u)
-		bottom -= 20 * u
+		c.caption(x0, y1-key-6*u, "and "+strconv.Itoa(hidden)+" more", u)
+		key += 20 * u
 	}
-	bottom = c.legend(panels[0].Marks, x0+16*u, x1-16*u, bottom, u)
-	top := y0 + 6*u
-	height := min((bottom-top)/float64(shown), 250*u)
+	columns := 1
+	switch {
+	case shown > 10:
+		columns = 3
+	case shown > 4:
+		columns = 2
+	}
+	rows := (shown + columns - 1) / columns
+	gap := 10 * u
+	width, height := (x1-x0+gap)/float64(columns), min((y1-y0-key)/float64(rows), 250*u)
 	for i := range panels[:shown] {
-		y := top + float64(i)*height
-		c.diagram(&panels[i], axes{x0: x0 + 16*u, x1: x1 - 16*u, y0: y + 30*u, y1: y + height - 24*u}, u)
+		x, y := x0+float64(i%columns)*width, y0+float64(i/columns)*height
+		a := axes{x0: x, x1: x + width - gap, y0: y + 30*u, y1: y + height - 24*u, bare: columns == 3}
+		if a.bare {
+			a.y1 = y + height - 6*u
+		}
+		c.diagram(&panels[i], a, u)
 	}
+	c.legend(panels[0].Marks, x0, x1, y0+float64(rows)*height+key, u, true)
 }
 
 // axes is the part of a panel in which its curves are drawn, px, and the ranges it shows.
 type axes struct {
 	x0, y0, x1, y1 float64
 	x, y           scene.Range
+	bare           bool // without numbers
 }
 
 func (a axes) pixel(x, y float64) point {
@@ -46,7 +60,14 @@ func (a axes) pixel(x, y float64) point {
 }
 
 func (c *Canvas) diagram(p *scene.Panel, a axes, u float64) {
-	c.Text(a.x0, a.y0-9*u, p.Title, Type{Size: 13 * u, Weight: Medium, Color: scene.Ink})
+	if a.y1-a.y0 < 8*u {
+		return
+	}
+	t := Type{Size: 13 * u, Weight: Medium, Color: scene.Ink}
+	if a.x1-a.x0 < 160*u {
+		t.Size = 11 * u
+	}
+	c.Text(a.x0, a.y0-8*u, c.ending(p.Title, a.x1-a.x0, t), t)
 	c.Rect(a.x0, a.y0, a.x1, a.y1, scene.Background)
 	a.x, a.y = fitted(p)
 	c.scale(p, a, u)
@@ -67,6 +88,14 @@ func (c *Canvas) scale(p *scene.Panel, a axes, u float64) {
 	t := Type{Size: 11 * u, Color: quiet}
 	line := math.Round(max(u, 1))
 	c.Rect(a.x0, math.Round(a.y1), a.x1, math.Round(a.y1)+line, rule)
+	zero := math.Round(a.pixel(0, a.y.Lo).x)
+	inside := zero > a.x0 && zero < a.x1
+	if inside {
+		c.Rect(zero, a.y0, zero+line, a.y1, trough)
+	}
+	if a.bare {
+		return
+	}
 	y := a.y1 + 14*u
 	c.Text(a.x0, y, tick(a.x.Lo), t)
 	t.Align = Right
@@ -75,8 +104,7 @@ func (c *Canvas) scale(p *scene.Panel, a axes, u float64) {
 		hi += " " + p.Unit
 	}
 	c.Text(a.x1, y, hi, t)
-	if zero := a.pixel(0, a.y.Lo).x; zero > a.x0+24*u && zero < a.x1-48*u {
-		c.Rect(math.Round(zero), a.y0, math.Round(zero)+line, a.y1, trough)
+	if inside && zero > a.x0+24*u && zero < a.x1-c.Width(hi, t)-8*u {
 		t.Align = Center
 		c.Text(zero, y, "0", t)
 	}

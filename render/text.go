@@ -5,6 +5,8 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/image/math/fixed"
 )
@@ -64,6 +66,33 @@ func (c *Canvas) Width(text string, t Type) float64 {
 		previous = r
 	}
 	return float64(dot) / 64
+}
+
+// fitting is a name written as words, shortened to a width: "thigh_left_joint" becomes "thigh left j…".
+func (c *Canvas) fitting(name string, width float64, t Type) string {
+	words := strings.ReplaceAll(name, "_", " ")
+	short := words
+	for c.Width(short, t) > width && words != "" {
+		_, size := utf8.DecodeLastRuneInString(words)
+		words = strings.TrimRight(words[:len(words)-size], " ")
+		short = words + "…"
+	}
+	return short
+}
+
+// ending is as fitting, but keeps the last words: "… left thigh".
+func (c *Canvas) ending(name string, width float64, t Type) string {
+	words := strings.ReplaceAll(name, "_", " ")
+	short := words
+	for c.Width(short, t) > width {
+		_, rest, more := strings.Cut(words, " ")
+		if !more {
+			return c.fitting(words, width, t)
+		}
+		words = rest
+		short = "… " + words
+	}
+	return short
 }
 
 func (c *Canvas) kern(key faceKey, a, b rune) fixed.Int26_6 {
