@@ -13,7 +13,7 @@ import (
 // it. Fields that the chosen head or energy does not use are ignored.
 type Config struct {
 	Hidden     []int          `json:"hidden" yaml:"hidden"`         // widths of the hidden layers of f_W
-	Activation net.Activation `json:"activation" yaml:"activation"` // of the hidden layers: relu, tanh, softplus
+	Activation net.Activation `json:"activation" yaml:"activation"` // of all hidden layers: relu, tanh, softplus
 
 	Head        string  `json:"head" yaml:"head"`                                     // greedy, deterministic, gaussian
 	Energy      string  `json:"energy,omitempty" yaml:"energy,omitempty"`             // greedy: one of Energies
@@ -149,7 +149,7 @@ func (c Config) head(set space.Set) (Head, error) {
 
 func (c Config) energy(set space.Set) Energy {
 	if c.Energy == "late" {
-		return NewLate(c.Embed, set.Dim(), c.EnergyWidth)
+		return NewLate(c.Embed, set.Dim(), c.EnergyWidth, c.Activation)
 	}
 	e := c.emitted(set)
 	if strings.HasSuffix(c.Energy, globalSuffix) {

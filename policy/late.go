@@ -20,10 +20,11 @@ import (
 //
 //	x₁ = g(V·v + P·p + b)   with V·v + b once for each row of v        Φ = top(x₁)
 //
-// Weights and activations are float32. The hidden function g is softplus: smooth, so that ∇₂Φ means something to a
-// solver that climbs.
+// Weights and activations are float32. With g = relu the energy is cheapest and its peaks are kinks; tanh and softplus
+// are smooth, for solvers that climb.
 type Late struct {
 	embed, k int
+	g        net.Activation
 	weight   net.Matrix[float32] // (V P), hidden × (embed+k)
 	bias     []float32           // b (hidden)
 	top      *net.MLP[float32]   // hidden → … → 1
@@ -44,11 +45,11 @@ type Late struct {
 const lateBlock = 1024
 
 // NewLate returns an energy with an embedding of length embed, k action coordinates and hidden layers of the given
-// widths, its weights zero until Init or loading.
-func NewLate(embed, k int, widths []int) *Late {
+// widths and function, its weights zero until Init or loading.
+func NewLate(embed, k int, widths []int, g net.Activation) *Late {
 	h := widths[0]
-	e := &Late{embed: embed, k: k, weight: net.NewMatrix[float32](h, embed+k), bias: make([]float32, h)}
-	e.top = net.NewMLP[float32](net.Shape{Sizes: append(append([]int{}, widths...), 1), Hidden: net.Softplus})
+	e := &Late{embed: embed, k: k, g: g, weight: net.NewMatrix[float32](h, embed+k), bias: make([]float32, h)}
+	e.top = net.NewMLP[float32](net.Shape{Sizes: append(append([]int{}, widths...), 1), Hidden: g})
 	e.params = net.Params[float32]{
 		{Name: "fusion.weight", Shape: []int{h, embed + k}, Data: e.weight.Data},
 		{Name: "fusion.bias", Shape: []int{h}, Data: e.bias},
@@ -74,12 +75,12 @@ func (e *Late) Params() net.Params[float32] { return e.params }
 
 // Clone shares the weights.
 func (e *Late) Clone() Energy {
-	return &Late{embed: e.embed, k: e.k, weight: e.weight, bias: e.bias, top: e.top, params: e.params}
+	return &Late{embed: e.embed, k: e.k, g: e.g, weight: e.weight, bias: e.bias, top: e.top, params: e.params}
 }
 
 // Init draws the weights as He et al. (2015) do.
 func (e *Late) Init(rng *rand.Rand) {
-	fusion := net.NewMLP[float32](net.Shape{Sizes: []int{e.embed + e.k, len(e.bias), 1}, Hidden: net.Softplus})
+	fusion := net.NewMLP[float32](net.Shape{Sizes: []int{e.embed + e.k, len(e.bias), 1}, Hidden: e.g})
 	fusion.InitHe(rng)
 	copy(e.weight.Data, fusion.Params()[0].Data)
 	clear(e.bias)
@@ -138,6 +139,17 @@ func (e *Late) AddGradParams(grad net.Params[float32], scale float64, v, p Matri
 	}
 }
 
+// function is g as package kernel calls it.
+func (e *Late) function() kernel.Func {
+	switch e.g {
+	case net.Tanh:
+		return kernel.Tanh
+	case net.Softplus:
+		return kernel.Softplus
+	}
+	return kernel.ReLU
+}
+
 // lateRows walks over a batch in blocks of at most lateBlock candidates (or one row of v, if that has more).
 type lateRows struct {
 	v, p       Matrix // the block
@@ -194,7 +206,7 @@ func (e *Late) forward(v, p Matrix) net.Matrix[float32] {
 		copy(x.Row(j), e.fixed.Row(j/m))
 	}
 	kernel.GemmNT(p.Rows, h, e.k, 1, e.p32.Data, e.k, e.weight.Data[e.embed:], in, 1, x.Data, h)
-	kernel.Bias(kernel.Softplus, p.Rows, h, x.Data, h, e.bias)
+	kernel.Bias(e.function(), p.Rows, h, x.Data, h, e.bias)
 	return e.top.Forward(e.tape, x)
 }
 
@@ -206,7 +218,7 @@ func (e *Late) backward(rows int, scale float32, grad net.Params[float32]) net.M
 	}
 	delta := e.delta.Slice(0, rows)
 	e.top.Backward(e.tape, dy, grad, delta)
-	kernel.MulSlope(kernel.Softplus, delta.Data, e.hidden.Slice(0, rows).Data)
+	kernel.MulSlope(e.function(), delta.Data, e.hidden.Slice(0, rows).Data)
 	return delta
 }
 

@@ -13,7 +13,7 @@ import (
 // lateOracle is the energy as one plain float64 network of the joined input (v,p), the definition of Late.
 func lateOracle(e *Late) (*net.MLP[float64], *net.Tape[float64]) {
 	sizes := []int{e.embed + e.k, len(e.bias)}
-	m := net.NewMLP[float64](net.Shape{Sizes: append(sizes, e.top.Shape().Sizes[1:]...), Hidden: net.Softplus})
+	m := net.NewMLP[float64](net.Shape{Sizes: append(sizes, e.top.Shape().Sizes[1:]...), Hidden: e.g})
 	net.CopyParams(m.Params(), e.params)
 	return m, m.NewTape(1)
 }
@@ -22,8 +22,8 @@ func lateOracle(e *Late) (*net.MLP[float64], *net.Tape[float64]) {
 // central differences: float32 cannot be differenced, but it can be compared with what can.
 func TestLate(t *testing.T) {
 	rng := newRand(t, 6)
-	for _, widths := range [][]int{{16}, {16, 8}, {7, 6, 5}} {
-		e := NewLate(5, 3, widths)
+	for i, widths := range [][]int{{16}, {16, 8}, {7, 6, 5}} {
+		e := NewLate(5, 3, widths, net.Activation(i))
 		e.Init(rng)
 		const n, m = 4, 3
 		v, p := normal(NewMatrix(n, 5), 1, rng), normal(NewMatrix(n*m, 3), 1, rng)
@@ -70,7 +70,7 @@ func TestLate(t *testing.T) {
 // TestLateBlocks: a batch larger than a block, and more candidates than a block holds, give what single rows give.
 func TestLateBlocks(t *testing.T) {
 	rng := newRand(t, 7)
-	e := NewLate(4, 2, []int{8})
+	e := NewLate(4, 2, []int{8}, net.ReLU)
 	e.Init(rng)
 	for _, c := range []struct{ n, m int }{{3, 700}, {2, lateBlock + 100}, {lateBlock + 5, 1}} {
 		v, p := normal(NewMatrix(c.n, 4), 1, rng), normal(NewMatrix(c.n*c.m, 2), 1, rng)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
 // newRand returns the stream of a test and prints what it takes to repeat it.
@@ -35,7 +36,7 @@ func points(rows int, set space.Set, rng *rand.Rand) Matrix {
 // energies returns every energy on k coordinates, with weights drawn from rng where it has any.
 func energies(k int, rng *rand.Rand) []Energy {
 	list := []Energy{Unary{K: k}, Pairwise{K: k}, Pairwise{K: k, Hollow: true}, LowRank{K: k, R: 2},
-		NewGlobal(Pairwise{K: k}), NewGlobal(LowRank{K: k, R: 2}), NewLate(5, k, []int{16, 8})}
+		NewGlobal(Pairwise{K: k}), NewGlobal(LowRank{K: k, R: 2}), NewLate(5, k, []int{16, 8}, net.Softplus)}
 	for _, e := range list {
 		if e, ok := e.(Parametric); ok {
 			for _, w := range e.Params() {
