@@ -87,95 +87,60 @@ func (v *victim) read(data []byte) error {
 }
 
 // check fails unless damaged data is an error of one line that names the file and a place in it.
-func (v *victim) check(t *testing.T, data []byte, what string, at int) {
+func (v *victim) check(t *testing.T, harm disktest.Harm, data []byte) {
 	t.Helper()
 	err := v.read(data)
 	if err == nil {
-		t.Fatalf("%s: %s at %d was read in silence", v.name, what, at)
+		t.Fatalf("%s: %v was read in silence", v.name, harm)
 	}
 	damage, ok := errors.AsType[*demos.Damage](err)
 	switch {
 	case !ok || filepath.Base(damage.File) != v.name:
-		t.Fatalf("%s: %s at %d: error %q names another file", v.name, what, at, err)
+		t.Fatalf("%s: %v: error %q names another file", v.name, harm, err)
 	case damage.Offset < 0 && !strings.Contains(damage.Problem, "byte"):
-		t.Fatalf("%s: %s at %d: error %q names no place", v.name, what, at, err)
+		t.Fatalf("%s: %v: error %q names no place", v.name, harm, err)
 	case strings.Contains(err.Error(), "\n"):
-		t.Fatalf("%s: %s at %d: error %q has several lines", v.name, what, at, err)
+		t.Fatalf("%s: %v: error %q has several lines", v.name, harm, err)
 	case strings.Contains(damage.Problem, "cannot be decoded"):
-		t.Fatalf("%s: %s at %d: a decoder panicked: %v", v.name, what, at, err)
+		t.Fatalf("%s: %v: a decoder panicked: %v", v.name, harm, err)
 	}
 }
 
 func TestEveryBitFlipAndTruncationIsNamed(t *testing.T) {
 	stride := 1
 	if testing.Short() {
-		stride = 9 // odd, so that every bit of a byte has its turn
+		stride = 9
 	}
 	for _, compress := range []bool{false, true} {
 		m := tiny(t, compress)
 		for _, name := range tinyFiles {
 			whole := content(t, m, filepath.Join("d", name))
 			v := newVictim(t, m, name)
+			for harm, data := range disktest.EveryFlipAndCut(whole, stride) {
+				v.check(t, harm, data)
+			}
 			if err := v.read(whole); err != nil {
-				t.Fatal(err)
-			}
-			flipped := append([]byte(nil), whole...)
-			for bit := 0; bit < 8*len(whole); bit += stride {
-				flipped[bit/8] ^= 1 << (bit % 8)
-				v.check(t, flipped, "a flipped bit of byte", bit/8)
-				flipped[bit/8] = whole[bit/8]
-			}
-			for n := 0; n < len(whole); n += stride {
-				v.check(t, whole[:n], "a cut", n)
+				t.Fatalf("%s, whole again: %v", name, err)
 			}
 			t.Logf("%s (compressed: %v): %d bytes", name, compress, len(whole))
-			if err := v.read(whole); err != nil {
-				t.Fatal(err)
-			}
 		}
 	}
 }
 
-// TestRoughDamageIsNamed does what bits flipped one by one cannot: zeros at the end as some file systems leave after a
-// crash, garbage behind the end, blocks repeated, dropped, exchanged, bytes rewritten.
 func TestRoughDamageIsNamed(t *testing.T) {
 	rounds := 3000
 	if testing.Short() {
 		rounds = 300
 	}
-	rng := rand.New(rand.NewPCG(1, 0))
+	m := tiny(t, true)
 	for _, name := range tinyFiles {
-		m := tiny(t, true)
 		whole := content(t, m, filepath.Join("d", name))
 		v := newVictim(t, m, name)
-		for i := range rounds {
-			data := roughen(append([]byte(nil), whole...), rng)
-			if string(data) != string(whole) {
-				v.check(t, data, "rough damage, round", i)
-			}
+		for harm, data := range disktest.Rough(whole, rounds, rand.New(rand.NewPCG(1, 0))) {
+			v.check(t, harm, data)
+		}
+		if err := v.read(whole); err != nil {
+			t.Fatalf("%s, whole again: %v", name, err)
 		}
 	}
-}
-
-func roughen(data []byte, rng *rand.Rand) []byte {
-	a, b := rng.IntN(len(data)), rng.IntN(len(data))
-	a, b = min(a, b), max(a, b)
-	switch rng.IntN(6) {
-	case 0:
-		clear(data[a:])
-	case 1:
-		data = append(data, make([]byte, 1+rng.IntN(600))...)
-	case 2:
-		data = append(data[:b:b], data[a:]...)
-	case 3:
-		data = append(data[:a:a], data[b:]...)
-	case 4:
-		c := b + rng.IntN(len(data)-b)
-		data = append(append(append(append([]byte(nil), data[:a]...), data[b:c]...), data[a:b]...), data[c:]...)
-	case 5:
-		for range 1 + rng.IntN(20) {
-			data[rng.IntN(len(data))] = byte(rng.Uint32())
-		}
-	}
-	return data
 }

@@ -55,26 +55,21 @@ func TestEveryFailingCall(t *testing.T) {
 	for name, fault := range faults {
 		for _, sticky := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s sticky=%v", name, sticky), func(t *testing.T) {
-				for k := 1; ; k++ {
-					m := disktest.NewMemory()
-					f := &disktest.Faulty{FS: m, At: k, Err: fault, Sticky: sticky}
+				calls := disktest.EveryFault(fault, sticky, func(k int, m *disktest.Memory, f *disktest.Faulty) {
 					acknowledged, errs := session(f, all)
 					for _, err := range errs {
 						if !names.MatchString(err.Error()) || strings.Contains(err.Error(), "\n") {
 							t.Fatalf("call %d: error %q: want one line that names the file", k, err)
 						}
 					}
+					if !f.Fired() && (acknowledged != 4 || len(errs) > 0) {
+						t.Fatalf("without a fault: %d episodes, errors %v", acknowledged, errs)
+					}
 					m.Crash(rand.New(rand.NewPCG(uint64(k), 0)))
 					survived(t, k, m, all, acknowledged)
-					if !f.Fired() {
-						if acknowledged != 4 || len(errs) > 0 {
-							t.Fatalf("without a fault: %d episodes, errors %v", acknowledged, errs)
-						}
-						if k < 20 {
-							t.Fatalf("only %d calls", k)
-						}
-						return
-					}
+				})
+				if calls < 20 {
+					t.Errorf("only %d calls", calls)
 				}
 			})
 		}

@@ -1,17 +1,17 @@
 package demos_test
 
 import (
-	"bufio"
-	"bytes"
 	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"strconv"
 	"testing"
 	"time"
 
 	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
 )
 
 var kills = flag.Int("kills", 0, "how often TestKilledRecorder kills; 0 means 20, or 5 with -short")
@@ -85,21 +85,14 @@ func killed(t *testing.T, dir string, after time.Duration) (acknowledged int) {
 	}
 	cmd := exec.Command(exe)
 	cmd.Env = append(os.Environ(), childDir+"="+dir)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.StdoutPipe()
+	lines, err := disktest.KillAfter(cmd, after)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	time.AfterFunc(after, func() { cmd.Process.Kill() })
-	for lines := bufio.NewScanner(out); lines.Scan(); {
-		fmt.Sscan(lines.Text(), &acknowledged)
-	}
-	if cmd.Wait(); stderr.Len() > 0 {
-		t.Fatal(stderr.String())
+	if len(lines) > 0 {
+		if acknowledged, err = strconv.Atoi(lines[len(lines)-1]); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return acknowledged
 }

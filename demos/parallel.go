@@ -26,7 +26,8 @@ func (r *Recorder) RecordAll(ctx context.Context, s Session) error {
 	saved := 0
 	for c := range played {
 		d := <-c
-		if saved+len(batch) == s.Episodes || err != nil {
+		if saved+len(batch) >= s.Episodes || err != nil {
+			stop()
 			continue // played ahead of need
 		}
 		if r.index = d.Index + 1; !s.Keep(d) {

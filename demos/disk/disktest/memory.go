@@ -1,14 +1,13 @@
 // Package disktest makes disks fail, for tests of what must survive it.
 //
 // Memory is a disk in memory whose power can be cut: it knows what of each file and directory was flushed, and Crash
-// keeps that and an arbitrary part of the rest, as a real disk may. Faulty lets any single call to any disk fail, so
-// that a test can try every one of them:
+// keeps that and an arbitrary part of the rest, as a real disk may. Faulty lets any single call to any disk fail, and
+// EveryFault each of them in turn. EveryFlipAndCut and Rough damage a file that was written; KillAfter ends a process
+// without a warning. A test of a file format is then a loop over the damages and one of the faults:
 //
-//	for k := 1; ; k++ {
-//		f := &disktest.Faulty{FS: disktest.NewMemory(), At: k, Err: syscall.ENOSPC}
-//		run(f)
-//		if !f.Fired() {
-//			break // run makes fewer than k calls: all were tried
+//	for harm, data := range disktest.EveryFlipAndCut(file, 1) {
+//		if err := read(data); err == nil {
+//			t.Errorf("%v was read in silence", harm)
 //		}
 //	}
 package disktest
