@@ -28,7 +28,7 @@ envs/physics:            envs/physics/spatial
 envs/physics/mjcf:       envs/physics envs/physics/spatial
 envs/locomotion:         envs envs/space envs/physics envs/physics/spatial envs/physics/mjcf render/scene
 envs/multilabel:         envs envs/space render/scene
-envs/suite:              envs envs/classic envs/locomotion envs/multilabel envs/physics/mjcf
+envs/suite:              envs envs/classic envs/locomotion envs/multilabel envs/physics
 policy/net/kernel:
 policy/net:              policy/net/kernel
 policy:                  envs/space policy/net policy/net/kernel

@@ -22,11 +22,7 @@ func (e *UnknownTask) Error() string {
 func Make(id string) (func() envs.Env, error) {
 	for _, k := range kinds {
 		if path, words, ok := k.match(id); ok {
-			v, err := parseVariant(id, words, nil)
-			if err != nil {
-				return nil, err
-			}
-			return k.open(path, v)
+			return k.make(id, path, words)
 		}
 	}
 	words := strings.Split(id, ":")
@@ -57,38 +53,9 @@ func names() []string {
 		list = append(list, t.Name)
 	}
 	for _, k := range kinds {
-		list = append(list, k.example)
+		if k.prefix != "" {
+			list = append(list, k.prefix+"PATH")
+		}
 	}
 	return list
-}
-
-// kind is a kind of task that a file of the user's defines. An id is of the kind if it begins with the prefix, or if
-// what comes before its variants ends in the suffix.
-type kind struct {
-	prefix, suffix string // one of them is empty
-	example        string // an id, for lists and suggestions
-	open           func(path string, v variant) (func() envs.Env, error)
-}
-
-// kinds lists the kinds of file.
-var kinds []kind
-
-// match cuts an id into path and variants.
-func (k kind) match(id string) (path string, words []string, ok bool) {
-	if k.prefix != "" {
-		path, ok = strings.CutPrefix(id, k.prefix)
-		return path, nil, ok
-	}
-	end := strings.LastIndex(strings.ToLower(id), k.suffix)
-	if end < 0 {
-		return "", nil, false
-	}
-	path, rest := id[:end+len(k.suffix)], id[end+len(k.suffix):]
-	if rest == "" {
-		return path, nil, true
-	}
-	if rest[0] != ':' {
-		return "", nil, false
-	}
-	return path, strings.Split(rest[1:], ":"), true
 }

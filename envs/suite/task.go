@@ -36,4 +36,4 @@ func (t Task) IDs() []string {
 // All is the table, in the order in which it is listed.
 func All() []Task { return slices.Clone(table) }
 
-var table = slices.Concat(classicTasks)
+var table = slices.Concat(classicTasks, locomotionTasks())

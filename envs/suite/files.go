@@ -1,0 +1,94 @@
+package suite
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/locomotion"
+	"github.com/fenchel-gym/fenchel/envs/multilabel"
+)
+
+// kind is a kind of task that a file of the user's defines. An id is of the kind if it begins with the prefix, or if
+// what comes before its variants ends in the suffix.
+type kind struct {
+	prefix, suffix string   // one of them is empty
+	variants       []string // that may follow the path, besides the common ones
+	open           func(path string, v variant) (func() envs.Env, error)
+}
+
+// kinds are the kinds of file.
+var kinds = []kind{
+	{prefix: "multilabel:", variants: []string{testSplit}, open: openMultilabel},
+	{suffix: ".xml", open: openModel},
+}
+
+// match cuts an id into path and variants. A path with a prefix may hold colons: only known variants are cut off it.
+func (k kind) match(id string) (path string, words []string, ok bool) {
+	if k.prefix != "" {
+		path, ok = strings.CutPrefix(id, k.prefix)
+		for ok {
+			colon := strings.LastIndexByte(path, ':')
+			if colon < 0 || !slices.Contains(k.variants, path[colon+1:]) {
+				break
+			}
+			words = append(words, path[colon+1:])
+			path = path[:colon]
+		}
+		return path, words, ok
+	}
+	end := strings.LastIndex(strings.ToLower(id), k.suffix)
+	if end < 0 {
+		return "", nil, false
+	}
+	path, rest := id[:end+len(k.suffix)], id[end+len(k.suffix):]
+	if rest == "" {
+		return path, nil, true
+	}
+	return path, strings.Split(rest[1:], ":"), rest[0] == ':'
+}
+
+func (k kind) make(id, path string, words []string) (func() envs.Env, error) {
+	v, err := parseVariant(id, words, k.variants)
+	if err != nil {
+		return nil, err
+	}
+	return k.open(path, v)
+}
+
+// testSplit is the variant of a data set's task that draws from its test rows.
+const testSplit = "test"
+
+// openMultilabel reads a data set once and shares it among its tasks.
+func openMultilabel(path string, v variant) (func() envs.Env, error) {
+	ds, err := multilabel.Load(path, multilabel.DefaultLoad())
+	if err != nil {
+		return nil, err
+	}
+	split := multilabel.Train
+	if v.has(testSplit) {
+		split = multilabel.Test
+	}
+	if _, err := multilabel.New(ds, split); err != nil {
+		return nil, err
+	}
+	return func() envs.Env {
+		task, err := multilabel.New(ds, split)
+		if err != nil {
+			panic(fmt.Sprintf("suite: a data set lost its rows: %v", err))
+		}
+		return task
+	}, nil
+}
+
+// openModel compiles an MJCF file once; its tasks share the model.
+func openModel(path string, v variant) (func() envs.Env, error) {
+	f, err := locomotion.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	o := locomotion.DefaultModel()
+	v.applyLocomotion(&o)
+	return func() envs.Env { return locomotion.NewModel(f, o) }, nil
+}
