@@ -84,7 +84,7 @@ func (s *BoxCoordinate) Maximize(p Matrix, reports []Report, on *Problem, v Matr
 			s.h[j] += gamma
 		}
 		x := p.Row(i)
-		definite := cholesky(s.l, s.h, k)
+		definite := (k <= smallDim || !concave) && cholesky(s.l, s.h, k)
 		s.start(x, rows, i, definite)
 		iters, gap := s.ascend(x)
 		if !definite && !concave {
@@ -93,6 +93,10 @@ func (s *BoxCoordinate) Maximize(p Matrix, reports []Report, on *Problem, v Matr
 		reports[i] = Report{Value: 0.5 * (dot(s.u, x) + dot(s.g, x)), Gap: gap, Iters: iters} // J = ½⟨u+g,p⟩
 	}
 }
+
+// smallDim is the number of coordinates up to which factorizations, O(k³), cost no more than a few sweeps, O(k²).
+// Beyond it a concave problem starts without one and sweeps more often between Newton steps.
+const smallDim = 32
 
 func (s *BoxCoordinate) prepare(set space.Set, k int) {
 	s.lo, s.hi = grow(s.lo, k), grow(s.hi, k)
@@ -133,11 +137,15 @@ func (s *BoxCoordinate) ascend(x []float64) (iters int, gap float64) {
 		s.g[i] = s.u[i] - dot(s.h[i*k:i*k+k], x)
 		s.inverse[i] = 1 / s.h[i*k+i]
 	}
+	every := 2
+	if k > smallDim {
+		every = 16
+	}
 	gap = s.gap(x)
 	for gap > s.opt.Tol && iters < s.opt.Sweeps {
 		moved := s.sweep(x)
 		iters++
-		if iters%2 == 0 {
+		if iters%every == 0 {
 			moved = s.newton(x) || moved
 		}
 		gap = s.gap(x)

@@ -70,11 +70,7 @@ func TestOpenNamesDamage(t *testing.T) {
 			t.Fatalf("%s: error %v", what, err)
 		}
 	}
-	step := 1
-	if testing.Short() {
-		step = 11
-	}
-	for i := 0; i < len(whole); i += step {
+	for i := 0; i < len(whole); i += 7 { // package net flips every bit
 		refuse("truncated", whole[:i])
 		damaged := slices.Clone(whole)
 		damaged[i] ^= 1 << (i % 8)

@@ -8,6 +8,9 @@ package policy
 // An entry U_ij with i < j stands for both U_ij and U_ji, so ∂Φ/∂U_ij = p_i·p_j and ∂Φ/∂U_ii = ½p_i². Φ is linear in
 // v, hence the loss convex in (u,U) where the inner maximum is global; it is concave in p only where U ⪯ 0, and with
 // Ω = ½γ‖p‖² the problem is concave where U ⪯ γI.
+//
+// At U = γI and u = 0 the objective is flat and every loss zero, so an expert that contradicts itself pulls a free U
+// there; LowRank, for which γI − U ⪰ γI, cannot follow.
 type Pairwise struct {
 	K      int
 	Hollow bool // U has a zero diagonal, which is left out of v: p_i² = p_i on labels, so it would repeat u
