@@ -56,6 +56,6 @@ func (e *Late) backwardMix(weights []float64, grad net.Params[float32]) net.Matr
 	narrow(dy.Data, weights)
 	delta := e.delta.Slice(0, len(weights))
 	e.top.Backward(e.tape, dy, grad, delta)
-	kernel.MulSlope(kernel.Softplus, delta.Data, e.hidden.Slice(0, len(weights)).Data)
+	kernel.MulSlope(e.function(), delta.Data, e.hidden.Slice(0, len(weights)).Data)
 	return delta
 }
