@@ -14,15 +14,15 @@ func (d *document) world(n *node) {
 
 // body compiles a <body>: itself, its joints, geoms and sites, then the bodies in it, so that bodies are numbered
 // depth first. fixed says that the parent cannot move.
-func (d *document) body(n *node, parent int, inherited *class, fixed bool) {
-	r := read(n, d.log)
+func (d *document) body(e placed, parent int, fixed bool) {
+	r := read(e.node, d.log)
 	name, place := "", atOrigin
 	r.text("name", &name)
 	r.pose(&place, false)
 	r.refuse("false", "mocap")
 	r.refuse("0", "gravcomp")
 	r.inert("not kept", "user", "sleep")
-	inherited = d.named(r, "childclass", inherited)
+	inherited := d.named(r, "childclass", e.class)
 	r.done()
 	d.define(r, "body", name, len(d.model.BodyParent))
 	if len(d.model.BodyParent) >= maxBodies {
@@ -33,7 +33,8 @@ func (d *document) body(n *node, parent int, inherited *class, fixed bool) {
 	if problem != "" {
 		r.fail("%s", problem)
 	}
-	d.children(n, d.addBody(n, name, parent, place.pos, q), inherited, fixed)
+	pos, q := e.compose(place.pos, q)
+	d.children(e.node, d.addBody(e.node, name, parent, pos, q), inherited, fixed)
 }
 
 // addBody appends a body without mass and returns its number.
@@ -53,56 +54,54 @@ func (d *document) addBody(n *node, name string, parent int, pos spatial.Vec, q 
 
 // children compiles what a body (or the world, 0) contains.
 func (d *document) children(n *node, body int, c *class, fixed bool) {
+	list := d.contents(n, placed{quat: spatial.Identity, class: c}, nil)
 	firstJoint := len(d.model.JntType)
-	for _, e := range n.children {
+	for _, e := range list {
 		if e.name == "joint" || e.name == "freejoint" {
-			d.joint(e, body, c, firstJoint)
+			d.joint(e, body, firstJoint)
 		}
 	}
 	fixed = fixed && len(d.model.JntType) == firstJoint
 	var explicit *mass
 	var parts []mass
-	for _, e := range n.children {
+	for _, e := range list {
 		switch e.name {
 		case "inertial":
-			explicit = d.inertial(e, body, explicit)
+			explicit = d.inertial(e.node, body, explicit)
 		case "geom":
-			if part, ok := d.geom(e, body, c, fixed); ok {
+			if part, ok := d.geom(e, body, fixed); ok {
 				parts = append(parts, part)
 			}
 		case "site":
-			r := read(e, d.log)
-			s := d.class(r, c).site
+			r := read(e.node, d.log)
+			s := d.class(r, e.class).site
 			s.read(r)
 			r.done()
-			s.compile(r, d, body)
-		case "joint", "freejoint", "body":
-		case "light", "camera":
-			d.log.warn(e, "<"+e.name+">", "not kept: the viewer has its own")
-		default:
-			d.unknown(e, n)
+			s.compile(r, d, e, body)
 		}
 	}
 	if body > 0 {
 		d.weigh(body, explicit, parts)
 	}
-	for _, e := range n.children {
+	for _, e := range list {
 		if e.name == "body" {
-			d.body(e, body, c, fixed)
+			d.body(e, body, fixed)
 		}
 	}
 }
 
-func (d *document) joint(e *node, body int, c *class, first int) {
-	r := read(e, d.log)
+func (d *document) joint(e placed, body, first int) {
+	r := read(e.node, d.log)
 	var j joint
 	if e.name == "freejoint" {
 		j = freeJoint(r)
 	} else {
-		j = d.class(r, c).joint
+		j = d.class(r, e.class).joint
 		j.read(r)
 	}
 	r.done()
+	j.pos, _ = e.compose(j.pos, spatial.Identity)
+	j.axis = e.quat.Rotate(j.axis)
 	m := &d.model
 	alone := len(m.JntType) == first
 	switch {
@@ -122,16 +121,16 @@ func (d *document) joint(e *node, body int, c *class, first int) {
 	j.compile(r, d, body)
 }
 
-func (d *document) geom(e *node, body int, c *class, fixed bool) (mass, bool) {
-	r := read(e, d.log)
-	g := d.class(r, c).geom
+func (d *document) geom(e placed, body int, fixed bool) (mass, bool) {
+	r := read(e.node, d.log)
+	g := d.class(r, e.class).geom
 	g.read(r)
 	r.done()
 	if len(d.model.GeomType) >= maxGeoms {
 		r.fail("more than %d geoms", maxGeoms)
 		return mass{}, false
 	}
-	part, ok := g.compile(r, d, body, fixed)
+	part, ok := g.compile(r, d, e, body, fixed)
 	s := &d.settings
 	return part, ok && float64(g.group) >= s.groups[0] && float64(g.group) <= s.groups[1]
 }

@@ -166,3 +166,30 @@ func TestSections(t *testing.T) {
 		t.Errorf("key %+v", k)
 	}
 }
+
+// What is in a frame sits where it would without it: frames turn and move geoms, sites, bodies and joint axes, nest,
+// and hand down a class.
+func TestFrame(t *testing.T) {
+	const defaults = `<default><default class="big"><geom size="0.5"/></default></default>`
+	framed := parse(t, `<mujoco>`+defaults+`<worldbody><frame pos="1 0 0" euler="0 0 90"><frame pos="1 0 0" childclass="big"><body pos="0 1 0">
+		<frame euler="0 90 0"><joint pos="0 0 1" axis="0 0 1"/><geom pos="0 0 2"/><site pos="1 0 0"/></frame></body></frame></frame></worldbody></mujoco>`)
+	plain := parse(t, `<mujoco>`+defaults+`<worldbody><body pos="0 1 0" euler="0 0 90">
+		<joint pos="1 0 0" axis="1 0 0"/><geom class="big" pos="2 0 0" euler="0 90 0"/><site pos="0 0 -1" euler="0 90 0"/></body></worldbody></mujoco>`)
+	for _, c := range []struct {
+		what      string
+		got, want spatial.Vec
+	}{
+		{"body", framed.BodyPos[1], plain.BodyPos[1]},
+		{"joint", framed.JntPos[0], plain.JntPos[0]}, {"axis", framed.JntAxis[0], plain.JntAxis[0]},
+		{"geom", framed.GeomPos[0], plain.GeomPos[0]}, {"site", framed.SitePos[0], plain.SitePos[0]},
+		{"geom axis", framed.GeomQuat[0].Rotate(spatial.Vec{Z: 1}), plain.GeomQuat[0].Rotate(spatial.Vec{Z: 1})},
+		{"body axis", framed.BodyQuat[1].Rotate(spatial.Vec{X: 1}), plain.BodyQuat[1].Rotate(spatial.Vec{X: 1})},
+	} {
+		if c.got.Sub(c.want).Norm() > 1e-15 {
+			t.Errorf("%s %v, without frames %v", c.what, c.got, c.want)
+		}
+	}
+	if framed.GeomSize[0].X != 0.5 {
+		t.Errorf("size %v: the frame's class was not handed down", framed.GeomSize[0].X)
+	}
+}

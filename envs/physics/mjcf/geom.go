@@ -78,7 +78,7 @@ func (g *geom) read(r *reader) {
 }
 
 // compile appends the geom to the model and returns what it weighs. fixed says that the body cannot move.
-func (g *geom) compile(r *reader, d *document, body int, fixed bool) (mass mass, ok bool) {
+func (g *geom) compile(r *reader, d *document, e placed, body int, fixed bool) (mass mass, ok bool) {
 	kind, known := geomTypes[g.kind]
 	if !known {
 		g.refuseMesh(r, d)
@@ -86,7 +86,7 @@ func (g *geom) compile(r *reader, d *document, body int, fixed bool) (mass mass,
 	}
 	m := &d.model
 	d.define(r, "geom", g.name, len(m.GeomType))
-	pos, quat := d.place(r, &g.pose, kind, &g.size)
+	pos, quat := e.compose(d.place(r, &g.pose, kind, &g.size))
 	g.check(r, kind, fixed)
 	size := spatial.Vec{X: g.size[0], Y: g.size[1], Z: g.size[2]}
 	if !hasY(kind) {

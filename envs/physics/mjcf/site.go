@@ -29,10 +29,10 @@ func (s *site) read(r *reader) {
 	r.inert("not kept", "group", "user")
 }
 
-func (s *site) compile(r *reader, d *document, body int) {
+func (s *site) compile(r *reader, d *document, e placed, body int) {
 	m := &d.model
 	d.define(r, "site", s.name, len(m.SiteType))
-	pos, quat := d.place(r, &s.pose, geomTypes[s.kind], &s.size)
+	pos, quat := e.compose(d.place(r, &s.pose, geomTypes[s.kind], &s.size))
 	m.SiteName = append(m.SiteName, s.name)
 	m.SiteType = append(m.SiteType, geomTypes[s.kind])
 	m.SiteBody = append(m.SiteBody, body)
