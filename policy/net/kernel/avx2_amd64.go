@@ -12,22 +12,34 @@ const (
 	depth  = 256 // rows of a panel: with 16 columns 16 kB, half of a first-level cache
 	block  = 48  // rows of C that pass through scratch at the edge, a multiple of 12 and 6
 
-	inPlace = 192 // up to so many rows of C, packing B costs more than it brings
+	inPlace = 192      // up to so many rows of C, packing B costs more than it brings
+
+	slim      = 32       // below so many columns, C is narrow
+	maxTurned = 8192     // numbers of a B that is turned over for dot products
+	turn      = 8 * wide // columns of Cᵀ that are turned over at a time
 )
 
 // way chooses; the limits were found by trying.
 //
 //   - One or two rows of op(A) meet B as it lies in memory.
-//   - Narrow or flat products with Bᵀ are made of dot products, also in place.
+//   - Narrow or flat products are made of dot products where A is not transposed, B being turned over if need be.
+//   - Narrow products with Aᵀ change the roles of A and B.
 //   - Otherwise B is cut into panels of 16 columns, packed where that pays, and each meets six rows of A at a time.
 func (p *product) way() way {
+	narrow := p.n < slim && p.n%wide != 0
 	switch {
 	case !avx2 || p.k == 0:
 		return byGo
-	case p.transB && (p.m <= 8 || p.n <= 8 || p.k >= 32 && min(p.m, p.n) < 32):
+	case p.transB && (p.m <= 8 || p.n <= 8 || p.k >= 32 && min(p.m, p.n) < slim):
 		return byDots
-	case !p.transB && p.m <= 2:
+	case p.transB:
+		return byPanels
+	case p.m <= 2:
 		return byRows
+	case p.transA && narrow && p.m >= wide:
+		return bySwap
+	case !p.transA && narrow && p.m >= wide && p.k >= 32 && p.k*p.n <= maxTurned:
+		return byDots
 	}
 	return byPanels
 }
@@ -38,7 +50,13 @@ func (p *product) fast(w way) {
 	case byRows:
 		p.rowByRow()
 	case byDots:
-		p.dots()
+		if p.transB {
+			p.dots()
+		} else {
+			p.dotsTurned()
+		}
+	case bySwap:
+		p.swap()
 	case byPanels:
 		p.panels()
 	}
@@ -53,6 +71,45 @@ func (p *product) dots() {
 	}
 	for i := m; i < p.m; i++ {
 		gemv(p.n, p.k, &p.b[0], 4*p.ldb, &p.a[i*p.lda], &p.c[i*p.ldc], p.alpha, p.add)
+	}
+}
+
+// dotsTurned computes A·B by dot products after turning B over.
+func (p *product) dotsTurned() {
+	var pack [maxTurned]float32
+	q := *p
+	q.b, q.ldb, q.transB = pack[:], p.k, true
+	l := 0
+	for ; l+8 <= p.k; l += 8 {
+		packTransposed(p.n, &pack[l], 4*p.k, &p.b[l*p.ldb], 4*p.ldb)
+	}
+	for ; l < p.k; l++ {
+		for j, x := range p.b[l*p.ldb : l*p.ldb+p.n] {
+			pack[j*p.k+l] = x
+		}
+	}
+	q.dots()
+}
+
+// swap computes Cᵀ = op(B)ᵀ·A for a transposed A, some columns at a time, and turns them over into C.
+func (p *product) swap() {
+	var scratch [slim * turn]float32
+	for i := 0; i < p.m; i += turn {
+		q := product{m: p.n, n: min(turn, p.m-i), k: p.k, alpha: p.alpha, transA: true}
+		q.a, q.lda = p.b, p.ldb
+		q.b, q.ldb = p.a[i:], p.lda
+		q.c, q.ldc = scratch[:], turn
+		q.panels()
+		for r := range q.n {
+			row := p.c[(i+r)*p.ldc : (i+r)*p.ldc+p.n]
+			for j := range row {
+				x := scratch[j*turn+r]
+				if p.add {
+					x += row[j]
+				}
+				row[j] = x
+			}
+		}
 	}
 }
 

@@ -21,7 +21,7 @@ const lanes = 8 // float32 in a YMM register
 func main() {
 	ConstraintExpr("amd64")
 	masks()
-	panel(2, []int{6, 4, 2, 1})
+	panel(2, []int{6, 5, 4, 3, 2, 1})
 	panel(1, []int{12, 4, 1})
 	packTransposed()
 	dots()
