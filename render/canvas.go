@@ -118,9 +118,6 @@ func (c *Canvas) polygon(col color.NRGBA) {
 	c.end()
 }
 
-// kappa places the control points of a cubic that follows a quarter circle within 0.03 % of its radius.
-const kappa = 0.5522847498
-
 // circle adds a closed circle; a negative radius turns it the other way, which cuts a hole.
 func (c *Canvas) circle(x, y, r float64) {
 	s := math.Abs(r)
@@ -131,12 +128,21 @@ func (c *Canvas) circle(x, y, r float64) {
 	c.quarter(x, y, 0, -r, s, 0)
 }
 
-// quarter adds the arc about (x,y) from the radius (ax,ay) to the radius (bx,by), at right angles.
+// arcTol is how far the chords of an arc may stay inside of it, px: too little to see, also in a dot of two pixels,
+// which the rasterizer's own curves would make a square on its tip.
+const arcTol = 0.02
+
+// quarter adds the arc about (x,y) from the radius a to the radius b, at right angles:
+//
+//	p(φ) = (x,y) + a·cos φ + b·sin φ        0 ≤ φ ≤ π/2
 func (c *Canvas) quarter(x, y, ax, ay, bx, by float64) {
-	c.raster.CubeTo(
-		float32(x+ax+kappa*bx)+c.dx, float32(y+ay+kappa*by)+c.dy,
-		float32(x+bx+kappa*ax)+c.dx, float32(y+by+kappa*ay)+c.dy,
-		float32(x+bx)+c.dx, float32(y+by)+c.dy)
+	r := math.Sqrt(ax*ax + ay*ay)
+	n := 1 + int(math.Pi/4/math.Sqrt(2*arcTol/max(r, arcTol))) // a chord over 2θ stays r·(1 − cos θ) ≈ r·θ²/2 inside
+	for i := 1; i < n; i++ {
+		sin, cos := math.Sincos(math.Pi / 2 * float64(i) / float64(n))
+		c.lineTo(x+ax*cos+bx*sin, y+ay*cos+by*sin)
+	}
+	c.lineTo(x+bx, y+by)
 }
 
 func (c *Canvas) moveTo(x, y float64) {

@@ -157,14 +157,12 @@ const golden = 0.6180339887498949
 // nearAxis is the clearance of a capsule: of the segment |z| ≤ half on the axis, less the radius.
 func nearAxis(o, d vec, half, r float64) (gap, s float64) {
 	s = max(-dot(o, d), 0) // nearest to the middle
-	z := 0.0
 	if side := 1 - d.Z*d.Z; side > 1e-9 && half > 0 {
 		// nearest points of the two lines: z = o.z + s·d.z and s = −o·d + z·d.z
-		z = min(max((o.Z-dot(o, d)*d.Z)/side, -half), half)
+		z := min(max((o.Z-dot(o, d)*d.Z)/side, -half), half)
 		s = max(z*d.Z-dot(o, d), 0)
-	} else if half > 0 {
-		z = min(max(o.Z+s*d.Z, -half), half)
 	}
+	z := min(max(o.Z+s*d.Z, -half), half) // of the axis, nearest to that point of the ray
 	p := along(o, d, s)
 	p.Z -= z
 	return math.Sqrt(dot(p, p)) - r, s
