@@ -86,64 +86,50 @@ func (s *symmetric) mulVec(v spatial.Vec) spatial.Vec {
 	}
 }
 
-// eigEps ends the diagonalization where MuJoCo ends it: at an off-diagonal element below eigEps, or at a rotation whose
-// cosine is that close to 1. The price is a frame that may be off by √(2 eigEps) ≈ 1.4e-6 rad; a sharper one would move
-// models apart from MuJoCo's, which counts for more.
-const eigEps = 1e-12
-
-// principal diagonalizes s = R diag(d) Rᵀ by Jacobi's rotations, accumulated in a quaternion, with d₁ ≥ d₂ ≥ d₃.
+// principal diagonalizes s = R diag(d) Rᵀ by Jacobi's rotations, accumulated in a quaternion, with d₁ ≥ d₂ ≥ d₃. Each
+// turn clears the largest element off the diagonal; a few suffice for all digits.
 func (s *symmetric) principal() (d spatial.Vec, q spatial.Quat) {
 	q = spatial.Identity
-	for range 500 {
+	small := 1e-16 * (math.Abs(s.xx) + math.Abs(s.yy) + math.Abs(s.zz))
+	for range 100 {
 		r := q.Mat()
 		x, y, z := s.mulVec(r.X), s.mulVec(r.Y), s.mulVec(r.Z)
 		d = spatial.Vec{X: r.X.Dot(x), Y: r.Y.Dot(y), Z: r.Z.Dot(z)}
 		xy, xz, yz := r.X.Dot(y), r.X.Dot(z), r.Y.Dot(z)
-		var turn spatial.Quat
-		var more bool
+		axis, a, b, e := spatial.Vec{X: 1}, d.Y, d.Z, yz
 		switch {
 		case math.Abs(xy) > math.Abs(xz) && math.Abs(xy) > math.Abs(yz):
-			turn, more = jacobi(spatial.Vec{Z: 1}, d.X, d.Y, xy)
+			axis, a, b, e = spatial.Vec{Z: 1}, d.X, d.Y, xy
 		case math.Abs(xz) > math.Abs(yz):
-			turn, more = jacobi(spatial.Vec{Y: -1}, d.X, d.Z, xz)
-		default:
-			turn, more = jacobi(spatial.Vec{X: 1}, d.Y, d.Z, yz)
+			axis, a, b, e = spatial.Vec{Y: -1}, d.X, d.Z, xz
 		}
-		if !more {
+		if math.Abs(e) <= small {
 			break
 		}
-		q = q.Mul(turn).Unit()
+		q = q.Mul(spatial.AxisAngle(axis, jacobi(a, b, e))).Unit()
 	}
 	return descending(d, q)
 }
 
-// jacobi is the rotation about axis that diagonalizes [[a, e], [e, b]], and whether one is needed.
-func jacobi(axis spatial.Vec, a, b, e float64) (spatial.Quat, bool) {
-	if math.Abs(e) < eigEps {
-		return spatial.Identity, false
-	}
+// jacobi is the angle, at most an eighth of a turn, that diagonalizes [[a, e], [e, b]].
+func jacobi(a, b, e float64) float64 {
 	tau := (b - a) / (2 * e)
 	t := 1 / (math.Abs(tau) + math.Sqrt(1+tau*tau))
-	c := 1 / math.Sqrt(1+t*t)
-	if c > 1-eigEps {
-		return spatial.Identity, false
-	}
-	half := math.Sqrt(0.5 - 0.5*c) // sin of half the angle
-	if tau >= 0 {
-		half = -half
-	}
-	return spatial.Quat{W: math.Sqrt(1 - half*half), X: half * axis.X, Y: half * axis.Y, Z: half * axis.Z}, true
+	return -math.Copysign(math.Atan(t), tau)
 }
+
+// sortEps is the excess of a moment over the one before it that makes them change places, as in MuJoCo.
+const sortEps = 1e-12
 
 // descending sorts the moments by quarter turns of the frame.
 func descending(d spatial.Vec, q spatial.Quat) (spatial.Vec, spatial.Quat) {
 	h := math.Sqrt(0.5)
 	for _, i := range [...]int{0, 1, 0} {
-		if i == 0 && d.X+eigEps < d.Y {
+		if i == 0 && d.X+sortEps < d.Y {
 			d.X, d.Y = d.Y, d.X
 			q = q.Mul(spatial.Quat{W: h, Z: h}).Unit()
 		}
-		if i == 1 && d.Y+eigEps < d.Z {
+		if i == 1 && d.Y+sortEps < d.Z {
 			d.Y, d.Z = d.Z, d.Y
 			q = q.Mul(spatial.Quat{W: h, X: h}).Unit()
 		}
