@@ -142,5 +142,5 @@ func (acrobot) draw(sc *scene.Scene, s *state) {
 	sc.Disc(elbow, 0.07, scene.Joint)
 	torque := s.applied[2] - s.applied[0]
 	turn(sc, elbow, 0.32, down+s.q[0]+s.q[1], torque*math.Pi*0.5)
-	read(sc, scene.Vec2{X: -2.2, Y: -2.15}, "torque %+.0f N·m", torque)
+	read(sc, scene.Vec2{Y: -2.2}, "torque %+.0f N·m", torque)
 }

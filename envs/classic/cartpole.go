@@ -142,5 +142,5 @@ func (c cartpole) draw(sc *scene.Scene, s *state) {
 	} else {
 		push(sc, body.at(half, height/2), 0, f/cartForce*0.6, 0.04)
 	}
-	read(sc, scene.Vec2{X: -2.6, Y: -0.45}, "force %+.1f N", f)
+	read(sc, scene.Vec2{Y: -0.4}, "force %+.1f N", f)
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // Every scene shows the action in scene.Accent: a force as an arrow, a torque as an arc with a head, and its value as
-// text in the lower left corner.
+// text below.
 
 // arcPoints is how many points an arc is drawn with.
 const arcPoints = 24

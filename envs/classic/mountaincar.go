@@ -99,7 +99,7 @@ func (mountaincar) draw(sc *scene.Scene, s *state) {
 	case s.applied[2] > 0:
 		text = "right"
 	}
-	sc.Text(scene.Vec2{X: hillLeft, Y: -0.02}, text, scene.Accent)
+	sc.Text(hillReadout, text, scene.Accent)
 }
 
 // hill is the height of the ground and its slope angle at x.
@@ -107,10 +107,13 @@ func hill(x float64) (y, slope float64) {
 	return 0.45*math.Sin(3*x) + 0.55, math.Atan(1.35 * math.Cos(3*x))
 }
 
+// hillReadout is where the action is written, below the ground.
+var hillReadout = scene.Vec2{X: (hillLeft + hillRight) / 2, Y: -0.16}
+
 // drawHill draws ground, flag and car at x, pushed by a share of the full force.
 func drawHill(sc *scene.Scene, x, goal, share float64) {
 	const points = 64
-	sc.View = scene.View{Min: scene.Vec2{X: hillLeft - 0.08, Y: -0.1}, Max: scene.Vec2{X: hillRight + 0.08, Y: 1.25}}
+	sc.View = scene.View{Min: scene.Vec2{X: hillLeft - 0.08, Y: -0.22}, Max: scene.Vec2{X: hillRight + 0.08, Y: 1.25}}
 	var ground [points + 2]scene.Vec2
 	for i := range points {
 		gx := hillLeft + (hillRight-hillLeft)*float64(i)/(points-1)

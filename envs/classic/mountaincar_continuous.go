@@ -79,5 +79,5 @@ func (mountaincarContinuous) observe(obs []float64, s *state) { obs[0], obs[1] =
 
 func (mountaincarContinuous) draw(sc *scene.Scene, s *state) {
 	drawHill(sc, s.q[0], throttleGoal, s.applied[0])
-	read(sc, scene.Vec2{X: hillLeft, Y: -0.02}, "throttle %+.2f", s.applied[0])
+	read(sc, hillReadout, "throttle %+.2f", s.applied[0])
 }

@@ -22,7 +22,7 @@ func (p particle) draw(sc *scene.Scene, s *state) {
 	if visited(s) {
 		text += ": both visited"
 	}
-	sc.Text(scene.Vec2{X: 0, Y: -0.1}, text, scene.Ink)
+	sc.Text(scene.Vec2{X: 0.5, Y: -0.1}, text, scene.Ink)
 }
 
 func (p particle) drawPlane(sc *scene.Scene, s *state) {

@@ -92,5 +92,5 @@ func (pendulum) draw(sc *scene.Scene, s *state) {
 	sc.Disc(tip, 0.09, scene.Body)
 	sc.Disc(scene.Vec2{}, 0.1, scene.Joint)
 	turn(sc, scene.Vec2{}, 0.34, math.Pi/2+s.q[0], s.applied[0]/pendulumTorque*math.Pi*0.6)
-	read(sc, scene.Vec2{X: -1.4, Y: -1.2}, "torque %+.2f N·m", s.applied[0])
+	read(sc, scene.Vec2{Y: -1.22}, "torque %+.2f N·m", s.applied[0])
 }
