@@ -1,0 +1,88 @@
+package policy
+
+import (
+	"math"
+	"testing"
+
+	"gonum.org/v1/gonum/diff/fd"
+
+	"github.com/fenchel-gym/fenchel/envs/space"
+)
+
+// regularizers returns every Ω with a set that it lives on.
+func regularizers(k int) map[Regularizer]space.Set {
+	return map[Regularizer]space.Set{
+		Norm2{0.7}: space.UnitBox(k), None{}: space.Ball{K: k, Radius: 1}, Shannon{0.7}: space.Simplex{K: k},
+		FermiDirac{0.7}: space.Cube{K: k}, BoxEntropy{0.7}: space.UnitBox(k),
+	}
+}
+
+// TestRegularizerGradients compares ∇Ω with central differences in the interior.
+func TestRegularizerGradients(t *testing.T) {
+	for omega, set := range regularizers(4) {
+		p := points(1, set, newRand(t, 30)).Row(0)
+		for i := range p { // away from the boundary, where differences mean nothing
+			p[i] = 0.1 + 0.8*math.Abs(p[i])
+		}
+		got := make([]float64, 4)
+		omega.AddGrad(got, 2, p)
+		want := fd.Gradient(nil, func(x []float64) float64 { return 2 * omega.Value(x) }, p, central)
+		if d := maxAbsDiff(got, want); d > 1e-8 {
+			t.Errorf("%s: ∇Ω off by %g", omega.Name(), d)
+		}
+	}
+}
+
+// TestModulus: Ω(½(p+q)) ≤ ½Ω(p) + ½Ω(q) − ⅛μ‖p−q‖², strong convexity with the modulus claimed, also between boundary
+// points, where Ω is finite.
+func TestModulus(t *testing.T) {
+	for omega, set := range regularizers(4) {
+		rng := newRand(t, 31)
+		mid, p, q := make([]float64, 4), make([]float64, 4), make([]float64, 4)
+		for c := range 200 {
+			drawUniform(p, set, rng)
+			drawUniform(q, set, rng)
+			if c%2 == 0 {
+				set.Sample(q, rng)
+			}
+			square := 0.0
+			for i := range mid {
+				mid[i] = (p[i] + q[i]) / 2
+				square += (p[i] - q[i]) * (p[i] - q[i])
+			}
+			if bound := (omega.Value(p)+omega.Value(q))/2 - omega.Modulus()*square/8; !(omega.Value(mid) <= bound+1e-12) {
+				t.Errorf("%s: Ω = %v between, at most %v by strong convexity", omega.Name(), omega.Value(mid), bound)
+			}
+		}
+	}
+}
+
+// TestArgmax: no random point of C beats the closed form.
+func TestArgmax(t *testing.T) {
+	for omega, set := range regularizers(4) {
+		rng := newRand(t, 32)
+		p, z := make([]float64, 4), make([]float64, 4)
+		for range 50 {
+			u := normal(NewMatrix(1, 4), 2, rng).Data
+			omega.Argmax(p, u, set)
+			best := dot(u, p) - omega.Value(p)
+			for range 50 {
+				drawUniform(z, set, rng)
+				if at := dot(u, z) - omega.Value(z); at > best+1e-12 {
+					t.Errorf("%s: %v at %v, %v at the argmax %v", omega.Name(), at, z, best, p)
+				}
+			}
+		}
+	}
+}
+
+// TestExtremeLogits: the closed forms stay finite where exp overflows.
+func TestExtremeLogits(t *testing.T) {
+	for omega, set := range regularizers(3) {
+		p := make([]float64, 3)
+		omega.Argmax(p, []float64{1e5, -1e5, 0}, set)
+		if !set.Contains(p, 1e-12) || math.IsNaN(omega.Value(p)) {
+			t.Errorf("%s: %v with Ω = %v at extreme logits", omega.Name(), p, omega.Value(p))
+		}
+	}
+}
