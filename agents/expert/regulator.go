@@ -24,6 +24,9 @@ func regulator(a, b, q, r mat.Matrix) *mat.Dense {
 		next.Product(a.T(), p, &closed)
 		next.Add(&next, q)
 		symmetrize(&next)
+		if !(mat.Norm(&next, 1) < riccatiCeiling) {
+			break
+		}
 		if mat.EqualApprox(&next, p, riccatiTol) {
 			return gains(a, b, &next, r)
 		}
@@ -34,6 +37,7 @@ func regulator(a, b, q, r mat.Matrix) *mat.Dense {
 
 const (
 	riccatiIterations = 100_000
+	riccatiCeiling    = 1e200 // P grows past it where a mode cannot be stabilized
 	riccatiTol        = 1e-12 // relative to P's entries, as mat.EqualApprox takes it
 )
 

@@ -13,7 +13,10 @@ func clip(x, bound float64) float64 { return min(max(x, -bound), bound) }
 
 // wrap brings an angle into [−π, π): ((θ + π) mod 2π) − π with the modulus of a positive divisor, as Gymnasium does.
 func wrap(theta float64) float64 {
-	m := math.Mod(theta+math.Pi, 2*math.Pi)
+	m := theta + math.Pi
+	if m < 0 || m >= 2*math.Pi { // inside, the modulus changes nothing and costs 50 ns
+		m = math.Mod(m, 2*math.Pi)
+	}
 	if m < 0 {
 		m += 2 * math.Pi
 	}
