@@ -1,5 +1,26 @@
 package physics
 
+import "math"
+
+// motor is what actuation needs of a motor; a missing limit is infinite.
+type motor struct {
+	dof         int
+	gear        float64
+	ctrl, force [2]float64
+}
+
+func (m *Model) planMotor(a int) motor {
+	endless := [2]float64{math.Inf(-1), math.Inf(1)}
+	p := motor{dof: m.JntDofAdr[m.ActuatorJoint[a]], gear: m.ActuatorGear[a], ctrl: endless, force: endless}
+	if m.ActuatorCtrlLimited[a] && !m.Option.Disable.ClampCtrl {
+		p.ctrl = m.ActuatorCtrlRange[a]
+	}
+	if m.ActuatorForceLimited[a] {
+		p.force = m.ActuatorForceRange[a]
+	}
+	return p
+}
+
 // actuation computes QfrcActuator: each motor adds gear · ctrl to its joint. Ctrl is clamped to its range on the way,
 // not in place. A NaN control gives a NaN force, which Step reports as Diverged.
 func (m *Model) actuation(d *Data) {
@@ -7,15 +28,9 @@ func (m *Model) actuation(d *Data) {
 	if m.Option.Disable.Actuation {
 		return
 	}
-	for a, j := range m.ActuatorJoint {
-		u := d.Ctrl[a]
-		if m.ActuatorCtrlLimited[a] && !m.Option.Disable.ClampCtrl {
-			u = clamp(u, m.ActuatorCtrlRange[a])
-		}
-		if m.ActuatorForceLimited[a] {
-			u = clamp(u, m.ActuatorForceRange[a])
-		}
-		d.QfrcActuator[m.JntDofAdr[j]] += m.ActuatorGear[a] * u
+	for a := range m.motors {
+		t := &m.motors[a]
+		d.QfrcActuator[t.dof] += t.gear * clamp(clamp(d.Ctrl[a], t.ctrl), t.force)
 	}
 }
 

@@ -1,39 +1,42 @@
 package physics
 
-import "github.com/fenchel-gym/fenchel/envs/physics/spatial"
+// approach is the quick test of a pair: geoms whose bounding spheres are further apart than reach cannot touch.
+type approach struct {
+	g1, g2 int32   // their geomPlans
+	plane  int32   // g1 is this plane; −1 if it is a solid
+	reach  float64 // squared between two solids, m²; not so above a plane, m
+}
 
 // collision fills Contact with the contacts of all pairs, in the order of the pairs.
 func (m *Model) collision(d *Data) {
 	d.found.list = d.found.list[:0]
-	if len(m.pairs) > 0 {
-		for k := range m.geoms {
-			g := &m.geoms[k]
-			d.centre[k] = d.XPos[g.body].Add(d.XMat[g.body].MulVec(g.pos))
-		}
+	centre := d.centre[:len(m.geoms)]
+	for k := range m.geoms {
+		g := &m.geoms[k]
+		centre[k] = d.XPos[g.body].Add(d.XMat[g.body].MulVec(g.pos))
 	}
-	for k := range m.pairs {
-		p := &m.pairs[k]
-		c1, c2 := d.centre[p.p1], d.centre[p.p2]
-		off := c2.Sub(c1)
-		if p.plane {
-			n := d.XMat[m.geoms[p.p1].body].MulVec(m.geoms[p.p1].axis)
-			if n.Dot(off) > p.reach {
-				continue
-			}
-		} else if off.Dot(off) > p.reach*p.reach {
-			continue
+	for k := range m.near {
+		a := &m.near[k]
+		off := centre[a.g2].Sub(centre[a.g1])
+		dist := 0.0
+		if a.plane >= 0 {
+			dist = m.normals[a.plane].Dot(off)
+		} else {
+			dist = off.Dot(off)
 		}
-		m.collidePair(d, k)
+		if dist <= a.reach {
+			m.collidePair(d, k)
+		}
 	}
 	d.Contact = d.found.list
 }
 
 // collidePair runs the routine of a pair that came near, and completes the contacts it found.
 func (m *Model) collidePair(d *Data, k int) {
-	p := &m.pairs[k]
+	p, near := &m.pairs[k], &m.near[k]
 	a, b := &d.shapes[0], &d.shapes[1]
-	m.placeShape(a, d, p.p1, p.size1)
-	m.placeShape(b, d, p.p2, p.size2)
+	m.placeShape(a, d, int(near.g1))
+	m.placeShape(b, d, int(near.g2))
 	first := len(d.found.list)
 	d.found.margin = p.margin
 	d.found.radius = [2]float64{m.GeomRBound[p.g1], m.GeomRBound[p.g2]}
@@ -46,8 +49,11 @@ func (m *Model) collidePair(d *Data, k int) {
 }
 
 // placeShape sets s to colliding geom i in the world.
-func (m *Model) placeShape(s *shape, d *Data, i int, size spatial.Vec) {
+func (m *Model) placeShape(s *shape, d *Data, i int) {
 	g := &m.geoms[i]
 	r := &d.XMat[g.body]
-	s.pos, s.axis, s.side, s.size = d.centre[i], r.MulVec(g.axis), r.MulVec(g.side), size
+	s.pos, s.axis, s.size = d.centre[i], r.MulVec(g.axis), g.size
+	if g.sided {
+		s.side = r.MulVec(g.side)
+	}
 }

@@ -1,11 +1,5 @@
 package physics
 
-import (
-	"math"
-
-	"github.com/fenchel-gym/fenchel/envs/physics/spatial"
-)
-
 // ConstraintType says what a Constraint keeps from happening.
 type ConstraintType int
 
@@ -43,79 +37,47 @@ type Constraint struct {
 	on   uint8 // rows that push, bit by bit
 }
 
-// softness is the law of a soft constraint.
-type softness struct {
-	ref SolRef
-	imp SolImp
+// limit is the range of a limited joint.
+type limit struct {
+	joint, qpos, dof int
+	lo, hi, margin   float64
+	approx           float64 // DofInvWeight0
+	law              law
 }
 
-// impedance bounds, as in MuJoCo.
-const minImp, maxImp = 0.0001, 0.9999
-
-// shape sets impedance, spring and damper of a constraint:
-//
-//	d = d₀ + y(x) (d₁ − d₀)    x = |pos − margin|/width    K = 1/(d₁² t² ζ²)    B = 2/(d₁ t)
-func (s *softness) shape(c *Constraint, minTime float64) {
-	d0, d1 := clamp(s.imp[0], [2]float64{minImp, maxImp}), clamp(s.imp[1], [2]float64{minImp, maxImp})
-	c.Imp = s.impedance(d0, d1, math.Abs(c.Pos-c.Margin))
-	if t := s.ref[0]; t > 0 {
-		t = math.Max(t, minTime)
-		c.K = 1 / math.Max(spatial.MinVal, d1*d1*t*t*s.ref[1]*s.ref[1])
-		c.B = 2 / math.Max(spatial.MinVal, d1*t)
-		return
+func (m *Model) planLimit(j int) limit {
+	dof, r := m.JntDofAdr[j], m.JntRange[j]
+	return limit{
+		joint: j, qpos: m.JntQPosAdr[j], dof: dof, lo: r[0], hi: r[1], margin: m.JntMargin[j],
+		approx: m.DofInvWeight0[dof], law: m.newLaw(m.JntSolRef[j], m.JntSolImp[j]),
 	}
-	c.K = -s.ref[0] / math.Max(spatial.MinVal, d1*d1)
-	c.B = -s.ref[1] / math.Max(spatial.MinVal, d1)
-}
-
-// impedance returns d at a depth.
-func (s *softness) impedance(d0, d1, depth float64) float64 {
-	width := math.Max(0, s.imp[2])
-	if d0 == d1 || width <= spatial.MinVal {
-		return (d0 + d1) / 2
-	}
-	x := depth / width
-	if x >= 1 {
-		return d1
-	}
-	if x == 0 {
-		return d0
-	}
-	mid, p := clamp(s.imp[3], [2]float64{minImp, maxImp}), math.Max(1, s.imp[4])
-	y := x
-	switch {
-	case p == 1:
-	case p == 2 && x <= mid:
-		y = x * x / mid
-	case p == 2:
-		y = 1 - (1-x)*(1-x)/(1-mid)
-	case x <= mid:
-		y = math.Pow(x, p) / math.Pow(mid, p-1)
-	default:
-		y = 1 - math.Pow(1-x, p)/math.Pow(1-mid, p-1)
-	}
-	return d0 + y*(d1-d0)
 }
 
 // constraints lists what pushes back: the joints near a limit, then the contacts, with Jacobian, stiffness and target
-// acceleration of each row.
+// acceleration of each row. Beside each row it computes, while the Jacobian is at hand, the residual at the warm start.
 func (m *Model) constraints(d *Data) {
-	d.Constraint, d.EfcARef, d.base = d.Constraint[:0], d.EfcARef[:0], d.base[:0]
+	d.Constraint, d.EfcARef, d.jar, d.base = d.Constraint[:0], d.EfcARef[:0], d.jar[:0], d.base[:0]
 	if m.Option.Disable.Constraint {
 		return
 	}
 	if !m.Option.Disable.Limit {
-		for _, j := range m.limits {
-			m.limit(d, j)
+		for k := range m.limits {
+			l := &m.limits[k]
+			q := d.QPos[l.qpos]
+			if dist := q - l.lo; dist < l.margin {
+				m.addLimit(d, l, dist, 1)
+			}
+			if dist := l.hi - q; dist < l.margin {
+				m.addLimit(d, l, dist, -1)
+			}
 		}
 	}
 	for i := range d.Contact {
-		if c := &d.Contact[i]; c.Dist < c.Margin {
-			m.contact(d, i)
+		if t := &d.Contact[i]; t.Dist < t.Margin {
+			m.addContact(d, i)
 		}
 	}
 	d.EfcForce = grow(d.EfcForce, len(d.EfcARef))
-	d.jar = grow(d.jar, len(d.EfcARef))
 	d.slope = grow(d.slope, len(d.EfcARef))
 }
 
@@ -127,66 +89,79 @@ func grow(s []float64, n int) []float64 {
 	return s[:n]
 }
 
-// minTime returns the least time constant that the timestep can resolve.
-func (m *Model) minTime() float64 {
-	if m.Option.Disable.RefSafe {
-		return 0
+// newConstraint appends a constraint to d.
+func (d *Data) newConstraint() *Constraint {
+	n := len(d.Constraint)
+	if n < cap(d.Constraint) {
+		d.Constraint = d.Constraint[:n+1]
+	} else {
+		d.Constraint = append(d.Constraint, Constraint{})
 	}
-	return 2 * m.Option.Timestep
+	c := &d.Constraint[n]
+	*c = Constraint{Row: len(d.EfcARef), base: len(d.base)}
+	return c
 }
 
-// limit adds a row for each end of joint j's range that is nearer than its margin: J = 1 at the lower end, −1 at the
-// upper.
-func (m *Model) limit(d *Data, j int) {
-	q, dof := d.QPos[m.JntQPosAdr[j]], m.JntDofAdr[j]
-	for side, bound := range m.JntRange[j] {
-		sign := float64(1 - 2*side)
-		dist := sign * (q - bound)
-		if !(dist < m.JntMargin[j]) {
-			continue
-		}
-		c := Constraint{
-			Type: LimitConstraint, ID: j, Row: len(d.EfcARef), Rows: 1, Pos: dist, Margin: m.JntMargin[j],
-			DiagApprox: m.DofInvWeight0[dof], base: len(d.base), n: 1, span: span{leaf1: -1, leaf2: int32(dof), n2: 1},
-		}
-		law := softness{m.JntSolRef[j], m.JntSolImp[j]}
-		law.shape(&c, m.minTime())
-		c.D = 1 / math.Max(spatial.MinVal, (1-c.Imp)/c.Imp*c.DiagApprox)
-		d.base = append(d.base, sign)
-		d.EfcARef = append(d.EfcARef, -c.B*sign*d.QVel[dof]-c.K*c.Imp*(c.Pos-c.Margin))
-		d.Constraint = append(d.Constraint, c)
-	}
+// addLimit adds the row of a limit: J = 1 at the lower end, −1 at the upper.
+func (m *Model) addLimit(d *Data, l *limit, dist, sign float64) {
+	c := d.newConstraint()
+	c.Type, c.ID, c.Rows, c.Pos, c.Margin, c.DiagApprox = LimitConstraint, l.joint, 1, dist, l.margin, l.approx
+	c.span, c.n = span{leaf1: -1, leaf2: int32(l.dof), n2: 1}, 1
+	l.law.apply(c, 1)
+	d.base = append(d.base, sign)
+	m.addRows(d, c, &[3]float64{sign * d.QVel[l.dof]}, &[3]float64{sign * d.QAccWarmstart[l.dof]})
 }
 
-// contact adds the rows of contact i.
-func (m *Model) contact(d *Data, i int) {
+// addContact adds the rows of contact i. The rows of a pyramid share the stiffness of the contact.
+func (m *Model) addContact(d *Data, i int) {
 	t := &d.Contact[i]
 	p := &m.pairs[t.pair]
-	t.Row = len(d.EfcARef)
-	c := Constraint{
-		Type: FrictionlessContact, ID: i, Row: t.Row, Rows: 1, Pos: t.Dist, Margin: t.Margin,
-		DiagApprox: p.approx, base: len(d.base), n: int(p.span.n1 + p.span.n2), span: p.span,
-	}
-	p.law.shape(&c, m.minTime())
+	c := d.newConstraint()
+	t.Row = c.Row
+	c.Type, c.ID, c.Rows, c.Pos, c.Margin, c.DiagApprox = FrictionlessContact, i, 1, t.Dist, t.Margin, p.approx
+	c.span, c.n = p.span, int(p.span.n1+p.span.n2)
 	scale := 1.0
 	if t.Condim > 1 {
 		c.Type, c.Rows, c.Mu = PyramidalContact, 4, t.Friction
 		c.DiagApprox += c.Mu * c.Mu * p.approx
-		scale = 2 * c.Mu * c.Mu / m.Option.Impratio // the rows of a pyramid share the stiffness of the contact
+		scale = 2 * c.Mu * c.Mu / m.Option.Impratio
 	}
-	c.D = 1 / (scale * math.Max(spatial.MinVal, (1-c.Imp)/c.Imp*c.DiagApprox))
-	m.contactJacobian(d, t, &c)
+	p.law.apply(c, scale)
+	m.contactJacobian(d, t, c)
+	var v, a [3]float64
+	m.baseDot(d, c, d.QVel, &v)
+	m.baseDot(d, c, d.QAccWarmstart, &a)
+	m.addRows(d, c, &v, &a)
+}
 
-	var v [3]float64
-	m.baseDot(d, &c, d.QVel, &v)
+// addRows appends target and residual of the rows of c, given base rows times velocity and times the warm start, and
+// activates the rows that push there.
+func (m *Model) addRows(d *Data, c *Constraint, v, a *[3]float64) {
 	bias := -c.K * c.Imp * (c.Pos - c.Margin)
 	if c.Rows == 1 {
-		d.EfcARef = append(d.EfcARef, bias-c.B*v[0])
+		aref := bias - c.B*v[0]
+		d.EfcARef = append(d.EfcARef, aref)
+		d.jar = append(d.jar, a[0]-aref)
 	} else {
 		s, t := c.Mu*v[1], c.Mu*v[2]
-		d.EfcARef = append(d.EfcARef, bias-c.B*(v[0]+s), bias-c.B*(v[0]-s), bias-c.B*(v[0]+t), bias-c.B*(v[0]-t))
+		r0, r1 := bias-c.B*(v[0]+s), bias-c.B*(v[0]-s)
+		r2, r3 := bias-c.B*(v[0]+t), bias-c.B*(v[0]-t)
+		d.EfcARef = append(d.EfcARef, r0, r1, r2, r3)
+		s, t = c.Mu*a[1], c.Mu*a[2]
+		d.jar = append(d.jar, a[0]+s-r0, a[0]-s-r1, a[0]+t-r2, a[0]-t-r3)
 	}
-	d.Constraint = append(d.Constraint, c)
+	c.on = active(d.jar[c.Row:])
+}
+
+// active returns the rows with a negative residual, bit by bit.
+func active(jar []float64) uint8 {
+	on := uint8(0)
+	for r, x := range jar {
+		if x < 0 {
+			on |= 1 << r
+		}
+	}
+	return on
 }
 
 // contactJacobian appends the base rows of a contact: the velocity of the point on the second body against the one on

@@ -30,11 +30,14 @@ type contacts struct {
 
 // add appends a contact with normal n. A hint longer than ½ becomes, made perpendicular, the first tangent.
 func (c *contacts) add(dist float64, pos, n, hint spatial.Vec) {
-	c.list = append(c.list, Contact{Dist: dist, Pos: pos, Frame: contactFrame(n, hint)})
+	c.list = append(c.list, Contact{})
+	t := &c.list[len(c.list)-1]
+	t.Dist, t.Pos = dist, pos
+	setFrame(&t.Frame, n, hint)
 }
 
-// contactFrame completes a normal to a right-handed frame.
-func contactFrame(n, hint spatial.Vec) spatial.Mat {
+// setFrame completes a normal to a right-handed frame.
+func setFrame(f *spatial.Mat, n, hint spatial.Vec) {
 	y := hint
 	if y.Dot(y) < 0.25 {
 		y = spatial.Vec{Z: 1}
@@ -43,5 +46,5 @@ func contactFrame(n, hint spatial.Vec) spatial.Mat {
 		}
 	}
 	y = y.AddScaled(-n.Dot(y), n).Unit()
-	return spatial.Mat{X: n, Y: y, Z: n.Cross(y)}
+	f.X, f.Y, f.Z = n, y, n.Cross(y)
 }

@@ -168,7 +168,8 @@ func (s *parting) tryRadial() {
 // the zero of the derivative beside it.
 func (s *parting) trySwept() {
 	const grid = 64
-	frame := contactFrame(s.a.axis, spatial.Vec{})
+	var frame spatial.Mat
+	setFrame(&frame, s.a.axis, spatial.Vec{})
 	e, f, z := frame.Y, frame.Z, s.b.axis
 	normal := func(phi float64) spatial.Vec {
 		sin, cos := math.Sincos(phi)

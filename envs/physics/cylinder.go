@@ -61,7 +61,7 @@ func (c *contacts) sphereCylinder(a, b *shape) {
 		first := len(c.list)
 		c.ballOnPlane(&lid, a.pos, a.size.X, spatial.Vec{})
 		for i := first; i < len(c.list); i++ { // the normal runs from the sphere to the cylinder
-			c.list[i].Frame = contactFrame(n.Neg(), spatial.Vec{})
+			setFrame(&c.list[i].Frame, n.Neg(), spatial.Vec{})
 		}
 	default:
 		rim := b.pos.AddScaled(math.Copysign(h, x), b.axis).AddScaled(r/rho, out)

@@ -12,16 +12,16 @@ package physics
 
 // factorTree overwrites the tree-sparse matrix a by L (off the diagonal) and D (on it), and sets inv to 1/D.
 func (m *Model) factorTree(a, inv []float64) {
-	madr, chain := m.DofMadr, m.chain
+	madr := m.DofMadr
 	for k := len(inv) - 1; k >= 0; k-- {
 		beg, end := madr[k], madr[k+1]
-		row, cols := a[beg:end], chain[beg:end]
+		row, at := a[beg:end], m.rowAt[beg:end]
 		s := 1 / row[0]
 		inv[k] = s
 		for t := 1; t < len(row); t++ {
 			rest := row[t:]
 			l := rest[0] * s
-			up := a[madr[cols[t]]:][:len(rest)]
+			up := a[at[t]:][:len(rest)]
 			for i, v := range rest {
 				up[i] -= l * v
 			}

@@ -116,8 +116,9 @@ func TestSpan(t *testing.T) {
 
 // TestImpedance checks the ends and the shape of the impedance curve.
 func TestImpedance(t *testing.T) {
-	s := softness{DefaultSolRef, SolImp{0.5, 0.9, 0.01, 0.4, 3}}
-	at := func(depth float64) float64 { return s.impedance(0.5, 0.9, depth) }
+	m := &Model{Option: DefaultOption()}
+	s := m.newLaw(DefaultSolRef, SolImp{0.5, 0.9, 0.01, 0.4, 3})
+	at := func(depth float64) float64 { return s.impedance(depth) }
 	for _, c := range []struct{ depth, want float64 }{{0, 0.5}, {0.01, 0.9}, {1, 0.9}, {0.004, 0.5 + 0.4*0.4}} {
 		if got := at(c.depth); math.Abs(got-c.want) > 1e-12 {
 			t.Errorf("impedance at depth %v is %v, want %v", c.depth, got, c.want)
@@ -128,9 +129,9 @@ func TestImpedance(t *testing.T) {
 			t.Errorf("impedance falls at depth %v", x)
 		}
 	}
-	s.imp[4] = 2 // the square is computed without Pow
+	s = m.newLaw(DefaultSolRef, SolImp{0.5, 0.9, 0.01, 0.4, 2}) // the square is computed without Pow
 	square := at(0.003)
-	s.imp[4] = 2 + 1e-13
+	s.power += 1e-13
 	if e := math.Abs(square - at(0.003)); e > 1e-9 {
 		t.Errorf("power 2 differs from its neighbours by %.2g", e)
 	}

@@ -101,8 +101,12 @@ func (m *Model) massMatrix(d *Data) {
 		adr := m.DofMadr[i]
 		cols := m.chain[adr:m.DofMadr[i+1]]
 		row := d.M[adr:][:len(cols)]
-		for k, j := range cols {
+		turns := len(cols) - m.shift[i]
+		for k, j := range cols[:turns] {
 			row[k] = d.CDof[j].Dot(&f)
+		}
+		for k := turns; k < len(row); k++ { // a translation has no rotational part
+			row[k] = d.CDof[cols[k]].V.Dot(f.F)
 		}
 		row[0] += m.DofArmature[i]
 	}

@@ -11,18 +11,13 @@ import (
 
 // pair is a pair of geoms that may collide, with what is known of its contacts beforehand.
 type pair struct {
-	g1, g2   int    // geoms, lower type first
-	p1, p2   int    // their geomPlans
-	shapes   shapes // their types
-	size1    spatial.Vec
-	size2    spatial.Vec
-	reach    float64 // bounding spheres further apart than this cannot touch
-	plane    bool    // g1 is a plane
+	g1, g2   int     // geoms, lower type first
+	shapes   shapes  // their types
 	margin   float64 // contacts exist up to this distance
 	include  float64 // and act below this one
 	condim   int
 	friction float64
-	law      softness
+	law      law
 	approx   float64 // inverse mass that the contact feels, before friction
 	span     span    // the dofs that move one geom against the other
 }
@@ -56,7 +51,7 @@ var shapesOf = map[[2]GeomType]shapes{
 
 // planPairs lists the pairs of geoms that may collide, by bodies and then by geoms.
 func (m *Model) planPairs() {
-	m.pairs, m.geoms = nil, nil
+	m.pairs, m.near, m.normals, m.geoms = nil, nil, nil, nil
 	if m.Option.Disable.Contact || m.Option.Disable.Constraint {
 		return
 	}
@@ -72,21 +67,42 @@ func (m *Model) planPairs() {
 		q1, q2 := m.pairBodies(&q)
 		return cmp.Or(cmp.Compare(p1, q1), cmp.Compare(p2, q2), cmp.Compare(p.g1, q.g1), cmp.Compare(p.g2, q.g2))
 	})
-	index := make(map[int]int)
-	plan := func(g int) int {
-		k, ok := index[g]
-		if !ok {
-			k = len(m.geoms)
-			index[g] = k
-			axes := m.GeomQuat[g].Mat()
-			m.geoms = append(m.geoms, geomPlan{body: m.GeomBody[g], pos: m.GeomPos[g], axis: axes.Z, side: axes.X})
-		}
-		return k
-	}
+	index := make(map[int]int32)
 	for k := range m.pairs {
 		p := &m.pairs[k]
-		p.p1, p.p2 = plan(p.g1), plan(p.g2)
+		m.near = append(m.near, approach{g1: m.planGeom(p.g1, index), g2: m.planGeom(p.g2, index), plane: -1})
+		a, reach := &m.near[k], m.GeomRBound[p.g1]+m.GeomRBound[p.g2]+p.margin
+		if a.reach = reach * reach; m.GeomType[p.g1] == Plane {
+			a.reach, a.plane = reach, int32(len(m.normals))
+			axes := m.fixedAxes(m.GeomBody[p.g1])
+			m.normals = append(m.normals, axes.MulVec(m.geoms[a.g1].axis))
+		}
 	}
+}
+
+// planGeom returns the number of the plan of geom g, which it makes when it is first asked for.
+func (m *Model) planGeom(g int, index map[int]int32) int32 {
+	k, ok := index[g]
+	if !ok {
+		k = int32(len(m.geoms))
+		index[g] = k
+		axes := m.GeomQuat[g].Mat()
+		m.geoms = append(m.geoms, geomPlan{
+			body: m.GeomBody[g], pos: m.GeomPos[g], axis: axes.Z, side: axes.X, size: m.GeomSize[g],
+			sided: m.GeomType[g] == Cylinder,
+		})
+	}
+	return k
+}
+
+// fixedAxes returns the axes of a body that nothing moves, in the world frame.
+func (m *Model) fixedAxes(b int) spatial.Mat {
+	axes := spatial.Identity.Mat()
+	for ; b > 0; b = m.BodyParent[b] {
+		up := m.BodyQuat[b].Mat()
+		axes = up.Mul(&axes)
+	}
+	return axes
 }
 
 func (m *Model) pairBodies(p *pair) (lo, hi int) {
@@ -121,7 +137,7 @@ func (m *Model) planPair(a, b int) pair {
 		a, b = b, a
 	}
 	p := pair{
-		g1: a, g2: b, size1: m.GeomSize[a], size2: m.GeomSize[b], plane: m.GeomType[a] == Plane,
+		g1: a, g2: b,
 		shapes: shapesOf[[2]GeomType{m.GeomType[a], m.GeomType[b]}],
 		margin: m.GeomMargin[a] + m.GeomMargin[b],
 	}
@@ -130,11 +146,10 @@ func (m *Model) planPair(a, b int) pair {
 		p.margin, gap = math.Max(m.GeomMargin[a], m.GeomMargin[b]), math.Max(m.GeomGap[a], m.GeomGap[b])
 	}
 	p.include = p.margin - gap
-	p.reach = m.GeomRBound[a] + m.GeomRBound[b] + p.margin
 
 	one := func(g int) {
 		p.condim, p.friction = m.GeomCondim[g], m.GeomFriction[g].X
-		p.law = softness{m.GeomSolRef[g], m.GeomSolImp[g]}
+		p.law = m.newLaw(m.GeomSolRef[g], m.GeomSolImp[g])
 	}
 	switch {
 	case m.GeomPriority[a] > m.GeomPriority[b]:
@@ -144,7 +159,7 @@ func (m *Model) planPair(a, b int) pair {
 	default:
 		p.condim = max(m.GeomCondim[a], m.GeomCondim[b])
 		p.friction = math.Max(m.GeomFriction[a].X, m.GeomFriction[b].X)
-		p.law = m.mixSoftness(a, b)
+		p.law = m.newLaw(m.mixSoftness(a, b))
 	}
 	p.friction = math.Max(p.friction, minFriction)
 	x, y := m.GeomBody[a], m.GeomBody[b]
@@ -158,7 +173,7 @@ const minFriction = 1e-5
 
 // mixSoftness averages the softness of two geoms by their SolMix. A direct stiffness (negative SolRef) cannot be
 // averaged with a time constant, so then the smaller numbers are taken.
-func (m *Model) mixSoftness(a, b int) softness {
+func (m *Model) mixSoftness(a, b int) (ref SolRef, imp SolImp) {
 	u, v := m.GeomSolMix[a], m.GeomSolMix[b]
 	w := 0.5
 	switch {
@@ -169,18 +184,17 @@ func (m *Model) mixSoftness(a, b int) softness {
 	case v >= spatial.MinVal:
 		w = 0
 	}
-	var s softness
 	ra, rb := m.GeomSolRef[a], m.GeomSolRef[b]
-	for i := range s.ref {
-		s.ref[i] = w*ra[i] + (1-w)*rb[i]
+	for i := range ref {
+		ref[i] = w*ra[i] + (1-w)*rb[i]
 		if ra[0] <= 0 || rb[0] <= 0 {
-			s.ref[i] = math.Min(ra[i], rb[i])
+			ref[i] = math.Min(ra[i], rb[i])
 		}
 	}
-	for i := range s.imp {
-		s.imp[i] = w*m.GeomSolImp[a][i] + (1-w)*m.GeomSolImp[b][i]
+	for i := range imp {
+		imp[i] = w*m.GeomSolImp[a][i] + (1-w)*m.GeomSolImp[b][i]
 	}
-	return s
+	return ref, imp
 }
 
 // checkPairs reports pairs of geoms that may collide but whose shapes have no routine.

@@ -7,15 +7,21 @@ import "github.com/fenchel-gym/fenchel/envs/physics/spatial"
 type plan struct {
 	bodies []bodyPlan // NBody
 	joints []jntPlan  // NJnt
-	limits []int      // limited joints
+	limits []limit    // ranges of the limited joints
 	spring []int      // joints with a spring
 	damped []int      // dofs with a damper
-	trees  []int      // body index of each top-level body
-	chain  []int32    // NM; row i of M at DofMadr[i] names its columns: i, parent of i, ...
-	geoms  []geomPlan // the geoms that occur in pairs
-	pairs  []pair     // the pairs of geoms that may collide, in the order of their contacts
+	motors []motor    // NU
 	fluid  []fluidBox // bodies that feel the medium; empty in vacuum
 	damps  bool       // Euler treats damping implicitly
+
+	chain []int32 // NM; row i of M at DofMadr[i] names its columns: i, parent of i, ...
+	rowAt []int32 // NM; where the rows of these columns start, DofMadr[chain]
+	shift []int   // NV; how many of the columns of row i, at its end, are pure translations
+
+	pairs   []pair        // the pairs of geoms that may collide, in the order of their contacts
+	near    []approach    // the quick test of each pair
+	normals []spatial.Vec // of the planes in pairs, world frame
+	geoms   []geomPlan    // the geoms that occur in pairs
 }
 
 // bodyPlan is what kinematics and inertia need of a body.
@@ -77,39 +83,47 @@ func newDyads(r *spatial.Mat, i spatial.Vec) dyads {
 
 // geomPlan places a colliding geom in its body.
 type geomPlan struct {
-	body int
-	pos  spatial.Vec
-	axis spatial.Vec // z axis in the body
-	side spatial.Vec // x axis in the body
+	body  int
+	pos   spatial.Vec
+	axis  spatial.Vec // z axis in the body
+	side  spatial.Vec // x axis in the body
+	size  spatial.Vec
+	sided bool // side is of interest
 }
 
-func (m *Model) makePlan() {
+// planMotion prepares the stages that know no forces.
+func (m *Model) planMotion() {
 	m.bodies = make([]bodyPlan, m.NBody)
 	for b := range m.bodies {
 		m.bodies[b] = m.planBody(b)
 	}
 	m.joints = make([]jntPlan, m.NJnt)
-	m.limits, m.spring, m.trees = nil, nil, nil
 	for j := range m.joints {
 		m.joints[j] = m.planJoint(j)
-		if m.JntLimited[j] && m.JntType[j] != Free {
-			m.limits = append(m.limits, j)
+	}
+	m.planChain()
+}
+
+// planForces prepares the stages that compute forces. It needs the inverse weights.
+func (m *Model) planForces() {
+	m.limits, m.spring, m.damped = nil, nil, nil
+	for j, t := range m.JntType {
+		if m.JntLimited[j] && t != Free {
+			m.limits = append(m.limits, m.planLimit(j))
 		}
-		if m.JntStiffness[j] != 0 && m.JntType[j] != Free {
+		if m.JntStiffness[j] != 0 && t != Free {
 			m.spring = append(m.spring, j)
 		}
 	}
-	m.damped = nil
 	for i, c := range m.DofDamping {
 		if c != 0 {
 			m.damped = append(m.damped, i)
 		}
 	}
 	m.damps = len(m.damped) > 0 && !m.Option.Disable.EulerDamp && !m.Option.Disable.Passive
-	for b := 1; b < m.NBody; b++ {
-		if m.BodyRoot[b] == b {
-			m.trees = append(m.trees, b)
-		}
+	m.motors = make([]motor, m.NU)
+	for a := range m.motors {
+		m.motors[a] = m.planMotor(a)
 	}
 	m.planFluid()
 	m.planPairs()
@@ -151,4 +165,22 @@ func (m *Model) planJoint(j int) jntPlan {
 		p.along, p.sign = alongZ, a.Z
 	}
 	return p
+}
+
+// planChain finds the start of each row's ancestors and the translations among them.
+func (m *Model) planChain() {
+	m.rowAt, m.shift = make([]int32, m.NM), make([]int, m.NV)
+	translates := func(i int) bool {
+		j := m.DofJnt[i]
+		return m.JntType[j] == Slide || m.JntType[j] == Free && i < m.JntDofAdr[j]+3
+	}
+	for i := range m.NV {
+		cols := m.chain[m.DofMadr[i]:m.DofMadr[i+1]]
+		for k, c := range cols {
+			m.rowAt[m.DofMadr[i]+k] = int32(m.DofMadr[c])
+		}
+		for k := len(cols) - 1; k >= 0 && translates(int(cols[k])); k-- {
+			m.shift[i]++
+		}
+	}
 }

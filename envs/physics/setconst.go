@@ -26,11 +26,11 @@ func (m *Model) SetConst() error {
 	m.BodyInvWeight0 = make([][2]float64, m.NBody)
 	m.DofM0, m.DofInvWeight0 = make([]float64, m.NV), make([]float64, m.NV)
 	m.ActuatorAcc0 = make([]float64, m.NU)
-	m.makePlan()
+	m.planMotion()
 	if err := m.setInverseWeights(); err != nil {
 		return err
 	}
-	m.planPairs() // again: contacts need the weights
+	m.planForces()
 	m.checkPairs(report)
 	return errors.Join(faults...)
 }

@@ -24,8 +24,6 @@ func (m *Model) solve(d *Data) {
 		m.stepTo(d, d.QAcc)
 		return
 	}
-	m.residuals(d, d.QAcc, d.jar)
-	m.activate(d)
 	for d.SolverIter = 1; d.SolverIter <= maxIter; d.SolverIter++ {
 		m.stepTo(d, d.next)
 		if m.advance(d) {
@@ -93,22 +91,22 @@ func (m *Model) gather(d *Data, c *Constraint, rhs []float64) {
 	if n == 0 {
 		return
 	}
-	cols := m.chain[m.DofMadr[leaf]:][:n]
+	at := m.rowAt[m.DofMadr[leaf]:][:n]
 	base := d.base[c.base:]
 	if c.Rows == 1 {
 		row := base[:n]
-		for k, i := range cols {
-			axpy(d.h[m.DofMadr[i]:], w[0]*row[k], row[k:])
+		for k, i := range at {
+			axpy(d.h[i:], w[0]*row[k], row[k:])
 		}
 		return
 	}
 	nrm, t1, t2 := base[:n], base[n:2*n], base[2*n:3*n]
-	for k, i := range cols {
+	for k, i := range at {
 		x, y, z := nrm[k], t1[k], t2[k]
 		u := w[0]*x + w[1]*y + w[2]*z
 		v := w[1]*x + w[3]*y
 		s := w[2]*x + w[4]*z
-		h := d.h[m.DofMadr[i]:][:n-k]
+		h := d.h[i:][:n-k]
 		p, q, r := nrm[k:][:len(h)], t1[k:][:len(h)], t2[k:][:len(h)]
 		for l := range h {
 			h[l] += u*p[l] + v*q[l] + s*r[l]
@@ -172,12 +170,7 @@ func (m *Model) activate(d *Data) bool {
 	changed := false
 	for i := range d.Constraint {
 		c := &d.Constraint[i]
-		on := uint8(0)
-		for r, x := range d.jar[c.Row:][:c.Rows] {
-			if x < 0 {
-				on |= 1 << r
-			}
-		}
+		on := active(d.jar[c.Row:][:c.Rows])
 		changed = changed || on != c.on
 		c.on = on
 	}
@@ -212,13 +205,7 @@ func (m *Model) advance(d *Data) bool {
 func (m *Model) sameSet(d *Data, jar []float64) bool {
 	for i := range d.Constraint {
 		c := &d.Constraint[i]
-		on := uint8(0)
-		for r, x := range jar[c.Row:][:c.Rows] {
-			if x < 0 {
-				on |= 1 << r
-			}
-		}
-		if on != c.on {
+		if active(jar[c.Row:][:c.Rows]) != c.on {
 			return false
 		}
 	}
