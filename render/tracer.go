@@ -3,9 +3,6 @@ package render
 import (
 	"image"
 	"math"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
@@ -49,7 +46,7 @@ func (t *tracer) trace(img *image.RGBA, area image.Rectangle, s *scene.Scene) {
 		}
 	}
 	t.back = newBackdrop(&t.eye, s, &t.shadow)
-	t.shadow.nx = 0
+	t.shadow.clear()
 	if t.back.grounded {
 		t.shadow.cast(t.bodies, t.back.height)
 	}
@@ -63,29 +60,9 @@ func (t *tracer) trace(img *image.RGBA, area image.Rectangle, s *scene.Scene) {
 	t.each((*tracer).smooth)
 }
 
-// rowBlock is how many rows a worker takes at a time.
-const rowBlock = 8
-
 // each runs a pass over all rows.
 func (t *tracer) each(pass func(t *tracer, y int)) {
-	var next atomic.Int64
-	work := func() {
-		for {
-			lo := t.area.Min.Y + int(next.Add(rowBlock)) - rowBlock
-			if lo >= t.area.Max.Y {
-				return
-			}
-			for y := lo; y < min(lo+rowBlock, t.area.Max.Y); y++ {
-				pass(t, y)
-			}
-		}
-	}
-	var wait sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) - 1 {
-		wait.Go(work)
-	}
-	work()
-	wait.Wait()
+	inParallel(t.area.Dy(), func(i int) { pass(t, t.area.Min.Y+i) })
 }
 
 // line is the part of a buffer for a row.
