@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -150,6 +152,31 @@ func TestSafetensorsHostile(t *testing.T) {
 	}
 	if _, _, err := net.Read(bytes.NewReader(nil), 101, 100); err == nil || !strings.Contains(err.Error(), "want at most 100") {
 		t.Errorf("limit: error %v", err)
+	}
+}
+
+// TestSafetensorsMemory: what a file makes the reader allocate is bounded by its size, even if it holds nothing but a
+// header of the greatest length with as many tensors as fit.
+func TestSafetensorsMemory(t *testing.T) {
+	var header strings.Builder
+	header.WriteByte('{')
+	for i := 0; header.Len() < 4<<20-100; i++ {
+		if i > 0 {
+			header.WriteByte(',')
+		}
+		fmt.Fprintf(&header, `"%d":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}`, i)
+	}
+	header.WriteByte('}')
+	b := file(header.String(), 0)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f, _, err := net.Read(bytes.NewReader(b), int64(len(b)), int64(len(b)))
+	runtime.ReadMemStats(&after)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if used := after.TotalAlloc - before.TotalAlloc; used > 40*uint64(len(b)) {
+		t.Errorf("%d tensors in a file of %d bytes: %d bytes allocated", len(f.Tensors), len(b), used)
 	}
 }
 
