@@ -30,6 +30,7 @@ func TestEveryFaultIsCaught(t *testing.T) {
 		{"reset that panics", envtest.NoPanic},
 		{"stream kept and drawn from", envtest.RandomInReset},
 		{"noise in the dynamics", envtest.StepDeterminism},
+		{"success by chance", envtest.StepDeterminism},
 		{"latch that outlives the episode", envtest.StepDeterminism},
 		{"state shared by all", envtest.Isolation},
 		{"observation kept", envtest.Retention},

@@ -21,6 +21,7 @@ type trace struct {
 	obs     [][]float64 // after each step
 	rewards []float64
 	ends    []envs.End
+	success []bool // after each step, where the environment is a Succeeder
 }
 
 // differs says where two traces part, or is empty.
@@ -39,6 +40,8 @@ func (t *trace) differs(u *trace) string {
 			return fmt.Sprintf("step %d: reward %v, then %v", i, t.rewards[i], u.rewards[i])
 		case t.ends[i] != u.ends[i]:
 			return fmt.Sprintf("step %d: %v, then %v", i, t.ends[i], u.ends[i])
+		case i < min(len(t.success), len(u.success)) && t.success[i] != u.success[i]:
+			return fmt.Sprintf("step %d: success %v, then %v", i, t.success[i], u.success[i])
 		}
 	}
 	return ""
@@ -96,6 +99,9 @@ func (p *player) step(act []float64) bool {
 	reward, end := p.env.Step(obs, act)
 	p.trace.obs = append(p.trace.obs, obs)
 	p.rewards, p.ends = append(p.rewards, reward), append(p.ends, end)
+	if judge, ok := envs.As[envs.Succeeder](p.env); ok {
+		p.success = append(p.success, judge.Success())
+	}
 	return end == envs.Running
 }
 

@@ -224,6 +224,14 @@ func (p *point) SetState(obs, q, v []float64) {
 	}
 }
 
+// Success is whether the point has been beyond 0.3.
+func (p *point) Success() bool {
+	if p.fault == "success by chance" {
+		return rand.IntN(2) == 0
+	}
+	return p.latch
+}
+
 func (p *point) Starts() int {
 	if p.fault == "empty list of starts" {
 		return 0
