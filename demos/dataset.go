@@ -1,7 +1,6 @@
 package demos
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"iter"
@@ -44,11 +43,14 @@ func OpenFS(fsys disk.FS, dir string) (*Dataset, error) {
 		return nil, err
 	}
 	d := &Dataset{fsys: fsys, dir: dir}
-	d.Manifest, err = readManifest(fsys, dir)
-	if errors.Is(err, fs.ErrNotExist) {
+	at := slices.IndexFunc(entries, func(e fs.DirEntry) bool { return e.Name() == ManifestName })
+	if at < 0 {
 		return nil, fmt.Errorf("%s: not a data set: it has no %s", dir, ManifestName)
 	}
-	if err != nil {
+	if !entries[at].Type().IsRegular() {
+		return nil, fmt.Errorf("%s: not a regular file", d.path(ManifestName))
+	}
+	if d.Manifest, err = readManifest(fsys, dir); err != nil {
 		return nil, err
 	}
 	d.list(entries)

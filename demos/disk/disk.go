@@ -15,6 +15,7 @@
 package disk
 
 import (
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -55,8 +56,22 @@ func (OS) ReadDir(dir string) ([]fs.DirEntry, error) { return os.ReadDir(dir) }
 // Open opens a file for reading.
 func (OS) Open(name string) (File, error) { return opened(os.Open(name)) }
 
-// Create makes or empties a file.
-func (OS) Create(name string) (File, error) { return opened(os.Create(name)) }
+// Create makes or empties a file. It writes through no link: a directory from elsewhere must not aim it at another file.
+func (OS) Create(name string) (File, error) {
+	if err := plain(name); err != nil {
+		return nil, err
+	}
+	return opened(os.Create(name))
+}
+
+// plain refuses a name that is there and is not of a regular file.
+func plain(name string) error {
+	info, err := os.Lstat(name)
+	if err == nil && !info.Mode().IsRegular() {
+		return &fs.PathError{Op: "create", Path: name, Err: errors.New("not a regular file")}
+	}
+	return nil
+}
 
 // Append opens a file that exists for writing at its end.
 func (OS) Append(name string) (File, error) {

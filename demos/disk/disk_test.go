@@ -55,16 +55,37 @@ func TestSweepRemovesTemporariesAlone(t *testing.T) {
 	}
 }
 
-func TestLock(t *testing.T) {
-	name := filepath.Join(t.TempDir(), "lock")
-	// What a dead process of another machine left is no obstacle where the kernel keeps the locks; elsewhere only what
-	// one of this machine left.
-	if err := os.WriteFile(name, signature(), 0o666); err != nil {
+// TestNothingIsWrittenThroughALink: a directory that came from elsewhere may hold links under the names that we write.
+func TestNothingIsWrittenThroughALink(t *testing.T) {
+	dir := t.TempDir()
+	victim, link := filepath.Join(dir, "victim"), filepath.Join(dir, "f")
+	if err := os.WriteFile(victim, []byte("precious"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat("/proc/self"); err != nil {
-		os.Remove(name)
+	for _, name := range []string{link, link + TempSuffix} {
+		if err := os.Symlink(victim, name); err != nil {
+			t.Fatal(err)
+		}
 	}
+	if err := WriteFile(OS{}, link, []byte("data")); err == nil || !strings.Contains(err.Error(), "not a regular file") {
+		t.Errorf("error %v from a linked temporary", err)
+	}
+	if _, err := (OS{}).Lock(link); err == nil || !strings.Contains(err.Error(), "not a regular file") {
+		t.Errorf("error %v from a linked lock", err)
+	}
+	if _, err := Sweep(OS{}, dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := WriteFile(OS{}, link, []byte("data")); err != nil { // replaces the link itself
+		t.Error(err)
+	}
+	if got, err := os.ReadFile(victim); err != nil || string(got) != "precious" {
+		t.Errorf("the linked file holds %q, %v", got, err)
+	}
+}
+
+func TestLock(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "lock")
 	l, err := OS{}.Lock(name)
 	if err != nil {
 		t.Fatal(err)

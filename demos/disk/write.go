@@ -89,7 +89,7 @@ func Sweep(fsys FS, dir string) ([]string, error) {
 	}
 	var swept []string
 	for _, e := range entries {
-		if !strings.HasSuffix(e.Name(), TempSuffix) || !e.Type().IsRegular() {
+		if !strings.HasSuffix(e.Name(), TempSuffix) || e.IsDir() {
 			continue
 		}
 		if err := fsys.Remove(filepath.Join(dir, e.Name())); err != nil {
