@@ -52,7 +52,7 @@ func (n *Network) Backward(gradV Matrix, grad net.Params[float32]) {
 func (n *Network) Act(dst, obs []float64) {
 	b := &n.single
 	v := b.forward(n, Matrix{Rows: 1, Cols: len(obs), Data: obs})
-	n.head.Decode(b.p, b.reports, v, Rows{Seed: n.episode.seed, First: n.episode.step})
+	n.Decode(b.p, b.reports, v, Rows{Seed: n.episode.seed, First: n.episode.step})
 	n.edge.Apply(dst, b.p.Data)
 	n.episode.step++
 	n.episode.report = b.reports[0]
@@ -69,16 +69,21 @@ func (n *Network) ActBatch(dst, obs []float64, rows int) {
 		b.keys[i] = fingerprint(in.Row(i))
 	}
 	p := b.p.Slice(0, rows)
-	n.head.Decode(p, b.reports[:rows], v, Rows{Keys: b.keys[:rows]})
+	n.Decode(p, b.reports[:rows], v, Rows{Keys: b.keys[:rows]})
 	for i := range rows {
 		n.edge.Apply(dst[i*k:(i+1)*k], p.Row(i))
 	}
 }
 
 // Decode writes p for a batch of v that Forward returned, in normalized coordinates: what training compares with the
-// expert.
+// expert. Where v is not finite the action is NaN, whatever the head would make of it: a broken policy shows.
 func (n *Network) Decode(p Matrix, reports []Report, v Matrix, rows Rows) {
 	n.head.Decode(p, reports, v, rows)
+	for i := range v.Rows {
+		if !finite(v.Row(i)) {
+			fill(p.Row(i), math.NaN())
+		}
+	}
 }
 
 // Reset starts an episode: it draws one uint64 from rng, and step t draws from PCG(that, t).

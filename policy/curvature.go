@@ -37,13 +37,9 @@ func center(dst []float64, set space.Set) {
 			dst[i] = (c.Lo[i] + c.Hi[i]) / 2
 		}
 	case space.Cube:
-		for i := range dst {
-			dst[i] = 0.5
-		}
+		fill(dst, 0.5)
 	case space.Simplex:
-		for i := range dst {
-			dst[i] = 1 / float64(len(dst))
-		}
+		fill(dst, 1/float64(len(dst)))
 	default:
 		clear(dst)
 		set.Project(dst, dst)

@@ -88,3 +88,19 @@ func axpy(y []float64, alpha float64, x []float64) {
 		y[i] += alpha * xi
 	}
 }
+
+func fill(dst []float64, x float64) {
+	for i := range dst {
+		dst[i] = x
+	}
+}
+
+// finite reports whether no entry is NaN or infinite.
+func finite(xs []float64) bool {
+	for _, x := range xs {
+		if x-x != 0 {
+			return false
+		}
+	}
+	return true
+}

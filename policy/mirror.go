@@ -29,16 +29,16 @@ func DefaultMirror() MirrorOptions { return MirrorOptions{Tol: 1e-13, Steps: 100
 // the Fenchel-Young loss of Ω between ∇Φ(p) and p, finite up to the boundary. Where Φ − Ω alone is known to be concave
 // it is max_z ⟨∇Φ(p) − θ, z−p⟩. Otherwise Gap = +Inf.
 type Mirror struct {
-	opt       MirrorOptions
-	curvature curvature
-	theta     Matrix    // θ (n×k)
-	g         Matrix    // ∇Φ(p) (n×k)
-	next      Matrix    // p⁺ (n×k)
-	phi, trip []float64 // Φ(p), Φ(p⁺)
-	z         []float64 // scratch (k)
-	eta       []float64
-	done      []bool
-	concave   []bool
+	opt          MirrorOptions
+	curvature    curvature
+	theta        Matrix    // θ (n×k)
+	g            Matrix    // ∇Φ(p) (n×k)
+	next         Matrix    // p⁺ (n×k)
+	phi, phiNext []float64 // Φ(p), Φ(p⁺)
+	z            []float64 // scratch (k)
+	eta          []float64
+	done         []bool
+	concave      []bool
 }
 
 // NewMirror returns the solver.
@@ -71,7 +71,7 @@ func (s *Mirror) Maximize(p Matrix, reports []Report, on *Problem, v Matrix, row
 			break
 		}
 		s.propose(p, on)
-		on.Energy.Value(s.trip, v, s.next)
+		on.Energy.Value(s.phiNext, v, s.next)
 		s.accept(p, reports, on)
 	}
 	for i := range v.Rows {
@@ -84,7 +84,7 @@ func (s *Mirror) Maximize(p Matrix, reports []Report, on *Problem, v Matrix, row
 func (s *Mirror) begin(p Matrix, on *Problem, v Matrix, rows Rows) {
 	n, k := v.Rows, p.Cols
 	s.theta, s.g, s.next = resize(s.theta, n, k), resize(s.g, n, k), resize(s.next, n, k)
-	s.phi, s.trip, s.z, s.eta = grow(s.phi, n), grow(s.trip, n), grow(s.z, k), grow(s.eta, n)
+	s.phi, s.phiNext, s.z, s.eta = grow(s.phi, n), grow(s.phiNext, n), grow(s.z, k), grow(s.eta, n)
 	s.done, s.concave = grow(s.done, n), grow(s.concave, n)
 	clear(s.theta.Data)
 	for i := range n {
@@ -114,7 +114,7 @@ func (s *Mirror) report(p Matrix, reports []Report, on *Problem) bool {
 		x := p.Row(i)
 		reports[i].Value = s.phi[i] - on.Omega.Value(x)
 		reports[i].Gap = s.gap(i, x, on)
-		s.done[i] = reports[i].Gap <= s.opt.Tol
+		s.done[i] = !(reports[i].Gap > s.opt.Tol) // also where it is NaN
 		all = all && s.done[i]
 	}
 	return all
@@ -166,7 +166,7 @@ func (s *Mirror) accept(p Matrix, reports []Report, on *Problem) {
 		x, y, g, theta := p.Row(i), s.next.Row(i), s.g.Row(i), s.theta.Row(i)
 		linear := dot(g, y) - dot(g, x)
 		bregman := on.Omega.Value(y) - on.Omega.Value(x) - dot(theta, y) + dot(theta, x) // D_Ω(p⁺,p)
-		if s.trip[i] < s.phi[i]+linear-bregman/s.eta[i]-slack*(1+math.Abs(s.phi[i])) {
+		if s.phiNext[i] < s.phi[i]+linear-bregman/s.eta[i]-slack*(1+math.Abs(s.phi[i])) {
 			s.eta[i] /= 2
 			continue
 		}

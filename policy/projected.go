@@ -148,7 +148,7 @@ func (s *ProjectedGradient) propose(x Matrix, on *Problem, v Matrix) {
 			if !r.pending {
 				continue
 			}
-			if s.increases(i) {
+			if s.increases(i) || math.IsNaN(s.jq[i]) {
 				r.pending = false
 				if halvings == 0 {
 					r.eta *= growth
@@ -201,7 +201,7 @@ func (s *ProjectedGradient) accept(x Matrix, on *Problem) {
 		}
 		r.iters++
 		s.advance(i, x.Row(i), on)
-		if r.iters >= s.opt.Steps {
+		if r.iters >= s.opt.Steps || math.IsNaN(s.jq[i]) {
 			r.done = true
 		}
 	}

@@ -104,6 +104,9 @@ func (s *Sampler) block(p Matrix, reports []Report, on *Problem, v Matrix, rows 
 	for i := range n {
 		copy(p.Row(i), s.best.Row(i*s.opt.Elites))
 		reports[i] = Report{Value: s.score[i*s.opt.Elites], Gap: math.Inf(1), Iters: s.opt.Rounds}
+		if math.IsInf(reports[i].Value, -1) { // no candidate had a value
+			fill(p.Row(i), math.NaN())
+		}
 	}
 }
 

@@ -177,3 +177,26 @@ func TestWarmStart(t *testing.T) {
 		}
 	}
 }
+
+// TestNotFinite: a v that is NaN ends every solve at once, with a value that is NaN too.
+func TestNotFinite(t *testing.T) {
+	rng := newRand(t, 15)
+	const n, k = 3, 4
+	for _, c := range combinations(k, rng) {
+		v := normal(NewMatrix(n, c.Energy.VDim()), 1, rng)
+		clean, _ := maximize(c.Solver, &c.Problem, v, Rows{})
+		fill(v.Row(1), math.NaN())
+		p, reports := maximize(c.Solver, &c.Problem, v, Rows{})
+		if reports[1].Value > math.Inf(-1) {
+			t.Errorf("%v: value %v where v is NaN", c, reports[1].Value)
+		}
+		if reports[1].Iters > 20 {
+			t.Errorf("%v: %d iterations where v is NaN", c, reports[1].Iters)
+		}
+		for _, i := range []int{0, 2} {
+			if _, late := c.Energy.(*Late); !late && maxAbsDiff(p.Row(i), clean.Row(i)) != 0 {
+				t.Errorf("%v: the NaN of row 1 reaches row %d", c, i)
+			}
+		}
+	}
+}
