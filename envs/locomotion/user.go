@@ -114,8 +114,20 @@ func NewModel(f *File, o Options) *Task {
 		Reward:  "0",
 		Start:   start,
 		Ends:    "at the horizon only",
-		Source:  "an MJCF file",
+		Source:  "an MJCF file" + dropped(f.Warnings),
 	})
+}
+
+// dropped says what of a file is not part of its model.
+func dropped(warnings []mjcf.Warning) string {
+	if len(warnings) == 0 {
+		return ""
+	}
+	var list []string
+	for _, w := range warnings {
+		list = append(list, fmt.Sprintf("%s (%s:%d)", w.What, w.File, w.Line))
+	}
+	return ", of which the model does not keep " + strings.Join(list, ", ")
 }
 
 // printable replaces what a task's name cannot hold.

@@ -73,6 +73,9 @@ func TestUserModel(t *testing.T) {
 	if len(f.Warnings) != 1 || f.Warnings[0].What != "<light>" {
 		t.Errorf("warnings %v", f.Warnings)
 	}
+	if want := "an MJCF file, of which the model does not keep <light> (my robot.xml:4)"; spec.Source != want {
+		t.Errorf("source %q, want %q", spec.Source, want)
+	}
 	still := open(t, write(t, "m.xml", `<mujoco><worldbody><body><joint/><geom size=".1" pos="1 0 0"/></body></worldbody></mujoco>`))
 	if err := envtest.Check(func() envs.Env { return locomotion.NewModel(still, locomotion.DefaultModel()) }); err != nil {
 		t.Error(err)
