@@ -37,16 +37,16 @@ type Lifted struct {
 
 // LiftedOptions say how candidates are drawn.
 type LiftedOptions struct {
-	Uniform int     // candidates drawn uniformly in C; 64
-	Near    int     // candidates around y, at distances from Fine to Coarse on a logarithmic scale; 32
+	Uniform int     // candidates drawn uniformly in C; 32
+	Near    int     // candidates around y, at distances from Fine to Coarse on a logarithmic scale; 31
 	Fine    float64 // 0.02, in normalized coordinates: how sharp a maximum is asked for
 	Coarse  float64 // 0.5
 	Gamma   float64 // γ > 0; 1
 }
 
-// DefaultLifted draws 64 uniform candidates and 32 near ones.
+// DefaultLifted draws 32 uniform candidates and 31 near ones.
 func DefaultLifted() LiftedOptions {
-	return LiftedOptions{Uniform: 64, Near: 32, Fine: 0.02, Coarse: 0.5, Gamma: 1}
+	return LiftedOptions{Uniform: 32, Near: 31, Fine: 0.02, Coarse: 0.5, Gamma: 1}
 }
 
 // NewLifted returns the loss of a greedy head.

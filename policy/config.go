@@ -19,7 +19,7 @@ type Config struct {
 	Energy      string  `json:"energy,omitempty" yaml:"energy,omitempty"`             // greedy: one of Energies
 	Rank        int     `json:"rank,omitempty" yaml:"rank,omitempty"`                 // pairwise-lowrank: columns of A
 	Embed       int     `json:"embed,omitempty" yaml:"embed,omitempty"`               // late: length of the embedding v
-	EnergyWidth []int   `json:"energy_width,omitempty" yaml:"energy_width,omitempty"` // late: hidden layers of the energy
+	EnergyWidth []int   `json:"energy_width,omitempty" yaml:"energy_width,omitempty"` // late, conditional: hidden layers of the energy
 	Regularizer string  `json:"regularizer,omitempty" yaml:"regularizer,omitempty"`   // greedy: one of Regularizers
 	Gamma       float64 `json:"gamma,omitempty" yaml:"gamma,omitempty"`               // γ > 0 of the regularizer
 
@@ -50,7 +50,7 @@ func Heads() []string { return []string{"greedy", "deterministic", "gaussian"} }
 
 // Energies lists the names of the energies.
 func Energies() []string {
-	return []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "pairwise-lowrank-global", "late"}
+	return []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "pairwise-lowrank-global", "late", "conditional"}
 }
 
 // Regularizers lists the names of the regularizers.
@@ -112,6 +112,8 @@ func (c Config) Validate() error {
 		return fmt.Errorf("policy: gamma is %v: want a positive number", c.Gamma)
 	case strings.HasPrefix(c.Energy, "pairwise-lowrank") && (c.Rank < 1 || c.Rank > maxRank):
 		return fmt.Errorf("policy: rank is %d: want 1 to %d", c.Rank, maxRank)
+	case c.Energy == "conditional" && len(c.EnergyWidth) == 0:
+		return fmt.Errorf("policy: conditional energy without hidden layers: want at least 1")
 	case c.Energy == "late" && (c.Embed < 1 || c.Embed > maxWidth || len(c.EnergyWidth) == 0):
 		return fmt.Errorf("policy: late energy with an embedding of %d and %d hidden layers: want at least 1 of each", c.Embed, len(c.EnergyWidth))
 	}
@@ -148,8 +150,11 @@ func (c Config) head(set space.Set) (Head, error) {
 }
 
 func (c Config) energy(set space.Set) Energy {
-	if c.Energy == "late" {
+	switch c.Energy {
+	case "late":
 		return NewLate(c.Embed, set.Dim(), c.EnergyWidth, c.Activation)
+	case "conditional":
+		return NewConditional(set.Dim(), c.EnergyWidth)
 	}
 	e := c.emitted(set)
 	if strings.HasSuffix(c.Energy, globalSuffix) {

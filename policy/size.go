@@ -24,6 +24,8 @@ func (c Config) outputs(set space.Set) (v int, own float64) {
 		return 2 * k, 0
 	case c.Energy == "late":
 		return c.Embed, layers(slices.Concat([]int{c.Embed + k}, c.EnergyWidth, []int{1}))
+	case c.Energy == "conditional":
+		return c.EnergyWidth[0] * (1 + k), layers(slices.Concat(c.EnergyWidth, []int{1}))
 	case strings.HasSuffix(c.Energy, globalSuffix):
 		return k, float64(c.emitted(set).VDim() - k)
 	}

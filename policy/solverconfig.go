@@ -49,7 +49,7 @@ func defaultName(q *Problem) string {
 	if _, linear := q.Energy.(Linear); linear {
 		return "closed-form"
 	}
-	if _, late := q.Energy.(*Late); late {
+	if _, searched := q.Energy.(Mixer); searched {
 		return "sampler"
 	}
 	switch {

@@ -79,6 +79,8 @@ func newCmdRoot(streams *IO) *cobra.Command {
 		newCmdTrain(streams, runTrain),
 		newCmdEval(streams, runEval),
 		newCmdWatch(streams, runWatch),
+		newCmdQuickstart(streams, runQuickstart),
+		newCmdBench(streams),
 		newCmdData(streams, dataVerbs{runDataInfo, runDataVerify, runDataReplay, runDataRepair}),
 	)
 	root.RunE = func(cmd *cobra.Command, args []string) error { return cmd.Help() }

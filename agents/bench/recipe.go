@@ -1,0 +1,220 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"time"
+
+	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/expert"
+	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/suite"
+	"github.com/fenchel-gym/fenchel/policy"
+)
+
+// Recipe is one imitation experiment: demonstrations of an expert, methods that are trained on them, and a comparison
+// of all with the expert and with random actions.
+type Recipe struct {
+	Task     string
+	Episodes int // demonstrated, the reserved ones included
+	PerFile  int // of them in one recording
+	Methods  []Method
+	Eval     int // episodes of the comparison
+}
+
+// Method is a way to train.
+type Method struct {
+	Name    string // its row in the table and its run directory
+	Options agents.TrainOptions
+}
+
+// Setting is how a recipe is carried out. Seed and Dir decide what is written; the rest decides nothing of it.
+type Setting struct {
+	Seed   uint64 // of the demonstrations and of the training; the comparison's episodes are another stream of it
+	Dir    string
+	Resume bool         // go on where Dir was left
+	Clock  agents.Clock // nil: no timings
+	// Progress, if not nil, is told what is being done, and how far it is.
+	Progress func(what string, done, of int)
+}
+
+// Outcome is what a recipe found.
+type Outcome struct {
+	Seed    uint64
+	Data    string // directory of the demonstrations
+	Random  *agents.Result
+	Expert  *agents.Result
+	Methods []Learned
+}
+
+// Learned is one method's share of an outcome. Normalized scores are measured against Random and Expert on the same
+// starts.
+type Learned struct {
+	Name    string
+	Dir     string // run directory
+	Trained *agents.Trained
+	Result  *agents.Result
+}
+
+// Run carries the recipe out.
+func (r Recipe) Run(ctx context.Context, s Setting) (*Outcome, error) {
+	if s.Progress == nil {
+		s.Progress = func(string, int, int) {}
+	}
+	newEnv, err := suite.Make(r.Task)
+	if err != nil {
+		return nil, err
+	}
+	teacher, err := expert.For(r.Task)
+	if err != nil {
+		return nil, err
+	}
+	out := &Outcome{Seed: s.Seed, Data: filepath.Join(s.Dir, "demonstrations")}
+	data, err := r.record(ctx, s, newEnv, teacher, out.Data)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range r.Methods {
+		l, err := r.train(ctx, s, m, data)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", m.Name, err)
+		}
+		out.Methods = append(out.Methods, *l)
+	}
+	return out, r.compare(ctx, s, newEnv, teacher, out)
+}
+
+// record records what is not recorded yet.
+func (r Recipe) record(ctx context.Context, s Setting, newEnv func() envs.Env, teacher expert.Expert, dir string) (*agents.Data, error) {
+	env := newEnv()
+	m := demos.NewManifest(env.Spec(), demos.Actor{Name: "expert", Detail: teacher.Card.Method}, s.Seed)
+	rec, err := open(dir, m, s.Resume)
+	if err != nil {
+		return nil, err
+	}
+	defer rec.Close()
+	rollout := envs.NewRollout(env, teacher.New())
+	for n, _ := rec.Next(); int(n) < r.Episodes; n, _ = rec.Next() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := rec.Append(play(rollout, s.Seed, n, min(r.PerFile, r.Episodes-int(n)))...); err != nil {
+			return nil, err
+		}
+		s.Progress("record", int(n), r.Episodes)
+	}
+	set, err := demos.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	const limit = 1 << 30
+	return agents.ReadData(set, limit)
+}
+
+func open(dir string, m demos.Manifest, resume bool) (*demos.Recorder, error) {
+	if resume {
+		rec, err := demos.Resume(dir, m, demos.DefaultOptions())
+		if !errors.Is(err, fs.ErrNotExist) {
+			return rec, err
+		}
+	}
+	return demos.Create(dir, m, demos.DefaultOptions())
+}
+
+// play plays n episodes from an index on.
+func play(rollout *envs.Rollout, seed, index uint64, n int) []*demos.Demonstration {
+	list := make([]*demos.Demonstration, n)
+	for i := range list {
+		list[i] = &demos.Demonstration{Seed: seed, Purpose: envs.Demonstration, Index: index + uint64(i)}
+		list[i].Play(rollout)
+	}
+	return list
+}
+
+func (r Recipe) train(ctx context.Context, s Setting, m Method, data *agents.Data) (*Learned, error) {
+	m.Options.Task, m.Options.Seed = data.Spec().Name, s.Seed
+	l := &Learned{Name: m.Name, Dir: filepath.Join(s.Dir, m.Name)}
+	t := agents.Training{
+		Dir: l.Dir, Data: data, Options: m.Options, Run: agents.DefaultRun(), Clock: s.Clock,
+		Progress: func(p agents.Progress) { s.Progress("train "+m.Name, p.Step, p.Steps) },
+	}
+	t.Run.Resume = s.Resume
+	var err error
+	l.Trained, err = t.Train(ctx)
+	return l, err
+}
+
+// compare measures everyone on the same episodes.
+func (r Recipe) compare(ctx context.Context, s Setting, newEnv func() envs.Env, teacher expert.Expert, out *Outcome) error {
+	action := newEnv().Spec().Action
+	var err error
+	if out.Random, err = r.evaluate(ctx, s, "random", newEnv, func() envs.Policy { return policy.NewRandom(action) }); err != nil {
+		return err
+	}
+	if out.Expert, err = r.evaluate(ctx, s, "expert", newEnv, teacher.New); err != nil {
+		return err
+	}
+	for i := range out.Methods {
+		l := &out.Methods[i]
+		l.Result, err = r.evaluate(ctx, s, l.Name, newEnv, func() envs.Policy { return l.Trained.Policy.Clone() })
+		if err != nil {
+			return err
+		}
+	}
+	for _, result := range out.Results() {
+		out.normalize(result)
+	}
+	return nil
+}
+
+func (r Recipe) evaluate(ctx context.Context, s Setting, name string, newEnv func() envs.Env, newPolicy func() envs.Policy) (*agents.Result, error) {
+	o := agents.DefaultEval()
+	o.Episodes, o.Seed = r.Eval, s.Seed
+	o.Progress = func(played int) { s.Progress("evaluate "+name, played, r.Eval) }
+	result, err := agents.Evaluate(ctx, newEnv, newPolicy, o)
+	if err != nil {
+		return nil, err
+	}
+	result.Policy = name
+	return result, nil
+}
+
+// normalize sets a score whose numerator and references come from the same starts.
+func (o *Outcome) normalize(result *agents.Result) {
+	score, ci := agents.NormalizedOn(result.Returns(), o.Random.Returns(), o.Expert.Returns(),
+		agents.DefaultBootstrap(), envs.Stream(o.Seed, envs.Resampling, scoreStream))
+	result.Reference = agents.Reference{Random: o.Random.Mean, Expert: o.Expert.Mean}
+	result.Normalized, result.NormalizedCI95 = &score, &ci
+}
+
+// scoreStream is the index under envs.Resampling of normalized scores.
+const scoreStream = 1 << 16
+
+// Results are everyone's, in the order of the table: random, expert, methods.
+func (o *Outcome) Results() []*agents.Result {
+	list := []*agents.Result{o.Random, o.Expert}
+	for _, l := range o.Methods {
+		list = append(list, l.Result)
+	}
+	return list
+}
+
+// Learned is a method's share of the outcome, by name.
+func (o *Outcome) Learned(name string) *Learned {
+	for i := range o.Methods {
+		if o.Methods[i].Name == name {
+			return &o.Methods[i]
+		}
+	}
+	panic("bench: no method called " + name)
+}
+
+// Stopwatch is a clock that a command passes in, made of the time since a moment.
+func Stopwatch(now func() time.Time) agents.Clock {
+	start := now()
+	return func() time.Duration { return now().Sub(start) }
+}

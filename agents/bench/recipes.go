@@ -1,0 +1,85 @@
+package bench
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/policy"
+)
+
+// The methods' names.
+const (
+	Ours    = "fenchel-young"
+	Squared = "squared"
+)
+
+// recipes are the experiments that have a name.
+var recipes = []struct {
+	name string
+	make func() Recipe
+}{
+	{"pendulum", Pendulum},
+	{"particle-2", Particle},
+	{"particle-2-full", ParticleFull},
+}
+
+// Recipes lists the names of the recipes.
+func Recipes() []string {
+	names := make([]string, len(recipes))
+	for i, r := range recipes {
+		names[i] = r.name
+	}
+	return names
+}
+
+// Find is the recipe of a name.
+func Find(name string) (Recipe, error) {
+	i := slices.Index(Recipes(), name)
+	if i < 0 {
+		return Recipe{}, fmt.Errorf("no recipe is called %q: there are %v", name, Recipes())
+	}
+	return recipes[i].make(), nil
+}
+
+// Pendulum clones the swing-up from a few demonstrations: a pairwise energy with the generalized Fenchel-Young loss,
+// and squared error with the same trunk, optimizer and budget.
+func Pendulum() Recipe {
+	o := agents.DefaultTrain()
+	o.Policy.Hidden = []int{64, 64}
+	o.Batch, o.Reserve = 256, 5
+	setSteps(&o, 8000)
+	return Recipe{Task: "pendulum", Episodes: 50, PerFile: 1, Eval: 100, Methods: []Method{{Ours, o}, {Squared, squared(o)}}}
+}
+
+// Particle is the task whose expert is discontinuous, at a size that takes seconds: a late-fusion energy with the
+// lifted Fenchel-Young loss, and squared error. Nothing is reserved: the error of a decoded action prefers the mean of
+// two modes, which is the failure to be shown.
+func Particle() Recipe { return particle(300, 1500, 128, 64) }
+
+// ParticleFull is Particle with the published 2,000 demonstrations and a budget of minutes.
+func ParticleFull() Recipe { return particle(2000, 12000, 256, 128) }
+
+func particle(episodes, steps, batch, width int) Recipe {
+	o := agents.DefaultTrain()
+	o.Loss = "fenchel-young-lifted"
+	o.Policy.Hidden, o.Policy.Energy, o.Policy.Regularizer = []int{width, width}, "late", "none"
+	o.Policy.Embed, o.Policy.EnergyWidth = 64, []int{64, 64}
+	o.Policy.Solver = policy.SolverConfig{Name: "sampler", Candidates: 64, Rounds: 3}
+	o.Batch, o.Reserve = batch, 0
+	setSteps(&o, steps)
+	return Recipe{Task: "particle-2", Episodes: episodes, PerFile: 100, Eval: 100, Methods: []Method{{Ours, o}, {Squared, squared(o)}}}
+}
+
+func setSteps(o *agents.TrainOptions, steps int) {
+	o.Steps, o.Schedule.Steps = steps, steps
+	o.ValidateEvery, o.LogEvery, o.CheckpointEvery = max(steps/20, 1), max(steps/100, 1), max(steps/4, 1)
+}
+
+// squared is the same budget with squared error.
+func squared(o agents.TrainOptions) agents.TrainOptions {
+	if err := o.UseLoss("squared"); err != nil {
+		panic("bench: " + err.Error())
+	}
+	return o
+}

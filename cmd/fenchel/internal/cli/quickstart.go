@@ -1,0 +1,206 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fenchel-gym/fenchel/agents/bench"
+	"github.com/fenchel-gym/fenchel/agents/report"
+	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/suite"
+)
+
+type quickstartOptions struct {
+	IO   *IO
+	Task string
+	Dir  string
+	Seed uint64
+}
+
+func newCmdQuickstart(streams *IO, run func(context.Context, *quickstartOptions) error) *cobra.Command {
+	o := &quickstartOptions{IO: streams}
+	cmd := &cobra.Command{
+		Use:   "quickstart [TASK]",
+		Short: "See it work: record, train, compare, draw, in a minute",
+		Long: "Record expert episodes, train an energy policy with the generalized Fenchel-Young loss and another with squared\n" +
+			"error, compare both with the expert and with random actions on the same starts, and write a report with an\n" +
+			"animation. Without a TASK it does so on pendulum, and then on particle-2, whose expert is discontinuous.",
+		Example: "  fenchel quickstart\n  fenchel quickstart pendulum -o pendulum",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				o.Task = args[0]
+			}
+			return run(cmd.Context(), o)
+		},
+	}
+	cmd.Flags().StringVarP(&o.Dir, "output", "o", "quickstart", "directory for all that is written; a finished or interrupted one is continued")
+	cmd.Flags().Uint64Var(&o.Seed, "seed", 0, "seed of demonstrations, training and comparison")
+	return cmd
+}
+
+// quickstartTasks are the recipes that a quickstart can show, in their order.
+var quickstartTasks = []string{"pendulum", "particle-2"}
+
+func runQuickstart(ctx context.Context, o *quickstartOptions) error {
+	tasks := quickstartTasks
+	if o.Task != "" {
+		if !strings.Contains(strings.Join(tasks, " "), o.Task) {
+			return misused("quickstart shows %s, not %q", strings.Join(tasks, " and "), o.Task)
+		}
+		tasks = []string{o.Task}
+	}
+	if err := os.MkdirAll(o.Dir, 0o777); err != nil {
+		return err
+	}
+	page := &report.Page{Title: "fenchel quickstart", Command: fmt.Sprintf("fenchel quickstart --seed %d", o.Seed),
+		Lead: "Policies that choose an action by maximizing an energy, trained on a few demonstrations with generalized " +
+			"Fenchel-Young losses, beside their expert, random actions and squared-error cloning."}
+	for i, task := range tasks {
+		if i > 0 {
+			fmt.Fprintln(o.IO.Out)
+		}
+		if err := o.show(ctx, task, page); err != nil {
+			return err
+		}
+	}
+	path := filepath.Join(o.Dir, reportFile)
+	if err := writePage(path, page); err != nil {
+		return err
+	}
+	fmt.Fprintf(o.IO.Out, "\n%s has the curves, the energies and the animation.\nWatch it live: fenchel watch %s --energy\n",
+		path, filepath.Join(o.Dir, tasks[0], bench.Ours))
+	return nil
+}
+
+// show carries out one recipe and adds what it found to the page.
+func (o *quickstartOptions) show(ctx context.Context, task string, page *report.Page) error {
+	recipe, err := bench.Find(task)
+	if err != nil {
+		return err
+	}
+	dir := filepath.Join(o.Dir, task)
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	bars := &stages{io: o.IO}
+	out, err := recipe.Run(ctx, bench.Setting{Seed: o.Seed, Dir: dir, Resume: true, Clock: bench.Stopwatch(o.IO.Now), Progress: bars.set})
+	bars.stop()
+	if err != nil {
+		return err
+	}
+	lead := fmt.Sprintf("%s: %d demonstrations, then %d episodes of seed %d for everyone", recipe.Task, recipe.Episodes, recipe.Eval, o.Seed)
+	fmt.Fprintf(o.IO.Out, "%s\n\n", lead)
+	printResults(o.IO.Out, out.Results())
+	return o.describe(ctx, page, recipe, out, dir, lead)
+}
+
+// stages shows one bar after another, as a recipe names what it does.
+type stages struct {
+	io   *IO
+	what string
+	bar  *progress
+}
+
+func (s *stages) set(what string, done, of int) {
+	if s.bar == nil || what != s.what {
+		s.stop()
+		s.what, s.bar = what, startProgress(s.io, what, of)
+	}
+	s.bar.set(done)
+}
+
+func (s *stages) stop() {
+	if s.bar != nil {
+		s.bar.stop()
+	}
+}
+
+// describe adds a recipe's table, animation, curves and energies to the page.
+func (o *quickstartOptions) describe(ctx context.Context, page *report.Page, recipe bench.Recipe, out *bench.Outcome, dir, lead string) error {
+	page.Heading(recipe.Task)
+	page.Text(lead + ". Normalized: 0 is random, 1 the expert, on the same starts.")
+	head, rows := resultTable(out.Results())
+	page.Table(report.Table{Head: head, Rows: rows}, "")
+	ours := out.Learned(bench.Ours)
+	film, err := o.film(ctx, ours, filepath.Join(dir, "rollout.gif"))
+	if err != nil {
+		return err
+	}
+	page.Image("image/gif", film, "The energy policy acts; at the right Φ(v,·) − Ω over the action, with p*, the action applied and the expert's.")
+	for _, l := range out.Methods {
+		curves, err := readCurves(filepath.Join(l.Dir, "metrics.jsonl"))
+		if err != nil {
+			return err
+		}
+		chart := curves.charts(l.Trained)[0]
+		chart.Title = "Loss of " + l.Name
+		if err := page.Chart(chart, ""); err != nil {
+			return err
+		}
+	}
+	return o.energies(page, ours)
+}
+
+// The size of the quickstart's animation, pixels.
+const (
+	filmWidth  = 720
+	filmHeight = 360
+)
+
+// film writes the first evaluation episode of a policy as an animation, with its energy, and returns it.
+func (o *quickstartOptions) film(ctx context.Context, l *bench.Learned, path string) ([]byte, error) {
+	p, err := o.player(l)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := newCamera(filmWidth, filmHeight, true).film(ctx, p, &b, 1, o.IO); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), disk.WriteFile(disk.OS{}, path, b.Bytes())
+}
+
+func (o *quickstartOptions) player(l *bench.Learned) (*player, error) {
+	newEnv, err := suite.Make(l.Result.Task)
+	if err != nil {
+		return nil, err
+	}
+	env := newEnv()
+	start := func(r *envs.Rollout, episode uint64) { r.Start(o.Seed, envs.Evaluation, episode) }
+	return newPlayer(envs.NewRollout(env, l.Trained.Policy.Clone()), start, 0, teacherOf(env)), nil
+}
+
+// shownSteps are the moments of the first episode whose energy the report shows.
+var shownSteps = []int{0, 10, 30}
+
+// energies adds Φ(v,·) − Ω over the first action axis at a few moments.
+func (o *quickstartOptions) energies(page *report.Page, l *bench.Learned) error {
+	p, err := o.player(l)
+	if err != nil {
+		return err
+	}
+	spec := p.rollout.Env().Spec()
+	chart := report.Chart{Title: "Energy over the action", X: fmt.Sprintf("%s, %s", spec.Act[0].Name, spec.Act[0].Unit), Y: "Φ(v,p) − Ω(p), less its maximum"}
+	for _, step := range shownSteps {
+		for p.rollout.Steps() < step && p.Next() {
+		}
+		if !l.Trained.Policy.Landscape(&p.land, p.rollout.Obs(), landscapePoints) {
+			return nil
+		}
+		s := report.Series{Name: fmt.Sprintf("step %d", p.rollout.Steps())}
+		s.X = append(s.X, p.land.At.Row(0)...)
+		for _, y := range p.land.Values.Row(0) {
+			s.Y = append(s.Y, y-p.land.Value)
+		}
+		chart.Series = append(chart.Series, s)
+	}
+	return page.Chart(chart, "Where a curve is highest the policy acts. What is steep around its top is decided firmly.")
+}
