@@ -93,7 +93,7 @@ func (p *panelState) accumulate(rows int, acc []VecVirtual) {
 
 // store scales the sums, adds what C holds if asked to, and moves on by the rows stored.
 func (p *panelState) store(rows int, acc []VecVirtual) {
-	plain, done := label("set%d", rows), label("stored%d", rows)
+	plain := label("set%d", rows)
 	alpha := YMM()
 	VBROADCASTSS(argument("alpha"), alpha)
 	for _, v := range acc {
@@ -118,7 +118,6 @@ func (p *panelState) store(rows int, acc []VecVirtual) {
 		}
 		ADDQ(p.ldc, p.c)
 	}
-	_ = done
 }
 
 // packTransposed generates the transposition of eight rows of k numbers into k rows of eight, which lie a stride
