@@ -54,7 +54,29 @@ func OpenFS(fsys disk.FS, dir string) (*Dataset, error) {
 		return nil, err
 	}
 	d.list(entries)
+	if err := d.settle(); err != nil {
+		return nil, err
+	}
 	return d, nil
+}
+
+// settle looks again where numbers are missing. A directory may be listed while a recorder adds to it, and a listing is
+// free to show a new file and not the one before; but what was there when the first listing ended, the second shows.
+func (d *Dataset) settle() error {
+	if len(d.Problems) == 0 || len(d.files) == 0 {
+		return nil
+	}
+	last := d.files[len(d.files)-1].last
+	entries, err := d.fsys.ReadDir(d.dir)
+	if err != nil {
+		return err
+	}
+	d.files, d.Problems, d.episodes = nil, nil, 0
+	d.list(slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
+		s, ok := parseName(e.Name())
+		return ok && e.Type().IsRegular() && s.last > last
+	}))
+	return nil
 }
 
 // list sorts the directory into recordings, known names and foreign files.
