@@ -60,6 +60,9 @@ func addGeom(s *scene.Scene, b *body, g int) {
 	case physics.Plane:
 		if axes.Z.Z > 0.999 {
 			solid.Kind, solid.Size = scene.Ground, scene.Vec3{X: cell(s.Camera.Distance)}
+			if solid.Color == white {
+				solid.Color = scene.Faint // white is what a texture leaves, and shows no grid
+			}
 		} else if size.X > 0 && size.Y > 0 {
 			solid.Kind, solid.Size.Z = scene.Box, plateThickness
 		} else {
@@ -68,6 +71,8 @@ func addGeom(s *scene.Scene, b *body, g int) {
 	}
 	s.Add(solid)
 }
+
+var white = color.NRGBA{R: 255, G: 255, B: 255, A: 255}
 
 // plateThickness is how thick a plane that stands is drawn, m.
 const plateThickness = 0.002
