@@ -3,6 +3,12 @@ package physics
 // Forward evaluates the dynamics at QPos, QVel, Ctrl: every derived quantity, up to the acceleration QAcc.
 func (m *Model) Forward(d *Data) {
 	d.eval.save(d)
+	m.evaluate(d)
+	m.constraintForces(d)
+}
+
+// evaluate is Forward without what the acceleration does not need.
+func (m *Model) evaluate(d *Data) {
 	m.position(d)
 	m.velocity(d)
 	m.bias(d)

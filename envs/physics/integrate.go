@@ -67,23 +67,19 @@ func (m *Model) rk4(d *Data) {
 	copy(d.v0, d.QVel)
 	clear(d.dq)
 	clear(d.dv)
-	for stage, step := range [...]float64{h / 2, h / 2, h, 0} {
-		weight := 1.0 / 6
-		if stage == 1 || stage == 2 {
-			weight = 1.0 / 3
-		}
-		m.Forward(d)
-		axpy(d.dq, weight, d.QVel)
-		axpy(d.dv, weight, d.QAcc)
-		if stage == 3 {
-			break
-		}
+	for _, stage := range [...]struct{ step, weight float64 }{{h / 2, 1. / 6}, {h / 2, 1. / 3}, {h, 1. / 3}} {
+		m.evaluate(d)
+		axpy(d.dq, stage.weight, d.QVel)
+		axpy(d.dv, stage.weight, d.QAcc)
 		copy(d.QPos, d.q0)
-		m.addVelocity(d.QPos, step, d.QVel)
+		m.addVelocity(d.QPos, stage.step, d.QVel)
 		for i, v := range d.v0 {
-			d.QVel[i] = v + step*d.QAcc[i]
+			d.QVel[i] = v + stage.step*d.QAcc[i]
 		}
 	}
+	m.Forward(d)
+	axpy(d.dq, 1./6, d.QVel)
+	axpy(d.dv, 1./6, d.QAcc)
 	copy(d.QPos, d.q0)
 	m.addVelocity(d.QPos, h, d.dq)
 	for i, v := range d.v0 {

@@ -12,26 +12,27 @@ import "math"
 //
 //	(M + Σ_A D J Jᵀ) a = qfrc_smooth + Σ_A D aref J
 //
-// and if its own set is A again, it is the minimizer of φ. Otherwise the exact line search towards it gives the next
-// set; φ falls at every turn and there are finitely many sets. The first set is that of QAccWarmstart, so the usual
-// evaluation takes one factorization. The answer is a function of the final set alone: a warm start can change how
-// long the search takes, not what it finds.
+// and if its own set is A again, it is the minimizer of φ. Otherwise its set is tried next, which nearly always ends the
+// search; after two such steps the exact line search towards it gives the next set, so that φ falls at every turn, and
+// there are finitely many sets. The first set is that of QAccWarmstart, so the usual evaluation takes one factorization.
+// The answer is a function of the final set alone: a warm start can change how long the search takes, not what it finds.
 func (m *Model) solve(d *Data) {
 	d.SolverIter = 0
-	copy(d.QAcc, d.QAccWarmstart)
 	if len(d.Constraint) == 0 {
-		clear(d.QfrcConstraint)
 		m.stepTo(d, d.QAcc)
 		return
 	}
+	copy(d.QAcc, d.QAccWarmstart)
 	for d.SolverIter = 1; d.SolverIter <= maxIter; d.SolverIter++ {
 		m.stepTo(d, d.next)
 		if m.advance(d) {
 			break
 		}
 	}
-	m.constraintForces(d)
 }
+
+// plainSteps is the number of steps that are taken without a line search.
+const plainSteps = 2
 
 // maxIter bounds Newton's iterations. Two or three are usual; a bound is only ever met where the state is not finite.
 const maxIter = 100
@@ -185,6 +186,12 @@ func (m *Model) advance(d *Data) bool {
 		copy(d.QAcc, d.next)
 		copy(d.jar, jar)
 		return true
+	}
+	if d.SolverIter <= plainSteps {
+		copy(d.QAcc, d.next)
+		copy(d.jar, jar)
+		m.activate(d)
+		return false
 	}
 	size := 0.0
 	for i, a := range d.next {
