@@ -50,6 +50,8 @@ func (b *body) ends() (a, z vec, r float64) {
 		return along(b.pos, b.axes.z, -b.size.Y), along(b.pos, b.axes.z, b.size.Y), b.size.X
 	case scene.Box:
 		return b.pos, b.pos, math.Sqrt(dot(b.size, b.size))
+	case scene.Ellipsoid:
+		return b.pos, b.pos, max(b.size.X, b.size.Y, b.size.Z)
 	}
 	return b.pos, b.pos, b.size.X
 }
@@ -83,6 +85,8 @@ func (b *body) hit(d vec) (t float64, face uint8, ok bool) {
 		t, face, ok = hitCylinder(b.eye, d, b.size.X, b.size.Y)
 	case scene.Box:
 		t, face, ok = hitBox(b.eye, d, b.size)
+	case scene.Ellipsoid:
+		t, ok = hitBall(over(b.eye, b.size), over(d, b.size), 1)
 	}
 	return t, face, ok && t > b.near
 }
@@ -98,6 +102,8 @@ func (b *body) normal(p vec, face uint8) vec {
 		return vec{X: math.Copysign(1, p.X)}
 	case b.kind == scene.Sphere:
 		return unit(p)
+	case b.kind == scene.Ellipsoid:
+		return unit(over(over(p, b.size), b.size))
 	case b.kind == scene.Capsule:
 		p.Z -= min(max(p.Z, -b.size.Y), b.size.Y)
 		return unit(p)

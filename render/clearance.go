@@ -50,10 +50,17 @@ func nearAxis(o, d vec, half, r float64) (gap, s float64) {
 	return math.Sqrt(dot(p, p)) - r, s
 }
 
-// distance is the signed distance from p to a box or a cylinder.
+// distance is the signed distance from p to a box or a cylinder, and for an ellipsoid the first step towards it: the
+// excess of the form f(p) = ‖p/size‖ over its slope, exact on the surface and enough for a shadow.
 func (b *body) distance(p vec) float64 {
-	if b.kind == scene.Cylinder {
+	switch b.kind {
+	case scene.Cylinder:
 		return corner(math.Sqrt(p.X*p.X+p.Y*p.Y)-b.size.X, math.Abs(p.Z)-b.size.Y, -math.MaxFloat64)
+	case scene.Ellipsoid:
+		q := over(p, b.size)
+		g := over(q, b.size)
+		f, slope := math.Sqrt(dot(q, q)), math.Sqrt(dot(g, g))
+		return f * (f - 1) / max(slope, 1e-12)
 	}
 	return corner(math.Abs(p.X)-b.size.X, math.Abs(p.Y)-b.size.Y, math.Abs(p.Z)-b.size.Z)
 }
@@ -66,10 +73,8 @@ func corner(a, b, c float64) float64 {
 
 // hullClearance is nearAxis for the capsule or the ball around the body: never more than its clearance, and cheap.
 func (b *body) hullClearance(o, d vec) (gap, s float64) {
-	if b.kind == scene.Box {
-		return nearAxis(o, d, 0, math.Sqrt(dot(b.size, b.size)))
-	}
-	return nearAxis(o, d, b.half(), b.size.X)
+	_, _, r := b.ends()
+	return nearAxis(o, d, b.half(), r)
 }
 
 // half is the half length of the axis, none for a sphere or a box.

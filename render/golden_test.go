@@ -49,8 +49,8 @@ func hostile() *scene.Frame {
 	return f
 }
 
-// TestGolden compares small pictures with those that a person has looked at. Rounding differs a little between
-// processors that fuse a product and a sum and those that do not: two levels of 255 are allowed for that.
+// TestGolden compares small pictures with those that a person has looked at. Where the compiler fuses a product and a
+// sum, rounding differs: by a level or two of 255, and here and there an edge falls on the other side of a sample.
 func TestGolden(t *testing.T) {
 	for _, s := range samplesByName {
 		t.Run(s.name, func(t *testing.T) {
@@ -63,13 +63,25 @@ func TestGolden(t *testing.T) {
 			if img.Bounds() != want.Bounds() {
 				t.Fatalf("the picture is %v, want %v", img.Bounds(), want.Bounds())
 			}
-			if far := farthest(img, want); far > 2 {
-				got := filepath.Join(t.TempDir(), "got.png")
-				writePicture(t, got, img)
-				t.Errorf("differs by %d levels of 255 from %s; if that is meant, -update", far, path)
+			allowed := 0
+			if runtime.GOARCH != "amd64" && runtime.GOARCH != "wasm" {
+				allowed = len(img.Pix) / 500
+			}
+			if n := beyond(img, want, 2); n > allowed {
+				t.Errorf("%d bytes of %d differ by more than 2 levels from %s; if that is meant, -update", n, len(img.Pix), path)
 			}
 		})
 	}
+}
+
+// beyond counts the bytes in which two pictures differ by more than some levels.
+func beyond(a, b *image.RGBA, levels int) (n int) {
+	for i := range a.Pix {
+		if d := int(a.Pix[i]) - int(b.Pix[i]); d > levels || d < -levels {
+			n++
+		}
+	}
+	return n
 }
 
 func writePicture(t *testing.T, path string, img image.Image) {

@@ -14,6 +14,7 @@ func dot(a, b vec) float64          { return a.X*b.X + a.Y*b.Y + a.Z*b.Z }
 func scaled(a vec, k float64) vec   { return vec{X: a.X * k, Y: a.Y * k, Z: a.Z * k} }
 func along(o, d vec, t float64) vec { return vec{X: o.X + t*d.X, Y: o.Y + t*d.Y, Z: o.Z + t*d.Z} }
 func unit(a vec) vec                { return scaled(a, 1/math.Sqrt(dot(a, a))) }
+func over(a, b vec) vec             { return vec{X: a.X / b.X, Y: a.Y / b.Y, Z: a.Z / b.Z} }
 func cross(a, b vec) vec {
 	return vec{X: a.Y*b.Z - a.Z*b.Y, Y: a.Z*b.X - a.X*b.Z, Z: a.X*b.Y - a.Y*b.X}
 }

@@ -64,14 +64,15 @@ type SolidKind uint8
 
 // The kinds of solids. Each is centred at Pos and turned by Rot.
 const (
-	Sphere   SolidKind = iota // Size.X: radius
-	Capsule                   // Size.X: radius, Size.Y: half length of the axis, which is z
-	Cylinder                  // as Capsule, with flat ends
-	Box                       // Size: half extents
-	Ground                    // the plane z = Pos.Z with a grid of cells of Size.X metres
+	Sphere    SolidKind = iota // Size.X: radius
+	Capsule                    // Size.X: radius, Size.Y: half length of the axis, which is z
+	Cylinder                   // as Capsule, with flat ends
+	Box                        // Size: half extents
+	Ground                     // the plane z = Pos.Z with a grid of cells of Size.X metres
+	Ellipsoid                  // Size: half axes
 )
 
-// Solid is one solid shape.
+// Solid is one solid shape. It is opaque, whatever the opacity of its colour.
 type Solid struct {
 	Kind  SolidKind
 	Pos   Vec3

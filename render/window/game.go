@@ -50,8 +50,8 @@ func (g *game) Draw(screen *ebiten.Image) {
 			drawHelp(g.painter.Canvas())
 		}
 		g.picture.WritePixels(img.Pix)
+		screen.DrawImage(g.picture, nil) // it stays until the next: the screen is not cleared
 	}
-	screen.DrawImage(g.picture, nil)
 }
 
 func (g *game) resize(size image.Point) {

@@ -1,28 +1,31 @@
 package window
 
 import (
+	"strings"
+
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
 )
 
-// keys are the keys of each command. Letters are places on a QWERTY keyboard, as Ebitengine counts them.
+// keys are the keys of commands that are in the same place on every keyboard.
 var keys = [commands][]ebiten.Key{
-	quit:           {ebiten.KeyQ, ebiten.KeyEscape},
-	playPause:      {ebiten.KeySpace},
-	forward:        {ebiten.KeyArrowRight},
-	backward:       {ebiten.KeyArrowLeft},
-	faster:         {ebiten.KeyArrowUp},
-	slower:         {ebiten.KeyArrowDown},
-	restart:        {ebiten.KeyR, ebiten.KeyBackspace},
-	nextEpisode:    {ebiten.KeyN},
-	togglePanels:   {ebiten.KeyE},
-	toggleTracking: {ebiten.KeyT},
-	resetCamera:    {ebiten.KeyC},
-	fullscreen:     {ebiten.KeyF, ebiten.KeyF5},
-	toggleHelp:     {ebiten.KeyF1, ebiten.KeyH},
+	quit:       {ebiten.KeyEscape},
+	playPause:  {ebiten.KeySpace},
+	forward:    {ebiten.KeyArrowRight},
+	backward:   {ebiten.KeyArrowLeft},
+	faster:     {ebiten.KeyArrowUp},
+	slower:     {ebiten.KeyArrowDown},
+	restart:    {ebiten.KeyBackspace},
+	fullscreen: {ebiten.KeyF5},
+	toggleHelp: {ebiten.KeyF1},
 }
 
-// typed are the commands of characters whose keys differ from keyboard to keyboard. The system repeats them.
+// letters are the commands of letters, wherever the keyboard has them.
+var letters = map[string]command{
+	"q": quit, "r": restart, "n": nextEpisode, "e": togglePanels, "t": toggleTracking, "c": resetCamera, "f": fullscreen, "h": toggleHelp,
+}
+
+// typed are the commands of signs, for which a keyboard may want Shift. The system repeats them.
 var typed = map[rune]command{'+': faster, '=': faster, '-': slower, '−': slower}
 
 // A key that is held repeats after a while, in ticks.
@@ -33,12 +36,13 @@ const (
 
 // keyboard is what the keys did in a tick: inpututil's functions, or a test's.
 type keyboard struct {
-	pressed func(ebiten.Key) bool // went down, even if it is up again
-	held    func(ebiten.Key) int  // for how many ticks it has been down
-	chars   func([]rune) []rune   // appends the characters typed
+	pressed func(ebiten.Key) bool   // went down, even if it is up again
+	held    func(ebiten.Key) int    // for how many ticks it has been down
+	name    func(ebiten.Key) string // what is printed on it, "" where that is not known
+	chars   func([]rune) []rune     // appends the characters typed
 }
 
-var realKeyboard = keyboard{inpututil.IsKeyJustPressed, inpututil.KeyPressDuration, ebiten.AppendInputChars}
+var realKeyboard = keyboard{inpututil.IsKeyJustPressed, inpututil.KeyPressDuration, ebiten.KeyName, ebiten.AppendInputChars}
 
 // commands calls do for each command that was asked for in this tick.
 func (k *keyboard) commands(do func(command)) {
@@ -49,12 +53,27 @@ func (k *keyboard) commands(do func(command)) {
 			}
 		}
 	}
+	for key := ebiten.KeyA; key <= ebiten.KeyZ; key++ {
+		if k.pressed(key) {
+			if c, ok := letters[k.letter(key)]; ok {
+				do(c)
+			}
+		}
+	}
 	var buffer [8]rune
 	for _, r := range k.chars(buffer[:0]) {
 		if c, ok := typed[r]; ok {
 			do(c)
 		}
 	}
+}
+
+// letter is what a key types, or what it types in America.
+func (k *keyboard) letter(key ebiten.Key) string {
+	if name := k.name(key); name != "" {
+		return strings.ToLower(name)
+	}
+	return strings.ToLower(key.String())
 }
 
 func repeating(ticks int) bool { return ticks >= repeatAfter && (ticks-repeatAfter)%repeatEvery == 0 }

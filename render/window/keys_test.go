@@ -21,6 +21,7 @@ func press(key ebiten.Key, ticks int) *keyboard {
 			}
 			return 0
 		},
+		name:  func(ebiten.Key) string { return "" },
 		chars: func(dst []rune) []rune { return dst },
 	}
 }
@@ -62,17 +63,32 @@ func TestHeldKeys(t *testing.T) {
 	}
 }
 
-// TestHelpNamesEveryKey: no command without keys, and none that the help does not tell.
+// TestLettersFollowTheKeyboard: on a French keyboard the key in the place of Q types an a, and that of A a q.
+func TestLettersFollowTheKeyboard(t *testing.T) {
+	k := press(ebiten.KeyA, 1)
+	k.name = func(ebiten.Key) string { return "q" }
+	if got := asked(k); len(got) != 1 || got[0] != quit {
+		t.Errorf("the key that types q asks for %v", got)
+	}
+	k = press(ebiten.KeyQ, 1)
+	k.name = func(ebiten.Key) string { return "a" }
+	if got := asked(k); len(got) != 0 {
+		t.Errorf("the key that types a asks for %v", got)
+	}
+}
+
+// TestHelpNamesEveryKey: no command without a key, and no letter that the help does not tell.
 func TestHelpNamesEveryKey(t *testing.T) {
-	for c := range commands {
-		if len(keys[c]) == 0 || helpLines[c].keys == "" || helpLines[c].does == "" {
-			t.Errorf("command %d: keys %v, help %q", c, keys[c], helpLines[c])
+	reachable := map[command]bool{}
+	for name, c := range letters {
+		reachable[c] = true
+		if !strings.Contains(helpLines[c].keys, strings.ToUpper(name)) {
+			t.Errorf("the help for %q does not name %s", helpLines[c].does, name)
 		}
-		for _, key := range keys[c] {
-			name := strings.TrimPrefix(key.String(), "Key")
-			if len(name) == 1 && !strings.Contains(helpLines[c].keys, name) {
-				t.Errorf("the help for %q does not name %s", helpLines[c].does, name)
-			}
+	}
+	for c := range commands {
+		if len(keys[c]) == 0 && !reachable[c] || helpLines[c].keys == "" || helpLines[c].does == "" {
+			t.Errorf("command %d: keys %v, help %q", c, keys[c], helpLines[c])
 		}
 	}
 }
