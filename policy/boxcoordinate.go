@@ -24,9 +24,8 @@ func DefaultBoxCoordinate() BoxCoordinateOptions {
 //	H_ii > 0:  p_i ← clip(p_i + g_i/H_ii)        H_ii ≤ 0:  the better end point
 //
 // and g is updated in O(k) (SPEC.md 3.3). Where H is positive definite, the start is the unconstrained maximizer
-// H⁻¹u, clipped: inside the box it is the answer. After each pair of sweeps Newton steps are taken among the
-// coordinates off their bounds; they end the solve once the right ones are at their bounds, where plain ascent would
-// only creep.
+// H⁻¹u, clipped: inside the box it is the answer. Between sweeps Newton steps are taken among the coordinates off
+// their bounds; they end the solve once the right ones are at their bounds, where plain ascent would only creep.
 //
 // Every move raises J. Exact where H is positive semidefinite; otherwise a point that no single coordinate can
 // improve, reported with Gap = +Inf. Whether H is definite is tested row by row, so one batch may hold both kinds.
@@ -86,11 +85,11 @@ func (s *BoxCoordinate) Maximize(p Matrix, reports []Report, on *Problem, v Matr
 		x := p.Row(i)
 		definite := (k <= smallDim || !concave) && cholesky(s.l, s.h, k)
 		s.start(x, rows, i, definite)
-		iters, gap := s.ascend(x)
+		sweeps, gap := s.ascend(x, definite)
 		if !definite && !concave {
 			gap = math.Inf(1)
 		}
-		reports[i] = Report{Value: 0.5 * (dot(s.u, x) + dot(s.g, x)), Gap: gap, Iters: iters} // J = ½⟨u+g,p⟩
+		reports[i] = Report{Value: 0.5 * (dot(s.u, x) + dot(s.g, x)), Gap: gap, Iters: sweeps} // J = ½⟨u+g,p⟩
 	}
 }
 
@@ -130,22 +129,23 @@ func (s *BoxCoordinate) start(x []float64, rows Rows, i int, definite bool) {
 	}
 }
 
-// ascend improves x until the gap is closed or no sweeps are left.
-func (s *BoxCoordinate) ascend(x []float64) (iters int, gap float64) {
+// ascend improves x until the gap is closed or no sweeps are left. From a clipped unconstrained maximizer most
+// coordinates that should be at their bounds are, so the Newton steps come first.
+func (s *BoxCoordinate) ascend(x []float64, definite bool) (sweeps int, gap float64) {
 	k := len(x)
 	for i := range x {
 		s.g[i] = s.u[i] - dot(s.h[i*k:i*k+k], x)
 		s.inverse[i] = 1 / s.h[i*k+i]
 	}
-	every := 2
-	if k > smallDim {
-		every = 16
+	if gap = s.gap(x); gap > s.opt.Tol && definite {
+		s.newton(x)
+		gap = s.gap(x)
 	}
-	gap = s.gap(x)
-	for gap > s.opt.Tol && iters < s.opt.Sweeps {
+	every := s.rhythm(k, definite)
+	for gap > s.opt.Tol && sweeps < s.opt.Sweeps {
 		moved := s.sweep(x)
-		iters++
-		if iters%every == 0 {
+		sweeps++
+		if sweeps%every == 0 {
 			moved = s.newton(x) || moved
 		}
 		gap = s.gap(x)
@@ -153,7 +153,18 @@ func (s *BoxCoordinate) ascend(x []float64) (iters int, gap float64) {
 			break
 		}
 	}
-	return iters, gap
+	return sweeps, gap
+}
+
+// rhythm is the number of sweeps between Newton steps: few where they are cheap and sure to succeed.
+func (s *BoxCoordinate) rhythm(k int, definite bool) int {
+	switch {
+	case k > smallDim:
+		return 16
+	case definite:
+		return 1
+	}
+	return 2
 }
 
 // gap is max_{z∈box} ⟨g, z−x⟩.
