@@ -45,7 +45,7 @@ func OpenFS(fsys disk.FS, dir string) (*Dataset, error) {
 	d := &Dataset{fsys: fsys, dir: dir}
 	at := slices.IndexFunc(entries, func(e fs.DirEntry) bool { return e.Name() == ManifestName })
 	if at < 0 {
-		return nil, fmt.Errorf("%s: not a data set: it has no %s", dir, ManifestName)
+		return nil, &NoDatasetError{dir}
 	}
 	if !entries[at].Type().IsRegular() {
 		return nil, fmt.Errorf("%s: not a regular file", d.path(ManifestName))
@@ -59,6 +59,16 @@ func OpenFS(fsys disk.FS, dir string) (*Dataset, error) {
 	}
 	return d, nil
 }
+
+// NoDatasetError is that of opening a directory without a manifest. It is an fs.ErrNotExist.
+type NoDatasetError struct{ Dir string }
+
+func (e *NoDatasetError) Error() string {
+	return fmt.Sprintf("%s: not a data set: it has no %s", e.Dir, ManifestName)
+}
+
+// Unwrap is fs.ErrNotExist.
+func (e *NoDatasetError) Unwrap() error { return fs.ErrNotExist }
 
 // settle looks again where numbers are missing. A directory may be listed while a recorder adds to it, and a listing is
 // free to show a new file and not the one before; but what was there when the first listing ended, the second shows.

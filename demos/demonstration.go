@@ -2,7 +2,6 @@ package demos
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 
 	"github.com/fenchel-gym/fenchel/envs"
@@ -49,9 +48,6 @@ func (d *Demonstration) Return() float64 {
 	}
 	return sum
 }
-
-// Rand is the stream from which the episode starts.
-func (d *Demonstration) Rand() *rand.Rand { return envs.Stream(d.Seed, d.Purpose, d.Index) }
 
 // Clone is a copy that shares nothing.
 func (d *Demonstration) Clone() *Demonstration {

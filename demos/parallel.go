@@ -8,32 +8,37 @@ import (
 
 // Session is a number of episodes to record.
 type Session struct {
-	Episodes   int                       // to save
-	Workers    int                       // rollouts at work at a time; the result is the same for any number
-	Batch      int                       // episodes in a file; an episode is durable when its file is full
-	NewRollout func() *envs.Rollout      // one for each worker
-	Keep       func(*Demonstration) bool // whether to save an episode that was played; it may set its tags
-	Saved      func(*Demonstration)      // called in order for each episode once it is durable
+	Episodes   int                  // to save
+	Workers    int                  // rollouts at work at a time; the result is the same for any number
+	Batch      int                  // episodes in a file; an episode is durable when its file is full
+	NewRollout func() *envs.Rollout // one for each worker
+
+	// Keep says whether to save an episode that a worker's rollout has just played; it may set its tags. Workers call it
+	// at the same time.
+	Keep func(r *envs.Rollout, d *Demonstration) bool
+
+	// Saved is called in order for each episode once it is durable.
+	Saved func(d *Demonstration)
 }
 
 // RecordAll plays episodes in parallel and appends them in the order of their streams, until as many are saved as the
 // session asks for. When ctx is cancelled, the episodes under way are finished and saved, and the error is that of ctx.
 func (r *Recorder) RecordAll(ctx context.Context, s Session) error {
-	played, stop := play(ctx, s, r.manifest.Seed, r.index)
+	plays, stop := play(ctx, s, r.manifest.Seed, r.index)
 	defer stop()
 	var batch []*Demonstration
 	var err error
 	saved := 0
-	for c := range played {
-		d := <-c
+	for c := range plays {
+		p := <-c
 		if saved+len(batch) >= s.Episodes || err != nil {
 			stop()
 			continue // played ahead of need
 		}
-		if r.index = d.Index + 1; !s.Keep(d) {
+		if r.index = p.d.Index + 1; !p.keep {
 			continue
 		}
-		batch = append(batch, d)
+		batch = append(batch, p.d)
 		if len(batch) == s.Batch || saved+len(batch) == s.Episodes {
 			err = r.save(batch, s.Saved)
 			saved, batch = saved+len(batch), batch[:0]
@@ -44,6 +49,7 @@ func (r *Recorder) RecordAll(ctx context.Context, s Session) error {
 	}
 	if err == nil && len(batch) > 0 {
 		err = r.save(batch, s.Saved)
+		saved += len(batch)
 	}
 	if err == nil && saved < s.Episodes {
 		err = ctx.Err()
@@ -61,12 +67,18 @@ func (r *Recorder) save(batch []*Demonstration, saved func(*Demonstration)) erro
 	return nil
 }
 
+// played is an episode, and whether it is to be saved.
+type played struct {
+	d    *Demonstration
+	keep bool
+}
+
 // play plays the episodes of the streams from index on and returns them in order, each in a channel of its own, until
 // stopped. A worker is at most a few episodes ahead of who takes them.
-func play(ctx context.Context, s Session, seed, index uint64) (<-chan chan *Demonstration, context.CancelFunc) {
+func play(ctx context.Context, s Session, seed, index uint64) (<-chan chan played, context.CancelFunc) {
 	type job struct {
 		d    *Demonstration
-		done chan *Demonstration
+		done chan played
 	}
 	ctx, stop := context.WithCancel(ctx)
 	jobs := make(chan job)
@@ -75,16 +87,16 @@ func play(ctx context.Context, s Session, seed, index uint64) (<-chan chan *Demo
 			rollout := s.NewRollout()
 			for j := range jobs {
 				j.d.Play(rollout)
-				j.done <- j.d
+				j.done <- played{j.d, s.Keep(rollout, j.d)}
 			}
 		}()
 	}
-	ordered := make(chan chan *Demonstration, 2*s.Workers)
+	ordered := make(chan chan played, 2*s.Workers)
 	go func() {
 		defer close(ordered)
 		defer close(jobs)
 		for ; ctx.Err() == nil; index++ {
-			j := job{&Demonstration{Seed: seed, Purpose: envs.Demonstration, Index: index}, make(chan *Demonstration, 1)}
+			j := job{&Demonstration{Seed: seed, Purpose: envs.Demonstration, Index: index}, make(chan played, 1)}
 			jobs <- j
 			ordered <- j.done
 		}

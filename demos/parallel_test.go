@@ -24,7 +24,10 @@ func TestRecordAllIsTheSameForAnyNumberOfWorkers(t *testing.T) {
 		var saved []uint64
 		err = r.RecordAll(t.Context(), demos.Session{
 			Episodes: 7, Workers: workers, Batch: 3, NewRollout: newRollout,
-			Keep:  func(d *demos.Demonstration) bool { d.Tags = []string{"kept"}; return d.Index%3 != 1 },
+			Keep: func(r *envs.Rollout, d *demos.Demonstration) bool {
+				d.Tags = []string{"kept"}
+				return d.Index%3 != 1 && r.Steps() == d.Len()
+			},
 			Saved: func(d *demos.Demonstration) { saved = append(saved, d.Index) },
 		})
 		if err != nil {
@@ -58,7 +61,7 @@ func TestRecordAllStops(t *testing.T) {
 	saved := 0
 	err = r.RecordAll(ctx, demos.Session{
 		Episodes: 1 << 20, Workers: 2, Batch: 1, NewRollout: newRollout,
-		Keep:  func(*demos.Demonstration) bool { return true },
+		Keep:  func(*envs.Rollout, *demos.Demonstration) bool { return true },
 		Saved: func(*demos.Demonstration) { saved++; cancel() },
 	})
 	if !errors.Is(err, context.Canceled) {
@@ -83,7 +86,7 @@ func TestRecordAllReportsTheEpisode(t *testing.T) {
 	defer closed(t, r)
 	err = r.RecordAll(t.Context(), demos.Session{
 		Episodes: 10, Workers: 2, Batch: 1, NewRollout: newRollout,
-		Keep: func(d *demos.Demonstration) bool {
+		Keep: func(_ *envs.Rollout, d *demos.Demonstration) bool {
 			if d.Index == 3 {
 				d.End = envs.Diverged + 1
 			}

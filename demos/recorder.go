@@ -197,5 +197,12 @@ func (r *Recorder) SetReference(ref Reference) error {
 	return nil
 }
 
-// Close lets another recorder in. Nothing is left to be written.
-func (r *Recorder) Close() error { return r.lock.Close() }
+// Close lets another recorder in. Nothing is left to be written; a second Close does nothing.
+func (r *Recorder) Close() error {
+	if r.lock == nil {
+		return nil
+	}
+	l := r.lock
+	r.lock = nil
+	return l.Close()
+}

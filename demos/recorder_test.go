@@ -123,4 +123,11 @@ func TestRecorderRefuses(t *testing.T) {
 	}
 	refused("a second recorder", "held by process", func() (*demos.Recorder, error) { return demos.Resume(dir, manifest(), o) })
 	closed(t, first)
+	second, err := demos.Resume(dir, manifest(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed(t, first) // once more: the lock is not its own any longer
+	refused("a third recorder", "held by process", func() (*demos.Recorder, error) { return demos.Resume(dir, manifest(), o) })
+	closed(t, second)
 }

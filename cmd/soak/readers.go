@@ -14,6 +14,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/envs"
 )
 
 // recordReaders lets many readers open a data set again and again while it is recorded. Each sees whole episodes only,
@@ -158,7 +159,7 @@ func openAndClose(s *soak, dir string) error {
 	return r.Close()
 }
 
-func keepAll(*demos.Demonstration) bool { return true }
+func keepAll(*envs.Rollout, *demos.Demonstration) bool { return true }
 
 // descriptors is the number of open files where the system lists them, or 0.
 func descriptors() int {

@@ -59,7 +59,15 @@ func (l *flock) sign() error {
 	return err
 }
 
-// Close removes the file while the lock is still held, so that nobody's lock is removed but ours.
+// Close removes the file while the lock is still held, so that nobody's lock is removed but ours. A second Close finds
+// the file closed and removes nothing.
 func (l *flock) Close() error {
-	return errors.Join(os.Remove(l.f.Name()), l.f.Close())
+	if !stillThere(l.f, l.f.Name()) {
+		return l.f.Close()
+	}
+	err := os.Remove(l.f.Name())
+	if cerr := l.f.Close(); err == nil {
+		err = cerr
+	}
+	return err
 }
