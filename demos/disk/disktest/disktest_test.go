@@ -81,3 +81,27 @@ func TestLockIsExclusive(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestEveryFlipAndCutIsDifferent(t *testing.T) {
+	file := []byte("a file of some bytes")
+	seen := map[string]bool{string(file): true}
+	for harm, data := range EveryFlipAndCut(file, 1) {
+		if seen[string(data)] {
+			t.Errorf("%v: %q was there before", harm, data)
+		}
+		seen[string(data)] = true
+	}
+	if len(seen) != 1+9*len(file) {
+		t.Errorf("%d damages of %d bytes: want %d", len(seen)-1, len(file), 9*len(file))
+	}
+	rounds := 0
+	for harm, data := range Rough(file, 200, rand.New(rand.NewPCG(1, 0))) {
+		if string(data) == string(file) {
+			t.Errorf("%v: nothing was damaged", harm)
+		}
+		rounds++
+	}
+	if rounds < 150 || string(file) != "a file of some bytes" {
+		t.Errorf("%d rounds, the file is %q", rounds, file)
+	}
+}
