@@ -115,7 +115,13 @@ func TestRecorderRefuses(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(foreign, "thesis.tex"), nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	refused("create among foreign files", "thesis.tex", func() (*demos.Recorder, error) { return demos.Create(foreign, manifest(), o) })
+	if err := os.WriteFile(filepath.Join(foreign, "draft.tmp"), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	refused("create among foreign files", "draft.tmp", func() (*demos.Recorder, error) { return demos.Create(foreign, manifest(), o) })
+	if left := files(t, foreign); len(left) != 2 {
+		t.Errorf("files %v: want the two that were there", left)
+	}
 
 	first, err := demos.Resume(dir, manifest(), o)
 	if err != nil {

@@ -48,7 +48,7 @@ func TestVerifyNamesEveryProblem(t *testing.T) {
 		t.Fatal(err)
 	}
 	swap(t, path("3"), path("4"))
-	for _, name := range []string{"notes.txt", "episode-7.mcap", "episode-000099.mcap.tmp"} {
+	for _, name := range []string{"notes.txt", "episode-7.mcap", "episode-000099.mcap" + disk.TempSuffix} {
 		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o666); err != nil {
 			t.Fatal(err)
 		}

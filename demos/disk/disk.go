@@ -4,7 +4,7 @@
 // A file that must survive a crash is never written in place. WriteFile writes it aside, and each step waits for the
 // one before:
 //
-//	write name.tmp → fsync it → rename it to name → fsync the directory
+//	write name.fenchel-tmp → fsync it → rename it to name → fsync the directory
 //
 // A process that dies on the way leaves either the old file or the new one under the name, and perhaps a temporary,
 // which Sweep removes. Once WriteFile has returned nil the new file survives kill -9, and a power cut as far as the

@@ -41,16 +41,16 @@ func TestReadFileIsBounded(t *testing.T) {
 
 func TestSweepRemovesTemporariesAlone(t *testing.T) {
 	dir := t.TempDir()
-	for _, name := range []string{"a.tmp", "b", "c.mcap.tmp"} {
+	for _, name := range []string{"a" + TempSuffix, "b", "b.tmp", "c.mcap" + TempSuffix} {
 		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := os.Mkdir(filepath.Join(dir, "d.tmp"), 0o777); err != nil {
+	if err := os.Mkdir(filepath.Join(dir, "d"+TempSuffix), 0o777); err != nil {
 		t.Fatal(err)
 	}
 	swept, err := Sweep(OS{}, dir)
-	if err != nil || strings.Join(swept, " ") != "a.tmp c.mcap.tmp" {
+	if err != nil || strings.Join(swept, " ") != "a"+TempSuffix+" c.mcap"+TempSuffix {
 		t.Errorf("swept %v, %v", swept, err)
 	}
 }

@@ -10,8 +10,9 @@ import (
 	"strings"
 )
 
-// TempSuffix ends the name of every file that is being written aside.
-const TempSuffix = ".tmp"
+// TempSuffix ends the name of every file that is being written aside. Nobody else names files so: Sweep may be let
+// loose in a directory that turns out to be somebody's own.
+const TempSuffix = ".fenchel-tmp"
 
 // WriteFile puts data under a name, durably and as a whole: after an error the name holds what it held before, or,
 // where only the last flush failed, the new data without the promise that it lasts.
