@@ -81,11 +81,7 @@ func (e *Conditional) Value(dst []float64, v, p Matrix) {
 func (e *Conditional) GradP(dst, v, p Matrix) {
 	for b := e.blocks(v, p); b.advance(); {
 		e.forward(b.v, b.p)
-		dy := e.dy.Slice(0, b.p.Rows)
-		for i := range dy.Data {
-			dy.Data[i] = 1
-		}
-		delta := e.backward(dy, nil)
+		delta := e.backward(b.seed(e.dy, 1, nil), nil)
 		m := b.p.Rows / b.v.Rows
 		dp := e.dp.Slice(0, b.p.Rows)
 		for i := range b.v.Rows {
@@ -115,14 +111,7 @@ func (e *Conditional) AddGradMix(gradV Matrix, grad net.Params[float32], weights
 func (e *Conditional) addGrad(gradV Matrix, grad net.Params[float32], scale float64, weights []float64, v, p Matrix) {
 	for b := e.blocks(v, p); b.advance(); {
 		e.forward(b.v, b.p)
-		dy := e.dy.Slice(0, b.p.Rows)
-		for i := range dy.Data {
-			dy.Data[i] = float32(scale)
-		}
-		if weights != nil {
-			narrow(dy.Data, weights[b.first:b.first+b.p.Rows])
-		}
-		delta := e.backward(dy, grad)
+		delta := e.backward(b.seed(e.dy, scale, weights), grad)
 		if gradV.Rows > 0 {
 			e.addV(gradV, delta, b)
 		}
@@ -138,20 +127,18 @@ func (e *Conditional) addV(gradV Matrix, delta net.Matrix[float32], b lateRows) 
 		own, row := delta.Data[i*m*e.h:], dv.Row(i)
 		kernel.AddRows(row[:e.h], m, e.h, own, e.h)
 		kernel.GemmTN(e.h, e.k, m, 1, own, e.h, e.p32.Data[i*m*e.k:], e.k, 0, row[e.h:], e.k)
-		out := gradV.Row(b.row + i)
-		for j, f := range row {
-			out[j] += float64(f)
-		}
+		addWide(gradV.Row(b.row+i), row)
 	}
 }
 
+// blocks begins a walk over a batch.
 func (e *Conditional) blocks(v, p Matrix) lateRows {
-	m := candidates(v, p, e.VDim(), e.k)
-	step := max(1, lateBlock/max(m, 1))
-	e.reserve(min(step, v.Rows), m)
-	return lateRows{allV: v, allP: p, m: m, step: step}
+	b := walk(v, p, candidates(v, p, e.VDim(), e.k))
+	e.reserve(min(b.step, v.Rows), b.m)
+	return b
 }
 
+// reserve makes room for blocks of n rows of v with m candidates each.
 func (e *Conditional) reserve(n, m int) {
 	rows := n * m
 	if e.v32.Rows < n {

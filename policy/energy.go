@@ -15,6 +15,7 @@ import (
 //	pairwise-lowrank   ⟨u,p⟩ − ½‖Aᵀp‖²               (u, A)        yes            no
 //	pairwise-global    ⟨u,p⟩ + ½⟨p,Up⟩, weights U    u             if U ⪯ 0       yes
 //	late               a network of (v,p)            an embedding  no             no
+//	conditional        a network of c + W·p          (c, W)        no             no
 //
 // (SPEC.md 1.4.) Where Φ is linear in v the Fenchel-Young loss is convex in v, provided the maximum is global.
 type Energy interface {
@@ -35,6 +36,13 @@ type Parametric interface {
 	// AddGradParams adds scale·Σ_j ∂Φ(v_i, p_j)/∂Params.
 	AddGradParams(grad net.Params[float32], scale float64, v, p Matrix)
 	Init(rng *rand.Rand) // draws the initial weights
+}
+
+// Mixer is an energy whose maximum is searched among candidates, and which differentiates a weighted sum over them in
+// one pass: with rows i·m to (i+1)·m−1 of p for row i of v, it adds the gradient of Σ_j weights[j]·Φ(v_i, p_j) in v to
+// gradV, unless that has no rows, and the gradient in its own parameters to grad, unless that is nil.
+type Mixer interface {
+	AddGradMix(gradV Matrix, grad net.Params[float32], weights []float64, v, p Matrix)
 }
 
 // Linear is an energy that is ⟨u,p⟩ in p. Its problems have closed forms.

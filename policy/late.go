@@ -35,14 +35,11 @@ type Late struct {
 	p32    net.Matrix[float32] // its candidates
 	fixed  net.Matrix[float32] // V·v, one row for each v
 	hidden net.Matrix[float32] // x₁, one row for each candidate
-	ones   net.Matrix[float32] // ∂loss/∂Φ
+	dy     net.Matrix[float32] // ∂loss/∂Φ
 	delta  net.Matrix[float32] // ∂Φ/∂(pre-activation), one row for each candidate
 	sum    net.Matrix[float32] // delta summed over the candidates of each v
 	dv, dp net.Matrix[float32] // ∂Φ/∂v, ∂Φ/∂p
 }
-
-// lateBlock is the number of candidates that pass through the network at once.
-const lateBlock = 1024
 
 // NewLate returns an energy with an embedding of length embed, k action coordinates and hidden layers of the given
 // widths and function, its weights zero until Init or loading.
@@ -101,7 +98,7 @@ func (e *Late) GradP(dst, v, p Matrix) {
 	h, in := len(e.bias), e.weight.Cols
 	for b := e.blocks(v, p); b.advance(); {
 		e.forward(b.v, b.p)
-		delta := e.backward(b.p.Rows, 1, nil)
+		delta := e.backward(b.seed(e.dy, 1, nil), nil)
 		dp := e.dp.Slice(0, delta.Rows)
 		kernel.GemmNN(delta.Rows, e.k, h, 1, delta.Data, h, e.weight.Data[e.embed:], in, 0, dp.Data, e.k)
 		widen(dst.Data[b.first*e.k:], dp.Data)
@@ -110,33 +107,53 @@ func (e *Late) GradP(dst, v, p Matrix) {
 
 // AddGradV runs it forward and backward to v: Σ_j δ_j·V.
 func (e *Late) AddGradV(dst Matrix, scale float64, v, p Matrix) {
-	h, in := len(e.bias), e.weight.Cols
+	e.addGrad(dst, nil, scale, nil, v, p)
+}
+
+// AddGradParams runs it forward and backward to the weights.
+func (e *Late) AddGradParams(grad net.Params[float32], scale float64, v, p Matrix) {
+	e.addGrad(Matrix{}, grad, scale, nil, v, p)
+}
+
+// AddGradMix does both, each candidate with a weight of its own.
+func (e *Late) AddGradMix(gradV Matrix, grad net.Params[float32], weights []float64, v, p Matrix) {
+	e.addGrad(gradV, grad, 0, weights, v, p)
+}
+
+// addGrad runs forward and backward once; weights, where there are any, take the place of scale.
+func (e *Late) addGrad(gradV Matrix, grad net.Params[float32], scale float64, weights []float64, v, p Matrix) {
+	var top net.Params[float32]
+	if grad != nil {
+		top = grad[2:]
+	}
 	for b := e.blocks(v, p); b.advance(); {
 		e.forward(b.v, b.p)
-		sum := e.sumCandidates(e.backward(b.p.Rows, float32(scale), nil), b.v.Rows)
-		dv := e.dv.Slice(0, sum.Rows)
-		kernel.GemmNN(sum.Rows, e.embed, h, 1, sum.Data, h, e.weight.Data, in, 0, dv.Data, e.embed)
-		for i := range dv.Rows {
-			out := dst.Row(b.row + i)
-			for j, f := range dv.Row(i) {
-				out[j] += float64(f)
-			}
+		delta := e.backward(b.seed(e.dy, scale, weights), top)
+		sum := e.sumCandidates(delta, b.v.Rows)
+		if gradV.Rows > 0 {
+			e.addV(gradV, sum, b.row)
+		}
+		if grad != nil {
+			e.addFusion(grad, sum, delta)
 		}
 	}
 }
 
-// AddGradParams runs it forward and backward to the weights: ∂V = Σ δvᵀ, ∂P = Σ δpᵀ, ∂b = Σ δ, and those of top.
-func (e *Late) AddGradParams(grad net.Params[float32], scale float64, v, p Matrix) {
+// addV continues δ, summed over candidates, to the rows of v: Σ_j δ_j·V.
+func (e *Late) addV(gradV Matrix, sum net.Matrix[float32], row int) {
+	h := sum.Cols
+	dv := e.dv.Slice(0, sum.Rows)
+	kernel.GemmNN(sum.Rows, e.embed, h, 1, sum.Data, h, e.weight.Data, e.weight.Cols, 0, dv.Data, e.embed)
+	addWide(gradV.Data[row*e.embed:], dv.Data)
+}
+
+// addFusion continues δ to the fusion layer: ∂V = Σ δ·vᵀ, ∂P = Σ δ·pᵀ, ∂b = Σ δ.
+func (e *Late) addFusion(grad net.Params[float32], sum, delta net.Matrix[float32]) {
 	h, in := len(e.bias), e.weight.Cols
-	for b := e.blocks(v, p); b.advance(); {
-		e.forward(b.v, b.p)
-		delta := e.backward(b.p.Rows, float32(scale), grad[2:])
-		sum := e.sumCandidates(delta, b.v.Rows)
-		w := grad[0].Data
-		kernel.GemmTN(h, e.embed, sum.Rows, 1, sum.Data, h, e.v32.Data, e.embed, 1, w, in)
-		kernel.GemmTN(h, e.k, delta.Rows, 1, delta.Data, h, e.p32.Data, e.k, 1, w[e.embed:], in)
-		kernel.AddRows(grad[1].Data, sum.Rows, h, sum.Data, h)
-	}
+	w := grad[0].Data
+	kernel.GemmTN(h, e.embed, sum.Rows, 1, sum.Data, h, e.v32.Data, e.embed, 1, w, in)
+	kernel.GemmTN(h, e.k, delta.Rows, 1, delta.Data, h, e.p32.Data, e.k, 1, w[e.embed:], in)
+	kernel.AddRows(grad[1].Data, sum.Rows, h, sum.Data, h)
 }
 
 // function is g as package kernel calls it.
@@ -150,34 +167,11 @@ func (e *Late) function() kernel.Func {
 	return kernel.ReLU
 }
 
-// lateRows walks over a batch in blocks of at most lateBlock candidates (or one row of v, if that has more).
-type lateRows struct {
-	v, p       Matrix // the block
-	row, first int    // its first row of v and of p in the batch
-
-	allV, allP Matrix
-	m, step    int
-	next       int // row of v where the next block begins
-}
-
-// blocks begins a walk.
+// blocks begins a walk over a batch.
 func (e *Late) blocks(v, p Matrix) lateRows {
-	m := candidates(v, p, e.VDim(), e.Dim())
-	step := max(1, lateBlock/max(m, 1))
-	e.reserve(min(step, v.Rows), m)
-	return lateRows{allV: v, allP: p, m: m, step: step}
-}
-
-// advance moves to the next block and reports whether there is one.
-func (b *lateRows) advance() bool {
-	lo := b.next
-	if lo >= b.allV.Rows {
-		return false
-	}
-	hi := min(lo+b.step, b.allV.Rows)
-	b.v, b.p = b.allV.Slice(lo, hi), b.allP.Slice(lo*b.m, hi*b.m)
-	b.row, b.first, b.next = lo, lo*b.m, hi
-	return true
+	b := walk(v, p, candidates(v, p, e.VDim(), e.Dim()))
+	e.reserve(min(b.step, v.Rows), b.m)
+	return b
 }
 
 // reserve makes room for blocks of n rows of v with m candidates each.
@@ -190,7 +184,7 @@ func (e *Late) reserve(n, m int) {
 	if e.hidden.Rows < rows {
 		e.p32, e.dp = net.NewMatrix[float32](rows, e.k), net.NewMatrix[float32](rows, e.k)
 		e.hidden, e.delta = net.NewMatrix[float32](rows, h), net.NewMatrix[float32](rows, h)
-		e.ones, e.tape = net.NewMatrix[float32](rows, 1), e.top.NewTape(rows)
+		e.dy, e.tape = net.NewMatrix[float32](rows, 1), e.top.NewTape(rows)
 	}
 }
 
@@ -210,15 +204,12 @@ func (e *Late) forward(v, p Matrix) net.Matrix[float32] {
 	return e.top.Forward(e.tape, x)
 }
 
-// backward returns δ = scale·∂Φ/∂(V·v + P·p + b) for the block of the last forward, and adds the gradient of top.
-func (e *Late) backward(rows int, scale float32, grad net.Params[float32]) net.Matrix[float32] {
-	dy := e.ones.Slice(0, rows)
-	for i := range dy.Data {
-		dy.Data[i] = scale
-	}
-	delta := e.delta.Slice(0, rows)
+// backward returns δ = ∂loss/∂(V·v + P·p + b) for the block of the last forward, dy = ∂loss/∂Φ, and adds the gradient of
+// top.
+func (e *Late) backward(dy net.Matrix[float32], grad net.Params[float32]) net.Matrix[float32] {
+	delta := e.delta.Slice(0, dy.Rows)
 	e.top.Backward(e.tape, dy, grad, delta)
-	kernel.MulSlope(e.function(), delta.Data, e.hidden.Slice(0, rows).Data)
+	kernel.MulSlope(e.function(), delta.Data, e.hidden.Slice(0, dy.Rows).Data)
 	return delta
 }
 
@@ -231,16 +222,4 @@ func (e *Late) sumCandidates(delta net.Matrix[float32], n int) net.Matrix[float3
 		kernel.AddRows(sum.Row(i), m, h, delta.Data[i*m*h:], h)
 	}
 	return sum
-}
-
-func narrow(dst []float32, src []float64) {
-	for i, x := range src {
-		dst[i] = float32(x)
-	}
-}
-
-func widen(dst []float64, src []float32) {
-	for i, x := range src {
-		dst[i] = float64(x)
-	}
 }
