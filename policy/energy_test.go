@@ -14,11 +14,11 @@ import (
 // rounding error about 1e-11.
 var central = &fd.Settings{Formula: fd.Central, Step: 1e-5}
 
-// TestEnergyGradients compares ∇₂Φ and ∇₁Φ with central differences. Late is float32 and has a test of its own.
+// TestEnergyGradients compares ∇₂Φ and ∇₁Φ with central differences. Those in float32 have tests of their own.
 func TestEnergyGradients(t *testing.T) {
 	rng := newRand(t, 1)
 	for _, e := range energies(4, rng) {
-		if _, late := e.(*Late); late {
+		if single(e) {
 			continue
 		}
 		q := Problem{Energy: e, Omega: None{}, Set: space.UnitBox(4)}
@@ -45,7 +45,7 @@ func TestParameterGradients(t *testing.T) {
 	rng := newRand(t, 2)
 	for _, e := range energies(4, rng) {
 		g, ok := e.(Parametric)
-		if _, late := e.(*Late); late || !ok {
+		if single(e) || !ok {
 			continue
 		}
 		w := g.Params()[0].Data

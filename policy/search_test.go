@@ -13,8 +13,7 @@ func TestMirrorStationary(t *testing.T) {
 	rng := newRand(t, 40)
 	const n, k = 10, 4
 	for _, c := range combinations(k, rng) {
-		_, late := c.Energy.(*Late)
-		if c.Solver.Name() != "mirror" || late {
+		if c.Solver.Name() != "mirror" || single(c.Energy) {
 			continue
 		}
 		v := normal(NewMatrix(n, c.Energy.VDim()), 0.7, rng)
