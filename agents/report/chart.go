@@ -79,12 +79,6 @@ func (c Chart) draw(canvas draw.Canvas) error {
 	p := plot.New()
 	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = c.Title, c.X, c.Y
 	style(p)
-	if c.LogX {
-		p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, plot.LogTicks{Prec: -1}
-	}
-	if c.LogY {
-		p.Y.Scale, p.Y.Tick.Marker = plot.LogScale{}, plot.LogTicks{Prec: -1}
-	}
 	for i, s := range c.Series {
 		if err := c.add(p, s, colors[i%len(colors)]); err != nil {
 			return fmt.Errorf("report: chart %q, line %q: %w", c.Title, s.Name, err)
@@ -93,8 +87,25 @@ func (c Chart) draw(canvas draw.Canvas) error {
 	for i, m := range c.Marks {
 		c.mark(p, m, colors[(len(c.Series)+i)%len(colors)])
 	}
+	if c.LogX {
+		logarithmic(&p.X)
+	}
+	if c.LogY {
+		logarithmic(&p.Y)
+	}
 	p.Draw(draw.Crop(canvas, margin, -margin, margin, -margin))
 	return nil
+}
+
+// logarithmic sets an axis' scale, and gives a range of one point or of none an extent that a logarithm has.
+func logarithmic(a *plot.Axis) {
+	a.Scale, a.Tick.Marker = plot.LogScale{}, plot.LogTicks{Prec: -1}
+	switch {
+	case !(a.Min > 0) || math.IsInf(a.Min, 1):
+		a.Min, a.Max = 0.1, 10
+	case a.Min >= a.Max:
+		a.Min, a.Max = a.Min/2, a.Min*2
+	}
 }
 
 func style(p *plot.Plot) {

@@ -44,12 +44,19 @@ func TestPageIsSelfContainedAndRepeats(t *testing.T) {
 	}
 }
 
-func TestChartWithNothingToDraw(t *testing.T) {
-	var b bytes.Buffer
-	if err := (Chart{Title: "empty", Series: []Series{{Name: "none"}}}).WritePNG(&b); err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.HasPrefix(b.Bytes(), []byte("\x89PNG")) {
-		t.Error("not a PNG")
+func TestChartWithLittleToDraw(t *testing.T) {
+	for _, c := range []Chart{
+		{Series: []Series{{Name: "none"}}},
+		{LogX: true, LogY: true, Series: []Series{{Name: "none"}}},
+		{LogX: true, LogY: true, Series: []Series{{Name: "one", X: []float64{3}, Y: []float64{5}}}},
+		{LogY: true, Series: []Series{{Name: "not positive", X: []float64{3, 4}, Y: []float64{0, -1}}}},
+	} {
+		var b bytes.Buffer
+		if err := c.WritePNG(&b); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.HasPrefix(b.Bytes(), []byte("\x89PNG")) {
+			t.Error("not a PNG")
+		}
 	}
 }

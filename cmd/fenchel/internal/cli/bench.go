@@ -53,7 +53,6 @@ func newCmdBenchRecipe(streams *IO, run func(context.Context, *benchRecipeOption
 	f.IntVar(&o.Seeds, "seeds", 10, "how many")
 	f.Uint64Var(&o.First, "seed", 0, "the first of them")
 	f.BoolVar(&o.JSON, "json", false, "print JSON at the end")
-	cmd.MarkFlagRequired("output")
 	return cmd
 }
 
@@ -67,6 +66,9 @@ type benchRow struct {
 }
 
 func runBenchRecipe(ctx context.Context, o *benchRecipeOptions) error {
+	if err := needOutput(o.Dir); err != nil {
+		return err
+	}
 	recipe, err := bench.Find(o.Recipe)
 	if err != nil {
 		return misused("%w", err)

@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -66,9 +67,10 @@ func newCmdRoot(streams *IO) *cobra.Command {
 		Example:       "  fenchel quickstart -o quickstart\n  fenchel list",
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          knownCommand,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return misused("%w\nSee '%s --help'.", err, cmd.CommandPath())
 	})
@@ -88,6 +90,18 @@ func newCmdRoot(streams *IO) *cobra.Command {
 	return root
 }
 
+// knownCommand offers near names for a command that there is not.
+func knownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	err := fmt.Errorf("unknown command %q", args[0])
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		err = fmt.Errorf("%w: did you mean %s?", err, strings.Join(near, " or "))
+	}
+	return err
+}
+
 // checkArgs makes every complaint about arguments a misuse that names the help.
 func checkArgs(cmd *cobra.Command) {
 	if check := cmd.Args; check != nil {
@@ -101,6 +115,14 @@ func checkArgs(cmd *cobra.Command) {
 	for _, child := range cmd.Commands() {
 		checkArgs(child)
 	}
+}
+
+// needOutput complains about a missing -o.
+func needOutput(dir string) error {
+	if dir == "" {
+		return misused("-o is missing: name the directory to write")
+	}
+	return nil
 }
 
 // misuse is an error of whoever typed the command: exit status 2.

@@ -45,7 +45,6 @@ func newCmdData(streams *IO, run dataVerbs) *cobra.Command {
 	}
 	replay.cmd.Flags().StringVar(&replay.o.Task, "task", "", "the task id, where the data set is of a file's task (multilabel:PATH, model.xml)")
 	repair.cmd.Flags().StringVarP(&repair.o.Dst, "output", "o", "", "directory of the new data set (required)")
-	repair.cmd.MarkFlagRequired("output")
 	repair.cmd.Example = "  fenchel data repair demos -o repaired"
 	return cmd
 }
@@ -187,6 +186,9 @@ func runDataReplay(_ context.Context, o *dataOptions) error {
 }
 
 func runDataRepair(_ context.Context, o *dataOptions) error {
+	if err := needOutput(o.Dst); err != nil {
+		return err
+	}
 	done, err := demos.Repair(o.Dst, o.Dir, demos.DefaultOptions())
 	if done != nil {
 		for _, p := range done.Problems {

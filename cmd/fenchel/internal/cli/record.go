@@ -55,7 +55,6 @@ func newCmdRecord(streams *IO, run func(context.Context, *recordOptions) error) 
 	f.IntVar(&o.PerFile, "per-file", 0, "episodes in one file; more is faster where episodes are tiny (default 1, or 256 for one-step tasks)")
 	f.BoolVar(&o.Compress, "compress", true, "compress with zstd")
 	f.BoolVar(&o.JSON, "json", false, "print JSON at the end")
-	cmd.MarkFlagRequired("output")
 	return cmd
 }
 
@@ -73,6 +72,9 @@ type recorded struct {
 }
 
 func runRecord(ctx context.Context, o *recordOptions) error {
+	if err := needOutput(o.Dir); err != nil {
+		return err
+	}
 	if o.Episodes < 1 || o.PerFile < 0 || o.Noise < 0 {
 		return misused("--episodes %d, --per-file %d, --noise %g: want positive numbers", o.Episodes, o.PerFile, o.Noise)
 	}

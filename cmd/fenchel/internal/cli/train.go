@@ -46,7 +46,6 @@ func newCmdTrain(streams *IO, run func(context.Context, *trainOptions) error) *c
 	f.BoolVar(&o.Resume, "resume", false, "continue the run in RUN")
 	f.BoolVar(&o.Force, "force", false, "with --resume: although configuration, data or kernels differ")
 	f.BoolVar(&o.JSON, "json", false, "print JSON")
-	cmd.MarkFlagRequired("output")
 	overrides := trainFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		o.Data = args[0]
@@ -103,7 +102,7 @@ func (v *overrides) apply(cmd *cobra.Command, t *agents.TrainOptions) error {
 		"energy": func() { t.Policy.Energy = v.energy }, "regularizer": func() { t.Policy.Regularizer = v.regularizer },
 		"gamma": func() { t.Policy.Gamma = v.gamma }, "rank": func() { t.Policy.Rank = v.rank },
 		"hidden": func() { t.Policy.Hidden = v.hidden }, "batch": func() { t.Batch = v.batch },
-		"steps":        func() { t.Steps, t.Schedule.Steps = v.steps, v.steps },
+		"steps":        func() { setSteps(t, v.steps) },
 		"rate":         func() { t.Schedule.Rate = v.rate },
 		"weight-decay": func() { t.Optimizer.WeightDecay = v.decay }, "reserve": func() { t.Reserve = v.reserve },
 		"seed": func() { t.Seed = v.seed },
@@ -115,7 +114,15 @@ func (v *overrides) apply(cmd *cobra.Command, t *agents.TrainOptions) error {
 	return nil
 }
 
+// setSteps changes the length of a run; a short one warms up for a tenth of it.
+func setSteps(t *agents.TrainOptions, steps int) {
+	t.Steps, t.Schedule.Steps, t.Schedule.Warmup = steps, steps, min(t.Schedule.Warmup, steps/10)
+}
+
 func runTrain(ctx context.Context, o *trainOptions) error {
+	if err := needOutput(o.Dir); err != nil {
+		return err
+	}
 	set, err := demos.Open(o.Data)
 	if err != nil {
 		return err

@@ -1,0 +1,123 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fenchel-gym/fenchel/agents"
+)
+
+// call runs a command line and returns its status and what it printed.
+func call(args ...string) (status int, out, err string) {
+	var o, e bytes.Buffer
+	status = Main(args, strings.NewReader(""), &o, &e)
+	return status, o.String(), e.String()
+}
+
+func TestExitStatus(t *testing.T) {
+	for _, test := range []struct {
+		args string
+		want int
+	}{
+		{"", exitOK},
+		{"--help", exitOK},
+		{"list", exitOK},
+		{"data info /nonexistent", exitFailed},
+		{"train /nonexistent -o x", exitFailed},
+		{"frobnicate", exitMisused},
+		{"list extra", exitMisused},
+		{"list --nope", exitMisused},
+		{"describe nope", exitMisused},
+		{"record pendulum", exitMisused},
+		{"eval expert", exitMisused},
+		{"data", exitMisused},
+		{"bench", exitMisused},
+		{"bench recipe nope -o x", exitMisused},
+	} {
+		status, _, stderr := call(strings.Fields(test.args)...)
+		if status != test.want {
+			t.Errorf("fenchel %s: status %d, want %d\n%s", test.args, status, test.want, stderr)
+		}
+		if (status != exitOK) != strings.HasPrefix(stderr, "fenchel: ") {
+			t.Errorf("fenchel %s: stderr %q", test.args, stderr)
+		}
+	}
+}
+
+func TestUnknownCommandOffersNearNames(t *testing.T) {
+	if _, _, stderr := call("recrod"); !strings.Contains(stderr, "did you mean record?") {
+		t.Errorf("got %q", stderr)
+	}
+}
+
+// TestEveryCommandHasAnExample walks over the help of all commands.
+func TestEveryCommandHasAnExample(t *testing.T) {
+	var walk func(*cobra.Command)
+	walk = func(cmd *cobra.Command) {
+		if cmd.Short == "" || cmd.Example == "" {
+			t.Errorf("%s: help without a summary or an example", cmd.CommandPath())
+		}
+		for line := range strings.Lines(cmd.Example) {
+			if !strings.HasPrefix(line, "  fenchel ") {
+				t.Errorf("%s: example %q cannot be pasted", cmd.CommandPath(), line)
+			}
+		}
+		for _, child := range cmd.Commands() {
+			if child.Name() != "completion" && child.Name() != "help" {
+				walk(child)
+			}
+		}
+	}
+	walk(newCmdRoot(quiet()))
+}
+
+func quiet() *IO {
+	return &IO{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard, Now: time.Now}
+}
+
+// TestFlagsParseIntoOptions looks at what each verb's run is handed.
+func TestFlagsParseIntoOptions(t *testing.T) {
+	parse := func(cmd *cobra.Command, args ...string) {
+		t.Helper()
+		cmd.SetArgs(args)
+		if err := cmd.ExecuteContext(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	parse(newCmdRecord(quiet(), func(_ context.Context, o *recordOptions) error {
+		if o.Task != "hopper" || o.Dir != "d" || o.Episodes != 3 || o.Seed != 9 || o.Policy != "expert" || !o.Compress {
+			t.Errorf("record: %+v", o)
+		}
+		return nil
+	}), "hopper", "-o", "d", "-n", "3", "--seed", "9")
+	parse(newCmdEval(quiet(), func(_ context.Context, o *evalOptions) error {
+		if o.Who != "run" || o.Task != "" || o.Episodes != 100 || o.Against != "random" || !o.JSON {
+			t.Errorf("eval: %+v", o)
+		}
+		return nil
+	}), "run", "--against", "random", "--json")
+	parse(newCmdTrain(quiet(), func(_ context.Context, o *trainOptions) error {
+		options := agents.DefaultTrain()
+		if err := o.Set(&options); err != nil {
+			return err
+		}
+		if options.Loss != "squared" || options.Policy.Head != "deterministic" || options.Steps != 50 || options.Schedule.Steps != 50 ||
+			!slices.Equal(options.Policy.Hidden, []int{8, 9}) || options.Batch != agents.DefaultTrain().Batch {
+			t.Errorf("train: %+v", options)
+		}
+		return nil
+	}), "data", "-o", "run", "--loss", "squared", "--steps", "50", "--hidden", "8,9")
+	parse(newCmdWatch(quiet(), func(_ context.Context, o *watchOptions) error {
+		if o.What != "expert" || o.Task != "ant" || o.Save != "x.gif" || o.Step != -1 || o.Speed != 2 {
+			t.Errorf("watch: %+v", o)
+		}
+		return nil
+	}), "expert", "ant", "--save", "x.gif", "--speed", "2")
+}
