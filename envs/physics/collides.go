@@ -7,3 +7,30 @@ func Collides(a, b GeomType) bool {
 	}
 	return shapesOf[[2]GeomType{a, b}] != unknownShapes
 }
+
+// shapes is a pair of types for which there is a routine.
+type shapes int
+
+// The pairs of types that can touch, the one of lower rank first.
+const (
+	unknownShapes shapes = iota
+	planeSphere
+	planeCapsule
+	planeCylinder
+	sphereSphere
+	sphereCapsule
+	sphereCylinder
+	capsuleCapsule
+	capsuleCylinder
+)
+
+var shapesOf = map[[2]GeomType]shapes{
+	{Plane, Sphere}:     planeSphere,
+	{Plane, Capsule}:    planeCapsule,
+	{Plane, Cylinder}:   planeCylinder,
+	{Sphere, Sphere}:    sphereSphere,
+	{Sphere, Capsule}:   sphereCapsule,
+	{Sphere, Cylinder}:  sphereCylinder,
+	{Capsule, Capsule}:  capsuleCapsule,
+	{Capsule, Cylinder}: capsuleCylinder,
+}

@@ -47,6 +47,7 @@ type Data struct {
 	EfcForce   []float64    // force of each row, ≥ 0; set by solve
 	QAcc       []float64    // accelerations (NV); set by solve
 	SolverIter int          // Newton iterations of the last solve
+	Unsolved   bool         // the last solve met its bound on iterations: QAcc is not exact, or not finite
 
 	// Set by RNEPostConstraint only; spatial, about SubtreeCom of the body's tree.
 	CAcc    []spatial.Motion // body accelerations, gravity as an upward one (NBody)

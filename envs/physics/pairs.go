@@ -22,33 +22,6 @@ type pair struct {
 	span     span    // the dofs that move one geom against the other
 }
 
-// shapes is a pair of types for which there is a routine.
-type shapes int
-
-// The pairs of types that can touch, the one of lower rank first.
-const (
-	unknownShapes shapes = iota
-	planeSphere
-	planeCapsule
-	planeCylinder
-	sphereSphere
-	sphereCapsule
-	sphereCylinder
-	capsuleCapsule
-	capsuleCylinder
-)
-
-var shapesOf = map[[2]GeomType]shapes{
-	{Plane, Sphere}:     planeSphere,
-	{Plane, Capsule}:    planeCapsule,
-	{Plane, Cylinder}:   planeCylinder,
-	{Sphere, Sphere}:    sphereSphere,
-	{Sphere, Capsule}:   sphereCapsule,
-	{Sphere, Cylinder}:  sphereCylinder,
-	{Capsule, Capsule}:  capsuleCapsule,
-	{Capsule, Cylinder}: capsuleCylinder,
-}
-
 // planPairs lists the pairs of geoms that may collide, by bodies and then by geoms.
 func (m *Model) planPairs() {
 	m.pairs, m.near, m.normals, m.geoms = nil, nil, nil, nil

@@ -160,6 +160,34 @@ func TestInverse(t *testing.T) {
 	}
 }
 
+// TestSolverAlwaysArrives throws the models about, deep into the ground and at great speed.
+func TestSolverAlwaysArrives(t *testing.T) {
+	most := 0
+	for name, m := range goldenModels(t) {
+		rng := rand.New(rand.NewPCG(11, 2))
+		d := m.NewData()
+		for k := range 300 {
+			m.Reset(d)
+			scale := math.Pow(10, float64(k%5)-2)
+			for i := range d.QPos {
+				d.QPos[i] += rng.NormFloat64() * math.Min(scale, 1)
+			}
+			for i := range d.QVel {
+				d.QVel[i] = rng.NormFloat64() * scale
+				d.QAccWarmstart[i] = rng.NormFloat64() * scale
+			}
+			m.Forward(d)
+			most = max(most, d.SolverIter)
+			if d.Unsolved {
+				t.Errorf("%s: no answer after %d iterations at scale %v", name, d.SolverIter, scale)
+			}
+		}
+	}
+	if most > 20 {
+		t.Errorf("up to %d iterations; a few are enough", most)
+	}
+}
+
 // TestWarmStart checks that a warm start changes nothing but the time the solver takes.
 func TestWarmStart(t *testing.T) {
 	for name, m := range goldenModels(t) {

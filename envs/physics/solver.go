@@ -17,7 +17,7 @@ import "math"
 // there are finitely many sets. The first set is that of QAccWarmstart, so the usual evaluation takes one factorization.
 // The answer is a function of the final set alone: a warm start can change how long the search takes, not what it finds.
 func (m *Model) solve(d *Data) {
-	d.SolverIter = 0
+	d.SolverIter, d.Unsolved = 0, false
 	if len(d.Constraint) == 0 {
 		m.stepTo(d, d.QAcc)
 		return
@@ -26,15 +26,16 @@ func (m *Model) solve(d *Data) {
 	for d.SolverIter = 1; d.SolverIter <= maxIter; d.SolverIter++ {
 		m.stepTo(d, d.next)
 		if m.advance(d) {
-			break
+			return
 		}
 	}
+	d.Unsolved = true
 }
 
 // plainSteps is the number of steps that are taken without a line search.
 const plainSteps = 2
 
-// maxIter bounds Newton's iterations. Two or three are usual; a bound is only ever met where the state is not finite.
+// maxIter bounds Newton's iterations. One or two are usual.
 const maxIter = 100
 
 // stepTo sets a to the minimizer of φ for the active set.
@@ -54,28 +55,6 @@ func (m *Model) stepTo(d *Data, a []float64) {
 	}
 	m.factorTree(d.h, d.hInv)
 	m.solveTree(d.h, d.hInv, a)
-}
-
-// weights returns Σ_A D c cᵀ and Σ_A D aref c over the active rows of a pyramid, where c = (1, ±μ, 0) or (1, 0, ±μ)
-// makes the row from the base rows.
-func (c *Constraint) weights(aref []float64) (w [5]float64, g [3]float64) {
-	if c.Rows == 1 {
-		return [5]float64{c.D}, [3]float64{c.D * aref[0]}
-	}
-	var k [4]float64
-	for r := range k {
-		if c.on>>r&1 != 0 {
-			k[r] = c.D
-		}
-	}
-	w = [5]float64{
-		k[0] + k[1] + k[2] + k[3], c.Mu * (k[0] - k[1]), c.Mu * (k[2] - k[3]),
-		c.Mu * c.Mu * (k[0] + k[1]), c.Mu * c.Mu * (k[2] + k[3]),
-	}
-	for r := range k {
-		k[r] *= aref[r]
-	}
-	return w, [3]float64{k[0] + k[1] + k[2] + k[3], c.Mu * (k[0] - k[1]), c.Mu * (k[2] - k[3])}
 }
 
 // gather adds the active rows of c to the right-hand side and, if they fit its sparsity, to the tree-sparse H.
@@ -123,25 +102,6 @@ func axpy(y []float64, s float64, x []float64) {
 	}
 }
 
-// addBase adds Σ_k g_k base_k to the vector y.
-func (m *Model) addBase(d *Data, c *Constraint, g *[3]float64, y []float64) {
-	second, first := m.dofs(&c.span)
-	rows := 1
-	if c.Rows > 1 {
-		rows = 3
-	}
-	for r := range rows {
-		row, s := d.base[c.base+r*c.n:][:c.n], g[r]
-		for k, i := range second {
-			y[i] += s * row[k]
-		}
-		row = row[len(second):]
-		for k, i := range first {
-			y[i] += s * row[k]
-		}
-	}
-}
-
 // residuals sets jar = J a − aref.
 func (m *Model) residuals(d *Data, a, jar []float64) {
 	var v [3]float64
@@ -153,17 +113,6 @@ func (m *Model) residuals(d *Data, a, jar []float64) {
 	for r, t := range d.EfcARef {
 		jar[r] -= t
 	}
-}
-
-// spread sets the rows of c from its base rows.
-func (c *Constraint) spread(v *[3]float64, rows []float64) {
-	if c.Rows == 1 {
-		rows[0] = v[0]
-		return
-	}
-	s, t := c.Mu*v[1], c.Mu*v[2]
-	rows = rows[:4]
-	rows[0], rows[1], rows[2], rows[3] = v[0]+s, v[0]-s, v[0]+t, v[0]-t
 }
 
 // activate sets the active rows from jar and reports whether any changed.
@@ -238,12 +187,4 @@ func (m *Model) constraintForces(d *Data) {
 			m.addBase(d, c, &g, d.QfrcConstraint)
 		}
 	}
-}
-
-// baseForce folds the forces of the rows of c into forces along its base rows: normal and tangents.
-func (c *Constraint) baseForce(f []float64) [3]float64 {
-	if c.Rows == 1 {
-		return [3]float64{f[0]}
-	}
-	return [3]float64{f[0] + f[1] + f[2] + f[3], c.Mu * (f[0] - f[1]), c.Mu * (f[2] - f[3])}
 }

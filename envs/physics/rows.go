@@ -1,0 +1,86 @@
+package physics
+
+// The rows of a constraint are never formed. What the solver needs of them is done with the base rows, normal and
+// tangents, of which a pyramid has three to its four rows.
+
+// baseDot sets y to the base rows of c times x.
+func (m *Model) baseDot(d *Data, c *Constraint, x []float64, y *[3]float64) {
+	second, first := m.dofs(&c.span)
+	base := d.base[c.base:]
+	rows := 1
+	if c.Rows > 1 {
+		rows = 3
+	}
+	for r := range rows {
+		row := base[r*c.n:][:c.n]
+		s := 0.0
+		for k, i := range second {
+			s += row[k] * x[i]
+		}
+		row = row[len(second):]
+		for k, i := range first {
+			s += row[k] * x[i]
+		}
+		y[r] = s
+	}
+}
+
+// addBase adds Σ_k g_k base_k to the vector y.
+func (m *Model) addBase(d *Data, c *Constraint, g *[3]float64, y []float64) {
+	second, first := m.dofs(&c.span)
+	rows := 1
+	if c.Rows > 1 {
+		rows = 3
+	}
+	for r := range rows {
+		row, s := d.base[c.base+r*c.n:][:c.n], g[r]
+		for k, i := range second {
+			y[i] += s * row[k]
+		}
+		row = row[len(second):]
+		for k, i := range first {
+			y[i] += s * row[k]
+		}
+	}
+}
+
+// spread sets the rows of c from its base rows.
+func (c *Constraint) spread(v *[3]float64, rows []float64) {
+	if c.Rows == 1 {
+		rows[0] = v[0]
+		return
+	}
+	s, t := c.Mu*v[1], c.Mu*v[2]
+	rows = rows[:4]
+	rows[0], rows[1], rows[2], rows[3] = v[0]+s, v[0]-s, v[0]+t, v[0]-t
+}
+
+// weights returns Σ_A D c cᵀ and Σ_A D aref c over the active rows of a pyramid, where c = (1, ±μ, 0) or (1, 0, ±μ)
+// makes the row from the base rows.
+func (c *Constraint) weights(aref []float64) (w [5]float64, g [3]float64) {
+	if c.Rows == 1 {
+		return [5]float64{c.D}, [3]float64{c.D * aref[0]}
+	}
+	var k [4]float64
+	for r := range k {
+		if c.on>>r&1 != 0 {
+			k[r] = c.D
+		}
+	}
+	w = [5]float64{
+		k[0] + k[1] + k[2] + k[3], c.Mu * (k[0] - k[1]), c.Mu * (k[2] - k[3]),
+		c.Mu * c.Mu * (k[0] + k[1]), c.Mu * c.Mu * (k[2] + k[3]),
+	}
+	for r := range k {
+		k[r] *= aref[r]
+	}
+	return w, [3]float64{k[0] + k[1] + k[2] + k[3], c.Mu * (k[0] - k[1]), c.Mu * (k[2] - k[3])}
+}
+
+// baseForce folds the forces of the rows of c into forces along its base rows: normal and tangents.
+func (c *Constraint) baseForce(f []float64) [3]float64 {
+	if c.Rows == 1 {
+		return [3]float64{f[0]}
+	}
+	return [3]float64{f[0] + f[1] + f[2] + f[3], c.Mu * (f[0] - f[1]), c.Mu * (f[2] - f[3])}
+}
