@@ -36,20 +36,25 @@ func (m *Model) setInverseWeights() error {
 		m.DofInvWeight0[i] = d.next[i]
 	}
 	for a, j := range m.ActuatorJoint {
-		clear(d.next)
-		d.next[m.JntDofAdr[j]] = m.ActuatorGear[a]
-		m.solveTree(d.h, d.hInv, d.next)
-		s := 0.0
-		for _, x := range d.next {
-			s += x * x
-		}
-		m.ActuatorAcc0[a] = math.Sqrt(s)
+		m.ActuatorAcc0[a] = m.actuatorAcc(d, m.JntDofAdr[j], m.ActuatorGear[a])
 	}
 	for b := 1; b < m.NBody; b++ {
 		m.BodyInvWeight0[b] = m.bodyInvWeight(d, b)
 	}
 	m.averageInvWeights()
 	return nil
+}
+
+// actuatorAcc returns the length of the acceleration M⁻¹ e gear of a unit control on a dof. The factors of M are in d.h.
+func (m *Model) actuatorAcc(d *Data, dof int, gear float64) float64 {
+	clear(d.next)
+	d.next[dof] = gear
+	m.solveTree(d.h, d.hInv, d.next)
+	s := 0.0
+	for _, x := range d.next {
+		s += x * x
+	}
+	return math.Sqrt(s)
 }
 
 // averageInvWeights gives the three translations and the three rotations of a free joint one weight each. The dofs of

@@ -6,8 +6,6 @@ import "math"
 //
 //	φ(a) = ½ aᵀM a − ⟨a, qfrc_smooth⟩ + ½ Σ_r D_r min(0, (J a − aref)_r)²
 //
-// and the constraint forces f_r = −D_r min(0, (J a − aref)_r) there.
-//
 // Newton's method works on the set A of rows with J a < aref. For a given set the minimizer is one linear solve,
 //
 //	(M + Σ_A D J Jᵀ) a = qfrc_smooth + Σ_A D aref J
