@@ -4,7 +4,6 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
@@ -82,7 +81,7 @@ func (l *Lifted) draw(points policy.Matrix, y []float64, rows policy.Rows, i int
 	o := l.Options
 	copy(points.Row(0), y)
 	for j := 1; j <= o.Uniform; j++ {
-		uniform(points.Row(j), l.Greedy.Set, l.rng)
+		policy.DrawUniform(points.Row(j), l.Greedy.Set, l.rng)
 	}
 	for j := range o.Near {
 		x := points.Row(1 + o.Uniform + j)
@@ -92,27 +91,6 @@ func (l *Lifted) draw(points policy.Matrix, y []float64, rows policy.Rows, i int
 			x[a] = y[a] + sigma*l.rng.NormFloat64()
 		}
 		l.Greedy.Set.Project(x, x)
-	}
-}
-
-// uniform draws from the interior of a set, where Sample of a cube or a simplex draws vertices.
-func uniform(dst []float64, set space.Set, rng *rand.Rand) {
-	switch set.(type) {
-	case space.Cube:
-		for i := range dst {
-			dst[i] = rng.Float64()
-		}
-	case space.Simplex:
-		sum := 0.0
-		for i := range dst {
-			dst[i] = rng.ExpFloat64()
-			sum += dst[i]
-		}
-		for i := range dst {
-			dst[i] /= sum
-		}
-	default:
-		set.Sample(dst, rng)
 	}
 }
 

@@ -28,7 +28,7 @@ func normal(m Matrix, std float64, rng *rand.Rand) Matrix {
 func points(rows int, set space.Set, rng *rand.Rand) Matrix {
 	p := NewMatrix(rows, set.Dim())
 	for i := range rows {
-		drawUniform(p.Row(i), set, rng)
+		DrawUniform(p.Row(i), set, rng)
 	}
 	return p
 }

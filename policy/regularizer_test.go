@@ -40,8 +40,8 @@ func TestModulus(t *testing.T) {
 		rng := newRand(t, 31)
 		mid, p, q := make([]float64, 4), make([]float64, 4), make([]float64, 4)
 		for c := range 200 {
-			drawUniform(p, set, rng)
-			drawUniform(q, set, rng)
+			DrawUniform(p, set, rng)
+			DrawUniform(q, set, rng)
 			if c%2 == 0 {
 				set.Sample(q, rng)
 			}
@@ -67,7 +67,7 @@ func TestArgmax(t *testing.T) {
 			omega.Argmax(p, u, set)
 			best := dot(u, p) - omega.Value(p)
 			for range 50 {
-				drawUniform(z, set, rng)
+				DrawUniform(z, set, rng)
 				if at := dot(u, z) - omega.Value(z); at > best+1e-12 {
 					t.Errorf("%s: %v at %v, %v at the argmax %v", omega.Name(), at, z, best, p)
 				}

@@ -133,7 +133,7 @@ func (s *Sampler) draw(i, round int, noise float64, set space.Set, rows Rows) {
 			set.Sample(x, rng) // vertices of the cube and the simplex
 			continue
 		}
-		drawUniform(x, set, rng)
+		DrawUniform(x, set, rng)
 	}
 	if rows.Start.Rows > 0 {
 		copy(s.points.Row(i*c), rows.Start.Row(i))

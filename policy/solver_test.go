@@ -71,7 +71,7 @@ func TestReports(t *testing.T) {
 			}
 			for range 50 {
 				z := make([]float64, k)
-				drawUniform(z, c.Set, rng)
+				DrawUniform(z, c.Set, rng)
 				if at := objective(&c.Problem, v.Row(i), z); at > reports[i].Value+reports[i].Gap+1e-9 {
 					t.Errorf("%v: %v at a random point, conjugate at most %v", c, at, reports[i].Value+reports[i].Gap)
 				}

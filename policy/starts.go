@@ -93,12 +93,13 @@ func (s *Starts) gather(reports []Report, v Matrix, rows Rows) {
 // drawPoint writes the c-th point of a row's stream, uniform in C.
 func drawPoint(dst []float64, set space.Set, rng *rand.Rand, c int) {
 	for range c {
-		drawUniform(dst, set, rng)
+		DrawUniform(dst, set, rng)
 	}
 }
 
-// drawUniform draws uniformly in C. (Sample draws an action instead, a vertex of the cube or the simplex.)
-func drawUniform(dst []float64, set space.Set, rng *rand.Rand) {
+// DrawUniform writes a point drawn uniformly in C. (The set's own Sample draws an action instead, which on the cube and
+// the simplex is a vertex.)
+func DrawUniform(dst []float64, set space.Set, rng *rand.Rand) {
 	switch set.(type) {
 	case space.Cube:
 		for i := range dst {

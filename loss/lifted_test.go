@@ -1,0 +1,82 @@
+package loss
+
+import (
+	"math"
+	"testing"
+
+	"gonum.org/v1/gonum/diff/fd"
+
+	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// mixable is the pairwise energy with mixtures taken the slow way, in float64, so that differences mean something.
+type mixable struct{ policy.Pairwise }
+
+func (e mixable) AddGradMix(gradV policy.Matrix, _ net.Params[float32], weights []float64, v, p policy.Matrix) {
+	m := p.Rows / v.Rows
+	for j, w := range weights {
+		i := j / m
+		e.AddGradV(gradV.Slice(i, i+1), w, v.Slice(i, i+1), p.Slice(j, j+1))
+	}
+}
+
+// TestLiftedGradient compares the gradient with central differences; the candidates are the same for the same rows.
+func TestLiftedGradient(t *testing.T) {
+	rng := newRand(t, 30)
+	const n, k = 3, 2
+	e := mixable{policy.Pairwise{K: k}}
+	l := NewLifted(greedy(t, e, policy.Norm2{Gamma: 1}, space.UnitBox(k)), DefaultLifted())
+	v, y := policy.Matrix{Rows: n, Cols: e.VDim(), Data: normal(n*e.VDim(), 1, rng)}, policy.NewMatrix(n, k)
+	for i := range n {
+		copy(y.Row(i), inSet(space.UnitBox(k), rng))
+	}
+	rows := policy.Rows{Seed: 4, First: 10}
+	losses, grad := make([]float64, n), policy.NewMatrix(n, e.VDim())
+	l.AddGrad(losses, grad, nil, 1, v, y, rows)
+	want := fd.Gradient(nil, func(x []float64) float64 {
+		out := make([]float64, n)
+		l.AddGrad(out, policy.NewMatrix(n, e.VDim()), nil, 1, policy.Matrix{Rows: n, Cols: e.VDim(), Data: x}, y, rows)
+		return out[0] + out[1] + out[2]
+	}, v.Data, &fd.Settings{Formula: fd.Central, Step: 1e-5})
+	if d := maxAbsDiff(grad.Data, want); d > 1e-8 {
+		t.Errorf("gradient off by %g", d)
+	}
+	for i, x := range losses {
+		if x < 0 {
+			t.Errorf("L = %g in row %d: the expert's action is one of the candidates", x, i)
+		}
+	}
+}
+
+// TestLiftedFlat: a flat objective, which the plain loss takes for perfect, costs γ·log m: the price of not knowing
+// which of m candidates the expert takes.
+func TestLiftedFlat(t *testing.T) {
+	e := mixable{policy.Pairwise{K: 2}}
+	o := DefaultLifted()
+	o.Gamma = 0.5
+	g := greedy(t, e, policy.Norm2{Gamma: 1}, space.UnitBox(2))
+	flat := []float64{0, 0, 1, 0, 1} // u = 0, U = γI: Φ = Ω
+	want := o.Gamma * math.Log(float64(1+o.Uniform+o.Near))
+	if got, _ := eval(NewLifted(g, o), flat, []float64{0.3, -0.2}); math.Abs(got-want) > 1e-12 {
+		t.Errorf("L = %v of a flat objective, want γ·log m = %v", got, want)
+	}
+	if got, _ := eval(NewFenchelYoung(g), flat, []float64{0.3, -0.2}); math.Abs(got) > 1e-12 {
+		t.Errorf("the plain loss of a flat objective is %v, want 0", got)
+	}
+}
+
+// TestLiftedAllocatesNothing once warm.
+func TestLiftedAllocatesNothing(t *testing.T) {
+	n := smallPolicy(t, 2, func(c *policy.Config) { c.Energy = "late" })
+	l := NewLifted(n.Head().(*policy.Greedy), DefaultLifted())
+	v, y := policy.NewMatrix(4, 16), policy.NewMatrix(4, 2)
+	losses, gradV := make([]float64, 4), policy.NewMatrix(4, 16)
+	_, energy := n.Split(n.Params().Zeros())
+	run := func() { l.AddGrad(losses, gradV, energy, 1, v, y, policy.Rows{}) }
+	run()
+	if a := testing.AllocsPerRun(5, run); a != 0 {
+		t.Errorf("%v allocations", a)
+	}
+}
