@@ -65,8 +65,14 @@ func (p *repairer) run() error {
 			return err
 		}
 	}
+	for _, f := range broken {
+		for number := f.first; number <= f.last; number++ {
+			if !p.have[number] {
+				p.Lost = append(p.Lost, number)
+			}
+		}
+	}
 	slices.Sort(p.Salvaged)
-	slices.Sort(p.Lost)
 	return nil
 }
 
@@ -121,15 +127,7 @@ func (p *repairer) salvage(f file) error {
 		run = append(run, demo)
 		p.have[e.Number] = true
 	}
-	if err := p.write(first, run); err != nil {
-		return err
-	}
-	for number := f.first; number <= f.last; number++ {
-		if !p.have[number] {
-			p.Lost = append(p.Lost, number)
-		}
-	}
-	return nil
+	return p.write(first, run)
 }
 
 // intact decodes an episode of a damaged file, if its own checksums hold and it is not there yet.

@@ -167,6 +167,25 @@ func TestRepairTakesWhatIsIntact(t *testing.T) {
 	sameEpisodes(t, got, want)
 }
 
+// TestRepairBelievesTheFileNotItsName: two recordings under each other's name are put right.
+func TestRepairBelievesTheFileNotItsName(t *testing.T) {
+	dir := record(t, 4)
+	swap(t, filepath.Join(dir, "episode-000001.mcap"), filepath.Join(dir, "episode-000002.mcap"))
+	dst := filepath.Join(t.TempDir(), "repaired")
+	done, err := demos.Repair(dst, dir, demos.DefaultOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(done.Salvaged) != 2 || len(done.Lost) != 0 || len(done.Problems) != 2 {
+		t.Errorf("%+v", done)
+	}
+	got, err := open(t, dst).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameEpisodes(t, got, played(4))
+}
+
 func TestReplay(t *testing.T) {
 	dir := record(t, 3)
 	d := open(t, dir)
