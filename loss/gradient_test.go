@@ -1,9 +1,7 @@
 package loss
 
 import (
-	"errors"
 	"math"
-	"strings"
 	"testing"
 
 	"gonum.org/v1/gonum/diff/fd"
@@ -112,28 +110,5 @@ func TestAddGradAllocatesNothing(t *testing.T) {
 		if a := testing.AllocsPerRun(5, run); a != 0 {
 			t.Errorf("%s: %v allocations", l.name, a)
 		}
-	}
-}
-
-// TestNames: every name makes a loss of that name for its own head and no other.
-func TestNames(t *testing.T) {
-	for _, head := range policy.Heads() {
-		n := smallPolicy(t, 2, func(c *policy.Config) { c.Head = head })
-		for _, name := range Names() {
-			l, err := New(name, n.Head())
-			if HeadOf(name) != head {
-				if err == nil || !strings.Contains(err.Error(), head) {
-					t.Errorf("loss %s with head %s: error %v", name, head, err)
-				}
-				continue
-			}
-			if err != nil || l.Name() != name || l.Clone().Name() != name {
-				t.Errorf("loss %s with head %s: %v, error %v", name, head, l, err)
-			}
-		}
-	}
-	var unknown *policy.UnknownError
-	if _, err := New("hinge", nil); !errors.As(err, &unknown) {
-		t.Errorf("an unknown loss gives %v", err)
 	}
 }
