@@ -57,11 +57,17 @@ func TestLate(t *testing.T) {
 		if d := maxAbsDiff(dv.Data, wantV.Data); d > 1e-5 {
 			t.Errorf("widths %v: ∇₁Φ off by %g", widths, d)
 		}
-		for i := range wantW {
-			for j, want := range wantW[i].Data {
-				if math.Abs(float64(dw[i].Data[j])-want) > 1e-4*(1+math.Abs(want)) {
-					t.Errorf("widths %v: ∂Φ/∂%s[%d] = %v, want %v", widths, dw[i].Name, j, dw[i].Data[j], want)
-				}
+		compareParams(t, dw, wantW)
+	}
+}
+
+// compareParams fails where a float32 gradient is not the float64 one to four digits.
+func compareParams(t *testing.T, got net.Params[float32], want net.Params[float64]) {
+	t.Helper()
+	for i := range want {
+		for j, x := range want[i].Data {
+			if math.Abs(float64(got[i].Data[j])-x) > 1e-4*(1+math.Abs(x)) {
+				t.Errorf("∂Φ/∂%s[%d] = %v, want %v", got[i].Name, j, got[i].Data[j], x)
 			}
 		}
 	}
