@@ -16,8 +16,9 @@ type Canvas struct {
 	clip image.Rectangle
 
 	raster vector.Rasterizer
-	dx, dy float32         // from the image to the raster, which covers only the shape's bounds
-	bounds image.Rectangle // of the shape being filled
+	bounds image.Rectangle // of the shape being filled, which is all that the raster covers
+	start  point           // of the outline being added
+	pen    point           // where it has come to
 	paint  color.RGBA      // premultiplied
 	source image.Uniform   // of &paint
 
@@ -132,25 +133,21 @@ func (c *Canvas) circle(x, y, r float64) {
 // which the rasterizer's own curves would make a square on its tip.
 const arcTol = 0.02
 
+// maxChords bounds the work for an arc: it is reached at a radius of 68,000 px, of which a straight line is seen.
+const maxChords = 1024
+
 // quarter adds the arc about (x,y) from the radius a to the radius b, at right angles:
 //
 //	p(φ) = (x,y) + a·cos φ + b·sin φ        0 ≤ φ ≤ π/2
 func (c *Canvas) quarter(x, y, ax, ay, bx, by float64) {
 	r := math.Sqrt(ax*ax + ay*ay)
-	n := 1 + int(math.Pi/4/math.Sqrt(2*arcTol/max(r, arcTol))) // a chord over 2θ stays r·(1 − cos θ) ≈ r·θ²/2 inside
+	n := 1 + int(min(math.Pi/4/math.Sqrt(2*arcTol/max(r, arcTol)), maxChords)) // a chord over 2θ stays r·(1 − cos θ) ≈ r·θ²/2 inside
 	for i := 1; i < n; i++ {
 		sin, cos := math.Sincos(math.Pi / 2 * float64(i) / float64(n))
 		c.lineTo(x+ax*cos+bx*sin, y+ay*cos+by*sin)
 	}
 	c.lineTo(x+bx, y+by)
 }
-
-func (c *Canvas) moveTo(x, y float64) {
-	c.raster.ClosePath()
-	c.raster.MoveTo(float32(x)+c.dx, float32(y)+c.dy)
-}
-
-func (c *Canvas) lineTo(x, y float64) { c.raster.LineTo(float32(x)+c.dx, float32(y)+c.dy) }
 
 // begin starts an outline within bounds and reports whether any of it is inside the clip. Bounds that are not finite
 // lie outside.
@@ -163,8 +160,8 @@ func (c *Canvas) begin(x0, y0, x1, y1 float64, col color.NRGBA) bool {
 	c.bounds = image.Rect(
 		int(math.Floor(max(x0, float64(clip.Min.X)))), int(math.Floor(max(y0, float64(clip.Min.Y)))),
 		int(math.Ceil(min(x1, float64(clip.Max.X)))), int(math.Ceil(min(y1, float64(clip.Max.Y)))))
-	c.dx, c.dy = -float32(c.bounds.Min.X), -float32(c.bounds.Min.Y)
 	c.raster.Reset(c.bounds.Dx(), c.bounds.Dy())
+	c.start, c.pen = point{}, point{}
 	c.use(col)
 	return true
 }
@@ -179,7 +176,7 @@ func (c *Canvas) beginAround(points []point, margin float64, col color.NRGBA) bo
 }
 
 func (c *Canvas) end() {
-	c.raster.ClosePath()
+	c.close()
 	c.raster.Draw(c.img, c.bounds, &c.source, image.Point{})
 }
 

@@ -81,6 +81,36 @@ func TestClip(t *testing.T) {
 	}
 }
 
+// TestFarAway: a shape of any size costs what is seen of it, and looks right where it is seen.
+func TestFarAway(t *testing.T) {
+	const far = 1e30
+	square := func(lo, hi float64) func(c *Canvas) {
+		return func(c *Canvas) {
+			c.pixels = append(c.pixels[:0], point{lo, lo}, point{hi, lo}, point{hi, hi}, point{lo, hi})
+			c.polygon(black)
+		}
+	}
+	for _, shape := range []struct {
+		name string
+		draw func(c *Canvas)
+		area float64
+	}{
+		{"disc around all", func(c *Canvas) { c.Disc(0, 0, far, black) }, 200 * 200},
+		{"disc elsewhere", func(c *Canvas) { c.Disc(far, far, 10, black) }, 0},
+		{"square around all", square(-far, far), 200 * 200},
+		{"square over a quarter", square(100, far), 100 * 100},
+		{"long rail", func(c *Canvas) { c.Capsule(-far, 50, far, 50, 2, black) }, 200 * 4},
+		{"diagonal", func(c *Canvas) {
+			c.pixels = append(c.pixels[:0], point{-1e6, -1e6}, point{1e6, 1e6})
+			c.polyline(2, black)
+		}, 200 * math.Sqrt2 * 2},
+	} {
+		if got := inked(shape.draw); math.Abs(got-shape.area) > 0.01*shape.area+0.3 {
+			t.Errorf("%s covers %.2f px², want %.2f", shape.name, got, shape.area)
+		}
+	}
+}
+
 func TestCamera(t *testing.T) {
 	v := scene.View{Min: scene.Vec2{X: -2, Y: -1}, Max: scene.Vec2{X: 2, Y: 1}}
 	for _, r := range []image.Rectangle{image.Rect(0, 0, 400, 400), image.Rect(10, 20, 810, 120)} {
