@@ -21,9 +21,10 @@ type Cloner struct {
 	o      TrainOptions
 	data   *Data
 	split  Split
-	policy *policy.Network
+	policy *policy.Network // whose weights descend
+	mean   *policy.Network // whose weights are the running mean of those: what validation measures and the run keeps
 	adam   *net.Adam[float32]
-	best   net.Params[float32] // the weights with the least validation error so far
+	best   net.Params[float32] // the mean weights with the least validation error so far
 	sample *sampler
 	state  state
 
@@ -76,12 +77,25 @@ func newCloner(o TrainOptions, data *Data, fold uint64, workers int) (*Cloner, e
 	if err := n.SetStandardizer(moments.Standardizer()); err != nil {
 		return nil, err
 	}
-	c := &Cloner{o: o, data: data, split: split, policy: n, adam: net.NewAdam(n.Params(), o.Optimizer), best: n.Params().Zeros()}
+	c := &Cloner{o: o, data: data, split: split, policy: n, mean: duplicate(n), adam: net.NewAdam(n.Params(), o.Optimizer), best: n.Params().Zeros()}
 	net.CopyParams(c.best, n.Params())
 	c.state.Best = math.MaxFloat64
 	c.sample = newSampler(split.Train, o.Seed, cursor{})
 	c.hire(workers)
 	return c, nil
+}
+
+// duplicate is a policy with weights of its own.
+func duplicate(n *policy.Network) *policy.Network {
+	f, err := n.File()
+	if err != nil {
+		panic("agents: " + err.Error())
+	}
+	d, err := policy.FromFile(f)
+	if err != nil {
+		panic("agents: " + err.Error())
+	}
+	return d
 }
 
 // taskOf is what a policy keeps of a task.
@@ -95,13 +109,13 @@ func taskOf(spec envs.Spec) policy.Task {
 
 // hire makes the shards and the goroutines.
 func (c *Cloner) hire(workers int) {
-	l := newLoss(c.o.Loss, c.policy.Head())
+	l := newLoss(&c.o, c.policy.Head())
 	batch := min(c.o.Batch, len(c.split.Train))
 	c.rows = make([]int32, batch)
 	n := (batch + shardRows - 1) / shardRows
 	for i := range n {
 		lo, hi := i*shardRows, min((i+1)*shardRows, batch)
-		c.shards = append(c.shards, newShard(c.policy, l, lo, hi, c.data))
+		c.shards = append(c.shards, newShard(c, l, lo, hi))
 	}
 	c.errors = make([]float64, (len(c.split.Valid)+shardRows-1)/shardRows)
 	c.crew = newCrew(workers, n)
@@ -143,10 +157,25 @@ func (c *Cloner) Step() (float64, error) {
 		return mean, fmt.Errorf("step %d: the loss is %v, the norm of its gradient %v", c.state.Step, mean, norm)
 	}
 	c.adam.Step(c.policy.Params(), grad, c.o.Schedule.At(c.state.Step))
+	c.average()
 	c.state.Step++
 	c.state.Adam = c.adam.Steps
 	c.state.Recent.add(mean, norm, c.shards)
 	return mean, nil
+}
+
+// average moves the mean weights towards the present ones, m ← m + (1−β)(w − m). The memory β grows with the steps,
+// up to the one asked for, so that the first weights are soon forgotten.
+func (c *Cloner) average() {
+	t := float64(c.state.Step)
+	toward := float32(1 - min(c.o.Average, (1+t)/(10+t)))
+	from := c.policy.Params()
+	for i, p := range c.mean.Params() {
+		w := from[i].Data
+		for j, m := range p.Data {
+			p.Data[j] = m + toward*(w[j]-m)
+		}
+	}
 }
 
 // addParams adds src to dst.

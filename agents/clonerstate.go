@@ -30,9 +30,9 @@ func (c *Cloner) file(round int) *net.File {
 	return f
 }
 
-// lists names the tensors of a checkpoint: the weights, the optimizer's means, the best weights.
+// lists names the tensors of a checkpoint: the weights, their mean, the optimizer's state, the best weights.
 func (c *Cloner) lists() []net.Params[float32] {
-	return []net.Params[float32]{c.policy.Params(), c.adam.State().Prefixed("adam."), c.best.Prefixed("best.")}
+	return []net.Params[float32]{c.policy.Params(), c.mean.Params().Prefixed("mean."), c.adam.State().Prefixed("adam."), c.best.Prefixed("best.")}
 }
 
 // Load continues from a File of the same configuration and data.

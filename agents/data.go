@@ -21,7 +21,7 @@ type Data struct {
 	set   space.Set // C in normalized coordinates
 	edge  space.Edge
 	d, k  int
-	scale float64   // by which a squared distance of two actions is divided to be their error
+	scale float64   // by which the sum of absolute differences of two actions is divided to be their error
 	obs   []float64 // s in the Spec's units (N×d)
 	act   []float64 // y (N×k)
 	ends  []int     // the row after the last one of each episode
@@ -34,7 +34,7 @@ func NewData(spec envs.Spec) *Data {
 	d := &Data{spec: spec, set: set, edge: edge, d: len(spec.Obs), k: spec.Action.Dim(), sum: sha256.New()}
 	d.scale = float64(d.k)
 	if _, choice := set.(space.Simplex); choice {
-		d.scale = 2 // two different vertices are √2 apart
+		d.scale = 2 // two different vertices differ in two coordinates
 	}
 	return d
 }

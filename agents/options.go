@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/fenchel-gym/fenchel/loss"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
@@ -18,11 +19,14 @@ type TrainOptions struct {
 	Loss   string        `yaml:"loss"`   // fenchel-young, squared, ...: one of Losses
 	Policy policy.Config `yaml:"policy"` // network, head, energy, regularizer, solver
 
+	Lifted loss.LiftedOptions `yaml:"lifted"` // fenchel-young-lifted: the candidates
+
 	Steps     int             `yaml:"steps"`     // optimizer steps
 	Batch     int             `yaml:"batch"`     // pairs a step, at most all there are
 	Optimizer net.AdamOptions `yaml:"optimizer"` // AdamW
 	Schedule  net.Schedule    `yaml:"schedule"`  // step size
 	ClipNorm  float64         `yaml:"clip_norm"` // longest gradient; longer ones are scaled down
+	Average   float64         `yaml:"average"`   // memory of the running mean of the weights that acts; 0: the last weights act
 
 	Reserve  float64 `yaml:"reserve"`  // validation data: a number of episodes, below 1 a share of them, 0 none
 	Patience int     `yaml:"patience"` // validations without a better one that end the run; 0: never
@@ -46,8 +50,8 @@ type Resolved struct {
 func DefaultTrain() TrainOptions {
 	const steps = 5000
 	return TrainOptions{
-		Loss: "fenchel-young", Policy: policy.DefaultConfig(),
-		Steps: steps, Batch: 256, Optimizer: net.DefaultAdam(), ClipNorm: 10,
+		Loss: "fenchel-young", Policy: policy.DefaultConfig(), Lifted: loss.DefaultLifted(),
+		Steps: steps, Batch: 256, Optimizer: net.DefaultAdam(), ClipNorm: 10, Average: 0.99,
 		Schedule: net.Schedule{Kind: net.Cosine, Rate: 1e-3, Warmup: 100, Steps: steps},
 		Reserve:  0.1, Patience: 0,
 		ValidateEvery: 250, LogEvery: 50, CheckpointEvery: 1000,
@@ -74,6 +78,9 @@ func (o TrainOptions) Validate() error {
 	}
 	if !(o.Reserve >= 0) || o.Reserve > 1 && o.Reserve != math.Trunc(o.Reserve) || o.Reserve > math.MaxInt32 {
 		errs = append(errs, fmt.Errorf("reserve is %v: want a share below 1 or a whole number of episodes", o.Reserve))
+	}
+	if !(o.Average >= 0 && o.Average < 1) {
+		errs = append(errs, fmt.Errorf("average is %v: want 0 ≤ average < 1", o.Average))
 	}
 	if o.Patience < 0 {
 		errs = append(errs, fmt.Errorf("patience is %d: want 0 or more", o.Patience))

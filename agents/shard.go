@@ -14,6 +14,7 @@ import (
 type shard struct {
 	lo, hi  int // rows of the batch
 	net     *policy.Network
+	mean    *policy.Network // of the mean weights
 	loss    loss.Loss
 	obs, y  policy.Matrix
 	gradV   policy.Matrix
@@ -24,8 +25,9 @@ type shard struct {
 	round   []float64
 }
 
-func newShard(n *policy.Network, l loss.Loss, lo, hi int, d *Data) *shard {
-	s := &shard{lo: lo, hi: hi, net: n.Clone(), loss: l.Clone(), grad: n.Params().Zeros(), round: make([]float64, d.k)}
+func newShard(c *Cloner, l loss.Loss, lo, hi int) *shard {
+	d, n := c.data, c.policy
+	s := &shard{lo: lo, hi: hi, net: n.Clone(), mean: c.mean.Clone(), loss: l.Clone(), grad: n.Params().Zeros(), round: make([]float64, d.k)}
 	s.obs, s.y = policy.NewMatrix(shardRows, d.d), policy.NewMatrix(shardRows, d.k)
 	s.gradV = policy.NewMatrix(hi-lo, n.Head().VDim())
 	s.losses = make([]float64, hi-lo)
@@ -55,7 +57,7 @@ func (s *shard) measure(c *Cloner, i int) {
 		obs, y, p := s.obs.Slice(0, n), s.y.Slice(0, n), s.p.Slice(0, n)
 		c.data.gather(obs, y, c.split.Valid[lo:hi])
 		draws := policy.Rows{Seed: envs.Source(c.o.Seed, envs.Inner, math.MaxUint32).Uint64(), First: uint64(lo)}
-		s.net.Decode(p, s.reports[:n], s.net.Forward(obs), draws)
+		s.mean.Decode(p, s.reports[:n], s.mean.Forward(obs), draws)
 		c.errors[chunk] = 0
 		for r := range n {
 			c.errors[chunk] += actionError(s.round, p.Row(r), y.Row(r), c.data)
@@ -63,13 +65,14 @@ func (s *shard) measure(c *Cloner, i int) {
 	}
 }
 
-// actionError is how far the action that would be applied is from the expert's: the mean squared difference of a
-// coordinate on boxes, balls and cubes (of labels, the share that is wrong), and 0 or 1 for a choice on the simplex.
+// actionError is how far the action that would be applied is from the expert's: the mean absolute difference of a
+// coordinate on boxes and balls, the share of wrong labels on cubes, 0 or 1 for a choice on the simplex. Squares would
+// let the few moments decide at which the expert itself switches from one bound to the other.
 func actionError(round, p, y []float64, d *Data) float64 {
 	d.set.Round(round, p)
 	var sum float64
 	for i, x := range round {
-		sum += (x - y[i]) * (x - y[i])
+		sum += math.Abs(x - y[i])
 	}
 	return sum / d.scale
 }

@@ -17,7 +17,7 @@ func (c *Cloner) Validate() ValidLine {
 	line.Best = line.Error < c.state.Best
 	if line.Best {
 		c.state.Best, c.state.BestStep, c.state.Stale = line.Error, c.state.Step, 0
-		net.CopyParams(c.best, c.policy.Params())
+		net.CopyParams(c.best, c.mean.Params())
 		return line
 	}
 	c.state.Stale++
@@ -25,17 +25,10 @@ func (c *Cloner) Validate() ValidLine {
 	return line
 }
 
-// Policy is what has been learned so far: the weights of the least validation error, or where nothing is reserved the
-// present ones. It is a copy.
+// Policy is what has been learned so far: the mean weights with the least validation error, or where nothing is
+// reserved the present ones. It is a copy.
 func (c *Cloner) Policy() *policy.Network {
-	f, err := c.policy.File()
-	if err != nil {
-		panic("agents: " + err.Error())
-	}
-	n, err := policy.FromFile(f)
-	if err != nil {
-		panic("agents: " + err.Error())
-	}
+	n := duplicate(c.mean)
 	if len(c.split.Valid) > 0 {
 		net.CopyParams(n.Params(), c.best)
 	}

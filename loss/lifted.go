@@ -1,6 +1,7 @@
 package loss
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -36,11 +37,27 @@ type Lifted struct {
 
 // LiftedOptions say how candidates are drawn.
 type LiftedOptions struct {
-	Uniform int     // candidates drawn uniformly in C; 32
-	Near    int     // candidates around y, at distances from Fine to Coarse on a logarithmic scale; 31
-	Fine    float64 // 0.02, in normalized coordinates: how sharp a maximum is asked for
-	Coarse  float64 // 0.5
-	Gamma   float64 // γ > 0; 1
+	Uniform int     `yaml:"uniform"` // candidates drawn uniformly in C
+	Near    int     `yaml:"near"`    // candidates around y, at distances from Fine to Coarse on a logarithmic scale
+	Fine    float64 `yaml:"fine"`    // in normalized coordinates: how sharp a maximum is asked for
+	Coarse  float64 `yaml:"coarse"`  // in normalized coordinates, at least Fine
+	Gamma   float64 `yaml:"gamma"`   // γ > 0: the temperature of q*
+}
+
+// maxLifted bounds the candidates of a row.
+const maxLifted = 1 << 16
+
+// Validate says what is wrong with options that came from a file.
+func (o LiftedOptions) Validate() error {
+	switch {
+	case o.Uniform < 0 || o.Near < 0 || o.Uniform+o.Near < 1 || o.Uniform+o.Near > maxLifted:
+		return fmt.Errorf("loss: lifted: %d uniform and %d near candidates: want 1 to %d in all", o.Uniform, o.Near, maxLifted)
+	case !(o.Fine > 0) || !(o.Coarse >= o.Fine) || !(o.Coarse < 1e3):
+		return fmt.Errorf("loss: lifted: near candidates at distances from %v to %v: want 0 < fine ≤ coarse", o.Fine, o.Coarse)
+	case !(o.Gamma > 0 && o.Gamma < 1e6):
+		return fmt.Errorf("loss: lifted: gamma is %v: want a positive number", o.Gamma)
+	}
+	return nil
 }
 
 // DefaultLifted draws 32 uniform candidates and 31 near ones.
