@@ -19,7 +19,7 @@ import (
 )
 
 // kinds are the kinds of comparison, in the order in which they are run.
-var kinds = []kind{classicKind}
+var kinds = []kind{classicKind, modelsKind, probesKind, trajExactKind, trajKind, substepsKind, gymKind}
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
@@ -93,7 +93,7 @@ func find(dir string) (found []folder, absent []string, err error) {
 		for _, pattern := range []string{filepath.Join(dir, k.folder), filepath.Join(dir, "*", k.folder)} {
 			paths, _ := filepath.Glob(pattern)
 			for _, path := range paths {
-				if files := recordings(path); f.path == "" && len(files) > 0 {
+				if files := k.recordings(path); f.path == "" && len(files) > 0 {
 					f.path, f.files = path, files
 				}
 			}
@@ -108,11 +108,16 @@ func find(dir string) (found []folder, absent []string, err error) {
 }
 
 // recordings are the recorded files of a folder, in alphabetical order.
-func recordings(dir string) []string {
+func (k kind) recordings(dir string) []string {
 	var files []string
 	entries, _ := os.ReadDir(dir)
 	for _, e := range entries {
-		if name := e.Name(); strings.HasSuffix(name, ".jsonl") || strings.HasSuffix(name, ".jsonl.gz") {
+		name := e.Name()
+		ours := strings.HasSuffix(name, ".jsonl") || strings.HasSuffix(name, ".jsonl.gz")
+		if k.ending != "" {
+			ours = strings.HasSuffix(name, k.ending)
+		}
+		if ours {
 			files = append(files, filepath.Join(dir, name))
 		}
 	}
