@@ -13,7 +13,7 @@ var mountaincarContinuousExpert = Expert{
 		How: "Pushes along the velocity, a = 4·v + 0.1·tanh(v/0.002): the work a·v that a fuel of a² does is greatest where a " +
 			"is proportional to v, and the second term gets the car moving. The valley does the rest.",
 		Knows: "nothing; its two gains were chosen by trying",
-		Cost:  "20 ns per action",
+		Cost:  "a few ns per action",
 	},
 	New: func() envs.Policy { return pusher{} },
 }

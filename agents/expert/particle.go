@@ -30,7 +30,7 @@ var particleCard = Card{
 	How: "The set-point is the first goal until the particle has been within 0.01 m of it, then the second goal: a law with " +
 		"one bit of memory, discontinuous in the state.",
 	Knows: "nothing",
-	Cost:  "20 ns per action in two dimensions",
+	Cost:  "15 ns per action in two dimensions",
 }
 
 // visitor sends the set-point to one goal and then to the other.
