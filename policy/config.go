@@ -32,9 +32,9 @@ type SolverConfig struct {
 	Tol        float64 `json:"tol,omitempty" yaml:"tol,omitempty"`               // gap at which a solve ends
 	Iters      int     `json:"iters,omitempty" yaml:"iters,omitempty"`           // most sweeps or steps
 	Starts     int     `json:"starts,omitempty" yaml:"starts,omitempty"`         // solves of a non-concave problem
-	Candidates int     `json:"candidates,omitempty" yaml:"candidates,omitempty"` // sampler: points a round
-	Rounds     int     `json:"rounds,omitempty" yaml:"rounds,omitempty"`         // sampler: rounds
-	Refine     int     `json:"refine,omitempty" yaml:"refine,omitempty"`         // sampler: gradient steps at the end; −1 for none
+	Candidates int     `json:"candidates,omitempty" yaml:"candidates,omitempty"` // sampler, gibbs: points a round
+	Rounds     int     `json:"rounds,omitempty" yaml:"rounds,omitempty"`         // sampler, gibbs: rounds
+	Refine     int     `json:"refine,omitempty" yaml:"refine,omitempty"`         // sampler, gibbs: gradient steps at the end; −1 for none
 }
 
 // DefaultConfig is a pairwise energy policy with ½‖p‖² on a 256-256 network.
@@ -60,7 +60,7 @@ func Regularizers() []string {
 
 // Solvers lists the names of the solvers.
 func Solvers() []string {
-	return []string{"closed-form", "box-coordinate", "projected-gradient", "mirror", "sampler"}
+	return []string{"closed-form", "box-coordinate", "projected-gradient", "mirror", "sampler", "gibbs"}
 }
 
 // UnknownError is a name that is not in its list.

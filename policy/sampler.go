@@ -42,19 +42,17 @@ func (o SamplerOptions) Validate() error {
 // regularizer allows it. No bound is known: Gap = +Inf.
 type Sampler struct {
 	opt    SamplerOptions
-	climb  *ProjectedGradient
+	refine *refiner
 	stream stream
 	points Matrix    // candidates of a block (block·Candidates × k)
 	values []float64 // their objective
 	best   Matrix    // elites of each row, best first (block·Elites × k)
 	score  []float64 // their objective
-	p      Matrix    // refined points (n×k)
-	after  []Report  // their reports
 }
 
 // NewSampler returns the solver.
 func NewSampler(o SamplerOptions) *Sampler {
-	return &Sampler{opt: o, climb: NewProjectedGradient(ProjectedGradientOptions{Steps: o.Refine})}
+	return &Sampler{opt: o, refine: newRefiner(o.Refine)}
 }
 
 // Name is "sampler".
@@ -76,9 +74,7 @@ func (s *Sampler) Maximize(p Matrix, reports []Report, on *Problem, v Matrix, ro
 		hi := min(lo+size, v.Rows)
 		s.block(p.Slice(lo, hi), reports[lo:hi], on, v.Slice(lo, hi), rows.slice(lo, hi))
 	}
-	if s.opt.Refine > 0 && !on.Omega.Interior() {
-		s.refine(p, reports, on, v)
-	}
+	s.refine.climb(p, reports, on, v)
 }
 
 func (s *Sampler) block(p Matrix, reports []Report, on *Problem, v Matrix, rows Rows) {
@@ -159,18 +155,5 @@ func (s *Sampler) keep(i int) {
 		}
 		score[at] = value
 		copy(s.best.Row(i*e+at), s.points.Row(i*c+j))
-	}
-}
-
-// refine climbs from the best points and keeps what became better.
-func (s *Sampler) refine(p Matrix, reports []Report, on *Problem, v Matrix) {
-	s.p, s.after = resize(s.p, p.Rows, p.Cols), grow(s.after, p.Rows)
-	s.climb.Maximize(s.p, s.after, on, v, Rows{Start: p})
-	for i := range p.Rows {
-		reports[i].Iters += s.after[i].Iters
-		if s.after[i].Value > reports[i].Value {
-			reports[i].Value = s.after[i].Value
-			copy(p.Row(i), s.p.Row(i))
-		}
 	}
 }

@@ -8,7 +8,7 @@ func (c SolverConfig) solver(q *Problem) Solver {
 		name = defaultName(q)
 	}
 	s := c.named(name)
-	if name == "closed-form" || name == "sampler" || q.Energy.Concave() {
+	if name == "closed-form" || name == "sampler" || name == "gibbs" || q.Energy.Concave() {
 		return s
 	}
 	return NewStarts(s, StartsOptions{Count: or(c.Starts, DefaultStarts().Count)})
@@ -30,6 +30,11 @@ func (c SolverConfig) named(name string) Solver {
 		return NewMirror(MirrorOptions{Tol: or(c.Tol, o.Tol), Steps: or(c.Iters, o.Steps)})
 	case "sampler":
 		return NewSampler(c.sampler())
+	case "gibbs":
+		o := DefaultGibbs()
+		o.Candidates, o.Rounds = or(c.Candidates, o.Candidates), or(c.Rounds, o.Rounds)
+		o.Chains, o.Refine = min(o.Chains, o.Candidates), max(or(c.Refine, o.Refine), 0)
+		return NewGibbs(o)
 	}
 	panic("policy: solver without a constructor")
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/policy"
 )
@@ -182,11 +183,28 @@ func (o *trainOptions) learn(ctx context.Context, options agents.TrainOptions, d
 		Clock:    func() time.Duration { return o.IO.Now().Sub(started) },
 		Progress: func(p agents.Progress) { bar.set(p.Step) },
 	}
-	learned, err := training.Train(ctx)
+	learned, err := train(ctx, training)
 	if errors.Is(err, agents.ErrInterrupted) {
 		return nil, fmt.Errorf("%w; continue with --resume", err)
 	}
 	return learned, err
+}
+
+// train clones, or where rounds of DAgger are asked for lets the policy act and asks the task's expert.
+func train(ctx context.Context, t agents.Training) (*agents.Trained, error) {
+	if t.Options.DAgger.Rounds == 0 {
+		return t.Train(ctx)
+	}
+	newEnv, err := makeTask(t.Options.Task)
+	if err != nil {
+		return nil, err
+	}
+	teacher, err := expert.For(t.Options.Task)
+	if err != nil {
+		return nil, err
+	}
+	d := agents.DAgger{Training: t, NewEnv: newEnv, Expert: teacher.New}
+	return d.Train(ctx)
 }
 
 // conclude evaluates what was learned, and writes and prints what there is to say.
