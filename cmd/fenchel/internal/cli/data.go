@@ -120,14 +120,9 @@ func printInfo(w io.Writer, m *demos.Manifest, info *demos.Info) {
 var errDamaged = errors.New("the data set is damaged: `fenchel data repair` takes out what is intact")
 
 func runDataVerify(_ context.Context, o *dataOptions) error {
-	bar := &progress{}
-	v, err := demos.Verify(disk.OS{}, o.Dir, func(files, of int) {
-		if bar.bar == nil {
-			bar = startProgress(o.IO, "verify", of)
-		}
-		bar.set(files)
-	})
-	bar.stop()
+	bars := &stages{io: o.IO}
+	v, err := demos.Verify(disk.OS{}, o.Dir, func(files, of int) { bars.set("verify", files, of) })
+	bars.stop()
 	if err != nil {
 		return err
 	}
