@@ -6,45 +6,17 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// registers is a kind of vector register.
-type registers struct {
-	bytes int
-	fresh func() VecVirtual
-}
-
-var (
-	ymm = registers{32, YMM}
-	zmm = registers{64, ZMM}
-)
-
-// zero clears fresh registers.
-func (r registers) zero(n int) []VecVirtual {
-	v := make([]VecVirtual, n)
-	for i := range v {
-		v[i] = r.fresh()
-		if r.bytes == 64 {
-			VPXORD(v[i], v[i], v[i])
-		} else {
-			VXORPS(v[i], v[i], v[i])
-		}
-	}
-	return v
-}
-
 // panel generates the product with a column panel of B, width vectors wide: for all m rows of A,
 //
-//	C[i, :] = [C +] alpha · Σ_p A[i,p]·B[p, :]
+//	C[i, 0:8·width] = [C +] alpha · Σ_p A[i,p]·B[p, 0:8·width]
 //
 // in blocks of rows of the given sizes, each held in registers while p runs. A may be transposed: rs and cs lead from
-// one row and column of it to the next. Every element is the same chain of operations whatever the registers.
-func panel(vector registers, width int, blocks []int) {
-	columns := width * vector.bytes / 4
-	begin(label("panel%d", columns), "func(m, k int, a *float32, rs, cs int, b *float32, bs int, c *float32, ldc int, alpha float32, add bool)",
-		label("computes %d columns of C = [C +] alpha·A·B.", columns))
-	p := &panelState{
-		vector: vector, width: width,
-		m: load("m"), a: load("a"), rs: load("rs"), cs: load("cs"), bs: load("bs"), c: load("c"), ldc: load("ldc"),
-	}
+// one row and column of it to the next.
+func panel(width int, blocks []int) {
+	name := label("panel%d", width*lanes)
+	begin(name, "func(m, k int, a *float32, rs, cs int, b *float32, bs int, c *float32, ldc int, alpha float32, add bool)",
+		label("computes %d columns of C = [C +] alpha·A·B.", width*lanes))
+	p := &panelState{width: width, m: load("m"), a: load("a"), rs: load("rs"), cs: load("cs"), bs: load("bs"), c: load("c"), ldc: load("ldc")}
 	for _, rows := range blocks {
 		p.block(rows)
 	}
@@ -53,7 +25,6 @@ func panel(vector registers, width int, blocks []int) {
 
 // panelState is what lives in registers from one block of rows to the next.
 type panelState struct {
-	vector           registers
 	width            int
 	m, a, rs, cs, bs GPVirtual
 	c, ldc           GPVirtual
@@ -66,7 +37,7 @@ func (p *panelState) block(rows int) {
 	CMPQ(p.m, I32(rows))
 	JLT(LabelRef(next))
 
-	acc := p.vector.zero(rows * p.width)
+	acc := zero(rows * p.width)
 	p.accumulate(rows, acc)
 	p.store(rows, acc)
 
@@ -97,11 +68,11 @@ func (p *panelState) accumulate(rows int, acc []VecVirtual) {
 	Label(loop)
 	bv := make([]VecVirtual, p.width)
 	for j := range bv {
-		bv[j] = p.vector.fresh()
-		VMOVUPS(Mem{Base: b, Disp: p.vector.bytes * j}, bv[j])
+		bv[j] = YMM()
+		VMOVUPS(Mem{Base: b, Disp: 32 * j}, bv[j])
 	}
 	for i := range rows {
-		x := p.vector.fresh()
+		x := YMM()
 		at := Mem{Base: base[i/3]}
 		if i%3 > 0 {
 			at.Index, at.Scale = p.rs, uint8(i%3)
@@ -123,7 +94,7 @@ func (p *panelState) accumulate(rows int, acc []VecVirtual) {
 // store scales the sums, adds what C holds if asked to, and moves on by the rows stored.
 func (p *panelState) store(rows int, acc []VecVirtual) {
 	plain := label("set%d", rows)
-	alpha := p.vector.fresh()
+	alpha := YMM()
 	VBROADCASTSS(argument("alpha"), alpha)
 	for _, v := range acc {
 		VMULPS(alpha, v, v)
@@ -134,7 +105,7 @@ func (p *panelState) store(rows int, acc []VecVirtual) {
 	MOVQ(p.c, at)
 	for i := range rows {
 		for j := range p.width {
-			VADDPS(Mem{Base: at, Disp: p.vector.bytes * j}, acc[i*p.width+j], acc[i*p.width+j])
+			VADDPS(Mem{Base: at, Disp: 32 * j}, acc[i*p.width+j], acc[i*p.width+j])
 		}
 		if i+1 < rows {
 			ADDQ(p.ldc, at)
@@ -143,7 +114,7 @@ func (p *panelState) store(rows int, acc []VecVirtual) {
 	Label(plain)
 	for i := range rows {
 		for j := range p.width {
-			VMOVUPS(acc[i*p.width+j], Mem{Base: p.c, Disp: p.vector.bytes * j})
+			VMOVUPS(acc[i*p.width+j], Mem{Base: p.c, Disp: 32 * j})
 		}
 		ADDQ(p.ldc, p.c)
 	}

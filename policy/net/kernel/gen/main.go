@@ -21,9 +21,8 @@ const lanes = 8 // float32 in a YMM register
 func main() {
 	ConstraintExpr("amd64")
 	masks()
-	panel(zmm, 2, []int{12, 6, 5, 4, 3, 2, 1})
-	panel(ymm, 2, []int{6, 5, 4, 3, 2, 1})
-	panel(ymm, 1, []int{12, 4, 1})
+	panel(2, []int{6, 5, 4, 3, 2, 1})
+	panel(1, []int{12, 4, 1})
 	packTransposed()
 	dots()
 	gemv()
@@ -62,8 +61,15 @@ func argument(name string) Op {
 	return b.Addr
 }
 
-// zero clears fresh YMM registers.
-func zero(n int) []VecVirtual { return ymm.zero(n) }
+// zero clears fresh registers.
+func zero(n int) []VecVirtual {
+	v := make([]VecVirtual, n)
+	for i := range v {
+		v[i] = YMM()
+		VXORPS(v[i], v[i], v[i])
+	}
+	return v
+}
 
 // label numbers the labels of one function.
 func label(format string, args ...any) string { return fmt.Sprintf(format, args...) }
