@@ -52,21 +52,23 @@ func Pendulum() Recipe {
 	return Recipe{Task: "pendulum", Episodes: 50, PerFile: 1, Eval: 100, Methods: []Method{{Ours, o}, {Squared, squared(o)}}}
 }
 
-// Particle is the task whose expert is discontinuous, at a size that takes seconds: a late-fusion energy with the
+// Particle is the task whose expert is discontinuous, at a size that takes seconds: an energy of late fusion with the
 // lifted Fenchel-Young loss, and squared error. Nothing is reserved: the error of a decoded action prefers the mean of
 // two modes, which is the failure to be shown.
-func Particle() Recipe { return particle(300, 1500, 128, 64) }
+func Particle() Recipe { return particle(400, 3000, 128, 64) }
 
 // ParticleFull is Particle with the published 2,000 demonstrations and a budget of minutes.
 func ParticleFull() Recipe { return particle(2000, 12000, 256, 128) }
 
 func particle(episodes, steps, batch, width int) Recipe {
 	o := agents.DefaultTrain()
-	o.Loss = "fenchel-young-lifted"
-	o.Policy.Hidden, o.Policy.Energy, o.Policy.Regularizer = []int{width, width}, "late", "none"
-	o.Policy.Embed, o.Policy.EnergyWidth = 64, []int{64, 64}
-	o.Policy.Solver = policy.SolverConfig{Name: "sampler", Candidates: 64, Rounds: 3}
-	o.Batch, o.Reserve = batch, 0
+	if err := o.UseLoss("fenchel-young-lifted"); err != nil {
+		panic("bench: " + err.Error())
+	}
+	o.Policy.Hidden, o.Policy.EnergyWidth = []int{width, width}, []int{64, 64}
+	o.Policy.Solver = policy.SolverConfig{Name: "gibbs", Candidates: 64, Rounds: 3}
+	o.Batch, o.Reserve, o.Average = batch, 0, 0.999
+	o.Schedule.Rate = 2e-3
 	setSteps(&o, steps)
 	return Recipe{Task: "particle-2", Episodes: episodes, PerFile: 100, Eval: 100, Methods: []Method{{Ours, o}, {Squared, squared(o)}}}
 }

@@ -28,7 +28,7 @@ func Make(id string) (func() envs.Env, error) {
 	words := strings.Split(id, ":")
 	task, ok := Find(words[0])
 	if !ok {
-		return nil, &UnknownTask{ID: id, Near: near(words[0], names())}
+		return nil, &UnknownTask{ID: id, Near: envs.Near(words[0], names())}
 	}
 	v, err := parseVariant(id, words[1:], task.Variants)
 	if err != nil {
