@@ -85,7 +85,7 @@ func runBenchRecipe(ctx context.Context, o *benchRecipeOptions) error {
 			row := benchRow{out.Seed, l.Name, l.Result.Mean, *l.Result.Normalized, l.Result.Success}
 			rows = append(rows, row)
 			if !o.JSON {
-				fmt.Fprintf(o.IO.Out, "seed %d: %-14s mean %9.2f  normalized %6.3f  success %s\n", row.Seed, row.Method, row.Mean, row.Normalized, optional("%.2f", row.Success))
+				fmt.Fprintf(o.IO.Out, "seed %d: %-14s mean %9.2f  normalized %6.3f%s\n", row.Seed, row.Method, row.Mean, row.Normalized, optional("  success %.2f", row.Success))
 			}
 		}
 	})
