@@ -99,6 +99,20 @@ func watch(ctx context.Context, dir string, reads *atomic.Int64) error {
 	return nil
 }
 
+// settled is the number of goroutines once those that are ending have ended: at most the given number, or after a
+// second what is left.
+func settled(most int) int {
+	n := runtime.NumGoroutine()
+	for range 200 {
+		if n <= most {
+			break
+		}
+		time.Sleep(5 * time.Millisecond)
+		n = runtime.NumGoroutine()
+	}
+	return n
+}
+
 // recordLeaks opens, reads and closes a thousand times, also where that fails, and counts goroutines and descriptors.
 func recordLeaks(s *soak) (string, error) {
 	parent, err := s.scratch()
@@ -126,7 +140,7 @@ func recordLeaks(s *soak) (string, error) {
 			goroutines, files = runtime.NumGoroutine(), descriptors()
 		}
 	}
-	if g, f := runtime.NumGoroutine(), descriptors(); g > goroutines+2 || f > files+2 {
+	if g, f := settled(goroutines+2), descriptors(); g > goroutines+2 || f > files+2 {
 		return "", fmt.Errorf("%d goroutines and %d descriptors became %d and %d in %d rounds", goroutines, files, g, f, rounds)
 	}
 	return fmt.Sprintf("%d rounds, %d goroutines and %d descriptors all along", rounds, goroutines, files), nil
