@@ -2,6 +2,7 @@
 // the Go side, default solver, one thread.
 //
 //	cc -O2 mujoco.c -lmujoco -lm -o mujoco
+//	./mujoco                                       # the library's version
 //	./mujoco model.xml seconds < controls
 //
 // Controls are numbers separated by white space:
@@ -57,6 +58,10 @@ static long replay(const mjModel* m, mjData* d, const sequence* s, int skip) {
 }
 
 int main(int argc, char** argv) {
+  if (argc == 1) {
+    printf("%s\n", mj_versionString());
+    return 0;
+  }
   if (argc != 3) {
     fprintf(stderr, "usage: mujoco model.xml seconds < controls\n");
     return 2;
