@@ -28,19 +28,16 @@ const (
 	maxConfig   = 1 << 20 // bytes
 )
 
-// OS is the file system of the machine.
-type OS = disk.OS
-
 // RunOptions says how a run directory is opened.
 type RunOptions struct {
-	Disk   disk.FS           // OS
+	Disk   disk.FS           // disk.OS
 	Resume bool              // continue the run that the directory holds
 	Force  bool              // resume although configuration, data or kernels differ
 	Note   func(line string) // told what the user should know, a line at a time
 }
 
 // DefaultRun starts a new run on the machine's own file system and keeps its notes to itself.
-func DefaultRun() RunOptions { return RunOptions{Disk: OS{}, Note: func(string) {}} }
+func DefaultRun() RunOptions { return RunOptions{Disk: disk.OS{}, Note: func(string) {}} }
 
 // Run is a run directory that this process writes: it holds the lock until Close.
 //

@@ -14,6 +14,7 @@ import (
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/demos/disk"
 	"github.com/fenchel-gym/fenchel/policy"
 )
 
@@ -146,10 +147,13 @@ func runTrain(ctx context.Context, o *trainOptions) error {
 // dataLimit is how much memory the pairs of a data set may take.
 const dataLimit = 4 << 30
 
-// configure reads the configuration: the file's over the defaults, the flags over both. What is wrong with it is a
-// misuse.
+// configure reads the configuration: the file's over the defaults, the flags over both. A run that is resumed brings its
+// own. What is wrong with it is a misuse.
 func (o *trainOptions) configure(task string) (agents.TrainOptions, error) {
 	t := agents.DefaultTrain()
+	if own := filepath.Join(o.Dir, agents.ConfigFile); o.Resume && o.Config == "" && exists(own) {
+		o.Config = own
+	}
 	if o.Config != "" {
 		text, err := os.ReadFile(o.Config)
 		if err != nil {
@@ -178,7 +182,7 @@ func (o *trainOptions) learn(ctx context.Context, options agents.TrainOptions, d
 	started := o.IO.Now()
 	training := agents.Training{
 		Dir: o.Dir, Data: data, Options: options,
-		Run: agents.RunOptions{Disk: agents.OS{}, Resume: o.Resume, Force: o.Force,
+		Run: agents.RunOptions{Disk: disk.OS{}, Resume: o.Resume, Force: o.Force,
 			Note: func(line string) { fmt.Fprintf(o.IO.Err, "fenchel: %s\n", line) }},
 		Clock:    func() time.Duration { return o.IO.Now().Sub(started) },
 		Progress: func(p agents.Progress) { bar.set(p.Step) },
