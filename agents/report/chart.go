@@ -93,19 +93,59 @@ func (c Chart) draw(canvas draw.Canvas) error {
 	if c.LogY {
 		logarithmic(&p.Y)
 	}
+	c.headroom(&p.Y)
 	p.Draw(draw.Crop(canvas, margin, -margin, margin, -margin))
 	return nil
 }
 
+// headroom makes room above the lines for the legend.
+func (c Chart) headroom(y *plot.Axis) {
+	names := 0
+	for _, s := range c.Series {
+		if s.Name != "" {
+			names++
+		}
+	}
+	share := 0.09 * float64(names+len(c.Marks))
+	if c.LogY {
+		y.Max *= math.Pow(y.Max/y.Min, share)
+		return
+	}
+	y.Max += share * (y.Max - y.Min)
+}
+
 // logarithmic sets an axis' scale, and gives a range of one point or of none an extent that a logarithm has.
 func logarithmic(a *plot.Axis) {
-	a.Scale, a.Tick.Marker = plot.LogScale{}, plot.LogTicks{Prec: -1}
+	a.Scale, a.Tick.Marker = plot.LogScale{}, plot.TickerFunc(decades)
 	switch {
 	case !(a.Min > 0) || math.IsInf(a.Min, 1):
 		a.Min, a.Max = 0.1, 10
 	case a.Min >= a.Max:
 		a.Min, a.Max = a.Min/2, a.Min*2
 	}
+}
+
+// decades marks the powers of ten, and between them 2 and 5 where there are few.
+func decades(lo, hi float64) []plot.Tick {
+	var ticks []plot.Tick
+	first, last := int(math.Floor(math.Log10(lo))), int(math.Ceil(math.Log10(hi)))
+	for e := first; e <= last; e++ {
+		for _, m := range []int{1, 2, 5} {
+			x := float64(m) * math.Pow10(e)
+			if x < lo*(1-1e-9) || x > hi*(1+1e-9) {
+				continue
+			}
+			label := ""
+			if m == 1 && (last-first < 8 || e%3 == 0) || last-first <= 2 {
+				label = fmt.Sprintf("%.0e", x)
+				if e >= -3 && e <= 4 {
+					label = fmt.Sprintf("%g", x)
+				}
+			}
+			ticks = append(ticks, plot.Tick{Value: x, Label: label})
+		}
+	}
+	return ticks
 }
 
 func style(p *plot.Plot) {

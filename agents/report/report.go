@@ -89,17 +89,18 @@ var page = template.Must(template.New("page").Parse(`<!doctype html>
 <style>
 :root { color-scheme: light dark; --ink: #22262b; --paper: #fcfcfa; --faint: #d9dce0; --quiet: #6a727c; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e4e6e8; --paper: #17191c; --faint: #3a3f45; --quiet: #9aa2ab; } }
-body { max-width: 52rem; margin: 3rem auto; padding: 0 1.2rem; color: var(--ink); background: var(--paper);
+body { max-width: 60rem; margin: 3rem auto; padding: 0 1.2rem; color: var(--ink); background: var(--paper);
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", "Liberation Sans", sans-serif; }
 h1 { font-size: 1.7rem; line-height: 1.2; margin-bottom: .4rem; }
 h2 { font-size: 1.2rem; margin-top: 2.4rem; }
 p.lead { color: var(--quiet); margin-top: 0; }
 pre { padding: .6rem .8rem; border: 1px solid var(--faint); border-radius: 4px; overflow-x: auto; }
 table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; }
-th, td { padding: .3rem .9rem; border-bottom: 1px solid var(--faint); text-align: right; }
+th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--faint); text-align: right; }
+td { white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
 thead th { border-bottom: 2px solid var(--ink); font-weight: 600; }
-figure { margin: 1.2rem 0; }
+figure { margin: 1.2rem 0; overflow-x: auto; }
 figure img, figure svg { max-width: 100%; height: auto; border-radius: 4px; background: #fff; }
 figcaption { color: var(--quiet); font-size: .9rem; }
 </style>

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/report"
@@ -69,8 +70,8 @@ func readCurves(path string) (*curves, error) {
 		return nil, err
 	}
 	defer f.Close()
-	c := &curves{loss: report.Series{Name: "loss"}, gap: report.Series{Name: "gap of the inner solution"},
-		grad: report.Series{Name: "norm of the gradient"}, valid: report.Series{Name: "error of the decoded action", Points: true}}
+	c := &curves{gap: report.Series{},
+		grad: report.Series{}, valid: report.Series{Points: true}}
 	lines := bufio.NewScanner(f)
 	for n := 1; lines.Scan(); n++ {
 		var m metric
@@ -89,10 +90,16 @@ func readCurves(path string) (*curves, error) {
 	return c, lines.Err()
 }
 
+// shownGap is what a gap must exceed to be worth a chart: below it is rounding.
+const shownGap = 1e-10
+
 func (c *curves) charts(learned *agents.Trained) []report.Chart {
-	list := []report.Chart{{Title: "Loss", X: "step", Y: "mean over the interval", LogY: true, Series: []report.Series{c.loss, c.gap}}}
+	list := []report.Chart{{Title: "Loss", X: "step", Y: "mean over the interval", LogY: true, Series: []report.Series{c.loss}}}
+	if slices.ContainsFunc(c.gap.Y, func(gap float64) bool { return gap > shownGap }) {
+		list = append(list, report.Chart{Title: "Gap of the inner solution", X: "step", Y: "mean over the interval", LogY: true, Series: []report.Series{c.gap}})
+	}
 	if len(c.valid.X) > 0 {
-		list = append(list, report.Chart{Title: "Validation", X: "step", Y: "squared error", LogY: true,
+		list = append(list, report.Chart{Title: "Validation", X: "step", Y: "error of the decoded action", LogY: true,
 			Series: []report.Series{c.valid}, Marks: []report.Mark{{Name: "kept", X: float64(learned.BestStep)}}})
 	}
 	return append(list, report.Chart{Title: "Gradient", X: "step", Y: "norm before clipping", LogY: true, Series: []report.Series{c.grad}})
