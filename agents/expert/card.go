@@ -34,6 +34,9 @@ func For(id string) (Expert, error) {
 	if e, ok := particleExpert(id); ok {
 		return e, nil
 	}
+	if e, ok := multilabelExpert(id); ok {
+		return e, nil
+	}
 	return Expert{}, fmt.Errorf("no expert for task %q: there are experts for %s and particle-N", id, strings.Join(Tasks(), ", "))
 }
 

@@ -10,5 +10,6 @@
 // states, and acts by looking one step ahead. A rollout expert simulates what would come of each action.
 //
 // All of them answer to any observation, not only to those of their own episodes, so that they can correct a learner
-// (DAgger). Those that use the dynamics do so on an environment of their own: none looks into the one that it acts in.
+// (DAgger). Those that use the dynamics do so on an environment of their own: none looks into the one that it acts in,
+// but the one of multilabel data sets, which reads off the labels.
 package expert

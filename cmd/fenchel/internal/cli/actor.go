@@ -79,15 +79,9 @@ func trained(path string, network *policy.Network, task string) (*actor, error) 
 	if err := json.Unmarshal(network.Task().Spec, &of); err != nil {
 		return nil, fmt.Errorf("%s: its task: %w", path, err)
 	}
-	if task == "" {
-		task = of.Name
-	}
-	newEnv, err := makeTask(task)
+	newEnv, err := sameTask(path, of, task)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	if err := newEnv().Spec().Compatible(of); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, err
 	}
 	c := network.Config()
 	return &actor{

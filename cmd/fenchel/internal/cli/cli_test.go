@@ -98,7 +98,7 @@ func TestFlagsParseIntoOptions(t *testing.T) {
 		return nil
 	}), "hopper", "-o", "d", "-n", "3", "--seed", "9")
 	parse(newCmdEval(quiet(), func(_ context.Context, o *evalOptions) error {
-		if o.Who != "run" || o.Task != "" || o.Episodes != 100 || o.Against != "random" || !o.JSON {
+		if o.Who != "run" || o.Task != "" || o.Episodes != 0 || o.Against != "random" || !o.JSON {
 			t.Errorf("eval: %+v", o)
 		}
 		return nil

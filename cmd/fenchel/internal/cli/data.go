@@ -154,12 +154,9 @@ func runDataReplay(_ context.Context, o *dataOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.Task == "" {
-		o.Task = set.Manifest.Task.Name
-	}
-	newEnv, err := makeTask(o.Task)
+	newEnv, err := taskOf(set, o.Task)
 	if err != nil {
-		return fmt.Errorf("%s: %w", o.Dir, err)
+		return err
 	}
 	bar := startProgress(o.IO, "replay", set.Len())
 	err = set.Replay(newEnv, bar.set)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -46,7 +47,7 @@ func newCmdEval(streams *IO, run func(context.Context, *evalOptions) error) *cob
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.Against, "against", "", "another policy on the same episodes: expert, random, a policy file or a run directory")
-	f.IntVarP(&o.Episodes, "episodes", "n", 100, "episodes")
+	f.IntVarP(&o.Episodes, "episodes", "n", 0, "episodes (default 100, or every row of a data set's task once)")
 	f.Uint64Var(&o.Seed, "seed", 0, "seed of the episodes")
 	f.Float64Var(&o.Noise, "noise", 0, "standard deviation of Gaussian noise on POLICY's actions, in normalized units")
 	f.StringVarP(&o.Output, "output", "o", "", "also write the result, with a row for each episode, to this JSON file")
@@ -63,7 +64,7 @@ type evaluated struct {
 }
 
 func runEval(ctx context.Context, o *evalOptions) error {
-	if o.Episodes < 1 || o.Noise < 0 {
+	if o.Episodes < 0 || o.Noise < 0 {
 		return misused("--episodes %d, --noise %g: want positive numbers", o.Episodes, o.Noise)
 	}
 	who, err := findActor(o.Who, o.Task)
@@ -71,12 +72,15 @@ func runEval(ctx context.Context, o *evalOptions) error {
 		return err
 	}
 	who.addNoise(o.Noise)
+	if o.Episodes == 0 {
+		o.Episodes = starts(who.task(), 100)
+	}
 	var found evaluated
 	if found.Result, err = o.measure(ctx, who); err != nil {
 		return err
 	}
 	if o.Against != "" {
-		other, err := findActor(o.Against, found.Task)
+		other, err := findActor(o.Against, cmp.Or(o.Task, found.Task))
 		if err != nil {
 			return err
 		}

@@ -46,7 +46,7 @@ func newCmdRecord(streams *IO, run func(context.Context, *recordOptions) error) 
 	}
 	f := cmd.Flags()
 	f.StringVarP(&o.Dir, "output", "o", "", "directory of the data set (required)")
-	f.IntVarP(&o.Episodes, "episodes", "n", 10, "episodes that the data set shall hold")
+	f.IntVarP(&o.Episodes, "episodes", "n", 0, "episodes that the data set shall hold (default 10, or every row of a data set's task once)")
 	f.Uint64Var(&o.Seed, "seed", 0, "seed of the episodes")
 	f.StringVar(&o.Policy, "policy", "expert", "who acts: expert, random, or a policy file or run directory")
 	f.Float64Var(&o.Noise, "noise", 0, "standard deviation of Gaussian noise on the actions, in normalized units")
@@ -75,7 +75,7 @@ func runRecord(ctx context.Context, o *recordOptions) error {
 	if err := needOutput(o.Dir); err != nil {
 		return err
 	}
-	if o.Episodes < 1 || o.PerFile < 0 || o.Noise < 0 {
+	if o.Episodes < 0 || o.PerFile < 0 || o.Noise < 0 {
 		return misused("--episodes %d, --per-file %d, --noise %g: want positive numbers", o.Episodes, o.PerFile, o.Noise)
 	}
 	who, err := findActor(o.Policy, o.Task)
@@ -83,6 +83,9 @@ func runRecord(ctx context.Context, o *recordOptions) error {
 		return err
 	}
 	env := who.task()
+	if o.Episodes == 0 {
+		o.Episodes = starts(env, 10)
+	}
 	if _, ok := envs.As[envs.Succeeder](env); o.Successes && !ok {
 		return misused("--successes: task %q defines no success", env.Spec().Name)
 	}
@@ -100,6 +103,14 @@ func runRecord(ctx context.Context, o *recordOptions) error {
 		return err
 	}
 	return session.report(who)
+}
+
+// starts is how many starts a task has where they are a list, else the given number.
+func starts(env envs.Env, otherwise int) int {
+	if list, ok := envs.As[envs.Enumerator](env); ok {
+		return list.Starts()
+	}
+	return otherwise
 }
 
 func openRecorder(o *recordOptions, m demos.Manifest) (*demos.Recorder, error) {

@@ -2,7 +2,9 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 
+	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
 )
@@ -14,4 +16,28 @@ func makeTask(id string) (func() envs.Env, error) {
 		return nil, misused("%w\nSee 'fenchel list'.", err)
 	}
 	return newEnv, err
+}
+
+// sameTask makes the task that data or a policy were made for, or the compatible one that id names. what is the file
+// that complaints are about.
+func sameTask(what string, made envs.Spec, id string) (func() envs.Env, error) {
+	if id == "" && made.Content != "" {
+		return nil, misused("%s is of task %q, which a file of yours defines: name the task, multilabel:PATH or model.xml", what, made.Name)
+	}
+	if id == "" {
+		id = made.Name
+	}
+	newEnv, err := makeTask(id)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	if err := newEnv().Spec().Compatible(made); err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	return newEnv, nil
+}
+
+// taskOf is sameTask for a data set.
+func taskOf(set *demos.Dataset, id string) (func() envs.Env, error) {
+	return sameTask(set.Dir(), set.Manifest.Task, id)
 }

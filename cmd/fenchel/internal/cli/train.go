@@ -15,12 +15,14 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/policy"
 )
 
 type trainOptions struct {
 	IO       *IO
 	Data     string
+	Task     string // where the data set's name does not say where its file is
 	Dir      string
 	Config   string
 	Set      func(*agents.TrainOptions) error // the flags that were given, over the configuration
@@ -48,6 +50,7 @@ func newCmdTrain(streams *IO, run func(context.Context, *trainOptions) error) *c
 	f.BoolVar(&o.Resume, "resume", false, "continue the run in RUN")
 	f.BoolVar(&o.Force, "force", false, "with --resume: although configuration, data or kernels differ")
 	f.BoolVar(&o.JSON, "json", false, "print JSON")
+	f.StringVar(&o.Task, "task", "", "the task id, where the data set is of a file's task (multilabel:PATH, model.xml)")
 	overrides := trainFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		o.Data = args[0]
@@ -129,6 +132,10 @@ func runTrain(ctx context.Context, o *trainOptions) error {
 	if err != nil {
 		return err
 	}
+	newEnv, err := taskOf(set, o.Task)
+	if err != nil {
+		return err
+	}
 	options, err := o.configure(set.Manifest.Task.Name)
 	if err != nil {
 		return err
@@ -137,7 +144,7 @@ func runTrain(ctx context.Context, o *trainOptions) error {
 	if err != nil {
 		return err
 	}
-	learned, err := o.learn(ctx, options, data)
+	learned, err := o.learn(ctx, options, data, newEnv)
 	if err != nil {
 		return err
 	}
@@ -176,7 +183,7 @@ func (o *trainOptions) configure(task string) (agents.TrainOptions, error) {
 	return t, nil
 }
 
-func (o *trainOptions) learn(ctx context.Context, options agents.TrainOptions, data *agents.Data) (*agents.Trained, error) {
+func (o *trainOptions) learn(ctx context.Context, options agents.TrainOptions, data *agents.Data, newEnv func() envs.Env) (*agents.Trained, error) {
 	bar := startProgress(o.IO, "train", options.Steps)
 	defer bar.stop()
 	started := o.IO.Now()
@@ -187,7 +194,7 @@ func (o *trainOptions) learn(ctx context.Context, options agents.TrainOptions, d
 		Clock:    func() time.Duration { return o.IO.Now().Sub(started) },
 		Progress: func(p agents.Progress) { bar.set(p.Step) },
 	}
-	learned, err := train(ctx, training)
+	learned, err := train(ctx, training, newEnv)
 	if errors.Is(err, agents.ErrInterrupted) {
 		return nil, fmt.Errorf("%w; continue with --resume", err)
 	}
@@ -195,13 +202,9 @@ func (o *trainOptions) learn(ctx context.Context, options agents.TrainOptions, d
 }
 
 // train clones, or where rounds of DAgger are asked for lets the policy act and asks the task's expert.
-func train(ctx context.Context, t agents.Training) (*agents.Trained, error) {
+func train(ctx context.Context, t agents.Training, newEnv func() envs.Env) (*agents.Trained, error) {
 	if t.Options.DAgger.Rounds == 0 {
 		return t.Train(ctx)
-	}
-	newEnv, err := makeTask(t.Options.Task)
-	if err != nil {
-		return nil, err
 	}
 	teacher, err := expert.For(t.Options.Task)
 	if err != nil {
@@ -217,7 +220,7 @@ func (o *trainOptions) conclude(ctx context.Context, learned *agents.Trained, se
 	eval := &evalOptions{IO: o.IO, Who: path, Episodes: o.Episodes, JSON: o.JSON}
 	var found evaluated
 	if o.Episodes > 0 {
-		who, err := trained(path, learned.Policy, "")
+		who, err := trained(path, learned.Policy, o.Task)
 		if err != nil {
 			return err
 		}

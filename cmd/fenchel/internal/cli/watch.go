@@ -139,17 +139,11 @@ func (o *watchOptions) recording() (*player, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.Task == "" {
-		o.Task = set.Manifest.Task.Name
-	}
-	newEnv, err := makeTask(o.Task)
+	newEnv, err := taskOf(set, o.Task)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", o.What, err)
+		return nil, err
 	}
 	env := newEnv()
-	if err := env.Spec().Compatible(set.Manifest.Task); err != nil {
-		return nil, fmt.Errorf("%s: %w", o.What, err)
-	}
 	if o.Episode >= uint64(set.Len()) {
 		return nil, misused("--episode %d: %s has %d", o.Episode, o.What, set.Len())
 	}
