@@ -1,22 +1,14 @@
-// Speed measures fenchel beside its peers, all in one run and in turns, so that a noisy machine is as unkind to one as
-// to the other.
+// Speed measures fenchel beside its peers, in one run on one machine.
 //
-//	go run ./cmd/speed                              everything
-//	go run ./cmd/speed -only physics,kernels        some sections: physics, kernels, training
-//	go run ./cmd/speed -quick                       a few seconds, for a first look
-//	go run ./cmd/speed -json                        the same tables as data
-//	go run ./cmd/speed -python ./venv/bin/python    the interpreter that has mujoco, jax or torch
+//	go run ./cmd/speed
+//	go run ./cmd/speed -only physics -seconds 1
 //
-// Peers are used where they are found and named where they are not: MuJoCo (a system library, and the one that its
-// Python package brings along) and OpenBLAS through the C programs in peers, which the C compiler builds at run time;
-// JAX and PyTorch through the Python scripts there. Nothing else of fenchel needs any of them.
-//
-// Every number is the best of several rounds, and in each round all contestants run one after the other: what slows a
-// program down from outside can only make a round worse, so the best comes closest to what the program itself costs.
+// The peers are optional: small C programs in peers/ are compiled where a C compiler and the library are found, and
+// a peer that is not there is named in one line. Every figure is the best of several rounds in which fenchel and its
+// peers take turns, since machines are shared and noisy; ratios are what to trust.
 package main
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -25,117 +17,93 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/fenchel-gym/fenchel/policy/net/kernel"
 )
+
+// bench is what a section is given.
+type bench struct {
+	out    io.Writer
+	round  time.Duration // of one measurement
+	rounds int
+	quick  bool // one short round of a few rows, to see that it works
+}
+
+// sections are the parts of the report, in order.
+var sections = []struct {
+	name string
+	run  func(*bench) error
+}{
+	{"physics", (*bench).physics},
+	{"kernels", (*bench).kernels},
+	{"policy", (*bench).policy},
+}
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
-// lab is what the sections share.
-type lab struct {
-	slot   time.Duration // for which a contestant runs in a round
-	rounds int
-	quick  bool
-	peers  bool   // whether to look for peers
-	python string // interpreter
-	dir    string // for compiled peers and their input
-}
-
-// section is a part of the program by name.
-type section struct {
-	name string
-	run  func(*lab) ([]table, error)
-}
-
-var sections = []section{{"physics", physicsTables}, {"kernels", kernelTables}, {"training", trainingTables}}
-
 func run(args []string, stdout, stderr io.Writer) int {
+	var names []string
+	for _, s := range sections {
+		names = append(names, s.name)
+	}
 	flags := flag.NewFlagSet("speed", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	only := flags.String("only", "", "sections to run, separated by commas (default: all)")
-	asJSON := flags.Bool("json", false, "print the tables as JSON")
-	l := &lab{slot: 300 * time.Millisecond, rounds: 5}
-	flags.BoolVar(&l.quick, "quick", false, "one short round")
-	flags.BoolVar(&l.peers, "peers", true, "look for peers")
-	flags.StringVar(&l.python, "python", "python3", "interpreter whose packages mujoco, jax and torch are used")
+	only := flags.String("only", strings.Join(names, ","), "the `sections` to run")
+	seconds := flags.Float64("seconds", 0.3, "`time` of one measurement")
+	rounds := flags.Int("rounds", 5, "measurements of each figure; the best is printed")
+	quick := flags.Bool("quick", false, "one short round, to see that it works: not for citation")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
-	chosen, err := choose(*only)
-	if err != nil || flags.NArg() > 0 {
-		fmt.Fprintln(stderr, "speed: want no arguments, and sections among physics, kernels, training")
+	chosen := strings.Split(*only, ",")
+	for _, c := range chosen {
+		if !slices.Contains(names, c) {
+			fmt.Fprintf(stderr, "speed: no section %q: there are %s\n", c, strings.Join(names, ", "))
+			return 2
+		}
+	}
+	if !(*seconds > 0) || *rounds < 1 || flags.NArg() > 0 {
+		fmt.Fprintln(stderr, "speed: want a positive time, at least one round and no arguments")
 		return 2
 	}
-	if l.quick {
-		l.slot, l.rounds = 20*time.Millisecond, 1
+	b := &bench{out: stdout, round: time.Duration(*seconds * float64(time.Second)), rounds: *rounds, quick: *quick}
+	if b.quick {
+		b.round, b.rounds = 5*time.Millisecond, 1
 	}
-	if err := l.measure(chosen, *asJSON, stdout); err != nil {
-		fmt.Fprintln(stderr, "speed:", err)
-		return 1
+	fmt.Fprintf(stdout, "%s, %s/%s, %d cores; best of %d rounds of %v\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), b.rounds, b.round)
+	for _, s := range sections {
+		if !slices.Contains(chosen, s.name) {
+			continue
+		}
+		if err := s.run(b); err != nil {
+			fmt.Fprintf(stderr, "speed: %s: %v\n", s.name, err)
+			return 1
+		}
 	}
 	return 0
 }
 
-// choose returns the sections of a list of names.
-func choose(only string) ([]section, error) {
-	if only == "" {
-		return sections, nil
-	}
-	var chosen []section
-	for _, name := range strings.Split(only, ",") {
-		i := slices.IndexFunc(sections, func(s section) bool { return s.name == name })
-		if i < 0 {
-			return nil, fmt.Errorf("no section %q", name)
+// rate calls work until the round is over and returns its units a second.
+func (b *bench) rate(work func() int) float64 {
+	done := 0
+	start := time.Now()
+	for {
+		done += work()
+		if spent := time.Since(start); spent >= b.round {
+			return float64(done) / spent.Seconds()
 		}
-		chosen = append(chosen, sections[i])
 	}
-	return chosen, nil
 }
 
-// measure runs the sections and prints what they found: text as it comes, JSON at the end.
-func (l *lab) measure(chosen []section, asJSON bool, w io.Writer) error {
-	dir, err := os.MkdirTemp("", "speed")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	l.dir = dir
-	if !asJSON {
-		fmt.Fprintln(w, machine())
-	}
-	var all []table
-	for _, s := range chosen {
-		tables, err := s.run(l)
-		if err != nil {
-			return fmt.Errorf("%s: %w", s.name, err)
-		}
-		for i := range tables {
-			if !asJSON {
-				tables[i].print(w)
+// best lets the contestants take turns and returns the best rate of each.
+func (b *bench) best(contestants ...func() (float64, error)) ([]float64, error) {
+	top := make([]float64, len(contestants))
+	for range b.rounds {
+		for i, c := range contestants {
+			rate, err := c()
+			if err != nil {
+				return nil, err
 			}
-		}
-		all = append(all, tables...)
-	}
-	if !asJSON {
-		return nil
-	}
-	out := json.NewEncoder(w)
-	out.SetIndent("", "  ")
-	return out.Encode(struct {
-		Machine string  `json:"machine"`
-		Tables  []table `json:"tables"`
-	}{machine(), all})
-}
-
-// machine says where the numbers come from.
-func machine() string {
-	model := runtime.GOARCH
-	text, _ := os.ReadFile("/proc/cpuinfo") // absent where there is no Linux
-	for line := range strings.Lines(string(text)) {
-		if key, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(key) == "model name" {
-			model = strings.TrimSpace(value)
-			break
+			top[i] = max(top[i], rate)
 		}
 	}
-	return fmt.Sprintf("%s, %d cores, %s/%s, %s, kernels %s", model, runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(), kernel.Path())
+	return top, nil
 }

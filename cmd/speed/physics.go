@@ -1,50 +1,226 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"math"
+	"os"
+	"path/filepath"
 	"runtime"
+	"sync"
+	"text/tabwriter"
 
+	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/locomotion"
+	"github.com/fenchel-gym/fenchel/envs/physics"
 )
 
-// physicsTables races the ten models against native MuJoCo, with its own default solver and ours run to convergence,
-// first on one core and then on all: goroutines here, processes there.
-func physicsTables(l *lab) ([]table, error) {
-	var notes []string
-	engines := l.engines(&notes)
-	steps := 2000
-	if l.quick {
-		steps = 200
-	}
-	var races []*race
-	for _, row := range locomotion.Tasks() {
-		m, err := locomotion.Model(row.Name)
-		if err != nil {
-			return nil, err
+// course is what everybody runs: rollouts of a task under stored random controls, cut where the task failed and every
+// 1,000 steps. Fenchel solves the contacts to convergence, MuJoCo as its defaults have it.
+type course struct {
+	task  string
+	model *physics.Model
+	skip  int // physics steps of one step of the task
+	runs  []stretch
+}
+
+// stretch is one rollout without a reset.
+type stretch struct {
+	qpos, qvel []float64
+	ctrl       [][]float64
+}
+
+const (
+	courseSteps = 3000 // steps of the task in a course
+	longest     = 1000 // steps without a reset
+)
+
+// layOut plays a task with uniform random actions and stores what was done.
+func layOut(row locomotion.Row, steps int) *course {
+	o := row.Default()
+	o.Horizon = longest
+	env := row.New(o)
+	spec := env.Spec()
+	m := env.Model()
+	c := &course{task: row.Name, model: m, skip: int(math.Round(spec.Period / m.Option.Timestep))}
+	obs, act := make([]float64, len(spec.Obs)), make([]float64, spec.Action.Dim())
+	for n := 0; n < steps; {
+		rng := envs.Stream(0, envs.Tuning, uint64(len(c.runs)))
+		env.Reset(obs, rng)
+		q, v := env.State()
+		s := stretch{qpos: append([]float64{}, q...), qvel: append([]float64{}, v...)}
+		for end := envs.Running; end == envs.Running && n < steps; n++ {
+			spec.Action.Sample(act, rng)
+			s.ctrl = append(s.ctrl, append([]float64{}, act...))
+			_, end = env.Step(obs, act)
 		}
-		r := &race{lab: l, engines: engines, tape: newTape(row, steps), model: m}
-		if r.xml, r.controls, err = r.tape.write(l.dir); err != nil {
-			return nil, err
-		}
-		races = append(races, r)
+		c.runs = append(c.runs, s)
 	}
-	var tables []table
-	for _, cores := range []int{1, runtime.GOMAXPROCS(0)} {
-		t := table{Title: fmt.Sprintf("Physics on %d core(s): timesteps per second on stored controls; env: steps of the task", cores)}
-		for _, r := range races {
-			if err := r.run(cores, &t); err != nil {
-				return nil, err
+	return c
+}
+
+// write writes the course as the C program reads it.
+func (c *course) write(b *bytes.Buffer) {
+	fmt.Fprintln(b, c.skip, len(c.runs))
+	for _, s := range c.runs {
+		fmt.Fprint(b, len(s.ctrl))
+		for _, xs := range append([][]float64{s.qpos, s.qvel}, s.ctrl...) {
+			for _, x := range xs {
+				fmt.Fprintf(b, " %.17g", x)
 			}
 		}
-		t.Columns = []string{"model", "env", "fenchel"}
-		for _, e := range engines {
-			t.Columns = append(t.Columns, "MuJoCo "+e.version, "ratio")
+		fmt.Fprintln(b)
+	}
+}
+
+// replay runs the whole course and returns the physics steps taken.
+func (c *course) replay(d *physics.Data) int {
+	steps := 0
+	for _, s := range c.runs {
+		c.model.Reset(d)
+		copy(d.QPos, s.qpos)
+		copy(d.QVel, s.qvel)
+		c.model.Forward(d)
+		for _, ctrl := range s.ctrl {
+			copy(d.Ctrl, ctrl)
+			for range c.skip {
+				c.model.Step(d)
+			}
 		}
-		tables = append(tables, t)
-		if cores == runtime.GOMAXPROCS(0) {
-			break
+		steps += c.skip * len(s.ctrl)
+	}
+	return steps
+}
+
+// together is the summed rate of one goroutine a core.
+func (b *bench) together(work func() func() int) float64 {
+	rates := make([]float64, runtime.GOMAXPROCS(0))
+	var wg sync.WaitGroup
+	for i := range rates {
+		own := work()
+		wg.Go(func() { rates[i] = b.rate(own) })
+	}
+	wg.Wait()
+	sum := 0.0
+	for _, r := range rates {
+		sum += r
+	}
+	return sum
+}
+
+// physics prints steps a second for each model, of the physics and of the whole task, beside native MuJoCo.
+func (b *bench) physics() error {
+	dir, err := os.MkdirTemp("", "speed")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	fmt.Fprintln(b.out, "\nphysics: thousand steps a second under the same stored controls; fenchel solves to convergence, MuJoCo by its defaults")
+	peers := []*peer{}
+	if !b.quick {
+		peers = mujocos(dir, b.out)
+	}
+	table := tabwriter.NewWriter(b.out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprint(table, "model\tone core\tall cores\tenv, one core\tenv, all cores\t")
+	for _, p := range peers {
+		fmt.Fprintf(table, "%s\tratio\t", p.name)
+	}
+	fmt.Fprintln(table)
+	for _, row := range locomotion.Tasks() {
+		steps := courseSteps
+		if b.quick {
+			steps = 10
+		}
+		if err := b.model(table, layOut(row, steps), row, peers, dir); err != nil {
+			return err
 		}
 	}
-	tables[len(tables)-1].Notes = notes
-	return tables, nil
+	return table.Flush()
+}
+
+// model measures one model: fenchel and the peers on one core in turns, then fenchel's other figures.
+func (b *bench) model(table *tabwriter.Writer, c *course, row locomotion.Row, peers []*peer, dir string) error {
+	d := c.model.NewData()
+	contestants := []func() (float64, error){
+		func() (float64, error) { return b.rate(func() int { return c.replay(d) }), nil },
+		func() (float64, error) {
+			return b.together(func() func() int {
+				own := c.model.NewData()
+				return func() int { return c.replay(own) }
+			}), nil
+		},
+		func() (float64, error) { return b.rate(c.player(row)), nil },
+		func() (float64, error) { return b.together(func() func() int { return c.player(row) }), nil },
+	}
+	for _, p := range peers {
+		race, err := c.native(p, dir, b.round.Seconds())
+		if err != nil {
+			return err
+		}
+		contestants = append(contestants, race)
+	}
+	rates, err := b.best(contestants...)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(table, "%s\t", c.task)
+	for _, r := range rates[:4] {
+		fmt.Fprintf(table, "%.1f\t", r/1e3)
+	}
+	for _, r := range rates[4:] {
+		fmt.Fprintf(table, "%.1f\t%.2f\t", r/1e3, rates[0]/r)
+	}
+	fmt.Fprintln(table)
+	return nil
+}
+
+// player replays the course through the task itself: observations, rewards and ends too.
+func (c *course) player(row locomotion.Row) func() int {
+	o := row.Default()
+	o.Horizon = longest + 1
+	env := row.New(o)
+	obs := make([]float64, len(env.Spec().Obs))
+	return func() int {
+		steps := 0
+		for _, s := range c.runs {
+			env.SetState(obs, s.qpos, s.qvel)
+			for _, act := range s.ctrl {
+				_, end := env.Step(obs, act)
+				steps++
+				if end != envs.Running {
+					break
+				}
+			}
+		}
+		return steps
+	}
+}
+
+// native prepares the same course for MuJoCo.
+func (c *course) native(p *peer, dir string, seconds float64) (func() (float64, error), error) {
+	source, err := locomotion.Source(c.task)
+	if err != nil {
+		return nil, err
+	}
+	model := filepath.Join(dir, c.task+".xml")
+	// Versions before 2.3 take limits for off where a joint does not say limited="true".
+	start := bytes.IndexByte(source[bytes.Index(source, []byte("<mujoco")):], '>') + bytes.Index(source, []byte("<mujoco")) + 1
+	limits := append(append(append([]byte{}, source[:start]...), "<compiler autolimits=\"true\"/>"...), source[start:]...)
+	if err := os.WriteFile(model, limits, 0o666); err != nil {
+		return nil, err
+	}
+	var controls bytes.Buffer
+	c.write(&controls)
+	return func() (float64, error) {
+		out, err := p.run(bytes.NewReader(controls.Bytes()), model, fmt.Sprint(seconds))
+		if err != nil {
+			return 0, err
+		}
+		var version string
+		var steps, spent, rate float64
+		if _, err := fmt.Sscanf(out, "version %s steps %f seconds %f rate %f", &version, &steps, &spent, &rate); err != nil {
+			return 0, fmt.Errorf("%s printed %q", p.name, out)
+		}
+		return rate, nil
+	}, nil
 }
