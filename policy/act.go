@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/net/kernel"
 )
 
 // reserve makes room for a batch of rows. It allocates only when the batch is larger than any before.
@@ -27,6 +28,9 @@ func (b *batch) forward(n *Network, obs Matrix) Matrix {
 	x := b.x.Slice(0, obs.Rows)
 	n.norm.Apply(x, obs)
 	out := n.trunk.Forward(b.tape, x)
+	if n.skip != nil {
+		kernel.GemmNT(x.Rows, out.Cols, x.Cols, 1, x.Data, x.Cols, n.skip, x.Cols, 1, out.Data, out.Cols)
+	}
 	v := b.v.Slice(0, obs.Rows)
 	for i, f := range out.Data {
 		v.Data[i] = float64(f)
@@ -45,7 +49,12 @@ func (n *Network) Backward(gradV Matrix, grad net.Params[float32]) {
 	for i, f := range gradV.Data {
 		g.Data[i] = float32(f)
 	}
-	n.trunk.Backward(n.scratch.tape, g, grad, net.Matrix[float32]{})
+	trunk := len(n.trunk.Params())
+	if n.skip != nil {
+		x := n.scratch.x.Slice(0, g.Rows)
+		kernel.GemmTN(g.Cols, x.Cols, g.Rows, 1, g.Data, g.Cols, x.Data, x.Cols, 1, grad[trunk].Data, x.Cols)
+	}
+	n.trunk.Backward(n.scratch.tape, g, grad[:trunk], net.Matrix[float32]{})
 }
 
 // Act writes the action for one observation, both in the task's units, and advances the episode by one step.

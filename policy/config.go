@@ -15,6 +15,8 @@ type Config struct {
 	Hidden     []int          `json:"hidden" yaml:"hidden"`         // widths of the hidden layers of f_W
 	Activation net.Activation `json:"activation" yaml:"activation"` // of all hidden layers: relu, tanh, softplus
 
+	Skip bool `json:"skip,omitempty" yaml:"skip,omitempty"` // whether v = f_W(s) + A·s, A = 0 at first: an action that copies part of s is exact
+
 	Head        string  `json:"head" yaml:"head"`                                     // greedy, deterministic, gaussian
 	Energy      string  `json:"energy,omitempty" yaml:"energy,omitempty"`             // greedy: one of Energies
 	Rank        int     `json:"rank,omitempty" yaml:"rank,omitempty"`                 // pairwise-lowrank: columns of A

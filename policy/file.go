@@ -9,7 +9,7 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
-// A policy file is one safetensors file: the weights under "trunk." and "energy.", the standardizer's mean and std in
+// A policy file is one safetensors file: the weights under "trunk.", "skip." and "energy.", the standardizer's mean and std in
 // float64, and as metadata what rebuilds the policy. The file carries its own SHA-256, which opening verifies
 // (package net); nothing in it can run.
 const (
@@ -124,7 +124,7 @@ func checkFormat(format string) error {
 func weightsOf(f *net.File) float64 {
 	sum := 0
 	for _, t := range f.Tensors {
-		if x, ok := t.Data.([]float32); ok && (strings.HasPrefix(t.Name, "trunk.") || strings.HasPrefix(t.Name, "energy.")) {
+		if x, ok := t.Data.([]float32); ok && (strings.HasPrefix(t.Name, "trunk.") || strings.HasPrefix(t.Name, "skip.") || strings.HasPrefix(t.Name, "energy.")) {
 			sum += len(x)
 		}
 	}

@@ -20,7 +20,7 @@ type Task struct {
 	Set  space.Set       // the action set in the task's units
 }
 
-// Network is a policy: s → standardize → v = f_W → Head → p → the task's units. Weights are shared by its clones,
+// Network is a policy: s → standardize → v = f_W (+ A·s) → Head → p → the task's units. Weights are shared by its clones,
 // scratch and the state of the episode are not: one goroutine each.
 //
 // It trains by three calls, which work in normalized coordinates:
@@ -36,6 +36,7 @@ type Network struct {
 	kernel string // the kernel path that trained it
 	norm   *net.Standardizer
 	trunk  *net.MLP[float32]
+	skip   []float32 // A, VDim × d, of v = f_W(s) + A·s; nil without
 	head   Head
 	edge   space.Edge
 	params net.Params[float32] // trunk, then head
@@ -101,6 +102,10 @@ func assemble(c Config, t Task) (*Network, error) {
 	}
 	n := &Network{config: c, task: t, kernel: kernel.Path(), norm: net.Identity(t.Obs), trunk: net.NewMLP[float32](shape), head: head, edge: edge}
 	n.params = append(net.Params[float32]{}, n.trunk.Params().Prefixed("trunk.")...)
+	if c.Skip {
+		n.skip = make([]float32, head.VDim()*t.Obs)
+		n.params = append(n.params, net.Param[float32]{Name: "skip.weight", Shape: []int{head.VDim(), t.Obs}, Data: n.skip})
+	}
 	if e, ok := n.energy().(Parametric); ok {
 		n.params = append(n.params, e.Params().Prefixed("energy.")...)
 	}
@@ -159,12 +164,15 @@ func (n *Network) Head() Head { return n.head }
 // Edge leads from normalized coordinates to the task's units.
 func (n *Network) Edge() space.Edge { return n.edge }
 
-// Params returns all parameters: the network's under "trunk.", then the energy's own under "energy.". Views.
+// Params returns all parameters: the network's under "trunk." and "skip.", then the energy's own under "energy.". Views.
 func (n *Network) Params() net.Params[float32] { return n.params }
 
 // Split cuts a list in the layout of Params into the network's part and the energy's.
 func (n *Network) Split(p net.Params[float32]) (trunk, head net.Params[float32]) {
 	t := len(n.trunk.Params())
+	if n.skip != nil {
+		t++
+	}
 	return p[:t:t], p[t:]
 }
 

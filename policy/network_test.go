@@ -46,6 +46,8 @@ func configs() map[string]Config {
 			c.Energy = energy
 			list[energy] = c
 		}
+		c.Energy, c.Skip = "pairwise", true
+		list["pairwise with skip"] = c
 	}
 	return list
 }
@@ -173,10 +175,10 @@ func TestActAllocatesNothing(t *testing.T) {
 	}
 }
 
-// TestBackward: the gradient through f_W is that of ⟨c, v⟩ by central differences in a few weights. Float32 leaves
+// TestBackward: the gradient through f_W and A is that of ⟨c, v⟩ by central differences in a few weights. Float32 leaves
 // about three digits.
 func TestBackward(t *testing.T) {
-	n := newNetwork(t, Config{Hidden: []int{8}, Activation: net.Tanh, Head: "greedy", Energy: "pairwise", Regularizer: "quadratic", Gamma: 1})
+	n := newNetwork(t, Config{Hidden: []int{8}, Activation: net.Tanh, Skip: true, Head: "greedy", Energy: "pairwise", Regularizer: "quadratic", Gamma: 1})
 	unsettle(n, 6)
 	rng := newRand(t, 7)
 	obs := normal(NewMatrix(4, 3), 1, rng)

@@ -11,6 +11,9 @@ import (
 // product overflows.
 func (c Config) weights(d int, set space.Set) float64 {
 	v, own := c.outputs(set)
+	if c.Skip {
+		own += float64(v) * float64(d)
+	}
 	return layers(slices.Concat([]int{d}, c.Hidden, []int{v})) + own
 }
 
