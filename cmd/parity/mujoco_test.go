@@ -45,6 +45,7 @@ func TestMuJoCo(t *testing.T) {
 			[]string{"Hopper.jsonl: qacc beyond 1e-08 first at probe"}},
 		{"a contact more", "probes/Hopper.jsonl", `"ncon":1`, `"ncon":9`, beyond, []string{"contacts, rows beyond 0e+00"}},
 		{"a state too short", "probes/Hopper.jsonl", `"ctrl":[`, `"ctrl":[0,`, beyond, []string{"line 1: a state of another size than the model's"}},
+		{"rows too few", "probes/Hopper.jsonl", `"efc":{"pos":[`, `"efc":{"pos":[0,`, beyond, []string{"constraint rows of another number than nefc"}},
 		{"trajectory corrupted", "traj_exact/InvertedPendulum.jsonl", `"qpos":[[`, `"qpos":[[1`, beyond,
 			[]string{"InvertedPendulum.jsonl: q, v to step 200 beyond 1e-06 first at sequence 0 (uniform), step 1"}},
 		{"default trajectory corrupted has no bar", "traj/InvertedPendulum.jsonl", `"qpos":[[`, `"qpos":[[1`, within, []string{"traj: "}},

@@ -44,9 +44,15 @@ type probeRecord struct {
 	QVelNext   []float64 `json:"qvel_next_exact"`
 	NCon, NEfc int
 	Contact    []struct{ Geom1, Geom2 int }
-	Efc        struct {
-		Pos, ARef, D, J []float64
-	}
+	Efc        rowsRecord
+}
+
+// rowsRecord is the constraint rows of a state; J, nefc×nv, is recorded for some states only.
+type rowsRecord struct{ Pos, ARef, D, J []float64 }
+
+// short reports whether a column does not hold n rows.
+func (r *rowsRecord) short(n, nv int) bool {
+	return len(r.Pos) != n || len(r.ARef) != n || len(r.D) != n || r.J != nil && len(r.J) != n*nv
 }
 
 // probeRun is the comparison of one file.
@@ -56,7 +62,7 @@ type probeRun struct {
 	d      *physics.Data
 	touch  *result // Pusher's arm on its object: its own gauges
 	object int     // the geom of Pusher's object, −1 for the other models
-	deep   int     // states left out
+	deep   []int   // states left out
 }
 
 func compareProbes(path string) (*result, error) {
@@ -79,7 +85,7 @@ func compareProbes(path string) (*result, error) {
 			g.quantity += ", touching"
 			c.gauges = append(c.gauges, g)
 		}
-		c.notes = append(c.notes, fmt.Sprintf("%d states left out: a capsule's axis inside the cylinder", c.deep))
+		c.notes = append(c.notes, fmt.Sprintf("%d states left out, a capsule's axis inside the cylinder: probes %v", len(c.deep), c.deep))
 	}
 	return &c.result, nil
 }
@@ -110,8 +116,11 @@ func (c *probeRun) compare(p *probeRecord) error {
 	if len(p.QPos) != m.NQ || len(p.QVel) != m.NV || len(p.Ctrl) != m.NU {
 		return errors.New("a state of another size than the model's")
 	}
+	if p.Efc.short(p.NEfc, m.NV) {
+		return errors.New("constraint rows of another number than nefc")
+	}
 	if c.object >= 0 && deepProbes[p.Probe] {
-		c.deep++
+		c.deep = append(c.deep, p.Probe)
 		return nil
 	}
 	r := &c.result

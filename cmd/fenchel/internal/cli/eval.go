@@ -21,6 +21,7 @@ type evalOptions struct {
 	Task     string
 	Against  string
 	Episodes int
+	All      bool // 100 episodes, or every row of a data set's task once
 	Seed     uint64
 	Noise    float64
 	Output   string
@@ -38,7 +39,7 @@ func newCmdEval(streams *IO, run func(context.Context, *evalOptions) error) *cob
 		Example: "  fenchel eval expert pendulum\n  fenchel eval expert pendulum --against random -n 50 --json",
 		Args:    cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.Who = args[0]
+			o.Who, o.All = args[0], !cmd.Flags().Changed("episodes")
 			if len(args) > 1 {
 				o.Task = args[1]
 			}
@@ -64,7 +65,7 @@ type evaluated struct {
 }
 
 func runEval(ctx context.Context, o *evalOptions) error {
-	if o.Episodes < 0 || o.Noise < 0 {
+	if !o.All && o.Episodes < 1 || o.Noise < 0 {
 		return misused("--episodes %d, --noise %g: want positive numbers", o.Episodes, o.Noise)
 	}
 	who, err := findActor(o.Who, o.Task)
@@ -72,7 +73,7 @@ func runEval(ctx context.Context, o *evalOptions) error {
 		return err
 	}
 	who.addNoise(o.Noise)
-	if o.Episodes == 0 {
+	if o.All {
 		o.Episodes = starts(who.task(), 100)
 	}
 	var found evaluated

@@ -14,6 +14,7 @@ type player struct {
 	rollout *envs.Rollout
 	start   func(r *envs.Rollout, episode uint64) // begins an episode
 	episode uint64
+	who     string      // acts
 	teacher envs.Policy // marks what the expert would do, nil for none
 
 	past    []*envs.Snapshot // before each step; empty where the environment has no snapshots
@@ -25,9 +26,9 @@ type player struct {
 }
 
 // newPlayer plays the episodes first, first+1, ...
-func newPlayer(r *envs.Rollout, start func(r *envs.Rollout, episode uint64), first uint64, teacher envs.Policy) *player {
+func newPlayer(who string, r *envs.Rollout, start func(r *envs.Rollout, episode uint64), first uint64, teacher envs.Policy) *player {
 	k := r.Env().Spec().Action.Dim()
-	p := &player{rollout: r, start: start, episode: first, teacher: teacher, applied: make([][]float64, k), advice: make([]float64, k)}
+	p := &player{who: who, rollout: r, start: start, episode: first, teacher: teacher, applied: make([][]float64, k), advice: make([]float64, k)}
 	p.Restart()
 	return p
 }
@@ -93,7 +94,7 @@ func (p *player) Show(f *scene.Frame) {
 	if s, ok := envs.As[envs.Scener](env); ok {
 		s.Scene(&f.Scene)
 	}
-	f.Scene.Title = fmt.Sprintf("%s · episode %d", spec.Name, p.episode)
+	f.Scene.Title = fmt.Sprintf("%s · %s · episode %d", spec.Name, p.who, p.episode)
 	r := &f.Readout
 	r.Step, r.Horizon = p.rollout.Steps(), spec.Horizon
 	r.Seconds = float64(r.Step) * spec.Period

@@ -175,7 +175,7 @@ func (o *quickstartOptions) player(l *bench.Learned) (*player, error) {
 	}
 	env := newEnv()
 	start := func(r *envs.Rollout, episode uint64) { r.Start(o.Seed, envs.Evaluation, episode) }
-	return newPlayer(envs.NewRollout(env, l.Trained.Policy.Clone()), start, 0, teacherOf(env)), nil
+	return newPlayer(l.Name, envs.NewRollout(env, l.Trained.Policy.Clone()), start, 0, teacherOf(env)), nil
 }
 
 // shownSteps are the moments of the first episode whose energy the report shows.

@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/demos/disk"
 	"github.com/fenchel-gym/fenchel/envs"
 )
 
@@ -20,6 +21,7 @@ type recordOptions struct {
 	Task      string
 	Dir       string
 	Episodes  int
+	All       bool // 10 episodes, or every row of a data set's task once
 	Seed      uint64
 	Policy    string
 	Noise     float64
@@ -40,7 +42,7 @@ func newCmdRecord(streams *IO, run func(context.Context, *recordOptions) error) 
 		Example: "  fenchel record pendulum -o demos --episodes 20\n  fenchel record pendulum -o demos --episodes 30 --resume",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.Task = args[0]
+			o.Task, o.All = args[0], !cmd.Flags().Changed("episodes")
 			return run(cmd.Context(), o)
 		},
 	}
@@ -75,7 +77,7 @@ func runRecord(ctx context.Context, o *recordOptions) error {
 	if err := needOutput(o.Dir); err != nil {
 		return err
 	}
-	if o.Episodes < 0 || o.PerFile < 0 || o.Noise < 0 {
+	if !o.All && o.Episodes < 1 || o.PerFile < 0 || o.Noise < 0 {
 		return misused("--episodes %d, --per-file %d, --noise %g: want positive numbers", o.Episodes, o.PerFile, o.Noise)
 	}
 	who, err := findActor(o.Policy, o.Task)
@@ -83,7 +85,7 @@ func runRecord(ctx context.Context, o *recordOptions) error {
 		return err
 	}
 	env := who.task()
-	if o.Episodes == 0 {
+	if o.All {
 		o.Episodes = starts(env, 10)
 	}
 	if _, ok := envs.As[envs.Succeeder](env); o.Successes && !ok {
@@ -121,12 +123,27 @@ func openRecorder(o *recordOptions, m demos.Manifest) (*demos.Recorder, error) {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, misused("--resume: %s holds no data set", o.Dir)
 		}
-		return rec, err
+		if err != nil {
+			return nil, err
+		}
+		return rec, intact(rec, o.Dir)
 	}
 	if _, err := os.Stat(filepath.Join(o.Dir, demos.ManifestName)); err == nil {
 		return nil, misused("%s holds a data set already: continue it with --resume, or name another directory", o.Dir)
 	}
 	return demos.Create(o.Dir, m, options)
+}
+
+// intact refuses to continue a data set of which episodes are damaged or missing, and lets go of it.
+func intact(rec *demos.Recorder, dir string) error {
+	v, err := demos.Verify(disk.OS{}, dir, func(int, int) {})
+	if number, _ := rec.Next(); err == nil && v.Episodes < int(number) {
+		err = fmt.Errorf("%s: %d of %d episodes are intact, see `fenchel data verify`; `fenchel data repair` takes them out", dir, v.Episodes, number)
+	}
+	if err != nil {
+		return errors.Join(err, rec.Close())
+	}
+	return nil
 }
 
 // recording is one session of a recorder.

@@ -94,18 +94,18 @@ func (o *watchOptions) player() (*player, error) {
 	}
 	env := who.task()
 	start := func(r *envs.Rollout, episode uint64) { r.Start(o.Seed, envs.Evaluation, episode) }
-	return newPlayer(envs.NewRollout(env, who.newPolicy()), start, o.Episode, teacherOf(env)), nil
+	return newPlayer(who.who.Name, envs.NewRollout(env, who.newPolicy()), start, o.Episode, teacherOf(env)), nil
 }
 
 // actor reads WHAT. A task alone is played by its expert, or by nobody where it has none.
 func (o *watchOptions) actor() (*actor, error) {
 	if o.Task == "" && !exists(policyPath(o.What)) || strings.HasSuffix(o.What, ".xml") {
 		if newEnv, err := makeTask(o.What); err == nil {
-			who := "still"
 			if _, err := expert.For(newEnv().Spec().Name); err == nil {
-				who = "expert"
+				return findActor("expert", o.What)
 			}
-			return findActor(who, o.What)
+			fmt.Fprintf(o.IO.Err, "fenchel: %s has no expert: nobody acts; `fenchel watch random %s` tries\n", o.What, o.What)
+			return findActor("still", o.What)
 		} else if o.What != "expert" && o.What != "random" && o.What != "still" {
 			return nil, err
 		}
@@ -148,6 +148,6 @@ func (o *watchOptions) recording() (*player, error) {
 		return nil, misused("--episode %d: %s has %d", o.Episode, o.What, set.Len())
 	}
 	tape := &tape{reader: set.Reader(), episodes: uint64(set.Len())}
-	p := newPlayer(envs.NewRollout(env, tape), tape.start, o.Episode, nil)
+	p := newPlayer("recording", envs.NewRollout(env, tape), tape.start, o.Episode, nil)
 	return p, tape.err
 }
