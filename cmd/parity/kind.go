@@ -30,7 +30,8 @@ type result struct {
 // gauge keeps the largest error of one quantity and the first place where it went beyond its bar.
 type gauge struct {
 	quantity string
-	bar      float64 // +Inf: the error is printed and has no bar
+	bar      float64 // beyond it the comparison fails; +Inf: the error is printed and has no bar
+	watch    float64 // where there is no bar: the first error beyond it is named all the same; 0 names none
 	count    int
 	largest  float64
 	first    string // place and size of the first error beyond the bar; "" if there is none
@@ -67,7 +68,7 @@ func (g *gauge) note(at place, err float64, detail func() string) {
 	}
 	g.count++
 	g.largest = max(g.largest, err)
-	if err > g.bar && g.first == "" {
+	if beyond := err > g.bar || g.watch > 0 && err > g.watch; beyond && g.first == "" {
 		g.first = fmt.Sprintf("%v: %s", at, detail())
 	}
 }
@@ -91,7 +92,7 @@ func (f folder) report(w io.Writer) bool {
 		}
 		for _, g := range r.gauges {
 			g.print(table, name, r.task)
-			if g.first != "" {
+			if g.first != "" && !math.IsInf(g.bar, 1) {
 				troubles = append(troubles, fmt.Sprintf("%s: %s beyond %.0e first at %s", name, g.quantity, g.bar, g.first))
 			}
 		}
@@ -109,10 +110,12 @@ func (f folder) report(w io.Writer) bool {
 func (g *gauge) print(w io.Writer, file, task string) {
 	bar, verdict := fmt.Sprintf("%.0e", g.bar), "ok"
 	switch {
-	case g.first != "":
-		verdict = "BEYOND"
+	case math.IsInf(g.bar, 1) && g.first != "":
+		bar, verdict = "-", fmt.Sprintf("first beyond %.0e at %s", g.watch, g.first)
 	case math.IsInf(g.bar, 1):
 		bar, verdict = "-", ""
+	case g.first != "":
+		verdict = "BEYOND"
 	case g.bar == 0:
 		bar = "exact"
 	}

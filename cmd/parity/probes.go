@@ -21,7 +21,11 @@ const (
 	stageBar = 1e-10
 	accBar   = 1e-8
 	nextBar  = 1e-11
-	touchBar = 1e-3 // of Pusher's arm on its object: MuJoCo finds that contact by iteration, to 1e-6 of its own
+
+	// Of Pusher's arm on its object, a contact that MuJoCo finds by iteration, to 1e-6 of its own. The rows' targets
+	// divide that error by the square of a time constant: one of them is off by 1.1e-3.
+	touchBar     = 1e-3
+	touchRowsBar = 2e-3
 )
 
 // deepProbes are states of Pusher in which the axis of a capsule lies inside the cylinder, where MuJoCo's answer comes
@@ -75,7 +79,7 @@ func compareProbes(path string) (*result, error) {
 	if name == "Pusher" {
 		c.object = m.NGeom - 2 // followed by the goal
 		c.touch = &result{task: name + ", arm on object"}
-		c.prepare(c.touch, touchBar, touchBar, touchBar)
+		c.prepare(c.touch, touchRowsBar, touchBar, touchBar)
 	}
 	if err := eachRecord(path, func(_ int, p *probeRecord) error { return c.compare(p) }); err != nil {
 		return nil, err
@@ -101,12 +105,12 @@ const (
 	gaugeNext
 )
 
-func (c *probeRun) prepare(r *result, stage, acc, next float64) {
+func (c *probeRun) prepare(r *result, rows, acc, next float64) {
 	r.gauge("M", stageBar)
 	r.gauge("bias, passive", stageBar)
 	r.gauge("qacc_smooth", stageBar)
 	r.gauge("contacts, rows", 0)
-	r.gauge("efc rows, D", 2*stage)
+	r.gauge("efc rows, D", rows)
 	r.gauge("qacc", acc)
 	r.gauge("one step", next)
 }

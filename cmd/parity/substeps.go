@@ -46,6 +46,7 @@ func compareSubsteps(path string) (*result, error) {
 	c.counts = c.gauge("contacts, rows", math.Inf(1))
 	c.smooth = c.gauge("qacc_smooth", math.Inf(1))
 	c.acc = c.gauge("qacc", math.Inf(1))
+	c.counts.watch, c.smooth.watch, c.acc.watch = 0.5, accBar, accBar
 	if c.controls, err = controlsOf(path); err != nil {
 		return nil, err
 	}

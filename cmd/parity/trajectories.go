@@ -44,16 +44,13 @@ func compareTrajectories(path string, barred bool) (*result, error) {
 	if err != nil {
 		return nil, err
 	}
-	bar, steps := pathBar, robot.open
 	push := strings.Contains(filepath.Base(path), "_push")
-	if push || !barred {
-		bar = math.Inf(1)
-	}
+	steps := robot.open
 	r := &result{task: name}
-	state := r.gauge(fmt.Sprintf("q, v to step %d", steps), bar)
-	contacts := r.gauge("contacts", min(bar, 0))
-	if math.IsInf(bar, 1) {
-		contacts.bar = bar
+	state, contacts := r.gauge(fmt.Sprintf("q, v to step %d", steps), pathBar), r.gauge("contacts", 0)
+	if push || !barred {
+		state.bar, state.watch = math.Inf(1), pathBar
+		contacts.bar, contacts.watch = math.Inf(1), 0.5
 	}
 	err = eachRecord(path, func(_ int, t *trajectoryRecord) error { return t.replay(m, steps, state, contacts) })
 	if push {
@@ -64,7 +61,7 @@ func compareTrajectories(path string, barred bool) (*result, error) {
 
 // replay follows one rollout; a rollout that is off by more than a metre says nothing more and ends.
 func (t *trajectoryRecord) replay(m *physics.Model, steps int, state, contacts *gauge) error {
-	if len(t.QPos) <= len(t.Ctrl) && len(t.QPos) != len(t.Ctrl)+1 || len(t.QVel) != len(t.QPos) || t.FrameSkip < 1 {
+	if len(t.QPos) != len(t.Ctrl)+1 || len(t.QVel) != len(t.QPos) || t.FrameSkip < 1 {
 		return errors.New("states, velocities and controls that do not fit together")
 	}
 	d := m.NewData()
