@@ -19,7 +19,12 @@ var shapes = [][3]int{{256, 256, 256}, {256, 17, 256}, {256, 256, 17}, {64, 64, 
 func (b *bench) kernels() error {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // gonum would use them all
 	fmt.Fprintf(b.out, "\nkernels: GFLOP/s of C = A·Bᵀ in float32 on one core; fenchel's path is %q\n", kernel.Path())
-	open := b.openblas()
+	dir, err := os.MkdirTemp("", "speed")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	open := b.openblas(dir)
 	table := tabwriter.NewWriter(b.out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(table, "m×n×k\tfenchel\tgonum\tratio\t")
 	for _, p := range open {
@@ -49,12 +54,8 @@ func (b *bench) kernels() error {
 
 // openblas is OpenBLAS as it chooses for the processor, and held to AVX2, which is what fenchel's kernels use; nothing
 // where it is not there.
-func (b *bench) openblas() []*peer {
+func (b *bench) openblas(dir string) []*peer {
 	if b.quick {
-		return nil
-	}
-	dir, err := os.MkdirTemp("", "speed")
-	if err != nil {
 		return nil
 	}
 	p, err := compile(dir, "openblas.c", "OpenBLAS", "-lopenblas")

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/bench"
 	"github.com/fenchel-gym/fenchel/agents/report"
 	"github.com/fenchel-gym/fenchel/demos/disk"
@@ -52,7 +54,7 @@ var quickstartTasks = []string{"pendulum", "particle-2"}
 func runQuickstart(ctx context.Context, o *quickstartOptions) error {
 	tasks := quickstartTasks
 	if o.Task != "" {
-		if !strings.Contains(strings.Join(tasks, " "), o.Task) {
+		if !slices.Contains(tasks, o.Task) {
 			return misused("quickstart shows %s, not %q", strings.Join(tasks, " and "), o.Task)
 		}
 		tasks = []string{o.Task}
@@ -136,7 +138,7 @@ func (o *quickstartOptions) describe(ctx context.Context, page *report.Page, rec
 	}
 	page.Image("image/gif", film, "The energy policy acts; at the right Φ(v,·) − Ω over the action, with p*, the action applied and the expert's.")
 	for _, l := range out.Methods {
-		curves, err := readCurves(filepath.Join(l.Dir, "metrics.jsonl"))
+		curves, err := readCurves(filepath.Join(l.Dir, agents.MetricsFile))
 		if err != nil {
 			return err
 		}

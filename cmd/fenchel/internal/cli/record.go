@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"gonum.org/v1/gonum/stat"
@@ -128,7 +126,7 @@ func openRecorder(o *recordOptions, m demos.Manifest) (*demos.Recorder, error) {
 		}
 		return rec, intact(rec, o.Dir)
 	}
-	if _, err := os.Stat(filepath.Join(o.Dir, demos.ManifestName)); err == nil {
+	if isDataSet(o.Dir) {
 		return nil, misused("%s holds a data set already: continue it with --resume, or name another directory", o.Dir)
 	}
 	return demos.Create(o.Dir, m, options)

@@ -7,11 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/bench"
 	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/demos/disk"
@@ -186,12 +186,11 @@ func (o *trainOptions) configure(task string) (agents.TrainOptions, error) {
 func (o *trainOptions) learn(ctx context.Context, options agents.TrainOptions, data *agents.Data, newEnv func() envs.Env) (*agents.Trained, error) {
 	bar := startProgress(o.IO, "train", options.Steps)
 	defer bar.stop()
-	started := o.IO.Now()
 	training := agents.Training{
 		Dir: o.Dir, Data: data, Options: options,
 		Run: agents.RunOptions{Disk: disk.OS{}, Resume: o.Resume, Force: o.Force,
 			Note: func(line string) { fmt.Fprintf(o.IO.Err, "fenchel: %s\n", line) }},
-		Clock:    func() time.Duration { return o.IO.Now().Sub(started) },
+		Clock:    bench.Stopwatch(o.IO.Now),
 		Progress: func(p agents.Progress) { bar.set(p.Step) },
 	}
 	learned, err := train(ctx, training, newEnv)
