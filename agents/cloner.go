@@ -157,6 +157,7 @@ func (c *Cloner) Step() (float64, error) {
 		return mean, fmt.Errorf("step %d: the loss is %v, the norm of its gradient %v", c.state.Step, mean, norm)
 	}
 	c.adam.Step(c.policy.Params(), grad, c.o.Schedule.At(c.state.Step))
+	c.policy.Project()
 	c.average()
 	c.state.Step++
 	c.state.Adam = c.adam.Steps

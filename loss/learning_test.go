@@ -36,6 +36,7 @@ func (r *trainer) step(obs, y policy.Matrix, rows policy.Rows, rate float64) flo
 	r.loss.AddGrad(r.losses, r.gradV, head, 1/float64(obs.Rows), v, y, rows)
 	r.policy.Backward(r.gradV, trunk)
 	r.adam.Step(r.policy.Params(), r.grad, rate)
+	r.policy.Project()
 	mean := 0.0
 	for _, x := range r.losses {
 		mean += x / float64(len(r.losses))
@@ -93,8 +94,11 @@ const learned = 0.02
 
 // TestLearning: every concave energy learns the expert, and so does regression.
 func TestLearning(t *testing.T) {
-	for _, energy := range []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "pairwise-lowrank-global"} {
-		n := smallPolicy(t, 2, func(c *policy.Config) { c.Energy = energy })
+	for _, energy := range []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "pairwise-lowrank-global", "spen", "spen-concave"} {
+		n := smallPolicy(t, 2, func(c *policy.Config) {
+			c.Energy, c.EnergyWidth = energy, []int{8}
+			c.Solver = policy.SolverConfig{Tol: 1e-6, Starts: 2}
+		})
 		if e := learn(t, n, NewFenchelYoung(n.Head().(*policy.Greedy)), 300); e > learned {
 			t.Errorf("%s: error %g after training", energy, e)
 		} else {

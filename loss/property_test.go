@@ -60,8 +60,10 @@ func concaveCases(t testing.TB, k int, rng *rand.Rand) []namedLoss {
 	for i := range global.Params()[0].Data {
 		global.Params()[0].Data[i] = float32(rng.NormFloat64())
 	}
+	spen := policy.NewSPEN(k, []int{6, 5}, true)
+	spen.Init(rng)
 	var list []namedLoss
-	for _, e := range []policy.Energy{policy.Unary{K: k}, policy.LowRank{K: k, R: 2}, global} {
+	for _, e := range []policy.Energy{policy.Unary{K: k}, policy.LowRank{K: k, R: 2}, global, spen} {
 		for _, c := range []struct {
 			omega policy.Regularizer
 			set   space.Set

@@ -21,7 +21,7 @@ type Config struct {
 	Energy      string  `json:"energy,omitempty" yaml:"energy,omitempty"`             // greedy: one of Energies
 	Rank        int     `json:"rank,omitempty" yaml:"rank,omitempty"`                 // pairwise-lowrank: columns of A
 	Embed       int     `json:"embed,omitempty" yaml:"embed,omitempty"`               // late: length of the embedding v
-	EnergyWidth []int   `json:"energy_width,omitempty" yaml:"energy_width,omitempty"` // late, conditional: hidden layers of the energy
+	EnergyWidth []int   `json:"energy_width,omitempty" yaml:"energy_width,omitempty"` // late, conditional, spen: hidden layers of the energy
 	Regularizer string  `json:"regularizer,omitempty" yaml:"regularizer,omitempty"`   // greedy: one of Regularizers
 	Gamma       float64 `json:"gamma,omitempty" yaml:"gamma,omitempty"`               // γ > 0 of the regularizer
 
@@ -52,7 +52,7 @@ func Heads() []string { return []string{"greedy", "deterministic", "gaussian"} }
 
 // Energies lists the names of the energies.
 func Energies() []string {
-	return []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "pairwise-lowrank-global", "late", "conditional"}
+	return []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "pairwise-lowrank-global", "spen", "spen-concave", "late", "conditional"}
 }
 
 // Regularizers lists the names of the regularizers.
@@ -114,8 +114,8 @@ func (c Config) Validate() error {
 		return fmt.Errorf("policy: gamma is %v: want a positive number", c.Gamma)
 	case strings.HasPrefix(c.Energy, "pairwise-lowrank") && (c.Rank < 1 || c.Rank > maxRank):
 		return fmt.Errorf("policy: rank is %d: want 1 to %d", c.Rank, maxRank)
-	case c.Energy == "conditional" && len(c.EnergyWidth) == 0:
-		return fmt.Errorf("policy: conditional energy without hidden layers: want at least 1")
+	case slices.Contains([]string{"conditional", "spen", "spen-concave"}, c.Energy) && len(c.EnergyWidth) == 0:
+		return fmt.Errorf("policy: %s energy without hidden layers: want at least 1", c.Energy)
 	case c.Energy == "late" && (c.Embed < 1 || c.Embed > maxWidth || len(c.EnergyWidth) == 0):
 		return fmt.Errorf("policy: late energy with an embedding of %d and %d hidden layers: want at least 1 of each", c.Embed, len(c.EnergyWidth))
 	}
@@ -155,6 +155,8 @@ func (c Config) energy(set space.Set) Energy {
 	switch c.Energy {
 	case "late":
 		return NewLate(c.Embed, set.Dim(), c.EnergyWidth, c.Activation)
+	case "spen", "spen-concave":
+		return NewSPEN(set.Dim(), c.EnergyWidth, c.Energy == "spen-concave")
 	case "conditional":
 		return NewConditional(set.Dim(), c.EnergyWidth)
 	}

@@ -14,6 +14,8 @@ import (
 //	pairwise           ⟨u,p⟩ + ½⟨p,Up⟩               (u, U)        if U ⪯ 0       yes
 //	pairwise-lowrank   ⟨u,p⟩ − ½‖Aᵀp‖²               (u, A)        yes            no
 //	pairwise-global    ⟨u,p⟩ + ½⟨p,Up⟩, weights U    u             if U ⪯ 0       yes
+//	spen               ⟨u,p⟩ − Ψ(p), Ψ a network     u             no             yes
+//	spen-concave       ⟨u,p⟩ − Ψ(p), Ψ convex        u             yes            yes
 //	late               a network of (v,p)            an embedding  no             no
 //	conditional        a network of c + W·p          (c, W)        no             no
 //
@@ -36,6 +38,13 @@ type Parametric interface {
 	// AddGradParams adds scale·Σ_j ∂Φ(v_i, p_j)/∂Params.
 	AddGradParams(grad net.Params[float32], scale float64, v, p Matrix)
 	Init(rng *rand.Rand) // draws the initial weights
+}
+
+// Projector is a Parametric some of whose weights are bounded: whoever changes them projects afterwards.
+type Projector interface {
+	Parametric
+	ProjectParams()     // moves the weights to the nearest admissible ones
+	CheckParams() error // says which weight is not admissible
 }
 
 // Mixer is an energy whose maximum is searched among candidates, and which differentiates a weighted sum over them in

@@ -39,8 +39,8 @@ func TestEnergyGradients(t *testing.T) {
 	}
 }
 
-// TestParameterGradients compares ∂Φ/∂w of a global energy with central differences. The weights are float32, so the
-// step is a power of two that they hold exactly; Φ is at most quadratic in them, so the difference is exact.
+// TestParameterGradients compares ∂Φ/∂w of the energies with weights of their own with central differences. The weights
+// are float32, so the step is a power of two that they hold exactly.
 func TestParameterGradients(t *testing.T) {
 	rng := newRand(t, 2)
 	for _, e := range energies(4, rng) {
@@ -48,9 +48,11 @@ func TestParameterGradients(t *testing.T) {
 		if single(e) || !ok {
 			continue
 		}
-		w := g.Params()[0].Data
-		for i := range w {
-			w[i] = float32(math.Round(float64(w[i])*64) / 64)
+		const h = 1.0 / 1024
+		for _, w := range g.Params() {
+			for i, x := range w.Data {
+				w.Data[i] = float32(math.Round(float64(x)/h) * h)
+			}
 		}
 		v, p := normal(NewMatrix(3, e.VDim()), 1, rng), normal(NewMatrix(6, 4), 1, rng)
 		grad := g.Params().Zeros()
@@ -60,16 +62,16 @@ func TestParameterGradients(t *testing.T) {
 			e.Value(dst, v, p)
 			return 3 * (dst[0] + dst[1] + dst[2] + dst[3] + dst[4] + dst[5])
 		}
-		const h = 1.0 / 16
-		for i := range w {
-			old := w[i]
-			w[i] = old + h
-			up := sum()
-			w[i] = old - h
-			down := sum()
-			w[i] = old
-			if want := (up - down) / (2 * h); math.Abs(want-float64(grad[0].Data[i])) > 1e-5*(1+math.Abs(want)) {
-				t.Errorf("%s: ∂Φ/∂w[%d] = %g, want %g", e.Name(), i, grad[0].Data[i], want)
+		for j, w := range g.Params() {
+			for i, old := range w.Data {
+				w.Data[i] = old + h
+				up := sum()
+				w.Data[i] = old - h
+				down := sum()
+				w.Data[i] = old
+				if want := (up - down) / (2 * h); math.Abs(want-float64(grad[j].Data[i])) > 1e-5*(1+math.Abs(want)) {
+					t.Errorf("%s: ∂Φ/∂(%s[%d]) = %g, want %g", e.Name(), w.Name, i, grad[j].Data[i], want)
+				}
 			}
 		}
 	}

@@ -103,6 +103,11 @@ func (n *Network) load(f *net.File) error {
 	if err := n.params.Load(f); err != nil {
 		return err
 	}
+	if e, ok := n.energy().(Projector); ok {
+		if err := e.CheckParams(); err != nil {
+			return err
+		}
+	}
 	if err := n.standardizerParams().Load(f); err != nil {
 		return err
 	}

@@ -167,6 +167,14 @@ func (n *Network) Edge() space.Edge { return n.edge }
 // Params returns all parameters: the network's under "trunk." and "skip.", then the energy's own under "energy.". Views.
 func (n *Network) Params() net.Params[float32] { return n.params }
 
+// Project moves the energy's weights to the nearest admissible ones, where it has any that are bounded. Whoever changes
+// Params calls it afterwards.
+func (n *Network) Project() {
+	if e, ok := n.energy().(Projector); ok {
+		e.ProjectParams()
+	}
+}
+
 // Split cuts a list in the layout of Params into the network's part and the energy's.
 func (n *Network) Split(p net.Params[float32]) (trunk, head net.Params[float32]) {
 	t := len(n.trunk.Params())

@@ -69,6 +69,7 @@ func unsettle(n *Network, seed uint64) {
 			p.Data[i] += float32(0.3 * rng.NormFloat64())
 		}
 	}
+	n.Project()
 }
 
 // TestActAndActBatch agree to rounding, and with the definition: standardize, network, head, edge.
