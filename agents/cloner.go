@@ -59,12 +59,17 @@ func NewCloner(o TrainOptions, data *Data, workers int) (*Cloner, error) {
 
 // newCloner is NewCloner with another draw of the reserved episodes for each fold.
 func newCloner(o TrainOptions, data *Data, fold uint64, workers int) (*Cloner, error) {
-	if o.Task != data.spec.Name {
-		return nil, fmt.Errorf("the configuration is for task %q, the data are of task %q", o.Task, data.spec.Name)
-	}
 	split, err := data.split(o.Reserve, o.Seed, fold)
 	if err != nil {
 		return nil, err
+	}
+	return NewClonerOn(o, data, split, workers)
+}
+
+// NewClonerOn is NewCloner on a split that the caller chose; the options' Reserve is not looked at.
+func NewClonerOn(o TrainOptions, data *Data, split Split, workers int) (*Cloner, error) {
+	if o.Task != data.spec.Name {
+		return nil, fmt.Errorf("the configuration is for task %q, the data are of task %q", o.Task, data.spec.Name)
 	}
 	n, err := policy.New(o.Policy, taskOf(data.spec), envs.Stream(o.Seed, envs.Weights, 0))
 	if err != nil {

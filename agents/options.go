@@ -1,6 +1,7 @@
 package agents
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -105,13 +106,21 @@ func suggest(err error) error {
 // ReadConfig reads a configuration file's text over the defaults. name is the file, for messages that point at a line.
 func ReadConfig(name string, data []byte) (TrainOptions, error) {
 	o := DefaultTrain()
-	if err := decodeYAML(name, data, &o); err != nil {
+	if err := o.Overlay(name, data); err != nil {
 		return o, err
 	}
 	if err := o.Validate(); err != nil {
 		return o, fmt.Errorf("%s: %w", name, err)
 	}
 	return o, nil
+}
+
+// Overlay sets what a configuration's text names and leaves the rest as it is. It checks the keys, not the values.
+func (o *TrainOptions) Overlay(name string, data []byte) error {
+	if len(bytes.TrimSpace(data)) == 0 {
+		return nil // the decoder would set everything to zero
+	}
+	return decodeYAML(name, data, o)
 }
 
 // YAML is the configuration as config.yaml holds it.

@@ -42,6 +42,29 @@ func (d *Data) split(reserve float64, seed, fold uint64) (Split, error) {
 	return s, nil
 }
 
+// SplitAt trains on the first episodes and reserves the last ones; those between are left out.
+func (d *Data) SplitAt(train, reserve int) (Split, error) {
+	all := d.Episodes()
+	if train < 1 || reserve < 0 || train+reserve > all {
+		return Split{}, fmt.Errorf("the first %d and the last %d of %d episodes: want at least 1 to train on, and none twice", train, reserve, all)
+	}
+	s := Split{Reserved: "nothing"}
+	for e := range all {
+		lo, hi := d.span(e)
+		switch {
+		case e < train:
+			s.add(lo, hi, false)
+		case e >= all-reserve:
+			s.Episodes = append(s.Episodes, e)
+			s.add(lo, hi, true)
+		}
+	}
+	if reserve > 0 {
+		s.Reserved = fmt.Sprintf("the last %d of %d episodes", reserve, all)
+	}
+	return s, nil
+}
+
 const blocks = 10
 
 func (d *Data) splitBlocks(reserve float64, order []int) (Split, error) {

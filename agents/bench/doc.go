@@ -3,4 +3,7 @@
 //
 // A Recipe is one such experiment, made of the same parts that a user's commands are made of: a recorder writes the
 // expert's episodes, a run trains each method on them, and every policy is measured on the same starts.
+//
+// Imitation is the large one: tasks × numbers of demonstrations × methods × training seeds, a file for each training,
+// and a table with intervals and paired comparisons at the end. Its configuration is imitation.yaml.
 package bench

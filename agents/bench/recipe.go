@@ -2,9 +2,7 @@ package bench
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"time"
 
@@ -90,49 +88,11 @@ func (r Recipe) Run(ctx context.Context, s Setting) (*Outcome, error) {
 
 // record records what is not recorded yet.
 func (r Recipe) record(ctx context.Context, s Setting, newEnv func() envs.Env, teacher expert.Expert, dir string) (*agents.Data, error) {
-	env := newEnv()
-	m := demos.NewManifest(env.Spec(), demos.Actor{Name: "expert", Detail: teacher.Card.Method}, s.Seed)
-	rec, err := open(dir, m, s.Resume)
-	if err != nil {
-		return nil, err
+	rec := recording{
+		dir: dir, env: newEnv(), actor: teacher.New(), who: demos.Actor{Name: "expert", Detail: teacher.Card.Method},
+		seed: s.Seed, episodes: r.Episodes, perFile: r.PerFile, resume: s.Resume, progress: s.Progress,
 	}
-	defer rec.Close()
-	rollout := envs.NewRollout(env, teacher.New())
-	for n, _ := rec.Next(); int(n) < r.Episodes; n, _ = rec.Next() {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if err := rec.Append(play(rollout, s.Seed, n, min(r.PerFile, r.Episodes-int(n)))...); err != nil {
-			return nil, err
-		}
-		s.Progress("record", int(n), r.Episodes)
-	}
-	set, err := demos.Open(dir)
-	if err != nil {
-		return nil, err
-	}
-	const limit = 1 << 30
-	return agents.ReadData(set, limit)
-}
-
-func open(dir string, m demos.Manifest, resume bool) (*demos.Recorder, error) {
-	if resume {
-		rec, err := demos.Resume(dir, m, demos.DefaultOptions())
-		if !errors.Is(err, fs.ErrNotExist) {
-			return rec, err
-		}
-	}
-	return demos.Create(dir, m, demos.DefaultOptions())
-}
-
-// play plays n episodes from an index on.
-func play(rollout *envs.Rollout, seed, index uint64, n int) []*demos.Demonstration {
-	list := make([]*demos.Demonstration, n)
-	for i := range list {
-		list[i] = &demos.Demonstration{Seed: seed, Purpose: envs.Demonstration, Index: index + uint64(i)}
-		list[i].Play(rollout)
-	}
-	return list
+	return rec.make(ctx)
 }
 
 func (r Recipe) train(ctx context.Context, s Setting, m Method, data *agents.Data) (*Learned, error) {

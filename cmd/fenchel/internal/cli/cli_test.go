@@ -40,6 +40,9 @@ func TestExitStatus(t *testing.T) {
 		{"data", exitMisused},
 		{"bench", exitMisused},
 		{"bench recipe nope -o x", exitMisused},
+		{"bench imitation", exitMisused},
+		{"bench imitation -o x --methods nope", exitMisused},
+		{"bench imitation -o x --quick --smoke", exitMisused},
 	} {
 		status, _, stderr := call(strings.Fields(test.args)...)
 		if status != test.want {

@@ -1,0 +1,189 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/expert"
+	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/suite"
+	"github.com/fenchel-gym/fenchel/policy"
+)
+
+// TaskFound is what the benchmark found on one task.
+type TaskFound struct {
+	Task   string             `json:"task"`
+	Expert string             `json:"expert"` // the method of its card
+	Data   string             `json:"data"`   // SHA-256 of the pairs
+	Demos  []float64          `json:"demos"`  // returns of the recorded episodes, the reserved ones last
+	Random []float64          `json:"random"` // returns on the evaluation's starts
+	Teach  []float64          `json:"teach"`  // of the expert, on the same
+	Tuned  map[string]Tuned   `json:"tuned"`  // by method
+	Cells  map[CellName]Cells `json:"-"`      // under the seeds, in order
+}
+
+// CellName names the cells that differ in their seed alone.
+type CellName struct {
+	Method string
+	Demos  int
+}
+
+// Cells are those of a method at a number of demonstrations, by seed.
+type Cells []Cell
+
+// taskRun is the benchmark at work on one task.
+type taskRun struct {
+	bench  *Imitation
+	s      Setting
+	task   string
+	newEnv func() envs.Env
+	data   *agents.Data
+}
+
+// Run carries the benchmark out, task after task, and hands on what each one found as soon as it is complete. Its
+// files lie under s.Dir; with Resume it goes on where it was left.
+func (b *Imitation) Run(ctx context.Context, s Setting, each func(*TaskFound) error) error {
+	if s.Progress == nil {
+		s.Progress = func(string, int, int) {}
+	}
+	for _, task := range b.Tasks {
+		t := &taskRun{bench: b, s: s, task: task}
+		found, err := t.run(ctx)
+		if err == nil {
+			err = each(found)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", task, err)
+		}
+	}
+	return nil
+}
+
+func (t *taskRun) run(ctx context.Context) (*TaskFound, error) {
+	found := &TaskFound{Task: t.task, Cells: map[CellName]Cells{}}
+	if err := t.prepare(ctx, found); err != nil {
+		return nil, err
+	}
+	var err error
+	if found.Tuned, err = t.tune(ctx); err != nil {
+		return nil, err
+	}
+	chosen := map[string]int{}
+	for name, tuned := range found.Tuned {
+		chosen[name] = tuned.Chosen
+	}
+	cells, err := t.cellsOf(chosen)
+	if err != nil {
+		return nil, err
+	}
+	results, err := runGrid(ctx, cells, runtime.GOMAXPROCS(0), t.progress("train"))
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range t.bench.Demos {
+		for _, w := range t.bench.Methods {
+			found.Cells[CellName{w.Name, d.Episodes}], results = results[:d.Seeds], results[d.Seeds:]
+		}
+	}
+	return found, t.decisions(ctx)
+}
+
+func (t *taskRun) progress(what string) func(done, of int) {
+	return func(done, of int) { t.s.Progress(t.task+": "+what, done, of) }
+}
+
+// prepare records the demonstrations and measures both ends of the scale on the evaluation's starts.
+func (t *taskRun) prepare(ctx context.Context, found *TaskFound) error {
+	newEnv, err := suite.Make(t.task)
+	if err != nil {
+		return err
+	}
+	e, err := expert.For(t.task)
+	if err != nil {
+		return err
+	}
+	t.newEnv = newEnv
+	teacher, who := t.teacher(e)
+	rec := recording{
+		dir: t.dataDir(), env: newEnv(), actor: teacher(), who: who,
+		seed: t.s.Seed, episodes: t.bench.Recorded, perFile: 1, resume: t.s.Resume, progress: func(_ string, done, of int) { t.progress("record")(done, of) },
+	}
+	if err := os.MkdirAll(filepath.Dir(rec.dir), 0o777); err != nil {
+		return err
+	}
+	if t.data, err = rec.make(ctx); err != nil {
+		return err
+	}
+	found.Expert, found.Data = who.Detail, t.data.Digest()
+	if found.Demos, err = returnsOf(rec.dir, t.bench.Recorded); err != nil {
+		return err
+	}
+	action := newEnv().Spec().Action
+	ends, err := runGrid(ctx, []cell[[]float64]{
+		t.reference("random", func() envs.Policy { return policy.NewRandom(action) }), t.reference("expert", teacher),
+	}, runtime.GOMAXPROCS(0), t.progress("references"))
+	if err != nil {
+		return err
+	}
+	found.Random, found.Teach = ends[0], ends[1]
+	return nil
+}
+
+func (t *taskRun) dataDir() string { return filepath.Join(t.s.Dir, "data", t.task) }
+
+// teacher is the expert as it records, with the benchmark's noise.
+func (t *taskRun) teacher(e expert.Expert) (func() envs.Policy, demos.Actor) {
+	who := demos.Actor{Name: "expert", Detail: e.Card.Method}
+	if t.bench.Noise == 0 {
+		return e.New, who
+	}
+	who.Noise, who.Scale = "gaussian", t.bench.Noise
+	set := t.newEnv().Spec().Action
+	return func() envs.Policy { return agents.NewNoisy(e.New(), set, t.bench.Noise) }, who
+}
+
+// reference is one end of the scale.
+func (t *taskRun) reference(name string, newPolicy func() envs.Policy) cell[[]float64] {
+	return cell[[]float64]{
+		path:   filepath.Join(t.s.Dir, "references", t.task, name+".json"),
+		digest: fmt.Sprintf("%s of data %s, %d episodes of seed %d", name, t.data.Digest(), t.bench.Episodes, t.s.Seed),
+		find: func(ctx context.Context) ([]float64, error) {
+			result, err := t.evaluate(ctx, newPolicy)
+			if err != nil {
+				return nil, err
+			}
+			return result.Returns(), nil
+		},
+	}
+}
+
+// returnsOf are the returns of the first n episodes of a data set.
+func returnsOf(dir string, n int) ([]float64, error) {
+	set, err := demos.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	var returns []float64
+	for d, err := range set.All() {
+		if err != nil || len(returns) == n {
+			return returns, err
+		}
+		returns = append(returns, d.Return())
+	}
+	return returns, nil
+}
+
+// stopwatch measures from now on; without a clock it stands still.
+func (t *taskRun) stopwatch() func() time.Duration {
+	if t.s.Clock == nil {
+		return func() time.Duration { return 0 }
+	}
+	begun := t.s.Clock()
+	return func() time.Duration { return t.s.Clock() - begun }
+}

@@ -1,0 +1,151 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+func TestEveryImitationIsValid(t *testing.T) {
+	for _, name := range []string{"imitation", "quick", "smoke"} {
+		b, err := LoadImitation(name)
+		if err != nil {
+			t.Error(err)
+		}
+		if b.Citable != (name == "imitation") {
+			t.Errorf("%s: citable is %v", name, b.Citable)
+		}
+	}
+	if _, err := LoadImitation("nope"); err == nil {
+		t.Error("an unknown benchmark was found")
+	}
+	if _, err := readImitation("x.yaml", []byte("name: x\ntaks: [pendulum]\n")); err == nil || !strings.Contains(err.Error(), "taks") {
+		t.Errorf("a misspelled key: %v", err)
+	}
+}
+
+// TestMethodsShareTrunkOptimizerAndSteps holds what makes the comparison one of losses. Implicit behavioural cloning
+// has a batch of its own, which its configuration states.
+func TestMethodsShareTrunkOptimizerAndSteps(t *testing.T) {
+	b, err := LoadImitation("imitation")
+	if err != nil {
+		t.Fatal(err)
+	}
+	base, _ := b.options(&b.Methods[0], 0)
+	for i := range b.Methods {
+		w := &b.Methods[i]
+		o, _ := b.options(w, 0)
+		if len(w.candidates()) != len(b.Methods[0].candidates()) {
+			t.Errorf("%s: %d candidates, others have %d", w.Name, len(w.candidates()), len(b.Methods[0].candidates()))
+		}
+		same := o.Steps == base.Steps && o.Average == base.Average && o.Optimizer == base.Optimizer && o.Schedule.Kind == base.Schedule.Kind
+		for l, n := range base.Policy.Hidden {
+			same = same && o.Policy.Hidden[l] == n
+		}
+		if !same || o.Batch != base.Batch && w.Name != "infonce" {
+			t.Errorf("%s differs from %s in more than its loss", w.Name, b.Methods[0].Name)
+		}
+	}
+}
+
+// smoke runs the smoke version and returns all of its files but those of times.
+func smoke(t *testing.T, ctx context.Context, dir string) (map[string]string, *Table, error) {
+	t.Helper()
+	b, err := LoadImitation("smoke")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []*TaskFound
+	err = b.Run(ctx, Setting{Seed: 3, Dir: dir, Resume: true}, func(f *TaskFound) error {
+		found = append(found, f)
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	files := map[string]string{}
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		name, _ := filepath.Rel(dir, path)
+		files[name] = string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files, b.Table(3, found), nil
+}
+
+func TestImitationRepeatsOnAnyNumberOfCores(t *testing.T) {
+	first, table, err := smoke(t, t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	second, again, err := smoke(t, t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	compareFiles(t, first, second)
+	if a, b := table.Rows[0], again.Rows[0]; a.IQM != b.IQM || a.CI95 != b.CI95 {
+		t.Errorf("the same cells gave %v and %v", a, b)
+	}
+}
+
+func TestInterruptedImitationEndsWithTheSameFiles(t *testing.T) {
+	whole, _, err := smoke(t, t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	b, err := LoadImitation("smoke")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	err = b.Run(ctx, Setting{Seed: 3, Dir: dir, Resume: true, Progress: func(what string, done, _ int) {
+		if what == "pendulum: train" && done == 2 {
+			cancel()
+		}
+	}}, func(*TaskFound) error { return nil })
+	if !errors.Is(err, context.Canceled) {
+		t.Fatalf("an interrupted benchmark ended with %v", err)
+	}
+	resumed, _, err := smoke(t, t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compareFiles(t, whole, resumed)
+}
+
+func compareFiles(t *testing.T, a, b map[string]string) {
+	t.Helper()
+	if len(a) != len(b) {
+		t.Errorf("%d files and %d", len(a), len(b))
+	}
+	for name, text := range a {
+		if b[name] != text {
+			t.Errorf("%s differs", name)
+		}
+	}
+}
+
+func TestSelectRefusesWhatThereIsNot(t *testing.T) {
+	for _, p := range []Part{{Demos: []int{7}}, {Methods: []string{"nope"}}} {
+		b, err := LoadImitation("imitation")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b.Select(p) == nil {
+			t.Errorf("%+v was accepted", p)
+		}
+	}
+}

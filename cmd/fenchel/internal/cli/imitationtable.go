@@ -1,0 +1,201 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/bench"
+	"github.com/fenchel-gym/fenchel/agents/report"
+	"github.com/fenchel-gym/fenchel/demos/disk"
+)
+
+// imitationSections is the report of the imitation benchmark.
+func imitationSections(t *bench.Table) []section {
+	all := []section{imitationLead(t)}
+	if len(t.Tasks) > 1 {
+		all = append(all, scoreSection(t, ""), differenceSection(t, ""))
+	}
+	for _, task := range t.Tasks {
+		all = append(all, scoreSection(t, task.Task), differenceSection(t, task.Task))
+	}
+	return append(all, tuningSection(t), namingSection(t), barSection(t), methodSection(t))
+}
+
+func imitationLead(t *bench.Table) section {
+	s := section{Title: t.Name, Right: 2, Head: []string{"task", "expert", "demonstrations", "expert", "random"}}
+	if !t.Citable {
+		s.Text = append(s.Text, "NOT FOR CITATION: a short version of the benchmark.")
+	}
+	s.Text = append(s.Text,
+		fmt.Sprintf("Scores: 0 is uniform random actions, 1 the expert that recorded the demonstrations, all on the same %d starts of seed %d.", t.Episodes, t.Seed),
+		"Interquartile mean over training seeds, with its 95 % interval bootstrapped over the seeds within each task.",
+		fmt.Sprintf("Validation: the last %d of %d recorded expert episodes, reserved for every choice; the first n are the n demonstrations.", t.Reserve, t.Recorded))
+	if t.Noise > 0 {
+		s.Text = append(s.Text, fmt.Sprintf("The expert acts with Gaussian noise of deviation %g in normalized units.", t.Noise))
+	}
+	for _, task := range t.Tasks {
+		s.Rows = append(s.Rows, []string{task.Task, task.Expert, number(task.Demos), number(task.Scale.Expert), number(task.Scale.Random)})
+	}
+	return s
+}
+
+// place is a task, or all of them.
+func place(t *bench.Table, task string) string {
+	if task == "" {
+		return fmt.Sprintf("all %d tasks", len(t.Tasks))
+	}
+	return task
+}
+
+// scoreSection has a row for each method and a column for each number of demonstrations.
+func scoreSection(t *bench.Table, task string) section {
+	return matrix(t, task, "normalized score on "+place(t, task), func(r *bench.Row) string {
+		return fmt.Sprintf("%.3f %s", r.IQM, interval95(r.CI95))
+	})
+}
+
+func differenceSection(t *bench.Table, task string) section {
+	return matrix(t, task, "difference from squared error on "+place(t, task), func(r *bench.Row) string {
+		if r.Difference == nil {
+			return ""
+		}
+		return fmt.Sprintf("%+.3f %s", r.Difference.IQM, interval95(r.Difference.CI95))
+	})
+}
+
+func interval95(i agents.Interval) string { return fmt.Sprintf("[%.3f, %.3f]", i.Lo(), i.Hi()) }
+
+func matrix(t *bench.Table, task, title string, entry func(*bench.Row) string) section {
+	s := section{Title: title, Right: 1, Head: []string{"method"}}
+	counts := demoCounts(t)
+	for _, n := range counts {
+		s.Head = append(s.Head, fmt.Sprintf("%d demos", n))
+	}
+	for _, m := range t.Methods {
+		row := []string{m.Name}
+		for _, n := range counts {
+			row = append(row, entry(t.Row(task, n, m.Name)))
+		}
+		if strings.Join(row[1:], "") != "" {
+			s.Rows = append(s.Rows, row)
+		}
+	}
+	return s
+}
+
+func demoCounts(t *bench.Table) []int {
+	var counts []int
+	for _, r := range t.Pooled {
+		if r.Method == t.Methods[0].Name {
+			counts = append(counts, r.Demos)
+		}
+	}
+	return counts
+}
+
+// tuningSection prints what tuning cost and chose.
+func tuningSection(t *bench.Table) section {
+	s := section{Title: "tuning", Right: 2, Head: []string{"task", "method", "candidates", "steps", "error", "chosen"},
+		Text: []string{fmt.Sprintf("Once for each method and task, at %d demonstrations under %d seed(s) that the benchmark does not use, by the validation error of the decoded action.", t.Tune.Demos, t.Tune.Seeds)}}
+	for _, task := range t.Tasks {
+		for _, m := range t.Methods {
+			tuned := task.Tuned[m.Name]
+			s.Rows = append(s.Rows, []string{task.Task, m.Name, strconv.Itoa(len(tuned.Candidates)), strconv.Itoa(tuned.Steps()),
+				fmt.Sprintf("%.4f", tuned.Least()), compact(tuned.Candidates[tuned.Chosen].Changes)})
+		}
+	}
+	return s
+}
+
+// compact is a piece of JSON in one line.
+func compact(text []byte) string { return strings.Join(strings.Fields(string(text)), " ") }
+
+func namingSection(t *bench.Table) section {
+	s := section{Title: "named by validation", Right: 1, Head: []string{"method", "error beside squared error's"}}
+	if t.Named != "" {
+		s.Text = []string{fmt.Sprintf("The energy with the least validation error in tuning, before any return was looked at: %s.", t.Named)}
+	}
+	for _, n := range t.Naming {
+		s.Rows = append(s.Rows, []string{n.Method, fmt.Sprintf("%.3f", n.Ratio)})
+	}
+	return s
+}
+
+// barSection sets the named method beside the bars.
+func barSection(t *bench.Table) section {
+	s := section{Title: "bars, for the named method", Right: 2, Head: []string{"demos", "what", "bar", "reached", ""}}
+	for _, m := range t.Bars {
+		what, bar := "score on "+place(t, m.Task), fmt.Sprintf("≥ %.2f", m.Score)
+		if m.Margin > 0 {
+			what, bar = "lower end of the difference from squared error on "+place(t, m.Task), fmt.Sprintf("> %.2f", -m.Margin)
+		}
+		reached, verdict := "not run", ""
+		if m.Reached != nil {
+			reached, verdict = fmt.Sprintf("%.3f", *m.Reached), "miss"
+			if m.Pass {
+				verdict = "pass"
+			}
+		}
+		s.Rows = append(s.Rows, []string{strconv.Itoa(m.Demos), what, bar, reached, verdict})
+	}
+	return s
+}
+
+func methodSection(t *bench.Table) section {
+	s := section{Title: "methods", Right: 2, Head: []string{"method", "what"}}
+	for _, m := range t.Methods {
+		s.Rows = append(s.Rows, []string{m.Name, m.About})
+	}
+	return s
+}
+
+// drawImitation draws the scores over the number of demonstrations, each task by itself and all together.
+func drawImitation(dir string, t *bench.Table) error {
+	for _, task := range append([]bench.TaskFacts{{}}, t.Tasks...) {
+		name := "curves"
+		if task.Task != "" {
+			name += "-" + task.Task
+		}
+		if err := writeChart(filepath.Join(dir, name), imitationChart(t, task.Task)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func imitationChart(t *bench.Table, task string) report.Chart {
+	c := report.Chart{Title: "Cloning on " + place(t, task), X: "expert episodes", Y: "normalized score (IQM)", LogX: true}
+	if !t.Citable {
+		c.Title += " (not for citation)"
+	}
+	for _, m := range t.Methods {
+		s := report.Series{Name: m.Name, Points: true}
+		for _, n := range demoCounts(t) {
+			r := t.Row(task, n, m.Name)
+			s.X, s.Y = append(s.X, float64(n)), append(s.Y, r.IQM)
+			s.Lo, s.Hi = append(s.Lo, r.CI95.Lo()), append(s.Hi, r.CI95.Hi())
+		}
+		c.Series = append(c.Series, s)
+	}
+	return c
+}
+
+// writeChart writes path.svg and path.png.
+func writeChart(path string, c report.Chart) error {
+	svg, err := c.SVG()
+	if err != nil {
+		return err
+	}
+	var png bytes.Buffer
+	if err := c.WritePNG(&png); err != nil {
+		return err
+	}
+	if err := disk.WriteFile(disk.OS{}, path+".svg", []byte(svg)); err != nil {
+		return err
+	}
+	return disk.WriteFile(disk.OS{}, path+".png", png.Bytes())
+}
