@@ -71,7 +71,7 @@ func NewClonerOn(o TrainOptions, data *Data, split Split, workers int) (*Cloner,
 	if o.Task != data.spec.Name {
 		return nil, fmt.Errorf("the configuration is for task %q, the data are of task %q", o.Task, data.spec.Name)
 	}
-	n, err := policy.New(o.Policy, taskOf(data.spec), envs.Stream(o.Seed, envs.Weights, 0))
+	n, err := policy.New(o.Policy, TaskOf(data.spec), envs.Stream(o.Seed, envs.Weights, 0))
 	if err != nil {
 		return nil, suggest(err)
 	}
@@ -103,8 +103,8 @@ func duplicate(n *policy.Network) *policy.Network {
 	return d
 }
 
-// taskOf is what a policy keeps of a task.
-func taskOf(spec envs.Spec) policy.Task {
+// TaskOf is what a policy keeps of a task.
+func TaskOf(spec envs.Spec) policy.Task {
 	text, err := json.Marshal(spec)
 	if err != nil {
 		panic("agents: a Spec with values that JSON cannot hold")

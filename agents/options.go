@@ -120,8 +120,8 @@ func (o *TrainOptions) Overlay(name string, data []byte) error {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil // the decoder would set everything to zero
 	}
-	return decodeYAML(name, data, o)
+	return DecodeYAML(name, data, o)
 }
 
 // YAML is the configuration as config.yaml holds it.
-func (o TrainOptions) YAML() []byte { return encodeYAML(o) }
+func (o TrainOptions) YAML() []byte { return EncodeYAML(o) }

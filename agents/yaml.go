@@ -9,9 +9,9 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// decodeYAML reads a configuration into dst, a pointer to a struct that holds the defaults. A key that dst does not
+// DecodeYAML reads a configuration into dst, a pointer to a struct that holds the defaults. A key that dst does not
 // have is an error at its line; name is the file, for the message.
-func decodeYAML(name string, data []byte, dst any) error {
+func DecodeYAML(name string, data []byte, dst any) error {
 	err := yaml.UnmarshalWithOptions(data, dst, yaml.Strict())
 	if err == nil {
 		return nil
@@ -32,8 +32,8 @@ func decodeYAML(name string, data []byte, dst any) error {
 	return fmt.Errorf("%s:%d: %s", name, line, what)
 }
 
-// encodeYAML writes a configuration: every key, in the order of the struct's fields.
-func encodeYAML(v any) []byte {
+// EncodeYAML writes a configuration: every key, in the order of the struct's fields.
+func EncodeYAML(v any) []byte {
 	data, err := yaml.Marshal(v)
 	if err != nil {
 		panic("agents: a configuration that YAML cannot hold: " + err.Error())

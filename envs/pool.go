@@ -3,6 +3,7 @@ package envs
 import (
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -93,6 +94,19 @@ func (p *Pool) Step(obs, act []float64) []Outcome {
 	p.obs, p.act, p.fresh = obs, act, false
 	p.run()
 	return p.outcomes
+}
+
+// Episodes is the first index that no environment's next episode is below: Seek(Episodes()) repeats none.
+func (p *Pool) Episodes() uint64 {
+	return slices.Max(p.played) * uint64(len(p.envs))
+}
+
+// Seek makes the next Reset begin episodes of indexes from first on, rounded up to a multiple of n.
+func (p *Pool) Seek(first uint64) {
+	n := uint64(len(p.envs))
+	for i := range p.played {
+		p.played[i] = (first + n - 1) / n
+	}
 }
 
 // Close ends the pool's goroutines. The pool must not be used afterwards.

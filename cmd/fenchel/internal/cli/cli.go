@@ -83,6 +83,7 @@ func newCmdRoot(streams *IO) *cobra.Command {
 		newCmdWatch(streams, runWatch),
 		newCmdQuickstart(streams, runQuickstart),
 		newCmdBench(streams),
+		newCmdExpert(streams),
 		newCmdData(streams, dataVerbs{runDataInfo, runDataVerify, runDataReplay, runDataRepair}),
 	)
 	root.RunE = func(cmd *cobra.Command, args []string) error { return cmd.Help() }

@@ -1,0 +1,104 @@
+package rl
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// Options is the complete configuration of a run: it decides every byte of what is learned.
+type Options struct {
+	Task   string `yaml:"task"`
+	Method string `yaml:"method"` // ppo, ars, sac: one of Methods
+	Seed   uint64 `yaml:"seed"`   // of every stream of the run
+	Steps  int64  `yaml:"steps"`  // of the environment, in all
+
+	Hidden     []int          `yaml:"hidden"`     // widths of the policy's hidden layers; ars: none
+	Activation net.Activation `yaml:"activation"` // of those and of the critics'
+	Discount   float64        `yaml:"discount"`   // γ
+	MinStd     float64        `yaml:"min_std"`    // least deviation by which an observation is divided, in its unit
+
+	PPO PPOOptions `yaml:"ppo"`
+	ARS ARSOptions `yaml:"ars"`
+	SAC SACOptions `yaml:"sac"`
+
+	EvalEvery       int64 `yaml:"eval_every"`       // steps
+	EvalEpisodes    int   `yaml:"eval_episodes"`    // tuning episodes; the policy that does best on them is kept
+	CheckpointEvery int64 `yaml:"checkpoint_every"` // steps
+
+	Resolved Resolved `yaml:"resolved"` // filled in by the run
+}
+
+// Resolved is what a run depends on beside what was asked for.
+type Resolved struct {
+	TaskHash string `yaml:"task_hash"` // of the task's Spec
+	Kernel   string `yaml:"kernel"`    // path of the float32 kernels, which decides the last bits
+	From     string `yaml:"from"`      // SHA-256 of the policy that the run starts from, empty without
+}
+
+// Methods lists the learners.
+func Methods() []string { return []string{"ppo", "ars", "sac"} }
+
+// DefaultOptions is PPO on a 64-64 network for 3 million steps.
+func DefaultOptions() Options {
+	return Options{
+		Method: "ppo", Steps: 3_000_000, Hidden: []int{64, 64}, Activation: net.Tanh, Discount: 0.99, MinStd: 0.05,
+		PPO: DefaultPPO(), ARS: DefaultARS(), SAC: DefaultSAC(),
+		EvalEvery: 500_000, EvalEpisodes: 20, CheckpointEvery: 1_000_000,
+	}
+}
+
+// Validate names everything that is wrong with the options, a line each.
+func (o Options) Validate() error {
+	var errs []error
+	switch o.Method {
+	case "ppo":
+		errs = append(errs, o.PPO.validate())
+	case "ars":
+		errs = append(errs, o.ARS.validate())
+	case "sac":
+		errs = append(errs, o.SAC.validate())
+	default:
+		errs = append(errs, fmt.Errorf("method is %q: want %s", o.Method, strings.Join(Methods(), ", ")))
+	}
+	errs = append(errs,
+		atLeast("steps", o.Steps, 1), atLeast("eval_every", o.EvalEvery, 1), atLeast("eval_episodes", int64(o.EvalEpisodes), 1),
+		atLeast("checkpoint_every", o.CheckpointEvery, 1), within("discount", o.Discount, 0, 1), within("min_std", o.MinStd, 1e-6, 1e6))
+	for _, n := range o.Hidden {
+		errs = append(errs, atLeast("hidden", int64(n), 1))
+	}
+	return errors.Join(errs...)
+}
+
+func atLeast(key string, n, least int64) error {
+	if n < least || n > math.MaxInt32*1000 {
+		return fmt.Errorf("%s is %d: want at least %d", key, n, least)
+	}
+	return nil
+}
+
+func within(key string, x, lo, hi float64) error {
+	if !(x >= lo && x <= hi) {
+		return fmt.Errorf("%s is %v: want %v to %v", key, x, lo, hi)
+	}
+	return nil
+}
+
+// ReadConfig reads a configuration file's text over the defaults. name is the file, for messages that point at a line.
+func ReadConfig(name string, data []byte) (Options, error) {
+	o := DefaultOptions()
+	if err := agents.DecodeYAML(name, data, &o); err != nil {
+		return o, err
+	}
+	if err := o.Validate(); err != nil {
+		return o, fmt.Errorf("%s: %w", name, err)
+	}
+	return o, nil
+}
+
+// YAML is the configuration as config.yaml holds it.
+func (o Options) YAML() []byte { return agents.EncodeYAML(o) }

@@ -1,0 +1,119 @@
+package rl
+
+import (
+	"math"
+
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// learn takes Epochs passes over the collected steps, in batches.
+func (l *PPO) learn() (Line, error) {
+	o, b := l.o.PPO, l.b
+	for i := range b.order {
+		b.order[i] = int32(i)
+	}
+	mean, std := spread(b.adv)
+	var line Line
+	batches := 0
+	for epoch := range o.Epochs {
+		rng := envs.Stream(l.o.Seed, envs.Batches, l.state.Updates*uint64(o.Epochs)+uint64(epoch))
+		rng.Shuffle(len(b.order), func(i, j int) { b.order[i], b.order[j] = b.order[j], b.order[i] })
+		var kl float64
+		steps := 0
+		for lo := 0; lo+b.bx.Rows <= len(b.order); lo += b.bx.Rows {
+			d, critic := l.descend(b.order[lo:lo+b.bx.Rows], mean, std)
+			kl += d
+			line.Critic += critic
+			steps++
+		}
+		batches += steps
+		line.KL = kl / float64(steps)
+		if line.KL > 2*o.KL { // this policy is far from the one that played
+			break
+		}
+	}
+	line.Critic /= float64(batches)
+	l.steer(line.KL)
+	p := l.actor.Params()
+	for _, s := range p[len(p)-1].Data[l.field.k:] {
+		line.Std += math.Exp(float64(s)) / float64(l.field.k)
+	}
+	line.Rate = l.state.Rate
+	return line, finite("the loss", line.KL, line.Critic, line.Std)
+}
+
+// steer moves the step size towards where an update's divergence is the one asked for.
+func (l *PPO) steer(kl float64) {
+	switch target := l.o.PPO.KL; {
+	case kl > 1.5*target:
+		l.state.Rate = math.Max(l.state.Rate/1.5, 1e-5)
+	case kl < target/1.5:
+		l.state.Rate = math.Min(l.state.Rate*1.1, 1e-3)
+	}
+}
+
+// descend takes one step of each Adam on a batch and returns the divergence estimate mean(ρ − 1 − log ρ) (Schulman,
+// "Approximating KL divergence", 2020) and the critic's loss.
+func (l *PPO) descend(rows []int32, mean, std float64) (kl, critic float64) {
+	o, b, k := l.o.PPO, l.b, l.field.k
+	for i, r := range rows {
+		copy(b.bx.Row(i), b.x.Row(int(r)))
+	}
+	n := float64(len(rows))
+	v, c := l.actor.Forward(b.tapes[0], b.bx), l.critic.Forward(b.tapes[1], b.bx)
+	for i, r := range rows {
+		row, act, d := v.Row(i), b.act[int(r)*k:int(r)*k+k], b.dv.Row(i)
+		delta := logDensity(act, row[:k], row[k:]) - b.logp[r]
+		ratio := math.Exp(delta)
+		kl += (ratio - 1 - delta) / n
+		adv := (b.adv[r] - mean) / std
+		gain := ratio * adv
+		if adv > 0 && ratio > 1+o.Clip || adv < 0 && ratio < 1-o.Clip {
+			gain = 0
+		}
+		for j := range k {
+			inv := math.Exp(-float64(row[k+j]))
+			z := float64(act[j]-row[j]) * inv
+			d[j] = float32(-gain * z * inv / n)
+			d[k+j] = float32((-gain*(z*z-1) - o.Entropy) / n)
+		}
+		e := float64(c.Data[i]) - b.ret[r]
+		critic += 0.5 * e * e / n
+		b.dc.Data[i] = float32(e / n)
+	}
+	l.adam1(0, b.dv)
+	l.adam1(1, b.dc)
+	return kl, critic
+}
+
+// adam1 continues the gradient through network i and takes a step. The deviation stays independent of s.
+func (l *PPO) adam1(i int, dy net.Matrix[float32]) {
+	m, grad := l.networks()[i], l.grad[i]
+	grad.Zero()
+	m.Backward(l.b.tapes[i], dy, grad, net.Matrix[float32]{})
+	if i == 0 {
+		w := grad[len(grad)-2]
+		clear(w.Data[l.field.k*w.Shape[1]:])
+	}
+	net.ClipNorm(grad, l.o.PPO.ClipNorm)
+	l.adam[i].Step(m.Params(), grad, l.state.Rate)
+	if i == 0 {
+		p := m.Params()
+		for j, s := range p[len(p)-1].Data[l.field.k:] {
+			p[len(p)-1].Data[l.field.k+j] = max(s, float32(l.o.PPO.MinLogStd))
+		}
+	}
+}
+
+// spread is mean and deviation of the advantages; they are scaled by it, so that the size of rewards does not matter.
+func spread(xs []float64) (mean, std float64) {
+	n := float64(len(xs))
+	for _, x := range xs {
+		mean += x / n
+	}
+	for _, x := range xs {
+		std += (x - mean) * (x - mean) / n
+	}
+	return mean, math.Sqrt(std) + 1e-8
+}

@@ -1,0 +1,187 @@
+package rl
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/stat"
+
+	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/net/kernel"
+)
+
+// Training is a run in a directory: config.yaml, metrics.jsonl, checkpoints, and policy.safetensors, the policy that did
+// best on the tuning episodes. Options alone decide the bytes of the result.
+type Training struct {
+	Dir     string
+	Options Options
+	NewEnv  func() envs.Env
+	Run     agents.RunOptions
+	Clock   agents.Clock // nil: no timings
+
+	// Progress, if not nil, is told every evaluation, and between them what the last episodes returned.
+	Progress func(Progress)
+}
+
+// Progress is how far a run is.
+type Progress struct {
+	Line  Line
+	Eval  *EvalLine // nil between evaluations
+	Steps int64     // in all
+}
+
+// session is one process's part of a run.
+type session struct {
+	t    *Training
+	o    Options
+	r    *agents.Run
+	l    learner
+	best float64 // mean return of the policy that is kept
+}
+
+const bestKey = "best"
+
+// Train runs to the end, or goes on where a run was interrupted. When the context ends it returns
+// agents.ErrInterrupted; the run then continues from its last checkpoint.
+func (t *Training) Train(ctx context.Context) (err error) {
+	o := t.Options
+	if err := o.Validate(); err != nil {
+		return err
+	}
+	o.Resolved = Resolved{TaskHash: t.NewEnv().Spec().Hash(), Kernel: kernel.Path()}
+	if t.Run.Disk == nil {
+		t.Run.Disk = disk.OS{}
+	}
+	if t.Run.Note == nil {
+		t.Run.Note = func(string) {}
+	}
+	r, from, err := agents.OpenRun(t.Dir, o.YAML(), t.Run)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	s := &session{t: t, o: o, r: r, l: newLearner(o, t.NewEnv), best: math.Inf(-1)}
+	defer s.l.Close()
+	if from != nil {
+		if err := s.load(from.File); err != nil {
+			return fmt.Errorf("%s: the checkpoint of step %d: %w", t.Dir, from.Step, err)
+		}
+	}
+	return s.run(ctx)
+}
+
+func (s *session) run(ctx context.Context) error {
+	if s.t.Clock != nil {
+		begun := s.t.Clock()
+		defer func() { s.r.Spend("training", s.t.Clock()-begun) }()
+	}
+	for s.l.Steps() < s.o.Steps {
+		if ctx.Err() != nil {
+			return agents.ErrInterrupted
+		}
+		before := s.l.Steps()
+		line, err := s.l.Update()
+		if err != nil {
+			return fmt.Errorf("%s: step %d: %w; the newest checkpoint holds the last good state", s.t.Dir, s.l.Steps(), err)
+		}
+		if err := s.r.Log(line); err != nil {
+			return err
+		}
+		if err := s.account(ctx, line, before); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// account does what is due after an update: an evaluation, a checkpoint.
+func (s *session) account(ctx context.Context, line Line, before int64) error {
+	now := s.l.Steps()
+	due := func(every int64) bool { return now/every > before/every || now >= s.o.Steps }
+	p := Progress{Line: line, Steps: s.o.Steps}
+	if due(s.o.EvalEvery) {
+		eval, err := s.evaluate(ctx)
+		if err != nil {
+			return err
+		}
+		p.Eval = eval
+	}
+	if s.t.Progress != nil {
+		s.t.Progress(p)
+	}
+	if !due(s.o.CheckpointEvery) {
+		return nil
+	}
+	s.l.Rest()
+	return s.r.Checkpoint(now, s.file())
+}
+
+// evaluate plays the tuning episodes and keeps the policy if no other did better.
+func (s *session) evaluate(ctx context.Context) (*EvalLine, error) {
+	n, err := s.l.Policy()
+	if err != nil {
+		return nil, err
+	}
+	o := agents.DefaultEval()
+	o.Episodes, o.Seed, o.Purpose, o.Bootstrap.Resamples = s.o.EvalEpisodes, s.o.Seed, envs.Tuning, 1
+	res, err := agents.Evaluate(ctx, s.t.NewEnv, func() envs.Policy { return n.Clone() }, o)
+	if ctx.Err() != nil {
+		return nil, agents.ErrInterrupted
+	}
+	if err != nil {
+		return nil, err
+	}
+	line := &EvalLine{Step: s.l.Steps(), Mean: res.Mean, Std: deviation(res.Rows), Best: res.Mean > s.best}
+	if line.Best {
+		s.best = res.Mean
+		if err := s.keep(n); err != nil {
+			return nil, err
+		}
+	}
+	return line, s.r.Log(line)
+}
+
+func (s *session) keep(n *policy.Network) error {
+	f, err := n.File()
+	if err != nil {
+		return err
+	}
+	return s.r.WriteTensors(agents.PolicyFile, f)
+}
+
+func (s *session) file() *net.File {
+	f := s.l.File()
+	text, err := json.Marshal(s.best)
+	if err != nil {
+		text = []byte("null") // no evaluation yet
+	}
+	f.Meta[bestKey] = string(text)
+	return f
+}
+
+func (s *session) load(f *net.File) error {
+	var best *float64
+	if err := json.Unmarshal([]byte(f.Meta[bestKey]), &best); err != nil {
+		return fmt.Errorf("the best return so far: %w", err)
+	}
+	if best != nil {
+		s.best = *best
+	}
+	return s.l.Load(f)
+}
+
+// deviation is that of the episodes' returns.
+func deviation(rows []agents.EpisodeRow) float64 {
+	returns := make([]float64, len(rows))
+	for i, r := range rows {
+		returns[i] = r.Return
+	}
+	return stat.PopStdDev(returns, nil)
+}

@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/bench"
+	"github.com/fenchel-gym/fenchel/agents/expert/rl"
+	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/envs/suite"
+)
+
+func newCmdExpert(streams *IO) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "expert",
+		Short:   "List the experts, or train one by reward",
+		Example: "  fenchel expert list",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return misused("list or train?\nSee '%s --help'.", cmd.CommandPath())
+		},
+	}
+	cmd.AddCommand(newCmdExpertTrain(streams, runExpertTrain))
+	return cmd
+}
+
+type expertTrainOptions struct {
+	IO     *IO
+	Task   string
+	Dir    string
+	Config string
+	Set    func(*rl.Options) // the flags that were given, over the configuration
+	Resume bool
+	Force  bool
+}
+
+func newCmdExpertTrain(streams *IO, run func(context.Context, *expertTrainOptions) error) *cobra.Command {
+	o := &expertTrainOptions{IO: streams}
+	d := rl.DefaultOptions()
+	cmd := &cobra.Command{
+		Use:   "train TASK -o RUN",
+		Short: "Train an expert by reward",
+		Long: "Train a policy by reward. RUN gets config.yaml (complete: train again with --config), metrics.jsonl with the\n" +
+			"return curve, checkpoints and policy.safetensors, the policy that did best on the tuning episodes. Without\n" +
+			"--config a task of the suite is trained as its shipped expert was. Interrupted in any way, --resume goes on from\n" +
+			"the last checkpoint and ends with the bytes of the uninterrupted run.",
+		Example: "  fenchel expert train reacher -o reacher-run --steps 16384\n  fenchel eval reacher-run -n 10",
+		Args:    cobra.ExactArgs(1),
+	}
+	f := cmd.Flags()
+	f.StringVarP(&o.Dir, "output", "o", "", "run directory (required)")
+	f.StringVar(&o.Config, "config", "", "YAML file to start from; flags win over it")
+	f.BoolVar(&o.Resume, "resume", false, "continue the run in RUN")
+	f.BoolVar(&o.Force, "force", false, "with --resume: although configuration or kernels differ")
+	method := f.String("method", d.Method, strings.Join(rl.Methods(), ", "))
+	steps := f.Int64("steps", d.Steps, "steps of the environment")
+	seed := f.Uint64("seed", d.Seed, "seed of the run")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		o.Task = args[0]
+		o.Set = func(r *rl.Options) {
+			if f.Changed("method") {
+				r.Method = *method
+			}
+			if f.Changed("steps") {
+				r.Steps = *steps
+			}
+			if f.Changed("seed") {
+				r.Seed = *seed
+			}
+		}
+		return run(cmd.Context(), o)
+	}
+	return cmd
+}
+
+func runExpertTrain(ctx context.Context, o *expertTrainOptions) error {
+	if err := needOutput(o.Dir); err != nil {
+		return err
+	}
+	newEnv, err := suite.Make(o.Task)
+	if err != nil {
+		return misused("%w", err)
+	}
+	options, err := o.configure(newEnv().Spec().Name)
+	if err != nil {
+		return err
+	}
+	bar := startProgress(o.IO, options.Task, int(options.Steps))
+	defer bar.stop()
+	t := rl.Training{
+		Dir: o.Dir, Options: options, NewEnv: newEnv,
+		Run: agents.RunOptions{Disk: disk.OS{}, Resume: o.Resume, Force: o.Force,
+			Note: func(line string) { fmt.Fprintf(o.IO.Err, "fenchel: %s\n", line) }},
+		Clock: bench.Stopwatch(o.IO.Now),
+		Progress: func(p rl.Progress) {
+			bar.set(int(p.Line.Step))
+			if p.Eval != nil {
+				fmt.Fprintf(o.IO.Out, "step %9d: return %8.1f ± %.1f%s\n", p.Eval.Step, p.Eval.Mean, p.Eval.Std, mark(p.Eval.Best))
+			}
+		},
+	}
+	err = t.Train(ctx)
+	if errors.Is(err, agents.ErrInterrupted) {
+		return fmt.Errorf("%w; continue with --resume", err)
+	}
+	return err
+}
+
+func mark(best bool) string {
+	if best {
+		return "  (best so far: kept)"
+	}
+	return ""
+}
+
+// configure reads the configuration: the file's, the run's own where it is resumed, or the task's, and the flags over it.
+func (o *expertTrainOptions) configure(task string) (rl.Options, error) {
+	c := rl.DefaultFor(task)
+	if own := filepath.Join(o.Dir, agents.ConfigFile); o.Resume && o.Config == "" && exists(own) {
+		o.Config = own
+	}
+	if o.Config != "" {
+		text, err := os.ReadFile(o.Config)
+		if err != nil {
+			return c, misused("--config: %w", err)
+		}
+		if c, err = rl.ReadConfig(o.Config, text); err != nil {
+			return c, misused("%w", err)
+		}
+	}
+	if c.Task == "" {
+		c.Task = task
+	}
+	if c.Task != task {
+		return c, misused("the configuration is for task %q, not %q", c.Task, task)
+	}
+	o.Set(&c)
+	if err := c.Validate(); err != nil {
+		return c, misused("%w", err)
+	}
+	return c, nil
+}
