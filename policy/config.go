@@ -17,7 +17,7 @@ type Config struct {
 
 	Skip bool `json:"skip,omitempty" yaml:"skip,omitempty"` // whether v = f_W(s) + A·s, A = 0 at first: an action that copies part of s is exact
 
-	Head        string  `json:"head" yaml:"head"`                                     // greedy, deterministic, gaussian
+	Head        string  `json:"head" yaml:"head"`                                     // one of Heads
 	Energy      string  `json:"energy,omitempty" yaml:"energy,omitempty"`             // greedy: one of Energies
 	Rank        int     `json:"rank,omitempty" yaml:"rank,omitempty"`                 // pairwise-lowrank: columns of A
 	Embed       int     `json:"embed,omitempty" yaml:"embed,omitempty"`               // late: length of the embedding v
@@ -48,7 +48,9 @@ func DefaultConfig() Config {
 }
 
 // Heads, Energies, Regularizers and Solvers list the names that a Config may use.
-func Heads() []string { return []string{"greedy", "deterministic", "gaussian"} }
+func Heads() []string {
+	return []string{"greedy", "deterministic", "gaussian", "squashed-gaussian"}
+}
 
 // Energies lists the names of the energies.
 func Energies() []string {
@@ -143,6 +145,8 @@ func (c Config) head(set space.Set) (Head, error) {
 		return &Deterministic{Set: set}, nil
 	case "gaussian":
 		return NewGaussian(set), nil
+	case "squashed-gaussian":
+		return NewSquashed(set), nil
 	}
 	q := Problem{Energy: c.energy(set), Omega: c.regularizer(), Set: set}
 	if err := q.Check(); err != nil {

@@ -38,21 +38,27 @@ func (h *Gaussian) Clone() Head { return &Gaussian{Set: h.Set, Stochastic: h.Sto
 // Decode writes μ, or μ + σ·ξ with ξ from the row's stream, projected. The report's value is the log-density there
 // relative to the mode, −½‖ξ‖².
 func (h *Gaussian) Decode(p Matrix, reports []Report, v Matrix, rows Rows) {
-	k := h.Dim()
 	for i := range v.Rows {
-		x, row := p.Row(i), v.Row(i)
-		copy(x, row[:k])
-		reports[i] = Report{}
-		if h.Stochastic {
-			rng := h.stream.at(rows, i)
-			for j := range x {
-				xi := rng.NormFloat64()
-				x[j] += math.Exp(min(max(row[k+j], MinLogStd), MaxLogStd)) * xi
-				reports[i].Value -= 0.5 * xi * xi
-			}
-		}
+		x := p.Row(i)
+		reports[i] = Report{Value: h.draw(x, v.Row(i), rows, i)}
 		h.Set.Project(x, x)
 	}
+}
+
+// draw writes μ, or μ + σ·ξ where the head is stochastic, and returns −½‖ξ‖².
+func (h *Gaussian) draw(x, v []float64, rows Rows, i int) (value float64) {
+	k := h.Dim()
+	copy(x, v[:k])
+	if !h.Stochastic {
+		return 0
+	}
+	rng := h.stream.at(rows, i)
+	for j := range x {
+		xi := rng.NormFloat64()
+		x[j] += math.Exp(min(max(v[k+j], MinLogStd), MaxLogStd)) * xi
+		value -= 0.5 * xi * xi
+	}
+	return value
 }
 
 // OutputScales starts with σ = 1 wherever the mean starts.

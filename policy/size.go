@@ -23,7 +23,7 @@ func (c Config) outputs(set space.Set) (v int, own float64) {
 	switch {
 	case c.Head == "deterministic":
 		return k, 0
-	case c.Head == "gaussian":
+	case c.Head == "gaussian" || c.Head == "squashed-gaussian":
 		return 2 * k, 0
 	case c.Energy == "late":
 		return c.Embed, layers(slices.Concat([]int{c.Embed + k}, c.EnergyWidth, []int{1}))

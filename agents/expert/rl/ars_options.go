@@ -1,17 +1,31 @@
 package rl
 
+import (
+	"errors"
+	"fmt"
+)
+
 // ARSOptions are the constants of ARS.
-type ARSOptions struct{}
+type ARSOptions struct {
+	Directions int     `yaml:"directions"` // tried in an update, each forward and backward
+	Top        int     `yaml:"top"`        // the best of them, which the step follows
+	Rate       float64 `yaml:"rate"`       // step size
+	Noise      float64 `yaml:"noise"`      // length by which a direction is followed
+	Alive      float64 `yaml:"alive"`      // subtracted from every reward, so that mere survival earns nothing
+}
 
-// DefaultARS .
-func DefaultARS() ARSOptions { return ARSOptions{} }
+// DefaultARS is eight directions, of which the step follows the better half.
+func DefaultARS() ARSOptions {
+	return ARSOptions{Directions: 8, Top: 4, Rate: 0.02, Noise: 0.02}
+}
 
-func (o ARSOptions) validate() error { return nil }
-
-// SACOptions are the constants of SAC.
-type SACOptions struct{}
-
-// DefaultSAC .
-func DefaultSAC() SACOptions { return SACOptions{} }
-
-func (o SACOptions) validate() error { return nil }
+func (o ARSOptions) validate() error {
+	errs := []error{
+		atLeast("ars.directions", int64(o.Directions), 1), atLeast("ars.top", int64(o.Top), 1),
+		within("ars.rate", o.Rate, 1e-8, 10), within("ars.noise", o.Noise, 1e-8, 10), within("ars.alive", o.Alive, -1e6, 1e6),
+	}
+	if o.Top > o.Directions {
+		errs = append(errs, fmt.Errorf("ars.top is %d: want at most ars.directions, %d", o.Top, o.Directions))
+	}
+	return errors.Join(errs...)
+}

@@ -43,6 +43,10 @@ func newLearner(o Options, newEnv func() envs.Env) learner {
 	switch o.Method {
 	case "ppo":
 		return newPPO(o, newEnv)
+	case "ars":
+		return newARS(o, newEnv)
+	case "sac":
+		return newSAC(o, newEnv)
 	}
 	panic("rl: no such method")
 }

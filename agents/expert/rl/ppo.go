@@ -103,7 +103,8 @@ func (l *PPO) Rest() {
 
 // Policy is the present policy.
 func (l *PPO) Policy() (*policy.Network, error) {
-	return export(l.o, l.field.spec, l.actor.Params(), l.norm.standardizer())
+	c := policy.Config{Hidden: l.o.Hidden, Activation: l.o.Activation, Head: "gaussian"}
+	return export(c, l.field.spec, l.actor.Params(), l.norm.standardizer())
 }
 
 // Close ends the goroutines.
@@ -166,9 +167,8 @@ func (l *PPO) Load(f *net.File) error {
 	return nil
 }
 
-// export puts weights and standardizer of an actor into a policy with a Gaussian head.
-func export(o Options, spec envs.Spec, w net.Params[float32], s *net.Standardizer) (*policy.Network, error) {
-	c := policy.Config{Hidden: o.Hidden, Activation: o.Activation, Head: "gaussian"}
+// export puts an actor's weights and standardizer into a policy.
+func export(c policy.Config, spec envs.Spec, w net.Params[float32], s *net.Standardizer) (*policy.Network, error) {
 	n, err := policy.New(c, agents.TaskOf(spec), envs.Stream(0, envs.Weights, 0))
 	if err != nil {
 		return nil, err

@@ -1,0 +1,37 @@
+package rl
+
+import "errors"
+
+// SACOptions are the constants of SAC.
+type SACOptions struct {
+	Envs     int     `yaml:"envs"`      // environments that are stepped together, once before each gradient step
+	Warmup   int     `yaml:"warmup"`    // steps of uniform random actions before learning begins
+	Replay   int     `yaml:"replay"`    // transitions remembered
+	Batch    int     `yaml:"batch"`     // of them in a gradient step
+	Rate     float64 `yaml:"rate"`      // step size of every Adam
+	Target   float64 `yaml:"target"`    // τ, the share of the critics that enters their targets in a gradient step
+	Delay    int     `yaml:"delay"`     // gradient steps of the critics for one of the policy
+	Entropy  float64 `yaml:"entropy"`   // wanted, for each coordinate of the action in normalized coordinates
+	Critic   []int   `yaml:"critic"`    // widths of the critics' hidden layers
+	LogEvery int64   `yaml:"log_every"` // environment steps in a line of metrics
+}
+
+// DefaultSAC is one gradient step of 256 transitions for every four steps of the environment.
+func DefaultSAC() SACOptions {
+	return SACOptions{
+		Envs: 4, Warmup: 10_000, Replay: 1_000_000, Batch: 256, Rate: 3e-4, Target: 0.005, Delay: 2, Entropy: -1,
+		Critic: []int{256, 256}, LogEvery: 20_000,
+	}
+}
+
+func (o SACOptions) validate() error {
+	errs := []error{
+		atLeast("sac.envs", int64(o.Envs), 1), atLeast("sac.warmup", int64(o.Warmup), int64(o.Batch)), atLeast("sac.replay", int64(o.Replay), int64(o.Warmup)),
+		atLeast("sac.batch", int64(o.Batch), 1), within("sac.rate", o.Rate, 1e-8, 1), within("sac.target", o.Target, 1e-6, 1),
+		atLeast("sac.delay", int64(o.Delay), 1), within("sac.entropy", o.Entropy, -100, 100), atLeast("sac.log_every", o.LogEvery, 1),
+	}
+	for _, n := range o.Critic {
+		errs = append(errs, atLeast("sac.critic", int64(n), 1))
+	}
+	return errors.Join(errs...)
+}
