@@ -70,3 +70,17 @@ func (h *Gaussian) OutputScales(dst []float64) {
 		}
 	}
 }
+
+// Draw makes a policy whose head is a distribution act by draws from it instead of by its centre, and reports whether it
+// is one. Clones made later do so too.
+func (n *Network) Draw() bool {
+	switch h := n.head.(type) {
+	case *Gaussian:
+		h.Stochastic = true
+	case *Squashed:
+		h.Stochastic = true
+	default:
+		return false
+	}
+	return true
+}

@@ -14,6 +14,8 @@ type Card struct {
 	How    string // how it works, in a few sentences
 	Knows  string // what it knows about the simulator that is not in the observation
 	Cost   string // of making it and of one action, on one core of a 2.5 GHz server
+
+	Command string // that trains it again; empty where nothing was trained
 }
 
 // Expert is the expert of a task.
@@ -21,6 +23,10 @@ type Expert struct {
 	Task string // the task's name, without variants
 	Card Card
 	New  func() envs.Policy // makes a policy; what is slow to compute is computed once and shared
+
+	// NewStochastic makes one that acts with the noise it was trained with, as the demonstrations of the literature are
+	// recorded; nil where an expert has no noise of its own.
+	NewStochastic func() envs.Policy
 }
 
 // For is the expert of a task id. Variants of a task share its expert.
@@ -51,6 +57,6 @@ func Tasks() []string {
 }
 
 // experts is every expert but those of the family particle-N.
-var experts = []Expert{
+var experts = append([]Expert{
 	pendulumExpert, cartpoleExpert, cartpoleContinuousExpert, mountaincarExpert, mountaincarContinuousExpert, acrobotExpert,
-}
+}, locomotionExperts...)

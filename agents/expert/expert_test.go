@@ -2,12 +2,14 @@ package expert_test
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
+	"github.com/fenchel-gym/fenchel/policy"
 )
 
 func TestEveryTaskHasAnExpert(t *testing.T) {
@@ -149,4 +151,40 @@ func of(t *testing.T, id string) (func() envs.Env, expert.Expert) {
 		t.Fatal(err)
 	}
 	return newEnv, e
+}
+
+// locomotionIDs are the tasks with a trained expert, and their variants without an early end.
+func locomotionIDs() []string {
+	var ids []string
+	for _, task := range suite.All() {
+		if _, err := expert.For(task.Name); err == nil && task.Has("locomotion") {
+			ids = append(ids, task.Name, task.Name+":fixed-horizon")
+		}
+	}
+	return ids
+}
+
+// TestTrainedExpertsKnowTheirTask holds every embedded policy to the task as it is now: observations, actions and
+// physics are those that it was trained on.
+func TestTrainedExpertsKnowTheirTask(t *testing.T) {
+	for _, id := range locomotionIDs() {
+		if strings.Contains(id, ":") {
+			continue
+		}
+		newEnv, e := of(t, id)
+		spec := newEnv().Spec()
+		n := e.New().(*policy.Network)
+		if n.Task().Hash != spec.Hash() {
+			t.Errorf("%s: the policy was trained on another task: train it again", id)
+		}
+		noisy := e.NewStochastic().(*policy.Network)
+		obs := make([]float64, len(spec.Obs))
+		a, b := make([]float64, spec.Action.Dim()), make([]float64, spec.Action.Dim())
+		envs.Start(newEnv(), obs, 0, envs.Tuning, 0)
+		n.Act(a, obs)
+		noisy.Act(b, obs)
+		if _, random := n.Head().(*policy.Deterministic); !random && slices.Equal(a, b) {
+			t.Errorf("%s: the stochastic expert acts as the other", id)
+		}
+	}
 }

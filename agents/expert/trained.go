@@ -1,0 +1,55 @@
+package expert
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"sync"
+
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// trainedFiles are the policies of the trained experts, as `fenchel expert train` wrote them.
+//
+//go:embed trained/*.safetensors
+var trainedFiles embed.FS
+
+// trained is the expert of a task whose policy was trained by reward.
+func trained(task, method, how string) Expert {
+	load := sync.OnceValue(func() *policy.Network { return readTrained(task) })
+	return Expert{
+		Task: task,
+		Card: Card{
+			Method:  method,
+			How:     how,
+			Knows:   "nothing: it sees what a learner sees",
+			Cost:    "a few microseconds an action",
+			Command: "fenchel expert train " + task + " -o " + task + "-expert",
+		},
+		New: func() envs.Policy { return load().Clone() },
+		NewStochastic: func() envs.Policy { // of a linear law, the law itself
+			n := load().Clone()
+			n.Draw()
+			return n
+		},
+	}
+}
+
+// readTrained opens an embedded policy. Tests open all of them, so a failure is the programmer's.
+func readTrained(task string) *policy.Network {
+	data, err := trainedFiles.ReadFile("trained/" + task + ".safetensors")
+	if err != nil {
+		panic(fmt.Sprintf("expert: %v", err))
+	}
+	f, _, err := net.Read(bytes.NewReader(data), int64(len(data)), int64(len(data)))
+	if err != nil {
+		panic(fmt.Sprintf("expert: the policy for %s: %v", task, err))
+	}
+	n, err := policy.FromFile(f)
+	if err != nil {
+		panic(fmt.Sprintf("expert: the policy for %s: %v", task, err))
+	}
+	return n
+}
