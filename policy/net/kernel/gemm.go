@@ -58,8 +58,8 @@ const (
 	byGo     way = iota // plain Go
 	byRows              // assembly: rows of op(A) one by one, B in place
 	byDots              // assembly: dot products of rows of A and columns of op(B)
-	byPanels            // assembly: panels of 16 columns of op(B)
-	bySwap              // assembly: panels of 16 rows of op(A), as Cᵀ = op(B)ᵀ·op(A)ᵀ
+	byPanels            // assembly: panels of columns of op(B)
+	bySwap              // assembly: panels of rows of op(A), as Cᵀ = op(B)ᵀ·op(A)ᵀ
 )
 
 func (p *product) run(beta float32) { p.compute(p.way(), beta) }

@@ -8,14 +8,22 @@ import (
 	"time"
 )
 
-// onBothPaths runs a test on the assembly, where the processor has it, and on the plain path.
+// onBothPaths runs a test on the assembly, where the processor has it, with registers of 512 and of 256 bits, and on
+// the plain path.
 func onBothPaths(t *testing.T, test func(t *testing.T)) {
+	if avx512 {
+		t.Run("avx2/512", func(t *testing.T) {
+			defer Select(Select("avx2"))
+			test(t)
+		})
+	}
 	for _, path := range []string{"avx2", "generic"} {
 		t.Run(path, func(t *testing.T) {
 			if path == "avx2" && !haveAVX2 {
 				t.Skip("this processor has no AVX2 and FMA")
 			}
 			defer Select(Select(path))
+			defer narrow()()
 			test(t)
 		})
 	}

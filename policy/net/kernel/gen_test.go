@@ -18,10 +18,10 @@ func TestGenerated(t *testing.T) {
 	}
 	dir := t.TempDir()
 	fresh := map[string]string{
-		"avx2_amd64.s":       filepath.Join(dir, "code.s"),
-		"avx2_decl_amd64.go": filepath.Join(dir, "decl.go"),
+		"vector_amd64.s":       filepath.Join(dir, "code.s"),
+		"vector_decl_amd64.go": filepath.Join(dir, "decl.go"),
 	}
-	run := exec.Command("go", "run", "-C", "gen", ".", "-out", fresh["avx2_amd64.s"], "-stubs", fresh["avx2_decl_amd64.go"], "-pkg", "kernel")
+	run := exec.Command("go", "run", "-C", "gen", ".", "-out", fresh["vector_amd64.s"], "-stubs", fresh["vector_decl_amd64.go"], "-pkg", "kernel")
 	if out, err := run.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}

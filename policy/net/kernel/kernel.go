@@ -1,7 +1,7 @@
 // Package kernel holds the float32 arithmetic of the networks: matrix products, element-wise functions, the Adam
 // update and reductions.
 //
-// Two paths compute the same things. "avx2" is assembly for amd64 with AVX2 and FMA; "generic" is Go, with the
+// Two paths compute the same things. "avx2" is assembly for amd64 with AVX2 and FMA, and AVX-512 where it is there; "generic" is Go, with the
 // products of gonum's blas32, and serves every other processor. Path names the one in use. They agree to rounding
 // only; within one path, a result depends on the arguments alone: not on GOMAXPROCS, on alignment or on what else
 // runs. No function allocates or keeps an argument, and only a Team has goroutines.
@@ -17,7 +17,8 @@
 //
 // That leaves the multipliers idle where C has few columns, as in a last layer, a first layer's gradient or a single
 // action. There the sums run along p instead, eight at a time, three columns against four rows (dots), or A and B
-// change roles. Networks are made of such shapes: m×n×k of 256×17×256 takes as long as its share of 256×256×256.
+// change roles. With AVX-512, the panels are 12×32 and each sum is made by the same operations in the same order, so
+// that it has the same bits and the path keeps its name. Networks are made of such shapes: m×n×k of 256×17×256 takes as long as its share of 256×256×256.
 //
 // The assembly is written by gen, a module of its own; go generate runs it, and a test compares.
 package kernel

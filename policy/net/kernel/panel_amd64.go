@@ -1,16 +1,34 @@
 package kernel
 
 const (
-	wide    = 16  // columns of a panel
-	half    = 8   // columns of the last panel, if no more are left
-	depth   = 256 // rows of a panel: with 16 columns 16 kB, half of a first-level cache
+	depth   = 256 // rows of a panel: with 16 columns 16 kB, with 32 the 32 kB of a first-level cache
 	block   = 48  // rows of C that pass through scratch at the edge, a multiple of 12 and 6
 	inPlace = 192 // up to so many rows of C, packing B costs more than it brings
 )
 
-// panels computes op(A)·op(B) panel by panel. All of a panel's rows of A pass by before the next panel is packed.
+// panelWidth returns the columns of a panel: two registers.
+func panelWidth() int {
+	if avx512 {
+		return 32
+	}
+	return 16
+}
+
+// panels computes op(A)·op(B) panel by panel.
 func (p *product) panels() {
-	var pack [depth * wide]float32
+	if p.k <= depth/4 { // Go clears what is declared, which small products would feel
+		var pack [depth / 4 * 32]float32
+		p.panelsThrough(pack[:])
+		return
+	}
+	var pack [depth * 32]float32
+	p.panelsThrough(pack[:])
+}
+
+// panelsThrough does it with room for a packed panel. All of a panel's rows of A pass by before the next is packed.
+// The last panel is half as wide if no more columns are left.
+func (p *product) panelsThrough(pack []float32) {
+	wide := panelWidth()
 	q := *p
 	for l := 0; l < p.k; l += depth {
 		q.k = min(depth, p.k-l)
@@ -20,15 +38,15 @@ func (p *product) panels() {
 			q.b = p.b[offset(p.transB, l, j, p.ldb):]
 			q.c = p.c[j:]
 			width := wide
-			if q.n <= half {
-				width = half
+			if q.n <= wide/2 {
+				width = wide / 2
 			}
-			if q.n == wide && !p.transB && p.m <= inPlace {
-				q.panel16(&q.b[0], 4*p.ldb)
+			if q.n == width && !p.transB && p.m <= inPlace {
+				q.panel(q.b, q.ldb, width)
 				continue
 			}
-			q.pack(pack[:], width)
-			q.panel(pack[:], width)
+			q.pack(pack, width)
+			q.panel(pack, width, width)
 		}
 		q.add = true
 	}
@@ -36,19 +54,22 @@ func (p *product) panels() {
 
 // pack writes the panel op(B), k×n, row after row into dst, rows being filled up with zeros to width.
 func (p *product) pack(dst []float32, width int) {
-	if p.transB {
+	switch {
+	case p.transB:
 		p.packTransposed(dst, width)
-		return
-	}
-	if p.n == wide {
+	case p.n == 32:
 		for l := range p.k {
-			*(*[wide]float32)(dst[l*wide:]) = *(*[wide]float32)(p.b[l*p.ldb:])
+			*(*[32]float32)(dst[l*32:]) = *(*[32]float32)(p.b[l*p.ldb:])
 		}
-		return
-	}
-	for l := range p.k {
-		row := dst[l*width : (l+1)*width]
-		clear(row[copy(row, p.b[l*p.ldb:l*p.ldb+p.n]):])
+	case p.n == 16 && width == 16:
+		for l := range p.k {
+			*(*[16]float32)(dst[l*16:]) = *(*[16]float32)(p.b[l*p.ldb:])
+		}
+	default:
+		for l := range p.k {
+			row := dst[l*width : (l+1)*width]
+			clear(row[copy(row, p.b[l*p.ldb:l*p.ldb+p.n]):])
+		}
 	}
 }
 
@@ -71,45 +92,51 @@ func (p *product) packTransposed(dst []float32, width int) {
 	}
 }
 
-// panel multiplies by a packed panel.
-func (p *product) panel(b []float32, width int) {
+// panel multiplies by a panel of that width whose rows are ldb apart. Columns that C does not have are left out: by a
+// mask with AVX-512, otherwise by scratch.
+func (p *product) panel(b []float32, ldb, width int) {
 	switch {
+	case avx512:
+		p.masked(b, ldb, width)
 	case p.n < width:
 		p.edge(b, width)
-	case width == wide:
-		p.panel16(&b[0], 4*wide)
 	default:
-		p.panel8(&b[0])
+		p.whole(b, ldb, width)
 	}
 }
 
-// panel16 multiplies by a panel of 16 columns whose rows are bs bytes apart.
-func (p *product) panel16(b *float32, bs int) {
+// masked multiplies by a panel of 32 or 16 columns with AVX-512.
+func (p *product) masked(b []float32, ldb, width int) {
 	rs, cs := p.strides()
-	panel16(p.m, p.k, &p.a[0], 4*rs, 4*cs, b, bs, &p.c[0], 4*p.ldc, p.alpha, p.add)
+	mask := uint32(1)<<(p.n-(width-16)) - 1 // of the last register
+	if width == 32 {
+		panel32Masked(p.m, p.k, &p.a[0], 4*rs, 4*cs, &b[0], 4*ldb, &p.c[0], 4*p.ldc, p.alpha, p.add, mask)
+		return
+	}
+	panel16Masked(p.m, p.k, &p.a[0], 4*rs, 4*cs, &b[0], 4*ldb, &p.c[0], 4*p.ldc, p.alpha, p.add, mask)
 }
 
-// panel8 multiplies by a packed panel of 8 columns.
-func (p *product) panel8(b *float32) {
+// whole multiplies by a panel of 16 or 8 columns with AVX2.
+func (p *product) whole(b []float32, ldb, width int) {
 	rs, cs := p.strides()
-	panel8(p.m, p.k, &p.a[0], 4*rs, 4*cs, b, 4*half, &p.c[0], 4*p.ldc, p.alpha, p.add)
+	if width == 16 {
+		panel16(p.m, p.k, &p.a[0], 4*rs, 4*cs, &b[0], 4*ldb, &p.c[0], 4*p.ldc, p.alpha, p.add)
+		return
+	}
+	panel8(p.m, p.k, &p.a[0], 4*rs, 4*cs, &b[0], 4*ldb, &p.c[0], 4*p.ldc, p.alpha, p.add)
 }
 
 // edge multiplies by a panel that has been filled up: the result goes through scratch, from where its real columns
 // are taken.
 func (p *product) edge(b []float32, width int) {
-	var scratch [block * wide]float32
+	var scratch [block * 16]float32
 	rs, _ := p.strides()
 	q := *p
 	q.c, q.ldc, q.add = scratch[:], width, false
 	for i := 0; i < p.m; i += block {
 		q.m = min(block, p.m-i)
 		q.a = p.a[i*rs:]
-		if width == wide {
-			q.panel16(&b[0], 4*wide)
-		} else {
-			q.panel8(&b[0])
-		}
+		q.whole(b, width, width)
 		for r := range q.m {
 			src, dst := scratch[r*width:r*width+p.n], p.c[(i+r)*p.ldc:(i+r)*p.ldc+p.n]
 			if !p.add {

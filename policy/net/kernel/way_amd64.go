@@ -2,14 +2,18 @@ package kernel
 
 import "golang.org/x/sys/cpu"
 
-//go:generate go run -C gen . -out ../avx2_amd64.s -stubs ../avx2_decl_amd64.go -pkg kernel
+//go:generate go run -C gen . -out ../vector_amd64.s -stubs ../vector_decl_amd64.go -pkg kernel
 
 var haveAVX2 = cpu.X86.HasAVX2 && cpu.X86.HasFMA
 
+// avx512 tells whether registers of 512 bits are used, which changes no bit of a result. The processor must have the
+// instructions and the system must save the registers; GODEBUG=cpu.avx512f=off does without.
+var avx512 = haveAVX2 && cpu.X86.HasAVX512F
+
 const (
-	slim      = 32       // below so many columns, C is narrow
-	maxTurned = 8192     // numbers of a B that is turned over for dot products
-	turn      = 8 * wide // columns of Cᵀ that are turned over at a time
+	slim      = 32   // below so many columns, C is narrow
+	maxTurned = 8192 // numbers of a B that is turned over for dot products
+	turn      = 128  // columns of Cᵀ that are turned over at a time
 )
 
 // way chooses; the limits were found by trying.
@@ -17,9 +21,9 @@ const (
 //   - One or two rows of op(A) meet B as it lies in memory.
 //   - Narrow or flat products are made of dot products where A is not transposed, B being turned over if need be.
 //   - Narrow products with Aᵀ change the roles of A and B.
-//   - Otherwise B is cut into panels of 16 columns, packed where that pays, and each meets six rows of A at a time.
+//   - Otherwise B is cut into panels of 16 or 32 columns, packed where that pays; each meets 6 or 12 rows of A at a time.
 func (p *product) way() way {
-	isSlim := p.n < slim && p.n%wide != 0
+	isSlim := p.n < slim && p.n%16 != 0
 	switch {
 	case !avx2 || p.k == 0:
 		return byGo
@@ -29,9 +33,9 @@ func (p *product) way() way {
 		return byPanels
 	case p.m <= 2:
 		return byRows
-	case p.transA && isSlim && p.m >= wide:
+	case p.transA && isSlim && p.m >= 16:
 		return bySwap
-	case !p.transA && isSlim && p.m >= wide && p.k >= 32 && p.k*p.n <= maxTurned:
+	case !p.transA && isSlim && p.m >= 16 && p.k >= 32 && p.k*p.n <= maxTurned:
 		return byDots
 	}
 	return byPanels

@@ -8,15 +8,25 @@ import (
 
 // panel generates the product with a column panel of B, width vectors wide: for all m rows of A,
 //
-//	C[i, 0:8·width] = [C +] alpha · Σ_p A[i,p]·B[p, 0:8·width]
+//	C[i, 0:width·lanes] = [C +] alpha · Σ_p A[i,p]·B[p, 0:width·lanes]
 //
 // in blocks of rows of the given sizes, each held in registers while p runs. A may be transposed: rs and cs lead from
-// one row and column of it to the next.
-func panel(width int, blocks []int) {
-	name := label("panel%d", width*lanes)
-	begin(name, "func(m, k int, a *float32, rs, cs int, b *float32, bs int, c *float32, ldc int, alpha float32, add bool)",
-		label("computes %d columns of C = [C +] alpha·A·B.", width*lanes))
-	p := &panelState{width: width, m: load("m"), a: load("a"), rs: load("rs"), cs: load("cs"), bs: load("bs"), c: load("c"), ldc: load("ldc")}
+// one row and column of it to the next. With AVX-512 a mask tells which columns of the last vector C has.
+func panel(v class, width int, blocks []int) {
+	cols := width * v.lanes
+	name, mask := label("panel%d", cols), ""
+	if v.masked {
+		name, mask = label("panel%dMasked", cols), ", mask uint32"
+	}
+	begin(name, "func(m, k int, a *float32, rs, cs int, b *float32, bs int, c *float32, ldc int, alpha float32, add bool"+mask+")",
+		label("computes %d columns of C = [C +] alpha·A·B.", cols))
+	p := &panelState{class: v, width: width, m: load("m"), a: load("a"), rs: load("rs"), cs: load("cs"), bs: load("bs"), c: load("c"), ldc: load("ldc")}
+	if v.masked {
+		bits := GP32()
+		Load(Param("mask"), bits)
+		p.mask = K()
+		KMOVW(bits, p.mask)
+	}
 	for _, rows := range blocks {
 		p.block(rows)
 	}
@@ -25,9 +35,11 @@ func panel(width int, blocks []int) {
 
 // panelState is what lives in registers from one block of rows to the next.
 type panelState struct {
+	class
 	width            int
 	m, a, rs, cs, bs GPVirtual
 	c, ldc           GPVirtual
+	mask             OpmaskVirtual
 }
 
 // block handles as many blocks of this many rows as are left.
@@ -37,7 +49,7 @@ func (p *panelState) block(rows int) {
 	CMPQ(p.m, I32(rows))
 	JLT(LabelRef(next))
 
-	acc := zero(rows * p.width)
+	acc := p.zero(rows * p.width)
 	p.accumulate(rows, acc)
 	p.store(rows, acc)
 
@@ -68,11 +80,11 @@ func (p *panelState) accumulate(rows int, acc []VecVirtual) {
 	Label(loop)
 	bv := make([]VecVirtual, p.width)
 	for j := range bv {
-		bv[j] = YMM()
-		VMOVUPS(Mem{Base: b, Disp: 32 * j}, bv[j])
+		bv[j] = p.vector()
+		VMOVUPS(Mem{Base: b, Disp: p.bytes() * j}, bv[j])
 	}
 	for i := range rows {
-		x := YMM()
+		x := p.vector()
 		at := Mem{Base: base[i/3]}
 		if i%3 > 0 {
 			at.Index, at.Scale = p.rs, uint8(i%3)
@@ -94,7 +106,7 @@ func (p *panelState) accumulate(rows int, acc []VecVirtual) {
 // store scales the sums, adds what C holds if asked to, and moves on by the rows stored.
 func (p *panelState) store(rows int, acc []VecVirtual) {
 	plain := label("set%d", rows)
-	alpha := YMM()
+	alpha := p.vector()
 	VBROADCASTSS(argument("alpha"), alpha)
 	for _, v := range acc {
 		VMULPS(alpha, v, v)
@@ -105,7 +117,7 @@ func (p *panelState) store(rows int, acc []VecVirtual) {
 	MOVQ(p.c, at)
 	for i := range rows {
 		for j := range p.width {
-			VADDPS(Mem{Base: at, Disp: 32 * j}, acc[i*p.width+j], acc[i*p.width+j])
+			p.addMemory(j, Mem{Base: at, Disp: p.bytes() * j}, acc[i*p.width+j])
 		}
 		if i+1 < rows {
 			ADDQ(p.ldc, at)
@@ -114,9 +126,26 @@ func (p *panelState) store(rows int, acc []VecVirtual) {
 	Label(plain)
 	for i := range rows {
 		for j := range p.width {
-			VMOVUPS(acc[i*p.width+j], Mem{Base: p.c, Disp: 32 * j})
+			to := Mem{Base: p.c, Disp: p.bytes() * j}
+			if p.masks(j) {
+				VMOVUPS(acc[i*p.width+j], p.mask, to)
+			} else {
+				VMOVUPS(acc[i*p.width+j], to)
+			}
 		}
 		ADDQ(p.ldc, p.c)
+	}
+}
+
+// masks tells whether vector j of a row goes through the mask.
+func (p *panelState) masks(j int) bool { return p.masked && j == p.width-1 }
+
+// addMemory adds what C holds for vector j of a row.
+func (p *panelState) addMemory(j int, at Mem, v VecVirtual) {
+	if p.masks(j) {
+		VADDPS(at, v, p.mask, v)
+	} else {
+		VADDPS(at, v, v)
 	}
 }
 

@@ -1,7 +1,7 @@
-// Command gen writes the AVX2+FMA assembly of package kernel and its Go declarations. It is a module of its own, so
+// Command gen writes the AVX2+FMA and AVX-512 assembly of package kernel and its Go declarations. It is a module of its own, so
 // that the generator's dependencies are not fenchel's:
 //
-//	go run -C policy/net/kernel/gen . -out ../avx2_amd64.s -stubs ../avx2_decl_amd64.go -pkg kernel
+//	go run -C policy/net/kernel/gen . -out ../vector_amd64.s -stubs ../vector_decl_amd64.go -pkg kernel
 //
 // Conventions: strides are in bytes; pointers need no alignment; nothing outside the arrays is read or written, for
 // which the last vector of a row goes through a mask. Every element of a result is computed by the same sequence of
@@ -18,11 +18,27 @@ import (
 
 const lanes = 8 // float32 in a YMM register
 
+// class is a kind of vector register.
+type class struct {
+	lanes  int               // float32 in one
+	vector func() VecVirtual // makes one
+	masked bool              // whether instructions take a mask
+}
+
+var (
+	ymm = class{lanes: lanes, vector: YMM}
+	zmm = class{lanes: 16, vector: ZMM, masked: true} // AVX-512, of which the foundation is enough
+)
+
+func (c class) bytes() int { return 4 * c.lanes }
+
 func main() {
 	ConstraintExpr("amd64")
 	masks()
-	panel(2, []int{6, 5, 4, 3, 2, 1})
-	panel(1, []int{12, 4, 1})
+	panel(ymm, 2, []int{6, 5, 4, 3, 2, 1})
+	panel(ymm, 1, []int{12, 4, 1})
+	panel(zmm, 2, []int{12, 8, 6, 5, 4, 3, 2, 1})
+	panel(zmm, 1, []int{12, 6, 4, 1})
 	packTransposed()
 	dots()
 	gemv()
@@ -62,11 +78,20 @@ func argument(name string) Op {
 }
 
 // zero clears fresh registers.
-func zero(n int) []VecVirtual {
+func zero(n int) []VecVirtual { return ymm.zero(n) }
+
+func (c class) zero(n int) []VecVirtual {
 	v := make([]VecVirtual, n)
 	for i := range v {
-		v[i] = YMM()
-		VXORPS(v[i], v[i], v[i])
+		v[i] = c.vector()
+		switch {
+		case !c.masked:
+			VXORPS(v[i], v[i], v[i])
+		case i == 0: // by a load: avo takes VPXORD for a reader of its register
+			VBROADCASTSS(NewDataAddr(Symbol{Name: "masks", Static: true}, 4*lanes), v[0])
+		default:
+			VMOVAPS(v[0], v[i])
+		}
 	}
 	return v
 }

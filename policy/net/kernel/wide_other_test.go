@@ -1,0 +1,7 @@
+//go:build !amd64
+
+package kernel
+
+const avx512 = false
+
+func narrow() func() { return func() {} }
