@@ -3,7 +3,6 @@ package loss
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
@@ -28,11 +27,7 @@ type Lifted struct {
 	Greedy  *policy.Greedy
 	Options LiftedOptions
 
-	points policy.Matrix // candidates (n·m × k)
-	value  []float64     // J of each
-	weight []float64     // scale·(q* − e_0)
-	pcg    rand.PCG
-	rng    *rand.Rand
+	contrast
 }
 
 // LiftedOptions say how candidates are drawn.
@@ -67,9 +62,7 @@ func DefaultLifted() LiftedOptions {
 
 // NewLifted returns the loss of a greedy head.
 func NewLifted(g *policy.Greedy, o LiftedOptions) *Lifted {
-	l := &Lifted{Greedy: g, Options: o}
-	l.rng = rand.New(&l.pcg)
-	return l
+	return &Lifted{Greedy: g, Options: o}
 }
 
 // Name is "fenchel-young-lifted".
@@ -81,60 +74,32 @@ func (l *Lifted) Clone() Loss { return NewLifted(l.Greedy.Clone().(*policy.Greed
 // AddGrad draws candidates and adds Σ_j q*_j·∇₁Φ(v,a_j) − ∇₁Φ(v,y).
 func (l *Lifted) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows policy.Rows) {
 	m := 1 + l.Options.Uniform + l.Options.Near
-	l.reserve(v.Rows, m)
+	l.reserve(v.Rows, m, y.Cols)
 	for i := range v.Rows {
 		l.draw(l.points.Slice(i*m, (i+1)*m), y.Row(i), rows, i)
 	}
 	l.Greedy.Value(l.value, v, l.points)
 	for i := range v.Rows {
-		losses[i] = l.mix(l.value[i*m:(i+1)*m], l.weight[i*m:(i+1)*m], scale)
+		losses[i] = mix(l.value[i*m:(i+1)*m], l.weight[i*m:(i+1)*m], l.Options.Gamma, scale)
 	}
-	l.Greedy.Energy.(policy.Mixer).AddGradMix(gradV, grad, l.weight, v, l.points)
+	l.addGrad(l.Greedy.Energy, gradV, grad, v)
 }
 
 // draw writes the candidates of a row, the expert's action first.
 func (l *Lifted) draw(points policy.Matrix, y []float64, rows policy.Rows, i int) {
-	l.pcg.Seed(rows.Seed, rows.First+uint64(i))
+	rng := l.at(rows, i)
 	o := l.Options
 	copy(points.Row(0), y)
 	for j := 1; j <= o.Uniform; j++ {
-		policy.DrawUniform(points.Row(j), l.Greedy.Set, l.rng)
+		policy.DrawUniform(points.Row(j), l.Greedy.Set, rng)
 	}
 	for j := range o.Near {
 		x := points.Row(1 + o.Uniform + j)
 		t := float64(j) / max(float64(o.Near-1), 1)
 		sigma := o.Fine * math.Pow(o.Coarse/o.Fine, t)
 		for a := range x {
-			x[a] = y[a] + sigma*l.rng.NormFloat64()
+			x[a] = y[a] + sigma*rng.NormFloat64()
 		}
 		l.Greedy.Set.Project(x, x)
 	}
-}
-
-// mix writes scale·(q* − e_0) and returns the loss of a row.
-func (l *Lifted) mix(value, weight []float64, scale float64) float64 {
-	gamma := l.Options.Gamma
-	top := value[0]
-	for _, x := range value {
-		top = max(top, x)
-	}
-	sum := 0.0
-	for j, x := range value {
-		weight[j] = math.Exp((x - top) / gamma)
-		sum += weight[j]
-	}
-	for j := range weight {
-		weight[j] *= scale / sum
-	}
-	weight[0] -= scale
-	return gamma*math.Log(sum) + top - value[0]
-}
-
-func (l *Lifted) reserve(n, m int) {
-	k := l.Greedy.Dim()
-	if cap(l.value) < n*m {
-		l.points, l.value, l.weight = policy.NewMatrix(n*m, k), make([]float64, n*m), make([]float64, n*m)
-	}
-	l.points = policy.Matrix{Rows: n * m, Cols: k, Data: l.points.Data[:n*m*k]}
-	l.value, l.weight = l.value[:n*m], l.weight[:n*m]
 }

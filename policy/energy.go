@@ -47,6 +47,12 @@ type Projector interface {
 	CheckParams() error // says which weight is not admissible
 }
 
+// Leading is an Energy that begins with ⟨u,p⟩, u the first k entries of v: a term linear in p can be added to it.
+type Leading interface {
+	Energy
+	AddLinear(v, c []float64) // changes a row of v so that Φ(v,·) grows by ⟨c,p⟩
+}
+
 // Mixer is an energy whose maximum is searched among candidates, and which differentiates a weighted sum over them in
 // one pass: with rows i·m to (i+1)·m−1 of p for row i of v, it adds the gradient of Σ_j weights[j]·Φ(v_i, p_j) in v to
 // gradV, unless that has no rows, and the gradient in its own parameters to grad, unless that is nil.

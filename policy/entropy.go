@@ -34,6 +34,13 @@ func (o Shannon) AddGrad(dst []float64, scale float64, p []float64) {
 	}
 }
 
+// Curvature is γ/p.
+func (o Shannon) Curvature(dst, p []float64) {
+	for i, x := range p {
+		dst[i] = o.Gamma / x
+	}
+}
+
 // Argmax is softmax(u/γ), the largest entry subtracted before exp.
 func (o Shannon) Argmax(dst, u []float64, _ space.Set) {
 	top := u[space.ArgMax(u)]
@@ -86,6 +93,13 @@ func (o FermiDirac) AddGrad(dst []float64, scale float64, p []float64) {
 	}
 }
 
+// Curvature is γ/(p(1−p)).
+func (o FermiDirac) Curvature(dst, p []float64) {
+	for i, x := range p {
+		dst[i] = o.Gamma / (x * (1 - x))
+	}
+}
+
 // Argmax is σ(u/γ).
 func (o FermiDirac) Argmax(dst, u []float64, _ space.Set) {
 	for i, x := range u {
@@ -129,6 +143,13 @@ func (o BoxEntropy) Value(p []float64) float64 {
 func (o BoxEntropy) AddGrad(dst []float64, scale float64, p []float64) {
 	for i, x := range p {
 		dst[i] += scale * o.Gamma * math.Atanh(x)
+	}
+}
+
+// Curvature is γ/(1−p²).
+func (o BoxEntropy) Curvature(dst, p []float64) {
+	for i, x := range p {
+		dst[i] = o.Gamma / (1 - x*x)
 	}
 }
 

@@ -75,6 +75,9 @@ func (g *Global) Init(rng *rand.Rand) {
 	}
 }
 
+// AddLinear adds c to u.
+func (*Global) AddLinear(v, c []float64) { axpy(v, 1, c) }
+
 // Value is the inner energy's at (u, w).
 func (g *Global) Value(dst []float64, v, p Matrix) { g.inner.Value(dst, g.extend(v), p) }
 

@@ -26,6 +26,9 @@ func (e LowRank) Concave() bool { return true }
 // Clone returns e, which has no scratch.
 func (e LowRank) Clone() Energy { return e }
 
+// AddLinear adds c to u.
+func (LowRank) AddLinear(v, c []float64) { axpy(v, 1, c) }
+
 // Value writes ⟨u,p⟩ − ½‖Aᵀp‖².
 func (e LowRank) Value(dst []float64, v, p Matrix) {
 	m := candidates(v, p, e.VDim(), e.Dim())

@@ -36,6 +36,9 @@ func (e Pairwise) Concave() bool { return false }
 // Clone returns e, which has no scratch.
 func (e Pairwise) Clone() Energy { return e }
 
+// AddLinear adds c to u.
+func (Pairwise) AddLinear(v, c []float64) { axpy(v, 1, c) }
+
 // Value writes Σ_i p_i·(u_i + ½U_ii·p_i + Σ_{j>i} U_ij·p_j).
 func (e Pairwise) Value(dst []float64, v, p Matrix) {
 	m := candidates(v, p, e.VDim(), e.Dim())

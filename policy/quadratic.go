@@ -23,6 +23,9 @@ func (o Norm2) Value(p []float64) float64 { return 0.5 * o.Gamma * dot(p, p) }
 // AddGrad adds scale·γp.
 func (o Norm2) AddGrad(dst []float64, scale float64, p []float64) { axpy(dst, scale*o.Gamma, p) }
 
+// Curvature is γ.
+func (o Norm2) Curvature(dst, _ []float64) { fill(dst, o.Gamma) }
+
 // Argmax projects u/γ onto C.
 func (o Norm2) Argmax(dst, u []float64, c space.Set) {
 	for i, x := range u {
@@ -52,6 +55,9 @@ func (None) Value([]float64) float64 { return 0 }
 
 // AddGrad adds nothing.
 func (None) AddGrad([]float64, float64, []float64) {}
+
+// Curvature is 0.
+func (None) Curvature(dst, _ []float64) { clear(dst) }
 
 // Argmax is a vertex that supports u.
 func (None) Argmax(dst, u []float64, c space.Set) { c.Support(dst, u) }

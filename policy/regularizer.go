@@ -18,6 +18,7 @@ type Regularizer interface {
 	Modulus() float64                                  // μ: Ω − ½μ‖p‖² is convex; 0 where Ω is not strongly convex
 	Value(p []float64) float64                         // Ω(p)
 	AddGrad(dst []float64, scale float64, p []float64) // dst += scale·∇Ω(p)
+	Curvature(dst, p []float64)                        // dst_i = ∂²Ω/∂p_i²: every Ω here is a sum over coordinates
 	Argmax(dst, u []float64, c space.Set)              // argmax_{p∈C} ⟨u,p⟩ − Ω(p)
 	Over(c space.Set) error                            // why Ω cannot be used on C, nil if it can
 	Interior() bool                                    // whether ∇Ω is infinite on the boundary of C

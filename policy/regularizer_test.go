@@ -30,6 +30,18 @@ func TestRegularizerGradients(t *testing.T) {
 		if d := maxAbsDiff(got, want); d > 1e-8 {
 			t.Errorf("%s: ∇Ω off by %g", omega.Name(), d)
 		}
+		omega.Curvature(got, p)
+		for i := range p {
+			slope := func(x float64) float64 {
+				g, at := make([]float64, 4), append([]float64(nil), p...)
+				at[i] = x
+				omega.AddGrad(g, 1, at)
+				return g[i]
+			}
+			if want := fd.Derivative(slope, p[i], central); math.Abs(want-got[i]) > 1e-6 {
+				t.Errorf("%s: ∂²Ω/∂p² = %g, want %g", omega.Name(), got[i], want)
+			}
+		}
 	}
 }
 

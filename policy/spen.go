@@ -17,8 +17,9 @@ import (
 //	spen-concave   Ψ an input-convex network. Concave in p: projected gradient, or mirror ascent with an entropy, finds
 //	               the maximum and certifies it by its gap, and with Ω = ½γ‖p‖² it is the only one.
 type SPEN struct {
-	psi  *psi
-	tape *psiTape
+	psi    *psi
+	tape   *psiTape
+	second psiSecond
 }
 
 // NewSPEN returns the energy on k coordinates whose Ψ has hidden layers of the given widths, its weights zero until
@@ -60,6 +61,9 @@ func (e *SPEN) ProjectParams() { e.psi.project() }
 // CheckParams refuses weights with which Ψ is not convex though it has to be.
 func (e *SPEN) CheckParams() error { return e.psi.check() }
 
+// AddLinear adds c to u.
+func (*SPEN) AddLinear(v, c []float64) { axpy(v, 1, c) }
+
 // Value writes ⟨u,p⟩ − Ψ(p).
 func (e *SPEN) Value(dst []float64, v, p Matrix) {
 	m := candidates(v, p, e.VDim(), e.Dim())
@@ -91,5 +95,24 @@ func (e *SPEN) AddGradParams(grad net.Params[float32], scale float64, v, p Matri
 	e.tape.read()
 	for j := range p.Rows {
 		e.tape.addGradParams(grad, -scale, p.Row(j))
+	}
+}
+
+// AddSecond differentiates ⟨z, u − ∇Ψ(p)⟩: −∇²Ψ·z in p, z in u.
+func (e *SPEN) AddSecond(gradP, gradV Matrix, grad net.Params[float32], scale float64, z, v, p Matrix) {
+	candidates(v, p, e.VDim(), e.Dim())
+	if gradV.Rows > 0 {
+		e.AddGradV(gradV, scale, v, z)
+	}
+	if gradP.Rows == 0 && grad == nil {
+		return
+	}
+	e.tape.read()
+	for j := range p.Rows {
+		var dst []float64
+		if gradP.Rows > 0 {
+			dst = gradP.Row(j)
+		}
+		e.tape.addSecond(&e.second, dst, grad, -scale, z.Row(j), p.Row(j))
 	}
 }

@@ -21,6 +21,9 @@ func (e Unary) Concave() bool { return true }
 // Clone returns e, which has no scratch.
 func (e Unary) Clone() Energy { return e }
 
+// AddLinear adds c to u.
+func (Unary) AddLinear(v, c []float64) { axpy(v, 1, c) }
+
 // Value writes ⟨u,p⟩.
 func (e Unary) Value(dst []float64, v, p Matrix) {
 	m := candidates(v, p, e.VDim(), e.Dim())

@@ -1,0 +1,63 @@
+package policy
+
+import (
+	"fmt"
+
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// Twice is an Energy with second derivatives: what it takes to differentiate a solver, or the argmax itself. The
+// Fenchel-Young loss never asks for it.
+type Twice interface {
+	Energy
+	// AddSecond adds the gradient of scale·Σ_j ⟨z_j, ∇₂Φ(v_i, p_j)⟩, j over the rows of p and z: in p_j to row j of
+	// gradP, which is scale·∇₂₂Φ·z_j, in v to gradV and in the energy's own parameters to grad. A gradient that is not
+	// wanted has no rows, or is nil.
+	AddSecond(gradP, gradV Matrix, grad net.Params[float32], scale float64, z, v, p Matrix)
+}
+
+// TwiceOf returns second derivatives of e for one goroutine, or says that there are none.
+func TwiceOf(e Energy) (Twice, error) {
+	switch e := e.(type) {
+	case Twice:
+		return e, nil
+	case Quadratic:
+		return &quadraticTwice{Quadratic: e}, nil
+	}
+	return nil, fmt.Errorf("policy: energy %q has no second derivatives", e.Name())
+}
+
+// quadraticTwice has the second derivatives of an energy that is quadratic in p and whose ∇₁Φ is quadratic in p too:
+// central differences with steps ±z are exact then, but for rounding.
+type quadraticTwice struct {
+	Quadratic
+	up, down   Matrix // ∇₂Φ at z and −z, and then p + z and p − z
+	plus, less Matrix
+}
+
+// AddSecond differences ∇₂Φ and ∇₁Φ.
+func (e *quadraticTwice) AddSecond(gradP, gradV Matrix, grad net.Params[float32], scale float64, z, v, p Matrix) {
+	e.plus, e.less = resize(e.plus, p.Rows, p.Cols), resize(e.less, p.Rows, p.Cols)
+	if gradP.Rows > 0 { // Uz = ½(∇₂Φ(v,z) − ∇₂Φ(v,−z))
+		e.up, e.down = resize(e.up, p.Rows, p.Cols), resize(e.down, p.Rows, p.Cols)
+		for i, x := range z.Data {
+			e.less.Data[i] = -x
+		}
+		e.GradP(e.up, v, z)
+		e.GradP(e.down, v, e.less)
+		for i, x := range e.up.Data {
+			gradP.Data[i] += 0.5 * scale * (x - e.down.Data[i])
+		}
+	}
+	for i, x := range z.Data {
+		e.plus.Data[i], e.less.Data[i] = p.Data[i]+x, p.Data[i]-x
+	}
+	if gradV.Rows > 0 {
+		e.AddGradV(gradV, 0.5*scale, v, e.plus)
+		e.AddGradV(gradV, -0.5*scale, v, e.less)
+	}
+	if own, ok := e.Quadratic.(Parametric); ok && grad != nil {
+		own.AddGradParams(grad, 0.5*scale, v, e.plus)
+		own.AddGradParams(grad, -0.5*scale, v, e.less)
+	}
+}
