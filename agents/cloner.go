@@ -86,7 +86,9 @@ func NewClonerOn(o TrainOptions, data *Data, split Split, workers int) (*Cloner,
 	net.CopyParams(c.best, n.Params())
 	c.state.Best = math.MaxFloat64
 	c.sample = newSampler(split.Train, o.Seed, cursor{})
-	c.hire(workers)
+	if err := c.hire(workers); err != nil {
+		return nil, err
+	}
 	return c, nil
 }
 
@@ -113,8 +115,11 @@ func TaskOf(spec envs.Spec) policy.Task {
 }
 
 // hire makes the shards and the goroutines.
-func (c *Cloner) hire(workers int) {
-	l := newLoss(&c.o, c.policy.Head())
+func (c *Cloner) hire(workers int) error {
+	l, err := newLoss(&c.o, c.policy.Head())
+	if err != nil {
+		return err
+	}
 	batch := min(c.o.Batch, len(c.split.Train))
 	c.rows = make([]int32, batch)
 	n := (batch + shardRows - 1) / shardRows
@@ -126,6 +131,7 @@ func (c *Cloner) hire(workers int) {
 	c.crew = newCrew(workers, n)
 	c.train = func(i int) { c.shards[i].train(c) }
 	c.validate = func(i int) { c.shards[i].measure(c, i) }
+	return nil
 }
 
 // Close ends the goroutines.

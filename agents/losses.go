@@ -8,17 +8,34 @@ import (
 	"github.com/fenchel-gym/fenchel/policy"
 )
 
-// lossTable says which losses there are by name, and which head and energies each one trains.
+// lossTable says which losses there are by name, and which head and energies each one trains. What depends on the action
+// set is said by make.
 var lossTable = []struct {
-	name, head string
-	energies   []string // nil: any
-	make       func(h policy.Head, o *TrainOptions) loss.Loss
+	name, head  string
+	regularizer string   // that UseLoss sets; "": it stays
+	energies    []string // nil: any
+	make        func(h policy.Head, o *TrainOptions) (loss.Loss, error)
 }{
-	{"fenchel-young", "greedy", nil, func(h policy.Head, _ *TrainOptions) loss.Loss { return loss.NewFenchelYoung(h.(*policy.Greedy)) }},
-	{"fenchel-young-lifted", "greedy", []string{"late", "conditional"},
-		func(h policy.Head, o *TrainOptions) loss.Loss { return loss.NewLifted(h.(*policy.Greedy), o.Lifted) }},
-	{"squared", "deterministic", nil, func(policy.Head, *TrainOptions) loss.Loss { return loss.Squared{} }},
-	{"gaussian", "gaussian", nil, func(policy.Head, *TrainOptions) loss.Loss { return loss.Gaussian{} }},
+	{"fenchel-young", "greedy", "", nil, func(h policy.Head, _ *TrainOptions) (loss.Loss, error) {
+		return loss.NewFenchelYoung(h.(*policy.Greedy)), nil
+	}},
+	{"fenchel-young-lifted", "greedy", "", []string{"late", "conditional"}, func(h policy.Head, o *TrainOptions) (loss.Loss, error) {
+		return loss.NewLifted(h.(*policy.Greedy), o.Lifted), nil
+	}},
+	{"energy", "greedy", "", nil, func(h policy.Head, _ *TrainOptions) (loss.Loss, error) {
+		return loss.NewEnergy(h.(*policy.Greedy)), nil
+	}},
+	{"perceptron", "greedy", "none", nil, func(h policy.Head, _ *TrainOptions) (loss.Loss, error) {
+		return loss.NewPerceptron(h.(*policy.Greedy))
+	}},
+	{"hinge", "greedy", "none", nil, func(h policy.Head, _ *TrainOptions) (loss.Loss, error) {
+		return loss.NewHinge(h.(*policy.Greedy))
+	}},
+	{"cross-entropy", "greedy", "", nil, func(h policy.Head, o *TrainOptions) (loss.Loss, error) {
+		return loss.NewCrossEntropy(h.(*policy.Greedy), o.CrossEntropy)
+	}},
+	{"squared", "deterministic", "", nil, func(policy.Head, *TrainOptions) (loss.Loss, error) { return loss.Squared{}, nil }},
+	{"gaussian", "gaussian", "", nil, func(policy.Head, *TrainOptions) (loss.Loss, error) { return loss.Gaussian{}, nil }},
 }
 
 // Losses lists the names of the losses.
@@ -41,6 +58,9 @@ func (o *TrainOptions) UseLoss(name string) error {
 	if l.energies != nil && !slices.Contains(l.energies, o.Policy.Energy) {
 		o.Policy.Energy, o.Policy.Regularizer = l.energies[0], "none"
 	}
+	if l.regularizer != "" {
+		o.Policy.Regularizer = l.regularizer
+	}
 	return nil
 }
 
@@ -54,14 +74,18 @@ func (o *TrainOptions) checkLoss() error {
 		return fmt.Errorf("loss %q trains the head %q, not %q", o.Loss, lossTable[i].head, o.Policy.Head)
 	case slices.Contains(policy.Energies(), o.Policy.Energy) && lossTable[i].energies != nil && !slices.Contains(lossTable[i].energies, o.Policy.Energy):
 		return fmt.Errorf("loss %q trains the energies %v, not %q", o.Loss, lossTable[i].energies, o.Policy.Energy)
-	case o.Loss == "fenchel-young-lifted":
+	}
+	switch o.Loss {
+	case "fenchel-young-lifted":
 		return o.Lifted.Validate()
+	case "cross-entropy":
+		return o.CrossEntropy.Validate()
 	}
 	return nil
 }
 
-// newLoss makes the loss for a head that checkLoss accepted.
-func newLoss(o *TrainOptions, h policy.Head) loss.Loss {
+// newLoss makes the loss for a head that checkLoss accepted, or says why it does not suit the head's energy or set.
+func newLoss(o *TrainOptions, h policy.Head) (loss.Loss, error) {
 	return lossTable[slices.Index(Losses(), o.Loss)].make(h, o)
 }
 

@@ -22,6 +22,8 @@ type TrainOptions struct {
 
 	Lifted loss.LiftedOptions `yaml:"lifted"` // fenchel-young-lifted: the candidates
 
+	CrossEntropy loss.CrossEntropyOptions `yaml:"cross_entropy"` // cross-entropy: how the sum over labels is taken
+
 	Steps     int             `yaml:"steps"`     // optimizer steps
 	Batch     int             `yaml:"batch"`     // pairs a step, at most all there are
 	Optimizer net.AdamOptions `yaml:"optimizer"` // AdamW
@@ -51,7 +53,7 @@ type Resolved struct {
 func DefaultTrain() TrainOptions {
 	const steps = 5000
 	return TrainOptions{
-		Loss: "fenchel-young", Policy: policy.DefaultConfig(), Lifted: loss.DefaultLifted(),
+		Loss: "fenchel-young", Policy: policy.DefaultConfig(), Lifted: loss.DefaultLifted(), CrossEntropy: loss.DefaultCrossEntropy(),
 		Steps: steps, Batch: 256, Optimizer: net.DefaultAdam(), ClipNorm: 10, Average: 0.99,
 		Schedule: net.Schedule{Kind: net.Cosine, Rate: 1e-3, Warmup: 100, Steps: steps},
 		Reserve:  0.1, Patience: 0,

@@ -1,0 +1,27 @@
+package loss
+
+import (
+	"fmt"
+
+	"github.com/fenchel-gym/fenchel/policy"
+)
+
+// Perceptron is the generalized perceptron loss, L(v,y) = max_{p∈C} Φ(v,p) − Φ(v,y): the Fenchel-Young loss with Ω = 0
+// (SPEC.md 1.2, special cases). It takes any energy and set, is non-negative, and convex in v where Φ is linear in v and
+// the maximum global; but it is not smooth, and zero for an energy that is flat. Its maximizer is a vertex of C where Φ
+// is linear in p.
+type Perceptron struct{ *FenchelYoung }
+
+// NewPerceptron returns the loss of a greedy head without regularizer: what is trained is what acts.
+func NewPerceptron(g *policy.Greedy) (*Perceptron, error) {
+	if g.Omega != (policy.None{}) {
+		return nil, fmt.Errorf("loss: perceptron: regularizer is %q: want none", g.Omega.Name())
+	}
+	return &Perceptron{NewFenchelYoung(g)}, nil
+}
+
+// Name is "perceptron".
+func (l *Perceptron) Name() string { return "perceptron" }
+
+// Clone shares the energy's weights.
+func (l *Perceptron) Clone() Loss { return &Perceptron{l.FenchelYoung.Clone().(*FenchelYoung)} }

@@ -1,0 +1,256 @@
+package loss
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/diff/fd"
+
+	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// leadingEnergies are the energies with a term ⟨u,p⟩, with weights drawn from rng where they have any.
+func leadingEnergies(k int, rng *rand.Rand) []policy.Energy {
+	global := policy.NewGlobal(policy.Pairwise{K: k, Hollow: k > 1})
+	for i := range global.Params()[0].Data {
+		global.Params()[0].Data[i] = float32(0.3 * rng.NormFloat64())
+	}
+	list := []policy.Energy{policy.Unary{K: k}, policy.Pairwise{K: k}, policy.LowRank{K: k, R: 2}, global}
+	for _, concave := range []bool{false, true} {
+		spen := policy.NewSPEN(k, []int{6, 5}, concave)
+		for _, w := range spen.Params() {
+			for i := range w.Data {
+				w.Data[i] = float32(0.5 * rng.NormFloat64())
+			}
+		}
+		spen.ProjectParams()
+		list = append(list, spen)
+	}
+	return list
+}
+
+// rivalCase is a rival loss with what distinguishes it. It is refused where err is not nil.
+type rivalCase struct {
+	name   string
+	greedy *policy.Greedy
+	loss   Loss
+	err    error
+}
+
+// rivals are all losses of a greedy head with every energy, set and regularizer.
+func rivals(t testing.TB, k int, rng *rand.Rand) []rivalCase {
+	t.Helper()
+	var list []rivalCase
+	for _, e := range leadingEnergies(k, rng) {
+		for _, c := range []struct {
+			omega policy.Regularizer
+			set   space.Set
+		}{
+			{policy.Norm2{Gamma: 1.5}, space.UnitBox(k)}, {policy.BoxEntropy{Gamma: 1}, space.UnitBox(k)}, {policy.None{}, space.UnitBox(k)},
+			{policy.Norm2{Gamma: 1.5}, space.Cube{K: k}}, {policy.FermiDirac{Gamma: 1}, space.Cube{K: k}}, {policy.None{}, space.Cube{K: k}},
+			{policy.Norm2{Gamma: 1.5}, space.Simplex{K: k}}, {policy.Shannon{Gamma: 1}, space.Simplex{K: k}}, {policy.None{}, space.Simplex{K: k}},
+			{policy.Norm2{Gamma: 1.5}, space.Ball{K: k, Radius: 1}},
+		} {
+			g := greedy(t, e, c.omega, c.set)
+			add := func(l Loss, err error, name string) {
+				name = fmt.Sprintf("%s/%s/%s/%s", name, e.Name(), c.omega.Name(), space.ShapeOf(c.set).Kind)
+				list = append(list, rivalCase{name, g, l, err})
+			}
+			add(NewEnergy(g), nil, "energy")
+			perceptron, err := NewPerceptron(g)
+			add(perceptron, err, "perceptron")
+			hinge, err := NewHinge(g)
+			add(hinge, err, "hinge")
+			o := DefaultCrossEntropy()
+			exact, err := NewCrossEntropy(g, o)
+			add(exact, err, "cross-entropy")
+			o.Exact = 0
+			sampled, err := NewCrossEntropy(g, o)
+			add(sampled, err, "cross-entropy-sampled")
+		}
+	}
+	return list
+}
+
+// vertex draws an action of a set: labels where it has any.
+func vertex(set space.Set, rng *rand.Rand) []float64 {
+	y := make([]float64, set.Dim())
+	set.Sample(y, rng)
+	return y
+}
+
+// TestRivalGradients compares ∂L/∂v of every rival with central differences at random points, the draws held fixed; for
+// the sampled cross-entropy the samples are held fixed instead, since they jump as v moves.
+func TestRivalGradients(t *testing.T) {
+	rng := newRand(t, 40)
+	const k = 3
+	checked := map[string]int{}
+	for _, c := range rivals(t, k, rng) {
+		kind, _, _ := strings.Cut(c.name, "/")
+		if c.err != nil {
+			continue
+		}
+		if s, ok := c.loss.(*CrossEntropy); ok && s.samples() {
+			continue // TestGibbsGradient
+		}
+		for range 3 {
+			v, y, rows := normal(c.greedy.VDim(), 0.7, rng), vertex(c.greedy.Set, rng), policy.Rows{Seed: 5}
+			value := func(v []float64) float64 {
+				losses := make([]float64, 1)
+				c.loss.AddGrad(losses, policy.NewMatrix(1, len(v)), nil, 1, row(v), row(y), rows)
+				return losses[0]
+			}
+			grad := make([]float64, len(v))
+			c.loss.AddGrad(make([]float64, 1), row(grad), nil, 1, row(v), row(y), rows)
+			want := fd.Gradient(nil, value, v, &fd.Settings{Formula: fd.Central, Step: 1e-5})
+			if d := maxAbsDiff(grad, want); d > 1e-5 {
+				t.Errorf("%s: gradient off by %g at v = %v, y = %v", c.name, d, v, y)
+			}
+			checked[kind]++
+		}
+	}
+	t.Log(checked)
+}
+
+// TestRivalsAdd: AddGrad adds scale times the gradient to what is there, in v and in the energy's weights, row by row
+// the same for a batch and for its rows alone; and allocates nothing once warm.
+func TestRivalsAdd(t *testing.T) {
+	rng := newRand(t, 41)
+	const n, k = 3, 3
+	for _, c := range rivals(t, k, rng) {
+		if c.err != nil {
+			continue
+		}
+		cols := c.greedy.VDim()
+		v, y := policy.Matrix{Rows: n, Cols: cols, Data: normal(n*cols, 0.7, rng)}, policy.NewMatrix(n, k)
+		for i := range n {
+			copy(y.Row(i), vertex(c.greedy.Set, rng))
+		}
+		var grad, once net.Params[float32]
+		if e, ok := c.greedy.Energy.(policy.Parametric); ok {
+			grad, once = e.Params().Zeros(), e.Params().Zeros()
+		}
+		losses, all, single := make([]float64, n), policy.NewMatrix(n, cols), policy.NewMatrix(n, cols)
+		for i := range single.Data {
+			single.Data[i] = 7
+		}
+		c.loss.AddGrad(losses, all, grad, 1, v, y, policy.Rows{Seed: 9})
+		other := c.loss.Clone()
+		for i := range n {
+			one := make([]float64, 1)
+			other.AddGrad(one, single.Slice(i, i+1), once, -0.5, v.Slice(i, i+1), y.Slice(i, i+1), policy.Rows{Seed: 9, First: uint64(i)})
+			if math.Abs(one[0]-losses[i]) > 1e-9 {
+				t.Errorf("%s: L = %v alone, %v in a batch", c.name, one[0], losses[i])
+			}
+		}
+		for i, x := range single.Data {
+			if math.Abs(x-(7-0.5*all.Data[i])) > 1e-9 {
+				t.Errorf("%s: added %g to the gradient, want %g", c.name, x-7, -0.5*all.Data[i])
+				break
+			}
+		}
+		for j, w := range grad {
+			for i, x := range w.Data {
+				if math.Abs(float64(once[j].Data[i]+0.5*x)) > 1e-5 {
+					t.Errorf("%s: added %g to the gradient of %s, want %g", c.name, once[j].Data[i], w.Name, -0.5*x)
+				}
+			}
+		}
+		if a := testing.AllocsPerRun(2, func() { c.loss.AddGrad(losses, all, grad, 1, v, y, policy.Rows{Seed: 9}) }); a != 0 {
+			t.Errorf("%s: %v allocations", c.name, a)
+		}
+	}
+}
+
+// TestRivalsRefuse: what makes no sense is refused, with a reason that names the loss.
+func TestRivalsRefuse(t *testing.T) {
+	rng := newRand(t, 42)
+	refused := map[string]bool{
+		"hinge/unary/quadratic/box": true, "hinge/unary/none/cube": false, "hinge/spen/none/simplex": false, "hinge/pairwise/quadratic/ball": true,
+		"perceptron/unary/quadratic/box": true, "perceptron/unary/none/box": false, "cross-entropy/unary/quadratic/box": true,
+		"cross-entropy/unary/quadratic/ball": true, "cross-entropy/pairwise/none/cube": false, "energy/spen/quadratic/ball": false,
+	}
+	for _, c := range rivals(t, 3, rng) {
+		if want, ok := refused[c.name]; ok {
+			if (c.err != nil) != want {
+				t.Errorf("%s: error %v", c.name, c.err)
+			}
+			delete(refused, c.name)
+		}
+		if kind, _, _ := strings.Cut(c.name, "/"); c.err != nil && !strings.Contains(c.err.Error(), strings.TrimSuffix(kind, "-sampled")) {
+			t.Errorf("%s: error %v does not name the loss", c.name, c.err)
+		}
+	}
+	if len(refused) > 0 {
+		t.Errorf("never seen: %v", refused)
+	}
+	late := greedy(t, policy.NewLate(4, 3, []int{5}, net.Softplus), policy.None{}, space.Cube{K: 3})
+	if _, err := NewHinge(late); err == nil {
+		t.Error("hinge takes an energy without ⟨u,p⟩")
+	}
+}
+
+// TestSigmoidCrossEntropy: with the unary energy on the cube the cross-entropy is −Σ y log σ(u) + (1−y) log σ(−u), by
+// the factorized sum and by that over all vertices, and the hinge is Σ max(0, 1 − (2y−1)u).
+func TestSigmoidCrossEntropy(t *testing.T) {
+	rng := newRand(t, 43)
+	const k = 5
+	g := greedy(t, policy.Unary{K: k}, policy.None{}, space.Cube{K: k})
+	factorized, err := NewCrossEntropy(g, DefaultCrossEntropy())
+	if err != nil {
+		t.Fatal(err)
+	}
+	enumerated, err := NewCrossEntropy(greedy(t, policy.Pairwise{K: k, Hollow: true}, policy.None{}, space.Cube{K: k}), DefaultCrossEntropy())
+	if err != nil {
+		t.Fatal(err)
+	}
+	hinge, err := NewHinge(g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		u, y := normal(k, 3, rng), vertex(g.Set, rng)
+		want, wantHinge := 0.0, 0.0
+		for i, x := range u {
+			want += math.Log1p(math.Exp(-(2*y[i] - 1) * x))
+			wantHinge += max(0, 1-(2*y[i]-1)*x)
+		}
+		a, _ := eval(factorized, u, y)
+		b, _ := eval(enumerated, append(append([]float64{}, u...), make([]float64, k*(k-1)/2)...), y)
+		c, _ := eval(hinge, u, y)
+		if math.Abs(a-want) > 1e-12 || math.Abs(b-want) > 1e-12 {
+			t.Errorf("cross-entropy %v and %v, want %v", a, b, want)
+		}
+		if math.Abs(c-wantHinge) > 1e-12 {
+			t.Errorf("hinge %v, want %v", c, wantHinge)
+		}
+	}
+}
+
+// TestGibbsGradient: long chains give the gradient of the exact sum, for a quadratic energy and for one that is not.
+func TestGibbsGradient(t *testing.T) {
+	rng := newRand(t, 44)
+	const k = 3
+	for _, e := range leadingEnergies(k, rng) {
+		g := greedy(t, e, policy.None{}, space.Cube{K: k})
+		exact, err := NewCrossEntropy(g, DefaultCrossEntropy())
+		if err != nil {
+			t.Fatal(err)
+		}
+		sampled, err := NewCrossEntropy(g, CrossEntropyOptions{Samples: 4000, Sweeps: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, y := normal(e.VDim(), 0.7, rng), vertex(g.Set, rng)
+		_, want := eval(exact, v, y)
+		_, got := eval(sampled, v, y)
+		if d := maxAbsDiff(got, want); d > 0.06 { // 4 deviations of a mean of 4000 numbers below 1, LowRank's A enlarging some
+			t.Errorf("%s: gradient of the samples off by %g", e.Name(), d)
+		}
+	}
+}
