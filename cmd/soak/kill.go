@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"strconv"
@@ -12,7 +13,7 @@ import (
 )
 
 // childRecord goes on with a data set, single episodes and files of three in turn.
-func childRecord(dir string, acknowledge func(uint64)) error {
+func childRecord(_ context.Context, dir string, acknowledge func(uint64)) error {
 	r, err := demos.Resume(dir, manifest(), demos.DefaultOptions())
 	if err != nil {
 		return err

@@ -1,5 +1,6 @@
-// Soak tries for as long as it is told to lose or to corrupt what fenchel has saved: it kills processes, fails the disk
-// at every call, flips every bit, damages files at random, and looks afterwards for everything that was acknowledged.
+// Soak tries for as long as it is told to lose or to corrupt what fenchel has saved: it kills recorders and learners,
+// fails the disk at every call, flips every bit, damages files at random, and looks afterwards for everything that was
+// acknowledged and for the bytes that an undisturbed run would have written.
 //
 //	go run ./cmd/soak                     every trial at its full length
 //	go run ./cmd/soak -run record/kill    trials whose name matches
@@ -27,12 +28,12 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// childFlag, as the first argument, makes the program one that is to be killed.
+// childFlag, as the first argument, makes the program one that is to be interrupted.
 const childFlag = "-child"
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if len(args) == 3 && args[0] == childFlag {
-		return runChild(args[1], args[2], stdout, stderr)
+		return runChild(ctx, args[1], args[2], stdout, stderr)
 	}
 	flags := flag.NewFlagSet("soak", flag.ContinueOnError)
 	flags.SetOutput(stderr)

@@ -1,15 +1,19 @@
 package main
 
 import (
+	"context"
 	"os"
 	"os/exec"
+	"os/signal"
 	"testing"
 )
 
 // TestMain lets the test binary be the process that a trial kills.
 func TestMain(m *testing.M) {
 	if len(os.Args) == 4 && os.Args[1] == childFlag {
-		os.Exit(runChild(os.Args[2], os.Args[3], os.Stdout, os.Stderr))
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		defer stop()
+		os.Exit(runChild(ctx, os.Args[2], os.Args[3], os.Stdout, os.Stderr))
 	}
 	os.Exit(m.Run())
 }

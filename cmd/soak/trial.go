@@ -22,12 +22,17 @@ var trials = []trial{
 	{"record/repair", recordRepair},
 	{"record/readers", recordReaders},
 	{"record/leaks", recordLeaks},
+	{"train/kill", trainKill},
+	{"train/dagger", trainDAgger},
+	{"train/faults", trainFaults},
 }
 
-// children is what a process that is to be killed may do, by name: go on in a directory for ever, printing what is
+// children is what a process that is to be interrupted may do, by name: go on in a directory, printing what is
 // acknowledged.
-var children = map[string]func(dir string, acknowledge func(n uint64)) error{
+var children = map[string]func(ctx context.Context, dir string, acknowledge func(n uint64)) error{
 	"record": childRecord,
+	"train":  childTrain,
+	"dagger": childDAgger,
 }
 
 // soak is what the trials share.

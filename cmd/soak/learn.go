@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/envs"
+)
+
+// shown is what the learners of the trials are shown.
+func shown(episodes int) (*agents.Data, error) {
+	data := agents.NewData(newEnv().Spec())
+	for i, d := range newSource().upTo(episodes) {
+		if err := data.Add(fmt.Sprint("episode ", i), d); err != nil {
+			return nil, err
+		}
+	}
+	return data, nil
+}
+
+// learning is a run of a small network that goes to the disk as often as it can be asked to.
+func learning(dir string, d disk.FS, data *agents.Data, steps int) agents.Training {
+	o := agents.DefaultTrain()
+	o.Policy.Hidden, o.Batch = []int{8}, 16
+	o.Steps, o.Schedule.Steps, o.Schedule.Warmup, o.Schedule.Rate = steps, steps, min(steps/10, 10), 1e-2
+	o.LogEvery, o.ValidateEvery, o.CheckpointEvery = 1, max(steps/8, 1), max(steps/20, 2)
+	run := agents.DefaultRun()
+	run.Disk, run.Resume = d, true
+	start := time.Now()
+	return agents.Training{Dir: dir, Data: data, Options: o, Run: run, Clock: func() time.Duration { return time.Since(start) }}
+}
+
+// asking is the same in rounds of DAgger, in each of which the policy acts and the expert says what it would have done.
+func asking(t agents.Training) *agents.DAgger {
+	t.Options.DAgger = agents.DAggerOptions{Rounds: 2, Episodes: 3, Beta: 0.5}
+	return &agents.DAgger{Training: t, NewEnv: newEnv, Expert: func() envs.Policy { return swing{} }}
+}
+
+// learnSteps is the length of a run that is to be killed: about half a second.
+const learnSteps = 1000
+
+// childTrain goes on with the run in dir until it is finished.
+func childTrain(ctx context.Context, dir string, _ func(uint64)) error {
+	data, err := shown(8)
+	if err != nil {
+		return err
+	}
+	t := learning(filepath.Join(dir, "run"), disk.OS{}, data, learnSteps)
+	_, err = t.Train(ctx)
+	return err
+}
+
+// childDAgger is childTrain in rounds.
+func childDAgger(ctx context.Context, dir string, _ func(uint64)) error {
+	data, err := shown(2)
+	if err != nil {
+		return err
+	}
+	_, err = asking(learning(filepath.Join(dir, "run"), disk.OS{}, data, learnSteps/3)).Train(ctx)
+	return err
+}
