@@ -34,6 +34,12 @@ var lossTable = []struct {
 	{"cross-entropy", "greedy", "", nil, func(h policy.Head, o *TrainOptions) (loss.Loss, error) {
 		return loss.NewCrossEntropy(h.(*policy.Greedy), o.CrossEntropy)
 	}},
+	{"squared-unrolled", "greedy", "", nil, func(h policy.Head, o *TrainOptions) (loss.Loss, error) {
+		return loss.NewUnrolled(h.(*policy.Greedy), o.Unrolled)
+	}},
+	{"squared-implicit", "greedy", "", nil, func(h policy.Head, _ *TrainOptions) (loss.Loss, error) {
+		return loss.NewImplicit(h.(*policy.Greedy))
+	}},
 	{"squared", "deterministic", "", nil, func(policy.Head, *TrainOptions) (loss.Loss, error) { return loss.Squared{}, nil }},
 	{"gaussian", "gaussian", "", nil, func(policy.Head, *TrainOptions) (loss.Loss, error) { return loss.Gaussian{}, nil }},
 }
@@ -80,6 +86,8 @@ func (o *TrainOptions) checkLoss() error {
 		return o.Lifted.Validate()
 	case "cross-entropy":
 		return o.CrossEntropy.Validate()
+	case "squared-unrolled":
+		return o.Unrolled.Validate()
 	}
 	return nil
 }

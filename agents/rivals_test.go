@@ -50,7 +50,7 @@ func threeLabels(t testing.TB, n int) *Data {
 // TestTrainLearnsLabels: every loss that is made for labels learns three of them, with energies that couple them.
 func TestTrainLearnsLabels(t *testing.T) {
 	data := threeLabels(t, 1000)
-	for _, name := range []string{"fenchel-young", "perceptron", "hinge", "cross-entropy"} {
+	for _, name := range []string{"fenchel-young", "perceptron", "hinge", "cross-entropy", "squared-unrolled", "squared-implicit"} {
 		for _, energy := range []string{"unary", "pairwise", "pairwise-lowrank-global", "spen", "spen-concave"} {
 			t.Run(name+"/"+energy, func(t *testing.T) {
 				tr := training(t, disktest.NewMemory(), func(tr *Training) {

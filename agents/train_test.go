@@ -54,7 +54,7 @@ func training(t testing.TB, d disk.FS, change func(*Training)) *Training {
 // actions between bounds.
 func TestTrainLearns(t *testing.T) {
 	expert := evaluate(t, newPusher, nil)
-	for _, name := range []string{"fenchel-young", "fenchel-young-lifted", "squared", "gaussian"} {
+	for _, name := range []string{"fenchel-young", "fenchel-young-lifted", "squared-unrolled", "squared-implicit", "squared", "gaussian"} {
 		t.Run(name, func(t *testing.T) {
 			tr := training(t, disktest.NewMemory(), func(tr *Training) {
 				tr.Options.Steps, tr.Options.Schedule.Steps = 400, 400

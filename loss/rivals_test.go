@@ -72,6 +72,10 @@ func rivals(t testing.TB, k int, rng *rand.Rand) []rivalCase {
 			o.Exact = 0
 			sampled, err := NewCrossEntropy(g, o)
 			add(sampled, err, "cross-entropy-sampled")
+			unrolled, err := NewUnrolled(g, UnrolledOptions{Steps: 15, Rate: 0.15})
+			add(unrolled, err, "squared-unrolled")
+			implicit, err := NewImplicit(g)
+			add(implicit, err, "squared-implicit")
 		}
 	}
 	return list
@@ -97,6 +101,9 @@ func TestRivalGradients(t *testing.T) {
 		}
 		if s, ok := c.loss.(*CrossEntropy); ok && s.samples() {
 			continue // TestGibbsGradient
+		}
+		if kind == "squared-implicit" {
+			continue // TestImplicitGradient
 		}
 		for range 3 {
 			v, y, rows := normal(c.greedy.VDim(), 0.7, rng), vertex(c.greedy.Set, rng), policy.Rows{Seed: 5}
@@ -251,6 +258,108 @@ func TestGibbsGradient(t *testing.T) {
 		_, got := eval(sampled, v, y)
 		if d := maxAbsDiff(got, want); d > 0.06 { // 4 deviations of a mean of 4000 numbers below 1, LowRank's A enlarging some
 			t.Errorf("%s: gradient of the samples off by %g", e.Name(), d)
+		}
+	}
+}
+
+// TestImplicitGradient compares the implicit derivative with central differences of the solver itself. Where the two
+// step sizes disagree a coordinate reaches its bound in between, and the difference means nothing.
+func TestImplicitGradient(t *testing.T) {
+	rng := newRand(t, 45)
+	const k = 3
+	checked := map[string]int{}
+	for _, c := range rivals(t, k, rng) {
+		l, ok := c.loss.(*Implicit)
+		if !ok || c.err != nil {
+			continue
+		}
+		for range 6 {
+			v, y := normal(c.greedy.VDim(), 0.5, rng), vertex(c.greedy.Set, rng)
+			_, grad := eval(l, v, y)
+			value := func(v []float64) float64 { x, _ := eval(l, v, y); return x }
+			want := fd.Gradient(nil, value, v, &fd.Settings{Formula: fd.Central, Step: 1e-3})
+			near := fd.Gradient(nil, value, v, &fd.Settings{Formula: fd.Central, Step: 3e-4})
+			if maxAbsDiff(want, near) > 3e-4 {
+				continue
+			}
+			if d := maxAbsDiff(grad, near); d > 1e-3 { // p* is known to about 1e-7
+				t.Errorf("%s: gradient off by %g", c.name, d)
+			}
+			checked[c.greedy.Energy.Name()]++
+		}
+	}
+	t.Log(checked)
+	if len(checked) != 6 {
+		t.Errorf("only %v were checked", checked)
+	}
+}
+
+// TestUnrolledReachesImplicit: with many steps the unrolled gradient is that at the solution.
+func TestUnrolledReachesImplicit(t *testing.T) {
+	rng := newRand(t, 46)
+	const k = 4
+	for _, c := range []struct {
+		omega policy.Regularizer
+		set   space.Set
+	}{
+		{policy.Norm2{Gamma: 1}, space.UnitBox(k)}, {policy.Norm2{Gamma: 1}, space.Cube{K: k}}, {policy.FermiDirac{Gamma: 1}, space.Cube{K: k}},
+		{policy.Norm2{Gamma: 1}, space.Simplex{K: k}}, {policy.Shannon{Gamma: 1}, space.Simplex{K: k}},
+	} {
+		e := policy.LowRank{K: k, R: 2}
+		implicit, err := NewImplicit(greedy(t, e, c.omega, c.set))
+		if err != nil {
+			t.Fatal(err)
+		}
+		unrolled, err := NewUnrolled(implicit.Greedy, UnrolledOptions{Steps: 600, Rate: 0.1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 10 {
+			v, y := normal(e.VDim(), 0.5, rng), vertex(c.set, rng)
+			a, got := eval(unrolled, v, y)
+			b, want := eval(implicit, v, y)
+			if math.Abs(a-b) > 1e-6 || maxAbsDiff(got, want) > 1e-5 {
+				t.Errorf("%s on %v: L = %v with gradient %v, at the solution %v with %v", c.omega.Name(), c.set, a, got, b, want)
+			}
+		}
+	}
+}
+
+// TestOwnParameterGradients: the gradient of every rival in the energy's own weights, by central differences. They are
+// float32, so the step is a power of two.
+func TestOwnParameterGradients(t *testing.T) {
+	rng := newRand(t, 47)
+	const k, h = 3, 1.0 / 1024
+	for _, c := range rivals(t, k, rng) {
+		e, ok := c.greedy.Energy.(policy.Parametric)
+		if s, is := c.loss.(*CrossEntropy); !ok || c.err != nil || is && s.samples() {
+			continue
+		}
+		v, y, rows, worst := normal(c.greedy.VDim(), 0.5, rng), vertex(c.greedy.Set, rng), policy.Rows{Seed: 5}, 0.0
+		value := func(grad net.Params[float32]) float64 {
+			losses := make([]float64, 1)
+			c.loss.AddGrad(losses, policy.NewMatrix(1, len(v)), grad, 1, row(v), row(y), rows)
+			return losses[0]
+		}
+		for _, w := range e.Params() {
+			for i, x := range w.Data {
+				w.Data[i] = float32(math.Round(float64(x)/h) * h)
+			}
+		}
+		grad := e.Params().Zeros()
+		value(grad)
+		for j, w := range e.Params() {
+			for i, old := range w.Data {
+				w.Data[i] = old + h
+				up := value(nil)
+				w.Data[i] = old - h
+				down := value(nil)
+				w.Data[i] = old
+				worst = max(worst, math.Abs((up-down)/(2*h)-float64(grad[j].Data[i])))
+			}
+		}
+		if worst > 2e-3 {
+			t.Errorf("%s: gradient in the weights off by %g", c.name, worst)
 		}
 	}
 }

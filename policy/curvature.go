@@ -29,8 +29,8 @@ func (c *curvature) concave(on *Problem, v []float64) bool {
 	return cholesky(c.l, c.h, k)
 }
 
-// center writes a point in the middle of the set: 0, ½·1 or 1/k·1.
-func center(dst []float64, set space.Set) {
+// Center writes a point in the middle of the set: 0, ½·1 or 1/k·1.
+func Center(dst []float64, set space.Set) {
 	switch c := set.(type) {
 	case space.Box:
 		for i := range dst {

@@ -107,7 +107,7 @@ func (s *ProjectedGradient) begin(x Matrix, on *Problem, v Matrix, rows Rows) {
 		if rows.Start.Rows > 0 {
 			on.Set.Project(x.Row(i), rows.Start.Row(i))
 		} else {
-			center(x.Row(i), on.Set)
+			Center(x.Row(i), on.Set)
 		}
 		s.rows[i] = climber{eta: eta, t: 1, concave: s.curvature.concave(on, v.Row(i))}
 	}
