@@ -37,7 +37,7 @@ demos/disk:
 demos/disk:
 demos/disk/disktest:     demos/disk
 demos:                   demos/disk envs envs/space demos/disk
-agents:                  envs envs/space demos demos/disk policy policy/net policy/net/kernel loss
+agents:                  envs envs/space envs/multilabel demos demos/disk policy policy/net policy/net/kernel loss
 agents/report:
 agents/expert:           envs envs/space envs/classic envs/locomotion envs/physics envs/suite agents policy policy/net
 agents/expert/rl:        envs envs/space agents demos/disk policy policy/net policy/net/kernel

@@ -68,7 +68,7 @@ func Evaluate(ctx context.Context, newEnv func() envs.Env, newPolicy func() envs
 			return nil, fmt.Errorf("episode %d of seed %d has a return of %v after %d steps", r.Index, o.Seed, r.Return, r.Steps)
 		}
 	}
-	return newResult(workers[0].spec, o, e.rows), nil
+	return newResult(workers[0].rollouts[0].Env(), o, e.rows), nil
 }
 
 // evaluation is one call of Evaluate: the episodes are cut into blocks whose size no worker count

@@ -14,6 +14,8 @@ type EpisodeRow struct {
 	End     string  `json:"end"`               // the name of an envs.End
 	Clipped int     `json:"clipped,omitempty"` // steps whose action lay outside the action set
 	Success *bool   `json:"success,omitempty"` // nil where the task defines none
+	Named   []int   `json:"named,omitzero"`    // of a row of labels: those that the policy named
+	Labels  []int   `json:"labels,omitzero"`   // and those that it has
 }
 
 func (r *EpisodeRow) fill(of *envs.Rollout) {
@@ -22,6 +24,7 @@ func (r *EpisodeRow) fill(of *envs.Rollout) {
 		success := s.Success()
 		r.Success = &success
 	}
+	r.answer(of.Env())
 }
 
 // Result is what an evaluation measured: one object of `eval --json`. Normalized and what concerns success are absent
@@ -47,6 +50,8 @@ type Result struct {
 	Clipped   int            `json:"clipped"` // steps with an action outside the action set, over all episodes
 	Ends      map[string]int `json:"ends"`    // episodes by the name of their end
 
+	Labels *LabelScores `json:"labels,omitempty"` // of a multilabel data set
+
 	Rows []EpisodeRow `json:"rows,omitempty"`
 }
 
@@ -56,8 +61,8 @@ const (
 	pairStream
 )
 
-func newResult(spec envs.Spec, o EvalOptions, rows []EpisodeRow) *Result {
-	r := &Result{Task: spec.Name, Episodes: len(rows), Seed: o.Seed, Purpose: uint16(o.Purpose), Rows: rows, Ends: map[string]int{}}
+func newResult(e envs.Env, o EvalOptions, rows []EpisodeRow) *Result {
+	r := &Result{Task: e.Spec().Name, Labels: labelScores(e, rows), Episodes: len(rows), Seed: o.Seed, Purpose: uint16(o.Purpose), Rows: rows, Ends: map[string]int{}}
 	succeeded, steps := 0, 0
 	for _, row := range rows {
 		r.Ends[row.End]++

@@ -12,17 +12,19 @@ import (
 // Limits bound what a file may make the reader allocate.
 type Limits struct {
 	Line       int // bytes of one line
-	Attributes int // attributes of a relation, and values of a nominal one
-	Cells      int // rows × attributes, dense
+	Attributes int // attributes of a relation, and values of all its nominal ones together
+	Cells      int // rows × attributes, dense; and rows × features, where each nominal value has a column
 }
 
-// DefaultLimits allows lines of 16 MiB, 2^17 attributes and 2^27 cells (1 GiB).
+// DefaultLimits allows lines of 16 MiB, 2^17 attributes and as many values, and 2^27 cells (1 GiB).
 func DefaultLimits() Limits { return Limits{Line: 16 << 20, Attributes: 1 << 17, Cells: 1 << 27} }
 
 // Attribute is one column of a relation.
 type Attribute struct {
 	Name   string
 	Values []string // of a nominal attribute, in the file's order; nil for a number
+	Text   bool     // a string or a date: its cells are NaN
+	Line   int      // of the file, counted from 1
 }
 
 // Relation is an ARFF file: every cell a number, the index of a nominal value, or NaN where it is missing.
@@ -41,12 +43,24 @@ func (r *Relation) Row(i int) []float64 {
 
 // ReadARFF reads a relation, dense or sparse. Errors are of the form "name:line:column: what is wrong".
 func ReadARFF(name string, src io.Reader, limits Limits) (*Relation, error) {
-	p := &arffParser{name: name, limits: limits, rel: &Relation{}}
+	return readARFF(name, src, limits, func(*Relation) (check, error) { return nil, nil })
+}
+
+// check reports whether a cell of the i-th attribute is what it has to be: for a label, 0 or 1.
+type check func(i int, cell float64) bool
+
+// readARFF is ReadARFF that asks, once the header is read, what is wrong with it and how to check the cells.
+func readARFF(name string, src io.Reader, limits Limits, header func(*Relation) (check, error)) (*Relation, error) {
+	p := &arffParser{name: name, limits: limits, rel: &Relation{}, header: header}
 	lines := bufio.NewScanner(src)
 	lines.Buffer(make([]byte, 0, min(64<<10, limits.Line)), limits.Line)
 	for lines.Scan() {
 		p.line++
-		if err := p.read(lines.Text()); err != nil {
+		text := lines.Text()
+		if p.line == 1 {
+			text = strings.TrimPrefix(text, "\ufeff") // a byte order mark
+		}
+		if err := p.read(text); err != nil {
 			return nil, err
 		}
 	}
@@ -67,6 +81,9 @@ type arffParser struct {
 	line    int
 	data    bool             // whether @data has been read
 	indices []map[string]int // of each nominal attribute's values
+	values  int              // of all of them
+	header  func(*Relation) (check, error)
+	check   check // of cells; may be nil
 }
 
 // errorf points at a column, counted from 1, or at the line alone where column is 0.
@@ -91,7 +108,7 @@ func (p *arffParser) read(text string) error {
 	switch keyword {
 	case "@relation":
 		var err error
-		p.rel.Name, err = s.word()
+		p.rel.Name, err = s.title()
 		return err
 	case "@attribute":
 		return p.attribute(s)
@@ -100,7 +117,9 @@ func (p *arffParser) read(text string) error {
 			return p.errorf(1, "@data before any @attribute")
 		}
 		p.data = true
-		return nil
+		var err error
+		p.check, err = p.header(p.rel)
+		return err
 	}
 	return p.errorf(1, "%q: want @relation, @attribute or @data", clip(keyword))
 }
@@ -114,7 +133,7 @@ func (p *arffParser) attribute(s *arffScanner) error {
 		return err
 	}
 	s.space()
-	a := Attribute{Name: name}
+	a := Attribute{Name: name, Line: p.line}
 	var index map[string]int
 	if !s.done() && s.peek() == '{' {
 		if a.Values, index, err = p.nominal(s); err != nil {
@@ -124,8 +143,10 @@ func (p *arffParser) attribute(s *arffScanner) error {
 		at := s.column()
 		switch kind := strings.ToLower(s.bare()); kind {
 		case "numeric", "real", "integer":
+		case "string", "date":
+			a.Text = true
 		default:
-			return p.errorf(at, "attribute %q is of type %q: want numeric, real, integer or {values}", clip(name), clip(kind))
+			return p.errorf(at, "attribute %q is of type %q: want numeric, real, integer, string, date or {values}", clip(name), clip(kind))
 		}
 	}
 	p.rel.Attributes = append(p.rel.Attributes, a)
@@ -146,8 +167,8 @@ func (p *arffParser) nominal(s *arffScanner) ([]string, map[string]int, error) {
 		if _, twice := index[value]; twice {
 			return nil, nil, p.errorf(at, "the value %q stands twice", clip(value))
 		}
-		if len(values) >= p.limits.Attributes {
-			return nil, nil, p.errorf(at, "more than %d values", p.limits.Attributes)
+		if p.values++; p.values > p.limits.Attributes {
+			return nil, nil, p.errorf(at, "more than %d values of nominal attributes", p.limits.Attributes)
 		}
 		index[value] = len(values)
 		values = append(values, value)
@@ -179,16 +200,25 @@ func (p *arffParser) row(s *arffScanner) error {
 
 func (p *arffParser) dense(s *arffScanner, cells []float64) error {
 	for i := range cells {
-		if err := p.cell(s, cells, i, ","); err != nil {
+		stops := ",\t"
+		if a := &p.rel.Attributes[i]; a.Values == nil && !a.Text {
+			stops = ",\t %"
+		}
+		if err := p.cell(s, cells, i, stops); err != nil {
 			return err
 		}
+		after := s.at
 		switch c := s.next(); {
 		case c == ',' && i < len(cells)-1:
 		case c == 0 && i == len(cells)-1:
 		case c == 0:
 			return p.errorf(s.column(), "%d values: want %d", i+1, len(cells))
-		default:
+		case i == len(cells)-1:
 			return p.errorf(s.column(), "more than %d values", len(cells))
+		case s.at == after+1:
+			return p.errorf(s.column()-1, "want a comma before the next value")
+		default:
+			s.at-- // spaces separate values, too
 		}
 	}
 	return nil
@@ -198,7 +228,8 @@ func (p *arffParser) sparse(s *arffScanner, cells []float64) error {
 	s.at++ // {
 	s.space()
 	if !s.done() && s.peek() == '}' {
-		return nil
+		s.at++
+		return p.rowEnd(s)
 	}
 	last := -1
 	for {
@@ -215,11 +246,18 @@ func (p *arffParser) sparse(s *arffScanner, cells []float64) error {
 		switch s.next() {
 		case ',':
 		case '}':
-			return nil
+			return p.rowEnd(s)
 		default:
 			return p.errorf(s.column(), "the sparse row has no }")
 		}
 	}
+}
+
+func (p *arffParser) rowEnd(s *arffScanner) error {
+	if s.next() != 0 {
+		return p.errorf(s.column()-1, "something behind the row; weights of rows are not supported")
+	}
+	return nil
 }
 
 // cell reads the value of the i-th attribute.
@@ -233,7 +271,7 @@ func (p *arffParser) cell(s *arffScanner, cells []float64, i int, stops string) 
 	}
 	a := p.rel.Attributes[i]
 	switch {
-	case text == "?" && !quoted:
+	case text == "?" && !quoted, a.Text:
 		cells[i] = math.NaN()
 	case a.Values != nil:
 		index, ok := p.indices[i][text]
@@ -247,6 +285,9 @@ func (p *arffParser) cell(s *arffScanner, cells []float64, i int, stops string) 
 			return p.errorf(at, "attribute %q: %q is not a finite number", clip(a.Name), clip(text))
 		}
 		cells[i] = x
+	}
+	if p.check != nil && !p.check(i, cells[i]) {
+		return p.errorf(at, "label %q is %q, neither 0 nor 1", clip(a.Name), clip(text))
 	}
 	return nil
 }

@@ -14,15 +14,17 @@ func (s *arffScanner) peek() byte  { return s.text[s.at] }
 func (s *arffScanner) column() int { return s.at + 1 }
 
 func (s *arffScanner) space() {
-	for !s.done() && (s.peek() == ' ' || s.peek() == '\t') {
+	for !s.done() && isSpace(s.peek()) {
 		s.at++
 	}
 }
 
-// next takes the next byte that is no space, or returns 0 at the end of the line.
+func isSpace(c byte) bool { return c == ' ' || c == '\t' }
+
+// next takes the next byte that is no space, or returns 0 at the end of the line or where a comment begins.
 func (s *arffScanner) next() byte {
 	s.space()
-	if s.done() {
+	if s.done() || s.peek() == '%' {
 		return 0
 	}
 	s.at++
@@ -32,7 +34,7 @@ func (s *arffScanner) next() byte {
 // bare takes what stands before the next space.
 func (s *arffScanner) bare() string {
 	lo := s.at
-	for !s.done() && s.peek() != ' ' && s.peek() != '\t' {
+	for !s.done() && !isSpace(s.peek()) {
 		s.at++
 	}
 	return s.text[lo:s.at]
@@ -49,7 +51,13 @@ func (s *arffScanner) word() (string, error) {
 	return name, err
 }
 
-// value takes a value: quoted by ' or " with \ before a quote, or up to one of the stops.
+// title takes a relation's name: quoted, or the rest of the line.
+func (s *arffScanner) title() (string, error) {
+	s.space()
+	return s.value("")
+}
+
+// value takes a value: quoted by ' or " with \ before a quote, or up to one of the stops or a comment.
 func (s *arffScanner) value(stops string) (string, error) {
 	s.space()
 	if s.done() {
@@ -59,7 +67,7 @@ func (s *arffScanner) value(stops string) (string, error) {
 		return s.quoted(quote)
 	}
 	lo := s.at
-	for !s.done() && strings.IndexByte(stops, s.peek()) < 0 {
+	for !s.done() && strings.IndexByte(stops, s.peek()) < 0 && !(s.peek() == '%' && s.at > lo && isSpace(s.text[s.at-1])) {
 		s.at++
 	}
 	return strings.TrimRight(s.text[lo:s.at], " \t"), nil

@@ -24,12 +24,14 @@ func same(a, b *Relation) error {
 // columns turns a relation's attributes into columns of features and labels, by what the training rows say.
 type columns struct {
 	features, labels []string
-	mark             []bool // attribute is a label
-	mean             []float64
+	text             []string  // attributes that become no column
+	mark             []bool    // attribute is a label
+	mean             []float64 // of the training rows; what a missing number becomes
 	truth            []func(float64) (float64, bool)
-	rel              *Relation
+	rel              *Relation // of the training file
 }
 
+// newColumns reads the header of the training file.
 func newColumns(name string, rel *Relation, mark []bool) (*columns, error) {
 	c := &columns{mark: mark, rel: rel, mean: make([]float64, len(mark)), truth: make([]func(float64) (float64, bool), len(mark))}
 	var errs []error
@@ -37,22 +39,41 @@ func newColumns(name string, rel *Relation, mark []bool) (*columns, error) {
 		switch {
 		case mark[i]:
 			t, err := truth(a)
-			errs = append(errs, at(name, err))
+			if err != nil {
+				errs = append(errs, fmt.Errorf("%s:%d: %w", name, a.Line, err))
+			}
 			c.truth[i] = t
 			c.labels = append(c.labels, a.Name)
+		case a.Text:
+			c.text = append(c.text, a.Name)
 		case len(a.Values) > 2:
 			for _, v := range a.Values {
 				c.features = append(c.features, a.Name+"="+v)
 			}
 		default:
 			c.features = append(c.features, a.Name)
-			c.mean[i] = columnMean(rel, i)
 		}
 	}
 	if len(c.features) == 0 || len(c.labels) == 0 {
 		errs = append(errs, fmt.Errorf("%s: %d features and %d labels: want at least one of each", name, len(c.features), len(c.labels)))
 	}
 	return c, errors.Join(errs...)
+}
+
+// check reports whether a cell is none of a label, or 0 or 1.
+func (c *columns) check(i int, cell float64) bool {
+	if !c.mark[i] {
+		return true
+	}
+	_, ok := c.truth[i](cell)
+	return ok
+}
+
+// fit takes the means of the training rows.
+func (c *columns) fit() {
+	for i := range c.mean {
+		c.mean[i] = columnMean(c.rel, i)
+	}
 }
 
 // columnMean is the mean of the numbers that are present; 0 where none is.
@@ -68,9 +89,13 @@ func columnMean(rel *Relation, i int) float64 {
 	return sum / float64(cmp.Or(n, 1))
 }
 
-// table converts the rows of a relation with the attributes of the training file.
-func (c *columns) table(name string, rel *Relation, dropEmpty bool) (Table, error) {
+// table converts the rows of a relation with the attributes of the training file, whose cells were checked.
+func (c *columns) table(name string, rel *Relation, o LoadOptions) (Table, error) {
 	var t Table
+	if d := len(c.features); rel.Rows > o.Limits.Cells/d {
+		return t, fmt.Errorf("%s: %d rows of %d features, where each nominal value has a column: want at most %d cells", name, rel.Rows, d, o.Limits.Cells)
+	}
+	t.X = make([]float64, 0, rel.Rows*len(c.features))
 	for row := range rel.Rows {
 		lo := len(t.Y)
 		any := false
@@ -78,14 +103,11 @@ func (c *columns) table(name string, rel *Relation, dropEmpty bool) (Table, erro
 			if !c.mark[i] {
 				continue
 			}
-			y, ok := c.truth[i](cell)
-			if !ok {
-				return Table{}, fmt.Errorf("%s: row %d of the data: label %q is neither 0 nor 1", name, row+1, rel.Attributes[i].Name)
-			}
+			y, _ := c.truth[i](cell)
 			any = any || y == 1
 			t.Y = append(t.Y, y)
 		}
-		if dropEmpty && !any {
+		if o.DropEmpty && !any {
 			t.Y = t.Y[:lo]
 			continue
 		}
@@ -98,7 +120,7 @@ func (c *columns) table(name string, rel *Relation, dropEmpty bool) (Table, erro
 func (c *columns) appendFeatures(x, cells []float64) []float64 {
 	for i, cell := range cells {
 		switch values := c.rel.Attributes[i].Values; {
-		case c.mark[i]:
+		case c.mark[i], c.rel.Attributes[i].Text:
 		case len(values) > 2:
 			for v := range values {
 				hot := 0.0

@@ -27,8 +27,7 @@ func find(path string) (fileSet, error) {
 		return fileSet{}, err
 	}
 	if !info.IsDir() {
-		base := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
-		return companions(dir, base, path, entries), nil
+		return companions(dir, filepath.Base(path), entries), nil
 	}
 	return inDirectory(dir, entries)
 }
@@ -37,38 +36,65 @@ func find(path string) (fileSet, error) {
 func inDirectory(dir string, entries []fs.DirEntry) (fileSet, error) {
 	var arffs, trains []string
 	for _, e := range entries {
-		if strings.HasSuffix(e.Name(), ".arff") {
+		_, split, ok := splitName(e.Name())
+		if ok {
 			arffs = append(arffs, e.Name())
 		}
-		if strings.HasSuffix(e.Name(), "-train.arff") {
+		if split == "train" {
 			trains = append(trains, e.Name())
 		}
 	}
 	switch {
 	case len(trains) == 1:
-		base := strings.TrimSuffix(trains[0], ".arff")
-		return companions(dir, base, filepath.Join(dir, trains[0]), entries), nil
+		return companions(dir, trains[0], entries), nil
 	case len(trains) == 0 && len(arffs) == 1:
-		base := strings.TrimSuffix(arffs[0], ".arff")
-		return companions(dir, base, filepath.Join(dir, arffs[0]), entries), nil
+		return companions(dir, arffs[0], entries), nil
 	case len(arffs) == 0:
 		return fileSet{}, fmt.Errorf("%s: it holds no .arff file", dir)
 	}
 	return fileSet{}, fmt.Errorf("%s: it holds several data sets, name one of %v", dir, arffs)
 }
 
-// companions finds the test split and the XML file that belong to a file.
-func companions(dir, base, train string, entries []fs.DirEntry) fileSet {
-	f := fileSet{name: strings.TrimSuffix(base, "-train"), train: train}
+// splitName cuts the name of an ARFF file into the data set's name and train, test or nothing: NAME-train.arff,
+// NAME_test.arff, train.arff, NAME.arff, letters of either case.
+func splitName(file string) (name, split string, ok bool) {
+	if !strings.EqualFold(filepath.Ext(file), ".arff") {
+		return "", "", false
+	}
+	name = file[:len(file)-len(".arff")]
+	for _, split := range []string{"train", "test"} {
+		cut := len(name) - len(split)
+		if cut < 0 || !strings.EqualFold(name[cut:], split) {
+			continue
+		}
+		if base := strings.TrimRight(name[:cut], "-_."); cut == 0 || base != name[:cut] {
+			return base, split, true
+		}
+	}
+	return name, "", true
+}
+
+// companions finds the test split and the XML file that belong to a file. The rows of NAME-test.arff on its own are
+// those of a data set with one file.
+func companions(dir, file string, entries []fs.DirEntry) fileSet {
+	name, split, ok := splitName(file)
+	if !ok || split == "test" {
+		name, split = strings.TrimSuffix(file, filepath.Ext(file)), ""
+	}
+	f := fileSet{name: name, train: filepath.Join(dir, file)}
+	if name == "" {
+		f.name = filepath.Base(filepath.Clean(dir))
+	}
 	var xmls []string
 	for _, e := range entries {
-		switch name := e.Name(); {
-		case name == f.name+"-test.arff" && base != f.name:
-			f.test = filepath.Join(dir, name)
-		case name == f.name+".xml":
-			f.xml = filepath.Join(dir, name)
-		case strings.HasSuffix(name, ".xml"):
-			xmls = append(xmls, name)
+		own, part, isARFF := splitName(e.Name())
+		switch {
+		case isARFF && part == "test" && split == "train" && own == name:
+			f.test = filepath.Join(dir, e.Name())
+		case strings.EqualFold(e.Name(), f.name+".xml"):
+			f.xml = filepath.Join(dir, e.Name())
+		case strings.EqualFold(filepath.Ext(e.Name()), ".xml"):
+			xmls = append(xmls, e.Name())
 		}
 	}
 	if f.xml == "" && len(xmls) == 1 {
@@ -88,7 +114,7 @@ func (f fileSet) labels(rel *Relation, o LoadOptions) ([]bool, error) {
 		return mark, at(f.train, err)
 	}
 	if f.xml == "" {
-		return nil, fmt.Errorf("%s: nothing says which attributes are labels: no XML file beside it, no -C in its relation; give their number", f.train)
+		return nil, fmt.Errorf("%s: nothing says which attributes are labels: no XML file beside it, no -C in its relation; give their number with labels=N: the first N, below 0 the last", f.train)
 	}
 	src, err := os.Open(f.xml)
 	if err != nil {
@@ -103,10 +129,11 @@ func (f fileSet) labels(rel *Relation, o LoadOptions) ([]bool, error) {
 	return mark, at(f.xml, err)
 }
 
-func (f fileSet) hash(o LoadOptions) (string, error) {
+// hash is of the ARFF files and of all else that decides what the rows are.
+func (f fileSet) hash(mark []bool, o LoadOptions) (string, error) {
 	h := sha256.New()
-	fmt.Fprintf(h, "labels %d drop %t\n", o.Labels, o.DropEmpty)
-	for _, name := range []string{f.train, f.test, f.xml} {
+	fmt.Fprintf(h, "labels %t drop %t\n", mark, o.DropEmpty)
+	for _, name := range []string{f.train, f.test} {
 		if name == "" {
 			continue
 		}
@@ -120,13 +147,13 @@ func (f fileSet) hash(o LoadOptions) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-func readFile(name string, limits Limits) (*Relation, error) {
+func readFile(name string, limits Limits, header func(*Relation) (check, error)) (*Relation, error) {
 	src, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer src.Close()
-	return ReadARFF(name, src, limits)
+	return readARFF(name, src, limits, header)
 }
 
 func at(name string, err error) error {

@@ -12,6 +12,7 @@ import (
 func readLabelNames(name string, src io.Reader) ([]string, error) {
 	var names []string
 	dec := xml.NewDecoder(io.LimitReader(src, 8<<20))
+	dec.CharsetReader = func(_ string, src io.Reader) (io.Reader, error) { return src, nil } // what is no UTF-8 is refused there
 	for depth := 0; ; {
 		token, err := dec.Token()
 		if err == io.EOF {
@@ -94,8 +95,11 @@ func byName(rel *Relation, names []string) ([]bool, error) {
 }
 
 // truth maps the values of a label's attribute to 0 and 1. A label is a nominal attribute of one or two values, 0 and
-// 1, false and true or no and yes, in either order, or a number that is 0 or 1.
+// 1, -1 and 1, false and true or no and yes, in either order, or a number that is 0 or 1.
 func truth(a Attribute) (func(cell float64) (float64, bool), error) {
+	if a.Text {
+		return nil, fmt.Errorf("label %q is a text", a.Name)
+	}
 	if a.Values == nil {
 		return func(cell float64) (float64, bool) { return cell, cell == 0 || cell == 1 }, nil
 	}
@@ -105,9 +109,9 @@ func truth(a Attribute) (func(cell float64) (float64, bool), error) {
 	var of [2]float64
 	for i, v := range a.Values {
 		switch strings.ToLower(v) {
-		case "1", "true", "yes", "1.0":
+		case "1", "+1", "1.0", "true", "t", "yes", "y":
 			of[i] = 1
-		case "0", "false", "no", "0.0":
+		case "0", "-1", "0.0", "false", "f", "no", "n":
 		default:
 			return nil, fmt.Errorf("label %q has a value %q: want 0 and 1, false and true, or no and yes", a.Name, v)
 		}

@@ -28,12 +28,21 @@ func TestReadARFF(t *testing.T) {
 		{name: "no number", text: "@relation r\n@attribute a numeric\n@data\n1\nx\n", fails: `f:5:1: attribute "a": "x" is not a finite number`},
 		{name: "not finite", text: "@relation r\n@attribute a numeric\n@data\nNaN\n", fails: "not a finite number"},
 		{name: "no value", text: "@relation r\n@attribute a {0,1}\n@data\n2\n", fails: `f:4:1: "2" is no value of attribute "a"`},
-		{name: "a string", text: "@relation r\n@attribute a string\n@data\n", fails: `f:2:14: attribute "a" is of type "string"`},
+		{name: "a relation", text: "@relation r\n@attribute a relational\n@data\n", fails: `f:2:14: attribute "a" is of type "relational"`},
 		{name: "sparse index", text: "@relation r\n@attribute a numeric\n@data\n{1 2}\n", fails: "f:4:2: want an attribute's index from 0 to 0"},
 		{name: "sparse order", text: "@relation r\n@attribute a numeric\n@attribute b numeric\n@data\n{1 2,0 2}\n", fails: "f:5:6: want an attribute's index from 2"},
 		{name: "no data", text: "@relation r\n@attribute a numeric\n", fails: "the file ends before @data"},
 		{name: "open quote", text: "@relation 'r\n", fails: "f:1:11: the quote has no end"},
 		{name: "open list", text: "@relation r\n@attribute a {0,1\n", fails: "no end"},
+		{name: "byte order mark, spaces and tabs between values, a comment behind them, texts and dates",
+			text:  "\ufeff@relation a b: -C 1\n@attribute\ta\tnumeric\n@attribute t string\n@attribute d DATE 'yyyy-MM-dd'\n@attribute n{x y,z}\n@data\n1\t'p q'\t\"2020-01-01\" , x y % c\n2 , r, s, z%\n",
+			fails: `f:8:11: "z%" is no value of attribute "n"`},
+		{name: "spaces between values", text: "@relation r\n@attribute a real [0,1]\n@attribute b integer\n@attribute t string\n@data\n1 2 x y\n3\t-4,? % c\n",
+			cells: []float64{1, 2, math.NaN(), 3, -4, math.NaN()}},
+		{name: "nothing between values", text: "@relation r\n@attribute a {x}\n@attribute b {y}\n@data\n'x''y'\n", fails: "f:5:4: want a comma"},
+		{name: "an empty cell", text: "@relation r\n@attribute a real\n@attribute b real\n@attribute c real\n@data\n1,,2\n", fails: `f:6:3: attribute "b": "" is not`},
+		{name: "weights of rows", text: "@relation r\n@attribute a real\n@data\n{0 1}, {2}\n", fails: "f:4:6: something behind the row"},
+		{name: "sparse row without end", text: "@relation r\n@attribute a real\n@data\n{0 1\n", fails: "f:4:5: the sparse row has no }"},
 		{name: "foreign", text: "PK\x03\x04\n", fails: "want @relation"},
 	}
 	for _, test := range tests {
@@ -73,6 +82,7 @@ func TestLimitsHold(t *testing.T) {
 		"@relation " + strings.Repeat("x", 100) + "\n",
 		"@relation r\n" + strings.Repeat("@attribute a numeric\n", 4) + "@data\n",
 		"@relation r\n@attribute a {1,2,3,4}\n@data\n",
+		"@relation r\n@attribute a {1,2}\n@attribute b {1,2}\n@data\n",
 		"@relation r\n@attribute a numeric\n@attribute b numeric\n@data\n" + strings.Repeat("{}\n", 4),
 	} {
 		if _, err := ReadARFF("f", strings.NewReader(text), limits); err == nil {
@@ -90,6 +100,15 @@ func FuzzReadARFF(f *testing.F) {
 			t.Fatalf("%d cells in %d rows of %d", len(rel.Cells), rel.Rows, len(rel.Attributes))
 		}
 	})
+}
+
+// TestEachNominalValueHasAColumn: what they all take together is bounded, too.
+func TestEachNominalValueHasAColumn(t *testing.T) {
+	dir := write(t, map[string]string{"d.arff": "@relation 'd: -C 1'\n@attribute y {0,1}\n@attribute n {a,b,c,d,e,f,g,h}\n@data\n0,a\n1,b\n"})
+	o := LoadOptions{Limits: Limits{Line: 99, Attributes: 99, Cells: 15}}
+	if _, err := Load(dir, o); err == nil || !strings.Contains(err.Error(), "2 rows of 8 features") {
+		t.Errorf("16 cells of at most 15: %v", err)
+	}
 }
 
 // write makes a data set in a new directory.
@@ -146,19 +165,60 @@ func TestMEKALabelsFirst(t *testing.T) {
 	}
 }
 
+func TestLoadFindsSplits(t *testing.T) {
+	text := "@relation 'd: -C 1'\n@attribute y {0,1}\n@attribute x numeric\n@attribute id string\n@data\n1,2,a\n"
+	for _, test := range []struct{ train, test, name string }{
+		{"d-train.arff", "d-test.arff", "d"}, {"d_Train.ARFF", "d_Test.ARFF", "d"}, {"d.train.arff", "d.test.arff", "d"},
+		{"train.arff", "test.arff", ""}, {"d.arff", "", "d"}, {"strain.arff", "", "strain"},
+	} {
+		files := map[string]string{test.train: text}
+		if test.test != "" {
+			files[test.test] = text + "0,3,'b c'\n"
+		}
+		ds, err := Load(write(t, files), DefaultLoad())
+		if err != nil {
+			t.Errorf("%s: %v", test.train, err)
+			continue
+		}
+		if ds.Train.Rows != 1 || ds.Test.Rows != 2*len(files)-2 || test.name != "" && ds.Name != test.name || len(ds.Text) != 1 {
+			t.Errorf("%s: %q, %d and %d rows, texts %v", test.train, ds.Name, ds.Train.Rows, ds.Test.Rows, ds.Text)
+		}
+	}
+}
+
+// TestContentIsOfRowsAndLabels: however the labels were told, the task is the same; other labels make another one.
+func TestContentIsOfRowsAndLabels(t *testing.T) {
+	content := func(files map[string]string, labels int) string {
+		t.Helper()
+		ds, err := Load(write(t, files), LoadOptions{Labels: labels, Limits: DefaultLimits()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ds.Content
+	}
+	plain := "@relation d\n" + header
+	one := content(map[string]string{"d.arff": plain + "1,red,yes,1,0\n"}, -2)
+	if two := content(map[string]string{"d.arff": plain + "1,red,yes,1,0\n", "d.xml": `<labels><label name="A"/><label name="B b"/></labels>`}, 0); one != two {
+		t.Error("labels by number and by XML file make two tasks")
+	}
+	if three := content(map[string]string{"d.arff": plain + "1,red,yes,1,0\n"}, -1); one == three {
+		t.Error("one label and two labels make one task")
+	}
+}
+
 func TestLoadComplains(t *testing.T) {
 	for want, files := range map[string]map[string]string{
-		"holds no .arff file":       {"x.txt": ""},
-		"nothing says which":        {"d.arff": "@relation d\n" + header},
-		"no attribute is named":     {"d.arff": "@relation d\n" + header, "d.xml": `<labels><label name="C"/></labels>`},
-		"names no label":            {"d.arff": "@relation d\n" + header, "d.xml": `<labels/>`},
-		"several data sets":         {"a.arff": "", "b.arff": ""},
-		"neither 0 nor 1":           {"d.arff": "@relation 'd: -C -1'\n@attribute x numeric\n@attribute y numeric\n@data\n1,2\n"},
-		"has 3 values":              {"d.arff": "@relation 'd: -C -1'\n@attribute x numeric\n@attribute y {a,b,c}\n@data\n"},
-		"leave no feature":          {"d.arff": "@relation 'd: -C 9'\n" + header},
-		"in the training file":      {"d-train.arff": "@relation 'd: -C -1'\n" + header, "d-test.arff": "@relation d\n" + strings.ReplaceAll(header, "red", "rot")},
-		"the training file has 5":   {"d-train.arff": "@relation 'd: -C -1'\n" + header, "d-test.arff": "@relation d\n@attribute q numeric\n@data\n"},
-		"d.xml:1:8: XML syntax err": {"d.arff": "@relation d\n" + header, "d.xml": `<labels`},
+		"holds no .arff file":                     {"x.txt": ""},
+		"nothing says which":                      {"d.arff": "@relation d\n" + header},
+		"no attribute is named":                   {"d.arff": "@relation d\n" + header, "d.xml": `<labels><label name="C"/></labels>`},
+		"names no label":                          {"d.arff": "@relation d\n" + header, "d.xml": `<labels/>`},
+		"several data sets":                       {"a.arff": "", "b.arff": ""},
+		`:5:3: label "y" is "2", neither 0 nor 1`: {"d.arff": "@relation 'd: -C -1'\n@attribute x numeric\n@attribute y numeric\n@data\n1,2\n"},
+		`d.arff:3: label "y" has 3 values`:        {"d.arff": "@relation 'd: -C -1'\n@attribute x numeric\n@attribute y {a,b,c}\n@data\n"},
+		"leave no feature":                        {"d.arff": "@relation 'd: -C 9'\n" + header},
+		"in the training file":                    {"d-train.arff": "@relation 'd: -C -1'\n" + header, "d-test.arff": "@relation d\n" + strings.ReplaceAll(header, "red", "rot")},
+		"the training file has 5":                 {"d-train.arff": "@relation 'd: -C -1'\n" + header, "d-test.arff": "@relation d\n@attribute q numeric\n@data\n"},
+		"d.xml:1:8: XML syntax err":               {"d.arff": "@relation d\n" + header, "d.xml": `<labels`},
 	} {
 		if _, err := Load(write(t, files), DefaultLoad()); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want an error with %q", err, want)

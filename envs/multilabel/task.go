@@ -28,6 +28,7 @@ func (s Split) String() string { return [...]string{"train", "test"}[s] }
 // Task is one row of a data set: a one-step environment. Its starts can be enumerated.
 type Task struct {
 	table  Table
+	split  Split
 	labels []string
 	spec   envs.Spec
 	row    int
@@ -44,7 +45,7 @@ func New(ds *Dataset, split Split) (*Task, error) {
 	if table.Rows == 0 {
 		return nil, fmt.Errorf("multilabel: data set %q has no %s rows", ds.Name, split)
 	}
-	t := &Task{table: table, labels: ds.Labels, row: -1, action: make([]float64, len(ds.Labels))}
+	t := &Task{table: table, split: split, labels: ds.Labels, row: -1, action: make([]float64, len(ds.Labels))}
 	t.spec = envs.Spec{
 		Name:    "multilabel:" + ds.Name,
 		Physics: Version,
@@ -57,6 +58,9 @@ func New(ds *Dataset, split Split) (*Task, error) {
 		Start:   "a row, uniformly at random",
 		Ends:    "Reached after the one step",
 		Source:  "multilabel classification as in Blondel et al., NeurIPS 2022",
+	}
+	if len(ds.Text) > 0 {
+		t.spec.Summary += fmt.Sprintf("; without its text attributes %q", ds.Text)
 	}
 	for _, name := range ds.Features {
 		t.spec.Obs = append(t.spec.Obs, envs.Channel{Name: name, Unit: "1", Lo: math.Inf(-1), Hi: math.Inf(1)})
@@ -98,6 +102,13 @@ func (t *Task) Labels() []float64 {
 	k := len(t.labels)
 	return t.table.Y[t.row*k : (t.row+1)*k : (t.row+1)*k]
 }
+
+// Answer is what the last step named: 0 or 1 for each label, −1 before the step and after one that was not finite (k).
+// It must not be changed.
+func (t *Task) Answer() []float64 { return t.action }
+
+// Split says whose rows these are.
+func (t *Task) Split() Split { return t.split }
 
 // Step scores the action. The observation stays the row's.
 func (t *Task) Step(obs, act []float64) (float64, envs.End) {

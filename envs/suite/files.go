@@ -2,7 +2,7 @@ package suite
 
 import (
 	"fmt"
-	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/fenchel-gym/fenchel/envs"
@@ -14,13 +14,13 @@ import (
 // what comes before its variants ends in the suffix.
 type kind struct {
 	prefix, suffix string   // one of them is empty
-	variants       []string // that may follow the path, besides the common ones
+	variants       []string // that may follow the path, besides the common ones; one that ends in = takes a value
 	open           func(path string, v variant) (func() envs.Env, error)
 }
 
 // kinds are the kinds of file.
 var kinds = []kind{
-	{prefix: "multilabel:", variants: []string{testSplit}, open: openMultilabel},
+	{prefix: "multilabel:", variants: []string{testSplit, nonEmpty, labelsAre}, open: openMultilabel},
 	{suffix: ".xml", open: openModel},
 }
 
@@ -30,7 +30,7 @@ func (k kind) match(id string) (path string, words []string, ok bool) {
 		path, ok = strings.CutPrefix(id, k.prefix)
 		for ok {
 			colon := strings.LastIndexByte(path, ':')
-			if colon < 0 || !slices.Contains(k.variants, path[colon+1:]) {
+			if colon < 0 || !among(k.variants, path[colon+1:]) {
 				break
 			}
 			words = append(words, path[colon+1:])
@@ -57,12 +57,24 @@ func (k kind) make(id, path string, words []string) (func() envs.Env, error) {
 	return k.open(path, v)
 }
 
-// testSplit is the variant of a data set's task that draws from its test rows.
-const testSplit = "test"
+// The variants of a data set's task.
+const (
+	testSplit = "test"     // its rows are the test rows
+	nonEmpty  = "nonempty" // rows without any label are left out
+	labelsAre = "labels="  // the first so many attributes are the labels; below 0, the last
+)
 
 // openMultilabel reads a data set once and shares it among its tasks.
 func openMultilabel(path string, v variant) (func() envs.Env, error) {
-	ds, err := multilabel.Load(path, multilabel.DefaultLoad())
+	o := multilabel.DefaultLoad()
+	o.DropEmpty = v.has(nonEmpty)
+	if text, ok := v.value(labelsAre); ok {
+		var err error
+		if o.Labels, err = strconv.Atoi(text); err != nil || o.Labels == 0 {
+			return nil, fmt.Errorf("task %q: labels %q: want how many attributes are labels, the first, or with a minus the last", path, text)
+		}
+	}
+	ds, err := multilabel.Load(path, o)
 	if err != nil {
 		return nil, err
 	}

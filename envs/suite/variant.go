@@ -26,6 +26,23 @@ const maxHorizon = 100_000_000
 // has reports whether the id asks for a variant of the task's own.
 func (v variant) has(name string) bool { return slices.Contains(v.own, name) }
 
+// value is what follows a variant that takes a value.
+func (v variant) value(name string) (string, bool) {
+	for _, w := range v.own {
+		if text, ok := strings.CutPrefix(w, name); ok {
+			return text, true
+		}
+	}
+	return "", false
+}
+
+// among reports whether a word is one of the variants, or one of them with its value.
+func among(variants []string, word string) bool {
+	return slices.ContainsFunc(variants, func(v string) bool {
+		return v == word || strings.HasSuffix(v, "=") && strings.HasPrefix(word, v)
+	})
+}
+
 // parseVariant reads the words of an id that followed its name. own lists the variants that the task has besides the
 // common ones.
 func parseVariant(id string, words, own []string) (v variant, err error) {
@@ -38,7 +55,7 @@ func parseVariant(id string, words, own []string) (v variant, err error) {
 			}
 		case w == fixedHorizon:
 			v.fixedHorizon = true
-		case slices.Contains(own, w):
+		case among(own, w):
 			v.own = append(v.own, w)
 		default:
 			known := append([]string{fixedHorizon, horizonIs + "N"}, own...)

@@ -16,6 +16,7 @@ type describeOptions struct {
 	IO   *IO
 	Task string
 	JSON bool
+	datasetFlags
 }
 
 func newCmdDescribe(streams *IO, run func(context.Context, *describeOptions) error) *cobra.Command {
@@ -23,7 +24,7 @@ func newCmdDescribe(streams *IO, run func(context.Context, *describeOptions) err
 	cmd := &cobra.Command{
 		Use:     "describe TASK",
 		Short:   "Print a task's datasheet: observations, actions, reward, start, ends, expert",
-		Long:    "Print a task's datasheet. TASK is a name from `fenchel list`, with variants after colons\n(hopper:fixed-horizon, pendulum:horizon=500), or a MuJoCo model file (model.xml).",
+		Long:    "Print a task's datasheet. TASK is a name from `fenchel list`, with variants after colons\n(hopper:fixed-horizon, pendulum:horizon=500), a MuJoCo model file (model.xml),\nor a multilabel data set (multilabel:PATH, PATH an ARFF file or a directory with NAME-train.arff and NAME-test.arff).",
 		Example: "  fenchel describe pendulum\n  fenchel describe cartpole:fixed-horizon --json",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -32,11 +33,16 @@ func newCmdDescribe(streams *IO, run func(context.Context, *describeOptions) err
 		},
 	}
 	cmd.Flags().BoolVar(&o.JSON, "json", false, "print JSON")
+	o.datasetFlags.add(cmd.Flags(), "train")
 	return cmd
 }
 
 func runDescribe(_ context.Context, o *describeOptions) error {
-	newEnv, err := makeTask(o.Task)
+	id, err := o.id(o.Task)
+	if err != nil {
+		return err
+	}
+	newEnv, err := makeTask(id)
 	if err != nil {
 		return err
 	}

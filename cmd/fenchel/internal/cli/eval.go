@@ -27,6 +27,7 @@ type evalOptions struct {
 	Output   string
 	Rows     bool
 	JSON     bool
+	datasetFlags
 }
 
 func newCmdEval(streams *IO, run func(context.Context, *evalOptions) error) *cobra.Command {
@@ -54,6 +55,7 @@ func newCmdEval(streams *IO, run func(context.Context, *evalOptions) error) *cob
 	f.StringVarP(&o.Output, "output", "o", "", "also write the result, with a row for each episode, to this JSON file")
 	f.BoolVar(&o.Rows, "rows", false, "with --json: a row for each episode")
 	f.BoolVar(&o.JSON, "json", false, "print JSON")
+	o.datasetFlags.add(f, "train")
 	return cmd
 }
 
@@ -67,6 +69,10 @@ type evaluated struct {
 func runEval(ctx context.Context, o *evalOptions) error {
 	if !o.All && o.Episodes < 1 || o.Noise < 0 {
 		return misused("--episodes %d, --noise %g: want positive numbers", o.Episodes, o.Noise)
+	}
+	var err error
+	if o.Task, err = o.id(o.Task); err != nil {
+		return err
 	}
 	who, err := findActor(o.Who, o.Task)
 	if err != nil {
@@ -135,6 +141,7 @@ func (e *evaluated) print(o *evalOptions) error {
 	}
 	fmt.Fprintf(o.IO.Out, "%s, %d episodes of seed %d\n\n", e.Task, e.Episodes, e.Seed)
 	printResults(o.IO.Out, results)
+	printLabelScores(o.IO.Out, results)
 	if e.Comparison != nil {
 		fmt.Fprintf(o.IO.Out, "\n%s\n", e.Comparison.Verdict(e.Policy, e.Against.Policy))
 	}
@@ -145,6 +152,29 @@ func (e *evaluated) print(o *evalOptions) error {
 func printResults(w io.Writer, results []*agents.Result) {
 	head, rows := resultTable(results)
 	printTable(w, 1, head, rows)
+}
+
+// printLabelScores prints what is said of a classification beside the share of right labels; nothing of other tasks.
+func printLabelScores(w io.Writer, results []*agents.Result) {
+	if head, rows := labelTable(results); len(rows) > 0 {
+		fmt.Fprintln(w)
+		printTable(w, 1, head, rows)
+	}
+}
+
+// labelTable has a row for each result on a multilabel data set.
+func labelTable(results []*agents.Result) (head []string, rows [][]string) {
+	for _, r := range results {
+		if l := r.Labels; l != nil {
+			head = []string{l.Split + " rows", "label accuracy", "subset accuracy", "micro F1", "macro F1", "sample F1"}
+			row := []string{r.Policy}
+			for _, x := range []float64{l.Label, l.Subset, l.MicroF1, l.MacroF1, l.SampleF1} {
+				row = append(row, fmt.Sprintf("%.4f", x))
+			}
+			rows = append(rows, row)
+		}
+	}
+	return head, rows
 }
 
 // resultTable lays results out in columns; those of the normalized score and of success are there where a result has

@@ -28,6 +28,7 @@ type recordOptions struct {
 	PerFile   int
 	Compress  bool
 	JSON      bool
+	datasetFlags
 }
 
 func newCmdRecord(streams *IO, run func(context.Context, *recordOptions) error) *cobra.Command {
@@ -55,6 +56,7 @@ func newCmdRecord(streams *IO, run func(context.Context, *recordOptions) error) 
 	f.IntVar(&o.PerFile, "per-file", 0, "episodes in one file; more is faster where episodes are tiny (default 1, or 256 for one-step tasks)")
 	f.BoolVar(&o.Compress, "compress", true, "compress with zstd")
 	f.BoolVar(&o.JSON, "json", false, "print JSON at the end")
+	o.datasetFlags.add(f, "train")
 	return cmd
 }
 
@@ -77,6 +79,10 @@ func runRecord(ctx context.Context, o *recordOptions) error {
 	}
 	if !o.All && o.Episodes < 1 || o.PerFile < 0 || o.Noise < 0 {
 		return misused("--episodes %d, --per-file %d, --noise %g: want positive numbers", o.Episodes, o.PerFile, o.Noise)
+	}
+	var err error
+	if o.Task, err = o.id(o.Task); err != nil {
+		return err
 	}
 	who, err := findActor(o.Policy, o.Task)
 	if err != nil {

@@ -28,6 +28,9 @@ func writeRunReport(dir string, learned *agents.Trained, result *agents.Result) 
 		page.Heading("Evaluation")
 		head, rows := resultTable([]*agents.Result{result})
 		page.Table(report.Table{Head: head, Rows: rows}, fmt.Sprintf("%d episodes of %s, seed %d.", result.Episodes, result.Task, result.Seed))
+		if head, rows := labelTable([]*agents.Result{result}); len(rows) > 0 {
+			page.Table(report.Table{Head: head, Rows: rows}, "Shares and F1 scores of the labels that the policy named.")
+		}
 	}
 	curves, err := readCurves(filepath.Join(dir, agents.MetricsFile))
 	if err != nil {

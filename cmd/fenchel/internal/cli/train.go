@@ -27,9 +27,11 @@ type trainOptions struct {
 	Config   string
 	Set      func(*agents.TrainOptions) error // the flags that were given, over the configuration
 	Episodes int
+	All      bool // of the evaluation: 100 episodes, or every row of a data set's task once
 	Resume   bool
 	Force    bool
 	JSON     bool
+	datasetFlags
 }
 
 func newCmdTrain(streams *IO, run func(context.Context, *trainOptions) error) *cobra.Command {
@@ -46,14 +48,15 @@ func newCmdTrain(streams *IO, run func(context.Context, *trainOptions) error) *c
 	f := cmd.Flags()
 	f.StringVarP(&o.Dir, "output", "o", "", "run directory (required)")
 	f.StringVar(&o.Config, "config", "", "YAML file to start from; flags win over it")
-	f.IntVarP(&o.Episodes, "eval", "n", 100, "episodes of the evaluation at the end, 0 for none")
+	f.IntVarP(&o.Episodes, "eval", "n", 0, "episodes of the evaluation at the end, 0 for none (default 100, or every row of a data set's task once)")
 	f.BoolVar(&o.Resume, "resume", false, "continue the run in RUN")
 	f.BoolVar(&o.Force, "force", false, "with --resume: although configuration, data or kernels differ")
 	f.BoolVar(&o.JSON, "json", false, "print JSON")
 	f.StringVar(&o.Task, "task", "", "the task id, where the data set is of a file's task (multilabel:PATH, model.xml)")
+	o.datasetFlags.add(f, "train, for the evaluation at the end")
 	overrides := trainFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		o.Data = args[0]
+		o.Data, o.All = args[0], !f.Changed("eval")
 		o.Set = func(t *agents.TrainOptions) error { return overrides.apply(cmd, t) }
 		return run(cmd.Context(), o)
 	}
@@ -132,9 +135,15 @@ func runTrain(ctx context.Context, o *trainOptions) error {
 	if err != nil {
 		return err
 	}
+	if o.Task, err = o.id(o.Task); err != nil {
+		return err
+	}
 	newEnv, err := taskOf(set, o.Task)
 	if err != nil {
 		return err
+	}
+	if o.All {
+		o.Episodes = starts(newEnv(), 100)
 	}
 	options, err := o.configure(set.Manifest.Task.Name)
 	if err != nil {
