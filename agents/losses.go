@@ -19,9 +19,7 @@ var lossTable = []struct {
 	{"fenchel-young", "greedy", "", nil, func(h policy.Head, _ *TrainOptions) (loss.Loss, error) {
 		return loss.NewFenchelYoung(h.(*policy.Greedy)), nil
 	}},
-	{"fenchel-young-lifted", "greedy", "", []string{"late", "conditional"}, func(h policy.Head, o *TrainOptions) (loss.Loss, error) {
-		return loss.NewLifted(h.(*policy.Greedy), o.Lifted), nil
-	}},
+	{"fenchel-young-lifted", "greedy", "", []string{"late", "conditional", "modes"}, newLifted},
 	{"energy", "greedy", "", nil, func(h policy.Head, _ *TrainOptions) (loss.Loss, error) {
 		return loss.NewEnergy(h.(*policy.Greedy)), nil
 	}},
@@ -95,6 +93,15 @@ func (o *TrainOptions) checkLoss() error {
 // newLoss makes the loss for a head that checkLoss accepted, or says why it does not suit the head's energy or set.
 func newLoss(o *TrainOptions, h policy.Head) (loss.Loss, error) {
 	return lossTable[slices.Index(Losses(), o.Loss)].make(h, o)
+}
+
+// newLifted makes the lifted loss: exact where the energy has an integral, of drawn candidates where it has none.
+func newLifted(h policy.Head, o *TrainOptions) (loss.Loss, error) {
+	g := h.(*policy.Greedy)
+	if _, ok := g.Energy.(policy.Integrable); ok {
+		return loss.NewIntegrated(g, o.Lifted.Gamma)
+	}
+	return loss.NewLifted(g, o.Lifted), nil
 }
 
 // solver is a loss that solves an inner problem for each row and reports on it.

@@ -20,7 +20,7 @@ type TrainOptions struct {
 	Loss   string        `yaml:"loss"`   // fenchel-young, squared, ...: one of Losses
 	Policy policy.Config `yaml:"policy"` // network, head, energy, regularizer, solver
 
-	Lifted loss.LiftedOptions `yaml:"lifted"` // fenchel-young-lifted: the candidates
+	Lifted loss.LiftedOptions `yaml:"lifted"` // fenchel-young-lifted: the candidates, where the energy needs any
 
 	CrossEntropy loss.CrossEntropyOptions `yaml:"cross_entropy"` // cross-entropy: how the sum over labels is taken
 	Unrolled     loss.UnrolledOptions     `yaml:"unrolled"`      // squared-unrolled: the steps

@@ -22,6 +22,8 @@ type Config struct {
 	Rank        int     `json:"rank,omitempty" yaml:"rank,omitempty"`                 // pairwise-lowrank: columns of A
 	Embed       int     `json:"embed,omitempty" yaml:"embed,omitempty"`               // late: length of the embedding v
 	EnergyWidth []int   `json:"energy_width,omitempty" yaml:"energy_width,omitempty"` // late, conditional, spen: hidden layers of the energy
+	Modes       int     `json:"modes,omitempty" yaml:"modes,omitempty"`               // modes: how many, M
+	ModeWidth   float64 `json:"mode_width,omitempty" yaml:"mode_width,omitempty"`     // modes: their deviation σ, in normalized coordinates
 	Regularizer string  `json:"regularizer,omitempty" yaml:"regularizer,omitempty"`   // greedy: one of Regularizers
 	Gamma       float64 `json:"gamma,omitempty" yaml:"gamma,omitempty"`               // γ > 0 of the regularizer
 
@@ -43,7 +45,7 @@ type SolverConfig struct {
 func DefaultConfig() Config {
 	return Config{
 		Hidden: []int{256, 256}, Head: "greedy", Energy: "pairwise", Rank: 4, Embed: 64, EnergyWidth: []int{64, 64},
-		Regularizer: "quadratic", Gamma: 1,
+		Modes: 4, ModeWidth: 0.1, Regularizer: "quadratic", Gamma: 1,
 	}
 }
 
@@ -54,7 +56,7 @@ func Heads() []string {
 
 // Energies lists the names of the energies.
 func Energies() []string {
-	return []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "pairwise-lowrank-global", "spen", "spen-concave", "late", "conditional"}
+	return []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "pairwise-lowrank-global", "spen", "spen-concave", "late", "conditional", "modes"}
 }
 
 // Regularizers lists the names of the regularizers.
@@ -64,7 +66,7 @@ func Regularizers() []string {
 
 // Solvers lists the names of the solvers.
 func Solvers() []string {
-	return []string{"closed-form", "box-coordinate", "projected-gradient", "mirror", "sampler", "gibbs"}
+	return []string{"closed-form", "box-coordinate", "projected-gradient", "mirror", "sampler", "gibbs", "mean-shift"}
 }
 
 // UnknownError is a name that is not in its list.
@@ -118,6 +120,8 @@ func (c Config) Validate() error {
 		return fmt.Errorf("policy: rank is %d: want 1 to %d", c.Rank, maxRank)
 	case slices.Contains([]string{"conditional", "spen", "spen-concave"}, c.Energy) && len(c.EnergyWidth) == 0:
 		return fmt.Errorf("policy: %s energy without hidden layers: want at least 1", c.Energy)
+	case c.Energy == "modes" && (c.Modes < 1 || c.Modes > maxModes || !(c.ModeWidth > minModeWidth && c.ModeWidth < 1e3)):
+		return fmt.Errorf("policy: %d modes of width %v: want 1 to %d of a positive width", c.Modes, c.ModeWidth, maxModes)
 	case c.Energy == "late" && (c.Embed < 1 || c.Embed > maxWidth || len(c.EnergyWidth) == 0):
 		return fmt.Errorf("policy: late energy with an embedding of %d and %d hidden layers: want at least 1 of each", c.Embed, len(c.EnergyWidth))
 	}
@@ -161,6 +165,8 @@ func (c Config) energy(set space.Set) Energy {
 		return NewLate(c.Embed, set.Dim(), c.EnergyWidth, c.Activation)
 	case "spen", "spen-concave":
 		return NewSPEN(set.Dim(), c.EnergyWidth, c.Energy == "spen-concave")
+	case "modes":
+		return Modes{K: set.Dim(), M: c.Modes, Width: c.ModeWidth}
 	case "conditional":
 		return NewConditional(set.Dim(), c.EnergyWidth)
 	}

@@ -18,6 +18,7 @@ import (
 //	spen-concave       ⟨u,p⟩ − Ψ(p), Ψ convex        u             yes            yes
 //	late               a network of (v,p)            an embedding  no             no
 //	conditional        a network of c + W·p          (c, W)        no             no
+//	modes              log Σ_j exp(b_j−‖p−u_j‖²/2σ²) (u_j, b)      no             no
 //
 // (SPEC.md 1.4.) Where Φ is linear in v the Fenchel-Young loss is convex in v, provided the maximum is global.
 type Energy interface {
@@ -58,6 +59,15 @@ type Leading interface {
 // gradV, unless that has no rows, and the gradient in its own parameters to grad, unless that is nil.
 type Mixer interface {
 	AddGradMix(gradV Matrix, grad net.Params[float32], weights []float64, v, p Matrix)
+}
+
+// Integrable is an energy without weights of its own whose exp has an integral over ℝ^k in closed form. LogIntegral
+// writes log ∫ exp Φ(v_i,p) dp less a constant, such that it is at least max_p Φ(v_i,p); the other adds scale times its
+// gradient.
+type Integrable interface {
+	Energy
+	LogIntegral(dst []float64, v Matrix)
+	AddGradLogIntegral(dst Matrix, scale float64, v Matrix)
 }
 
 // Linear is an energy that is ⟨u,p⟩ in p. Its problems have closed forms.

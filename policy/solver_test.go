@@ -33,6 +33,7 @@ func combinations(k int, rng *rand.Rand) []solved {
 		},
 		func() Solver { return NewStarts(NewMirror(DefaultMirror()), StartsOptions{Count: 3}) },
 		func() Solver { return NewSampler(DefaultSampler()) },
+		func() Solver { return NewMeanShift(DefaultMeanShift()) },
 	}
 	for _, e := range energies(k, rng) {
 		for _, set := range []space.Set{space.UnitBox(k), space.Cube{K: k}, space.Simplex{K: k}, space.Ball{K: k, Radius: 1}} {

@@ -8,7 +8,7 @@ func (c SolverConfig) solver(q *Problem) Solver {
 		name = defaultName(q)
 	}
 	s := c.named(name)
-	if name == "closed-form" || name == "sampler" || name == "gibbs" || q.Energy.Concave() {
+	if name == "closed-form" || name == "sampler" || name == "gibbs" || name == "mean-shift" || q.Energy.Concave() {
 		return s
 	}
 	return NewStarts(s, StartsOptions{Count: or(c.Starts, DefaultStarts().Count)})
@@ -35,6 +35,9 @@ func (c SolverConfig) named(name string) Solver {
 		o.Candidates, o.Rounds = or(c.Candidates, o.Candidates), or(c.Rounds, o.Rounds)
 		o.Chains, o.Refine = min(o.Chains, o.Candidates), max(or(c.Refine, o.Refine), 0)
 		return NewGibbs(o)
+	case "mean-shift":
+		o := DefaultMeanShift()
+		return NewMeanShift(MeanShiftOptions{Tol: or(c.Tol, o.Tol), Steps: or(c.Iters, o.Steps)})
 	}
 	panic("policy: solver without a constructor")
 }
@@ -58,6 +61,8 @@ func defaultName(q *Problem) string {
 		return "sampler"
 	}
 	switch {
+	case NewMeanShift(DefaultMeanShift()).Check(q) == nil:
+		return "mean-shift"
 	case (&BoxCoordinate{}).Check(q) == nil:
 		return "box-coordinate"
 	case q.Omega.Interior():
