@@ -2,10 +2,11 @@ package expert
 
 // locomotionExperts are the trained policies of the locomotion suite.
 var locomotionExperts = []Expert{
-	trained("hopper", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 2 million steps."),
-	trained("walker2d", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 8.5 million steps."),
-	trained("halfcheetah", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 15 million steps."),
+	noisy("hopper", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 2 million steps."),
+	noisy("walker2d", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 8.5 million steps."),
+	noisy("halfcheetah", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 15 million steps."),
 	trained("swimmer", "augmented random search", "A linear law of the standardized observation, found in 2 million steps."),
-	trained("inverted-pendulum", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 0.4 million steps."),
-	trained("inverted-double-pendulum", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 1 million steps."),
+	noisy("reacher", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 3.5 million steps."),
+	noisy("inverted-pendulum", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 0.4 million steps."),
+	noisy("inverted-double-pendulum", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 1 million steps."),
 }

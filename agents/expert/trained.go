@@ -29,12 +29,19 @@ func trained(task, method, how string) Expert {
 			Command: "fenchel expert train " + task + " -o " + task + "-expert",
 		},
 		New: func() envs.Policy { return load().Clone() },
-		NewStochastic: func() envs.Policy { // of a linear law, the law itself
-			n := load().Clone()
-			n.Draw()
-			return n
-		},
 	}
+}
+
+// noisy is trained for a policy that is a distribution.
+func noisy(task, method, how string) Expert {
+	e := trained(task, method, how)
+	quiet := e.New
+	e.NewStochastic = func() envs.Policy {
+		n := quiet().(*policy.Network)
+		n.Draw()
+		return n
+	}
+	return e
 }
 
 // readTrained opens an embedded policy. Tests open all of them, so a failure is the programmer's.

@@ -150,15 +150,31 @@ func (l *ARS) Rest() { l.state.Episode = l.field.pool.Episodes() }
 
 // Policy is the present policy: a network without hidden layers.
 func (l *ARS) Policy() (*policy.Network, error) {
+	return export(policy.Config{Head: "deterministic"}, l.field.spec, l.layer(), l.norm.standardizer())
+}
+
+// Adopt starts from a policy without hidden layers.
+func (l *ARS) Adopt(n *policy.Network) error {
+	p := l.layer()
+	if err := adopt(p, l.norm, n); err != nil {
+		return err
+	}
+	for i, w := range p[0].Data {
+		l.m[i] = float64(w)
+	}
+	return nil
+}
+
+// layer is M as a layer in float32; the bias stays 0.
+func (l *ARS) layer() net.Params[float32] {
 	w := make([]float32, len(l.m))
 	for i, m := range l.m {
 		w[i] = float32(m)
 	}
-	p := net.Params[float32]{
+	return net.Params[float32]{
 		{Name: "0.weight", Shape: []int{l.field.k, l.field.d}, Data: w},
 		{Name: "0.bias", Shape: []int{l.field.k}, Data: make([]float32, l.field.k)},
 	}
-	return export(policy.Config{Head: "deterministic"}, l.field.spec, p, l.norm.standardizer())
 }
 
 // Close ends the goroutines.

@@ -14,6 +14,7 @@ type learner interface {
 	Policy() (*policy.Network, error) // that acts now
 	File() *net.File                  // the state; valid until the next Update
 	Load(f *net.File) error           // continues from a File
+	Adopt(n *policy.Network) error    // starts from a policy's weights and standardizer
 	Close()                           // ends the goroutines
 }
 

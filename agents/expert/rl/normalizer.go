@@ -58,6 +58,15 @@ func (z *normalizer) standardizer() *net.Standardizer {
 	return s
 }
 
+// adopt continues from a standardizer, as if it came from the given number of rows.
+func (z *normalizer) adopt(s *net.Standardizer, rows float64) {
+	z.count = rows
+	copy(z.mean, s.Mean)
+	for j, std := range s.Std {
+		z.m2[j] = std * std * rows
+	}
+}
+
 // params are the whole state, for a checkpoint.
 func (z *normalizer) params(prefix string) net.Params[float64] {
 	d := []int{len(z.mean)}

@@ -107,6 +107,9 @@ func (l *PPO) Policy() (*policy.Network, error) {
 	return export(c, l.field.spec, l.actor.Params(), l.norm.standardizer())
 }
 
+// Adopt starts from a policy with a Gaussian head of the same sizes. The critic begins anew.
+func (l *PPO) Adopt(n *policy.Network) error { return adopt(l.actor.Params(), l.norm, n) }
+
 // Close ends the goroutines.
 func (l *PPO) Close() {
 	l.team.Close()
@@ -175,6 +178,22 @@ func export(c policy.Config, spec envs.Spec, w net.Params[float32], s *net.Stand
 	}
 	net.CopyParams(n.Params(), w.Prefixed("trunk."))
 	return n, n.SetStandardizer(s)
+}
+
+// adoptedRows is how many rows the standardizer of an adopted policy counts for.
+const adoptedRows = 1e6
+
+// adopt is the inverse of export.
+func adopt(w net.Params[float32], z *normalizer, n *policy.Network) error {
+	f, err := n.File()
+	if err != nil {
+		return err
+	}
+	if err := w.Prefixed("trunk.").Load(f); err != nil {
+		return fmt.Errorf("the policy to start from: %w", err)
+	}
+	z.adopt(n.Standardizer(), adoptedRows)
+	return nil
 }
 
 // finite reports an update that lost its footing.

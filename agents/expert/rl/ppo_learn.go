@@ -29,7 +29,7 @@ func (l *PPO) learn() (Line, error) {
 		}
 		batches += steps
 		line.KL = kl / float64(steps)
-		if line.KL > 2*o.KL { // this policy is far from the one that played
+		if line.KL > 2*l.target() { // this policy is far from the one that played
 			break
 		}
 	}
@@ -43,9 +43,15 @@ func (l *PPO) learn() (Line, error) {
 	return line, finite("the loss", line.KL, line.Critic, line.Std)
 }
 
+// target is the divergence that an update should have, at this point of the run.
+func (l *PPO) target() float64 {
+	done := min(float64(l.state.Steps)/float64(l.o.Steps), 1)
+	return l.o.PPO.KL * (1 - done*(1-l.o.PPO.Anneal))
+}
+
 // steer moves the step size towards where an update's divergence is the one asked for.
 func (l *PPO) steer(kl float64) {
-	switch target := l.o.PPO.KL; {
+	switch target := l.target(); {
 	case kl > 1.5*target:
 		l.state.Rate = math.Max(l.state.Rate/1.5, 1e-5)
 	case kl < target/1.5:

@@ -12,6 +12,7 @@ type PPOOptions struct {
 	Clip      float64 `yaml:"clip"`        // ε: ratios outside 1±ε earn nothing
 	Lambda    float64 `yaml:"lambda"`      // λ of the advantages
 	KL        float64 `yaml:"kl"`          // divergence between updates that the step size is steered to
+	Anneal    float64 `yaml:"anneal"`      // share of kl that is left at the end of the run, falling linearly; 1: all
 	ClipNorm  float64 `yaml:"clip_norm"`   // longest gradient
 	LogStd    float64 `yaml:"log_std"`     // log σ at first, in normalized coordinates
 	MinLogStd float64 `yaml:"min_log_std"` // σ does not fall below its exponential
@@ -22,7 +23,7 @@ type PPOOptions struct {
 // DefaultPPO is 32 environments of 256 steps, five epochs in batches of 512.
 func DefaultPPO() PPOOptions {
 	return PPOOptions{
-		Envs: 32, Horizon: 256, Epochs: 5, Batch: 512, Rate: 3e-4, Clip: 0.2, Lambda: 0.95, KL: 0.01, ClipNorm: 0.5,
+		Envs: 32, Horizon: 256, Epochs: 5, Batch: 512, Rate: 3e-4, Clip: 0.2, Lambda: 0.95, KL: 0.01, Anneal: 1, ClipNorm: 0.5,
 		LogStd: -0.5, MinLogStd: -2.5, Critic: []int{128, 128},
 	}
 }
@@ -31,7 +32,8 @@ func (o PPOOptions) validate() error {
 	errs := []error{
 		atLeast("ppo.envs", int64(o.Envs), 1), atLeast("ppo.horizon", int64(o.Horizon), 1), atLeast("ppo.epochs", int64(o.Epochs), 1),
 		atLeast("ppo.batch", int64(o.Batch), 1), within("ppo.rate", o.Rate, 1e-8, 1), within("ppo.clip", o.Clip, 0.01, 0.9),
-		within("ppo.lambda", o.Lambda, 0, 1), within("ppo.kl", o.KL, 1e-5, 1), within("ppo.clip_norm", o.ClipNorm, 1e-6, 1e6),
+		within("ppo.lambda", o.Lambda, 0, 1), within("ppo.kl", o.KL, 1e-5, 1), within("ppo.anneal", o.Anneal, 0, 1),
+		within("ppo.clip_norm", o.ClipNorm, 1e-6, 1e6),
 		within("ppo.log_std", o.LogStd, -6, 2), within("ppo.min_log_std", o.MinLogStd, -6, 2), within("ppo.entropy", o.Entropy, 0, 1),
 	}
 	for _, n := range o.Critic {

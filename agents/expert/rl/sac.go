@@ -132,6 +132,9 @@ func (l *SAC) Policy() (*policy.Network, error) {
 	return export(c, l.field.spec, l.actor.Params(), l.norm.standardizer())
 }
 
+// Adopt starts from a policy with a squashed Gaussian head of the same sizes. Critics and memory begin anew.
+func (l *SAC) Adopt(n *policy.Network) error { return adopt(l.actor.Params(), l.norm, n) }
+
 // Close ends the goroutines.
 func (l *SAC) Close() {
 	l.team.Close()

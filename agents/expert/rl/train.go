@@ -2,6 +2,8 @@ package rl
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,6 +27,7 @@ type Training struct {
 	NewEnv  func() envs.Env
 	Run     agents.RunOptions
 	Clock   agents.Clock // nil: no timings
+	From    *net.File    // a policy, or a checkpoint of the same method, to start from; nil for none
 
 	// Progress, if not nil, is told every evaluation, and between them what the last episodes returned.
 	Progress func(Progress)
@@ -55,7 +58,7 @@ func (t *Training) Train(ctx context.Context) (err error) {
 	if err := o.Validate(); err != nil {
 		return err
 	}
-	o.Resolved = Resolved{TaskHash: t.NewEnv().Spec().Hash(), Kernel: kernel.Path()}
+	o.Resolved = Resolved{TaskHash: t.NewEnv().Spec().Hash(), Kernel: kernel.Path(), From: digest(t.From)}
 	if t.Run.Disk == nil {
 		t.Run.Disk = disk.OS{}
 	}
@@ -69,12 +72,46 @@ func (t *Training) Train(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, r.Close()) }()
 	s := &session{t: t, o: o, r: r, l: newLearner(o, t.NewEnv), best: math.Inf(-1)}
 	defer s.l.Close()
-	if from != nil {
+	switch {
+	case from == nil && t.From != nil:
+		err = s.startFrom(t.From)
+	case from != nil:
 		if err := s.load(from.File); err != nil {
 			return fmt.Errorf("%s: the checkpoint of step %d: %w", t.Dir, from.Step, err)
 		}
 	}
+	if err != nil {
+		return err
+	}
 	return s.run(ctx)
+}
+
+// startFrom begins with what another run has learned: all of it where the file is a checkpoint, weights and standardizer
+// where it is a policy.
+func (s *session) startFrom(f *net.File) error {
+	if _, ok := f.Meta[s.o.Method]; ok {
+		return s.l.Load(f)
+	}
+	n, err := policy.FromFile(f)
+	if err != nil {
+		return fmt.Errorf("neither a checkpoint of %s nor a policy: %w", s.o.Method, err)
+	}
+	if n.Task().Hash != s.o.Resolved.TaskHash {
+		return errors.New("the policy to start from was trained for another task")
+	}
+	return s.l.Adopt(n)
+}
+
+// digest names the content of a file by its SHA-256.
+func digest(f *net.File) string {
+	if f == nil {
+		return ""
+	}
+	sum := sha256.New()
+	if _, err := f.WriteTo(sum); err != nil {
+		panic("rl: " + err.Error())
+	}
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 func (s *session) run(ctx context.Context) error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/expert"
@@ -20,11 +21,28 @@ type actor struct {
 	task      func() envs.Env
 	newPolicy func() envs.Policy
 	network   *policy.Network // nil but for a policy from a file
+
+	newStochastic func() envs.Policy // acts with the policy's own noise; nil where it has none
 }
 
 // findActor reads what a command was given: "expert" or "random" in a task, or a policy file or run directory in the
 // task it was trained for, unless another compatible one is named.
+//
+// Behind any of them, ":stochastic" has a policy act with its own noise instead of by its mean.
 func findActor(who, task string) (*actor, error) {
+	name, stochastic := strings.CutSuffix(who, ":stochastic")
+	a, err := findQuiet(name, task)
+	if err != nil || !stochastic {
+		return a, err
+	}
+	if a.newStochastic == nil {
+		return nil, misused("%s has no noise of its own; --noise adds some to any policy", name)
+	}
+	a.newPolicy, a.who.Name, a.who.Noise = a.newStochastic, who, "own"
+	return a, nil
+}
+
+func findQuiet(who, task string) (*actor, error) {
 	switch who {
 	case "expert", "random", "still":
 		if task == "" {
@@ -70,7 +88,7 @@ func builtin(who, task string) (*actor, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.newPolicy, a.who.Detail = e.New, e.Card.Method
+	a.newPolicy, a.newStochastic, a.who.Detail = e.New, e.NewStochastic, e.Card.Method
 	return a, nil
 }
 
@@ -84,11 +102,15 @@ func trained(path string, network *policy.Network, task string) (*actor, error) 
 		return nil, err
 	}
 	c := network.Config()
-	return &actor{
+	a := &actor{
 		who:  demos.Actor{Name: filepath.Base(path), Detail: fmt.Sprintf("%s %s policy", c.Head, c.Energy)},
 		task: newEnv, network: network,
 		newPolicy: func() envs.Policy { return network.Clone() },
-	}, nil
+	}
+	if noisy := network.Clone(); noisy.Draw() {
+		a.newStochastic = func() envs.Policy { return noisy.Clone() }
+	}
+	return a, nil
 }
 
 // addNoise disturbs the actor's actions; see agents.Noisy.

@@ -36,7 +36,8 @@ func newCmdEval(streams *IO, run func(context.Context, *evalOptions) error) *cob
 		Use:   "eval POLICY [TASK]",
 		Short: "Measure a policy over seeded episodes, with intervals",
 		Long: "Measure a policy. POLICY is a policy file, a run directory, or with a TASK behind it `expert` or `random`.\n" +
-			"Episode i of a seed starts the same for every policy; --against compares two pair by pair.",
+			"Episode i of a seed starts the same for every policy; --against compares two pair by pair. With :stochastic\n" +
+			"behind it a policy acts with the noise it was trained with, `expert:stochastic` for example.",
 		Example: "  fenchel eval expert pendulum\n  fenchel eval expert pendulum --against random -n 50 --json",
 		Args:    cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -15,6 +15,7 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/expert/rl"
 	"github.com/fenchel-gym/fenchel/demos/disk"
 	"github.com/fenchel-gym/fenchel/envs/suite"
+	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
 func newCmdExpert(streams *IO) *cobra.Command {
@@ -27,7 +28,7 @@ func newCmdExpert(streams *IO) *cobra.Command {
 			return misused("list or train?\nSee '%s --help'.", cmd.CommandPath())
 		},
 	}
-	cmd.AddCommand(newCmdExpertTrain(streams, runExpertTrain))
+	cmd.AddCommand(newCmdExpertList(streams, runExpertList), newCmdExpertTrain(streams, runExpertTrain))
 	return cmd
 }
 
@@ -37,6 +38,7 @@ type expertTrainOptions struct {
 	Dir    string
 	Config string
 	Set    func(*rl.Options) // the flags that were given, over the configuration
+	From   string            // a policy or checkpoint to start from
 	Resume bool
 	Force  bool
 }
@@ -59,6 +61,7 @@ func newCmdExpertTrain(streams *IO, run func(context.Context, *expertTrainOption
 	f.StringVar(&o.Config, "config", "", "YAML file to start from; flags win over it")
 	f.BoolVar(&o.Resume, "resume", false, "continue the run in RUN")
 	f.BoolVar(&o.Force, "force", false, "with --resume: although configuration or kernels differ")
+	f.StringVar(&o.From, "from-policy", "", "start from this policy file, run directory or checkpoint")
 	method := f.String("method", d.Method, strings.Join(rl.Methods(), ", "))
 	steps := f.Int64("steps", d.Steps, "steps of the environment")
 	seed := f.Uint64("seed", d.Seed, "seed of the run")
@@ -92,10 +95,14 @@ func runExpertTrain(ctx context.Context, o *expertTrainOptions) error {
 	if err != nil {
 		return err
 	}
+	from, err := o.from()
+	if err != nil {
+		return err
+	}
 	bar := startProgress(o.IO, options.Task, int(options.Steps))
 	defer bar.stop()
 	t := rl.Training{
-		Dir: o.Dir, Options: options, NewEnv: newEnv,
+		Dir: o.Dir, Options: options, NewEnv: newEnv, From: from,
 		Run: agents.RunOptions{Disk: disk.OS{}, Resume: o.Resume, Force: o.Force,
 			Note: func(line string) { fmt.Fprintf(o.IO.Err, "fenchel: %s\n", line) }},
 		Clock: bench.Stopwatch(o.IO.Now),
@@ -112,6 +119,21 @@ func runExpertTrain(ctx context.Context, o *expertTrainOptions) error {
 	}
 	return err
 }
+
+// from opens the file to start from; without one it is nil.
+func (o *expertTrainOptions) from() (*net.File, error) {
+	if o.From == "" {
+		return nil, nil
+	}
+	f, err := net.ReadFile(policyPath(o.From), maxStart)
+	if err != nil {
+		return nil, fmt.Errorf("--from-policy: %w", err)
+	}
+	return f, nil
+}
+
+// maxStart bounds the file to start from, bytes.
+const maxStart = 4 << 30
 
 func mark(best bool) string {
 	if best {

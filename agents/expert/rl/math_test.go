@@ -1,0 +1,85 @@
+package rl
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"gonum.org/v1/gonum/floats/scalar"
+	"gonum.org/v1/gonum/integrate/quad"
+	"gonum.org/v1/gonum/stat"
+)
+
+// TestAdvantages holds the recursion to the definition, Â_t = Σ_l (γλ)^l δ_{t+l} up to the end of the episode.
+func TestAdvantages(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	const n, gamma, lambda = 40, 0.97, 0.9
+	reward, value, next, cut := make([]float64, n), make([]float64, n), make([]float64, n), make([]bool, n)
+	for i := range n {
+		reward[i], value[i], next[i], cut[i] = rng.NormFloat64(), rng.NormFloat64(), rng.NormFloat64(), rng.IntN(9) == 0
+	}
+	adv, ret := make([]float64, n), make([]float64, n)
+	advantages(adv, ret, reward, value, next, cut, gamma, lambda)
+	for i := range n {
+		want, weight := 0.0, 1.0
+		for j := i; j < n; j++ {
+			want += weight * (reward[j] + gamma*next[j] - value[j])
+			weight *= gamma * lambda
+			if cut[j] {
+				break
+			}
+		}
+		if !scalar.EqualWithinAbs(adv[i], want, 1e-12) || !scalar.EqualWithinAbs(ret[i], want+value[i], 1e-12) {
+			t.Fatalf("step %d: advantage %v and return %v, want %v and %v", i, adv[i], ret[i], want, want+value[i])
+		}
+	}
+}
+
+// TestNormalizer holds the running moments to those of all rows at once, whatever the blocks.
+func TestNormalizer(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	z := newNormalizer(2, 1e-6)
+	var all [2][]float64
+	for _, rows := range []int{1, 7, 2, 100} {
+		var block []float64
+		for range rows {
+			a, b := 1e6+rng.NormFloat64(), 1e-3*rng.NormFloat64()
+			block = append(block, a, b)
+			all[0], all[1] = append(all[0], a), append(all[1], b)
+		}
+		z.add(block)
+	}
+	for j, xs := range all {
+		mean, std := stat.Mean(xs, nil), stat.PopStdDev(xs, nil)
+		if math.Abs(z.mean[j]-mean) > 1e-9 || math.Abs(z.std(j)/std-1) > 1e-8 {
+			t.Errorf("channel %d: %v ± %v, want %v ± %v", j, z.mean[j], z.std(j), mean, std)
+		}
+	}
+	z.floor = 10
+	if z.std(1) != 10 {
+		t.Errorf("deviation %v is below the floor", z.std(1))
+	}
+}
+
+// TestSquashIsADensity: e^{log π} integrates to 1 over the action's interval.
+func TestSquashIsADensity(t *testing.T) {
+	b := &sacBatch{k: 1}
+	v := []float32{0.3, -0.7}
+	density := func(p float64) float64 { // by the same formula, with u recovered from p
+		u := math.Atanh(p)
+		s := float64(v[1])
+		z := (u - float64(v[0])) / math.Exp(s)
+		return math.Exp(-0.5*z*z - s - halfLogTau - logSlope(u))
+	}
+	if got := quad.Fixed(density, -1, 1, 400, nil, 0); math.Abs(got-1) > 1e-6 {
+		t.Errorf("integral %v", got)
+	}
+	p, xi := make([]float32, 1), make([]float64, 1)
+	logp := b.squash(p, xi, v, rand.New(rand.NewPCG(5, 6)))
+	if want := math.Log(density(float64(p[0]))); math.Abs(logp-want) > 1e-5 {
+		t.Errorf("log-density %v, want %v", logp, want)
+	}
+	if math.Abs(logSlope(30)-(-60+2*math.Ln2)) > 1e-12 {
+		t.Errorf("log slope at 30: %v", logSlope(30))
+	}
+}
