@@ -2,8 +2,9 @@ package expert
 
 // locomotionExperts are the trained policies of the locomotion suite.
 var locomotionExperts = []Expert{
-	noisy("hopper", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 2 million steps."),
+	noisy("hopper", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 4 million steps."),
 	noisy("walker2d", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 8.5 million steps."),
+	noisy("ant", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 6.5 million steps."),
 	noisy("halfcheetah", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 15 million steps."),
 	trained("swimmer", "augmented random search", "A linear law of the standardized observation, found in 2 million steps."),
 	noisy("reacher", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 3.5 million steps."),
