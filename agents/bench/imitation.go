@@ -77,10 +77,11 @@ func LoadImitation(name string) (*Imitation, error) {
 	if err != nil {
 		return nil, fmt.Errorf("no imitation benchmark is called %q", name)
 	}
-	return readImitation(file, data)
+	return ReadImitation(file, data)
 }
 
-func readImitation(file string, data []byte) (*Imitation, error) {
+// ReadImitation reads a configuration's text. file is its name, for messages.
+func ReadImitation(file string, data []byte) (*Imitation, error) {
 	b := &Imitation{}
 	if err := yaml.UnmarshalWithOptions(data, b, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)

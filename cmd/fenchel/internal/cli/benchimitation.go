@@ -14,13 +14,14 @@ import (
 )
 
 type benchImitationOptions struct {
-	IO    *IO
-	Dir   string
-	Quick bool
-	Smoke bool
-	Part  bench.Part
-	Seed  uint64
-	JSON  bool
+	IO     *IO
+	Dir    string
+	Config string
+	Quick  bool
+	Smoke  bool
+	Part   bench.Part
+	Seed   uint64
+	JSON   bool
 }
 
 func newCmdBenchImitation(streams *IO, run func(context.Context, *benchImitationOptions) error) *cobra.Command {
@@ -38,6 +39,7 @@ func newCmdBenchImitation(streams *IO, run func(context.Context, *benchImitation
 	}
 	f := cmd.Flags()
 	f.StringVarP(&o.Dir, "output", "o", "", "directory (required)")
+	f.StringVar(&o.Config, "config", "", "a configuration of your own, such as the config.yaml of another run")
 	f.BoolVar(&o.Quick, "quick", false, "one number of demonstrations and three methods in minutes; not for citation")
 	f.BoolVar(&o.Smoke, "smoke", false, "every part, of a size of seconds; not for citation")
 	f.StringSliceVar(&o.Part.Tasks, "tasks", nil, "tasks, separated by commas (default: the benchmark's)")
@@ -84,16 +86,7 @@ func runBenchImitation(ctx context.Context, o *benchImitationOptions) error {
 
 // benchmark is what was asked for.
 func (o *benchImitationOptions) benchmark() (*bench.Imitation, error) {
-	name := "imitation"
-	switch {
-	case o.Quick && o.Smoke:
-		return nil, misused("--quick and --smoke: choose one")
-	case o.Quick:
-		name = "quick"
-	case o.Smoke:
-		name = "smoke"
-	}
-	b, err := bench.LoadImitation(name)
+	b, err := o.configuration()
 	if err != nil {
 		return nil, err
 	}
@@ -109,6 +102,25 @@ func (o *benchImitationOptions) benchmark() (*bench.Imitation, error) {
 		}
 	}
 	return b, nil
+}
+
+// configuration is one of fenchel's own or the user's.
+func (o *benchImitationOptions) configuration() (*bench.Imitation, error) {
+	switch {
+	case o.Quick && o.Smoke || o.Config != "" && (o.Quick || o.Smoke):
+		return nil, misused("--config, --quick and --smoke: choose one")
+	case o.Quick:
+		return bench.LoadImitation("quick")
+	case o.Smoke:
+		return bench.LoadImitation("smoke")
+	case o.Config == "":
+		return bench.LoadImitation("imitation")
+	}
+	text, err := os.ReadFile(o.Config)
+	if err != nil {
+		return nil, misused("%w", err)
+	}
+	return bench.ReadImitation(o.Config, text)
 }
 
 // write writes the table in three forms, the curves, and the times.
