@@ -24,7 +24,8 @@ type Imitation struct {
 	Demos    []Demos  `yaml:"demos"`    // numbers of expert episodes
 	Recorded int      `yaml:"recorded"` // expert episodes: the first n are the n demonstrations
 	Reserve  int      `yaml:"reserve"`  // the last of them, for validation
-	Noise    float64  `yaml:"noise"`    // on the expert's actions, in normalized units; the scale's 1 is this expert
+	Mode     Mode     `yaml:"mode"`     // of the expert that records; a score of 1 is this expert
+	Noise    float64  `yaml:"noise"`    // Gaussian noise on the expert's actions, in normalized units
 	Episodes int      `yaml:"episodes"` // of an evaluation
 	Tune     Tune     `yaml:"tune"`
 	Methods  []Way    `yaml:"methods"`
@@ -32,6 +33,15 @@ type Imitation struct {
 
 	Train yaml.RawMessage `yaml:"train"` // what all methods have in common, over the defaults of training
 }
+
+// Mode is how an expert acts while it is recorded.
+type Mode string
+
+// The modes. The literature's demonstrations are mostly stochastic: sampled from the policy as it was trained.
+const (
+	Deterministic Mode = "deterministic" // the expert's best action
+	Stochastic    Mode = "stochastic"    // with the noise that it was trained with
+)
 
 // Demos is a number of expert episodes and of training seeds at it.
 type Demos struct {
@@ -103,6 +113,9 @@ func (b *Imitation) Validate() error {
 	errs := []error{}
 	if len(b.Tasks) == 0 || len(b.Demos) == 0 || len(b.Methods) == 0 || b.Episodes < 1 || b.Reserve < 1 {
 		errs = append(errs, errors.New("want tasks, demos and methods, and at least 1 episode to evaluate on and 1 to reserve"))
+	}
+	if b.Mode != Deterministic && b.Mode != Stochastic {
+		errs = append(errs, fmt.Errorf("mode is %q: want %s or %s", b.Mode, Deterministic, Stochastic))
 	}
 	for _, d := range b.Demos {
 		if d.Episodes < 1 || d.Seeds < 1 || d.Seeds > tuningSeeds {

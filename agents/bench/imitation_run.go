@@ -109,7 +109,10 @@ func (t *taskRun) prepare(ctx context.Context, found *TaskFound) error {
 		return err
 	}
 	t.newEnv = newEnv
-	teacher, who := t.teacher(e)
+	teacher, who, err := t.teacher(e)
+	if err != nil {
+		return err
+	}
 	rec := recording{
 		dir: t.dataDir(), env: newEnv(), actor: teacher(), who: who,
 		seed: t.s.Seed, episodes: t.bench.Recorded, perFile: 1, resume: t.s.Resume, progress: func(_ string, done, of int) { t.progress("record")(done, of) },
@@ -137,15 +140,20 @@ func (t *taskRun) prepare(ctx context.Context, found *TaskFound) error {
 
 func (t *taskRun) dataDir() string { return filepath.Join(t.s.Dir, "data", t.task) }
 
-// teacher is the expert as it records, with the benchmark's noise.
-func (t *taskRun) teacher(e expert.Expert) (func() envs.Policy, demos.Actor) {
-	who := demos.Actor{Name: "expert", Detail: e.Card.Method}
+// teacher is the expert as it records.
+func (t *taskRun) teacher(e expert.Expert) (func() envs.Policy, demos.Actor, error) {
+	act, who := e.New, demos.Actor{Name: "expert", Detail: e.Card.Method}
+	if t.bench.Mode == Stochastic {
+		if act, who.Detail = e.NewStochastic, who.Detail+", stochastic"; act == nil {
+			return nil, who, fmt.Errorf("the expert has no noise of its own: want mode %s", Deterministic)
+		}
+	}
 	if t.bench.Noise == 0 {
-		return e.New, who
+		return act, who, nil
 	}
 	who.Noise, who.Scale = "gaussian", t.bench.Noise
 	set := t.newEnv().Spec().Action
-	return func() envs.Policy { return agents.NewNoisy(e.New(), set, t.bench.Noise) }, who
+	return func() envs.Policy { return agents.NewNoisy(act(), set, t.bench.Noise) }, who, nil
 }
 
 // reference is one end of the scale.

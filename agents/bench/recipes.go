@@ -18,6 +18,7 @@ var recipes = []struct {
 	name string
 	make func() Recipe
 }{
+	{"hopper", Hopper},
 	{"pendulum", Pendulum},
 	{"particle-2", Particle},
 	{"particle-2-full", func() Recipe { return ParticleFull(2) }},
@@ -42,6 +43,16 @@ func Find(name string) (Recipe, error) {
 		return Recipe{}, fmt.Errorf("no recipe is called %q: there are %v", name, Recipes())
 	}
 	return recipes[i].make(), nil
+}
+
+// Hopper clones a gait from 11 demonstrations, beside 2 that are reserved: a pairwise energy with the generalized
+// Fenchel-Young loss, and squared error with the same trunk, optimizer and budget.
+func Hopper() Recipe {
+	o := agents.DefaultTrain()
+	o.Policy.Hidden = []int{128, 128}
+	o.Batch, o.Reserve, o.Schedule.Rate = 128, 2, 2e-3
+	setSteps(&o, 5000)
+	return Recipe{Task: "hopper", Episodes: 13, PerFile: 1, Eval: 50, Methods: []Method{{Ours, o}, {Squared, squared(o)}}}
 }
 
 // Pendulum clones the swing-up from a few demonstrations: a pairwise energy with the generalized Fenchel-Young loss,
