@@ -33,7 +33,8 @@ func newCmdQuickstart(streams *IO, run func(context.Context, *quickstartOptions)
 		Short: "See it work: record, train, compare, draw, in a minute",
 		Long: "Record expert episodes, train an energy policy with the generalized Fenchel-Young loss and another with squared\n" +
 			"error, compare both with the expert and with random actions on the same starts, and write a report with an\n" +
-			"animation. Without a TASK it does so on pendulum, and then on particle-2, whose expert is discontinuous.",
+			"animation. Without a TASK it does so on hopper, from 11 episodes of an expert that fenchel trained itself; on\n" +
+			strings.Join(quickstartTasks[1:], " and ") + " when they are named.",
 		Example: "  fenchel quickstart\n  fenchel quickstart pendulum -o pendulum",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -48,37 +49,31 @@ func newCmdQuickstart(streams *IO, run func(context.Context, *quickstartOptions)
 	return cmd
 }
 
-// quickstartTasks are the recipes that a quickstart can show, in their order.
-var quickstartTasks = []string{"pendulum", "particle-2"}
+// quickstartTasks are the recipes that a quickstart can show; the first it shows unasked.
+var quickstartTasks = []string{"hopper", "pendulum", "particle-2"}
 
 func runQuickstart(ctx context.Context, o *quickstartOptions) error {
-	tasks := quickstartTasks
-	if o.Task != "" {
-		if !slices.Contains(tasks, o.Task) {
-			return misused("quickstart shows %s, not %q", strings.Join(tasks, " and "), o.Task)
-		}
-		tasks = []string{o.Task}
+	if o.Task == "" {
+		o.Task = quickstartTasks[0]
+	}
+	if !slices.Contains(quickstartTasks, o.Task) {
+		return misused("quickstart shows %s, not %q", strings.Join(quickstartTasks, ", "), o.Task)
 	}
 	if err := os.MkdirAll(o.Dir, 0o777); err != nil {
 		return err
 	}
-	page := &report.Page{Title: "fenchel quickstart", Command: fmt.Sprintf("fenchel quickstart --seed %d", o.Seed),
+	page := &report.Page{Title: "fenchel quickstart", Command: fmt.Sprintf("fenchel quickstart %s --seed %d", o.Task, o.Seed),
 		Lead: "Policies that choose an action by maximizing an energy, trained on a few demonstrations with generalized " +
 			"Fenchel-Young losses, beside their expert, random actions and squared-error cloning."}
-	for i, task := range tasks {
-		if i > 0 {
-			fmt.Fprintln(o.IO.Out)
-		}
-		if err := o.show(ctx, task, page); err != nil {
-			return err
-		}
+	if err := o.show(ctx, o.Task, page); err != nil {
+		return err
 	}
 	path := filepath.Join(o.Dir, reportFile)
 	if err := writePage(path, page); err != nil {
 		return err
 	}
 	fmt.Fprintf(o.IO.Out, "\n%s has the curves, the energies and the animation.\nWatch it live: fenchel watch %s --energy\n",
-		path, filepath.Join(o.Dir, tasks[0], bench.Ours))
+		path, filepath.Join(o.Dir, o.Task, bench.Ours))
 	return nil
 }
 
