@@ -56,16 +56,7 @@ func (s *BoxCoordinate) Check(on *Problem) error {
 	if _, ok := on.Energy.(Quadratic); !ok {
 		return fmt.Errorf("policy: coordinate ascent needs an energy quadratic in p, not %q", on.Energy.Name())
 	}
-	switch on.Omega.(type) {
-	case Norm2, None:
-	default:
-		return fmt.Errorf("policy: coordinate ascent needs the regularizer quadratic or none, not %q", on.Omega.Name())
-	}
-	switch on.Set.(type) {
-	case space.Box, space.Cube:
-		return nil
-	}
-	return fmt.Errorf("policy: coordinate ascent needs a box or a cube, not a %v", on.Set)
+	return checkBoxQuadratic("coordinate ascent", on)
 }
 
 // Maximize solves row after row; a row's start, if given, is used as it is.

@@ -66,7 +66,7 @@ func Regularizers() []string {
 
 // Solvers lists the names of the solvers.
 func Solvers() []string {
-	return []string{"closed-form", "box-coordinate", "projected-gradient", "mirror", "sampler", "gibbs", "mean-shift"}
+	return []string{"closed-form", "box-coordinate", "newton", "projected-gradient", "mirror", "sampler", "gibbs", "mean-shift"}
 }
 
 // UnknownError is a name that is not in its list.

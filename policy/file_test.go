@@ -146,7 +146,7 @@ func TestConfigErrors(t *testing.T) {
 		{func(c *Config) { c.Head = "greed" }, `unknown head "greed"`},
 		{func(c *Config) { c.Regularizer = "l2" }, `unknown regularizer "l2"`},
 		{func(c *Config) { c.Regularizer = "shannon" }, "lives on a simplex"},
-		{func(c *Config) { c.Solver.Name = "newton" }, `unknown solver "newton"`},
+		{func(c *Config) { c.Solver.Name = "newtown" }, `unknown solver "newtown"`},
 		{func(c *Config) { c.Solver.Name = "closed-form" }, "no closed form"},
 		{func(c *Config) { c.Solver.Name = "mirror" }, "needs an entropy"},
 		{func(c *Config) { c.Gamma = 0 }, "gamma is 0"},

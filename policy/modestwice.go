@@ -45,3 +45,28 @@ func (e Modes) addPull(dst []float64, tilt, share float64, u, p, z []float64) {
 		dst[i] += (tilt*(u[i]-p[i]) - share*z[i]) / (e.Width * e.Width)
 	}
 }
+
+// AddHessian adds the covariance of the pulls (u_j − p)/σ² under the shares, less I/σ².
+func (e Modes) AddHessian(dst Matrix, scale float64, v, p Matrix) {
+	m := candidates(v, p, e.VDim(), e.Dim())
+	w := 1 / (e.Width * e.Width)
+	var buf [maxModes]float64
+	for r := range p.Rows {
+		row, x := v.Row(r/m), p.Row(r)
+		q, _ := e.shares(&buf, row, x)
+		for a := range e.K {
+			for b := range e.K {
+				var product, left, right float64
+				for j, qj := range q {
+					u := e.center(row, j)
+					da, db := w*(u[a]-x[a]), w*(u[b]-x[b])
+					product += qj * da * db
+					left += qj * da
+					right += qj * db
+				}
+				dst.Row(r)[a*e.K+b] += scale * (product - left*right)
+			}
+			dst.Row(r)[a*e.K+a] -= scale * w
+		}
+	}
+}

@@ -4,7 +4,8 @@ import "github.com/fenchel-gym/fenchel/policy/net"
 
 // psiSecond is the scratch of differentiating D = ⟨z, ∇Ψ(p)⟩, the derivative of Ψ along z.
 type psiSecond struct {
-	layers []psiSecondLayer
+	layers   []psiSecondLayer
+	jacobian [][]float64 // A_i, the derivative of the arguments of layer i > 0 in p (h×k)
 }
 
 // psiSecondLayer belongs to one layer of h units with arguments a and outputs g(a).
@@ -22,6 +23,7 @@ func (s *psiSecond) reserve(t *psiTape) {
 	for i := range t.layers {
 		h := len(t.layers[i].z)
 		b := make([]float64, 6*h)
+		s.jacobian = append(s.jacobian, nil)
 		s.layers = append(s.layers, psiSecondLayer{b[:h], b[h : 2*h], b[2*h : 3*h], b[3*h : 4*h], b[4*h : 5*h], b[5*h:]})
 	}
 }
@@ -96,4 +98,56 @@ func (t *psiTape) addSecondParams(s *psiSecond, grad net.Params[float32], i int,
 		addOuter(grad[at].Data, d.barA, t.layers[i-1].z)
 	}
 	return grad[:at]
+}
+
+// addHessian adds scale·∇²Ψ(p) to dst (k×k): with A_i = ∂a_i/∂p the argument's Jacobian and λ_i = ∂Ψ/∂g(a_i),
+//
+//	∇²Ψ = Σ_i A_iᵀ·diag(λ_i·g″(a_i))·A_i      A_i = P_i + W_i·diag(g′(a_{i−1}))·A_{i−1}
+func (t *psiTape) addHessian(s *psiSecond, dst []float64, scale float64, p []float64) {
+	s.reserve(t)
+	t.forward(p)
+	t.backward(nil, scale) // d = scale·λ·g′, and g″ = g′(1 − g′)
+	k := len(p)
+	for i := range t.layers {
+		l := &t.layers[i]
+		jacobian := l.pass
+		if i > 0 {
+			jacobian = grow(s.jacobian[i], len(l.z)*k)
+			s.jacobian[i] = jacobian
+			copy(jacobian, l.pass)
+			if len(l.pass) == 0 {
+				clear(jacobian)
+			}
+			t.addJacobian(jacobian, s.below(t, i), i, k)
+		}
+		for j, d := range l.d {
+			addSquare(dst, d*(1-l.slope[j]), jacobian[j*k:j*k+k])
+		}
+	}
+}
+
+// below is A_{i−1}.
+func (s *psiSecond) below(t *psiTape, i int) []float64 {
+	if i == 1 {
+		return t.layers[0].pass
+	}
+	return s.jacobian[i-1]
+}
+
+// addJacobian adds W_i·diag(g′(a_{i−1}))·A_{i−1} to dst.
+func (t *psiTape) addJacobian(dst, below []float64, i, k int) {
+	slope := t.layers[i-1].slope
+	for j := range t.layers[i].z {
+		row := t.layers[i].weight[j*len(slope) : (j+1)*len(slope)]
+		for m, w := range row {
+			axpy(dst[j*k:j*k+k], w*slope[m], below[m*k:m*k+k])
+		}
+	}
+}
+
+// addSquare adds c·aaᵀ to dst.
+func addSquare(dst []float64, c float64, a []float64) {
+	for i, x := range a {
+		axpy(dst[i*len(a):(i+1)*len(a)], c*x, a)
+	}
 }

@@ -21,10 +21,10 @@ type Sensitivity struct {
 	lo, hi []float64 // bounds (k)
 	simple bool      // whether C is a simplex
 
-	p, unit, hess Matrix    // p* repeated, the unit vectors, ∇₂₂Φ (k×k)
-	curve         []float64 // ∇²Ω (k)
-	m, l, ones    []float64 // M_FF, its factor, M_FF⁻¹·1
-	free          []int
+	hess       Matrix    // ∇₂₂Φ (1×k²)
+	curve      []float64 // ∇²Ω (k)
+	m, l, ones []float64 // M_FF, its factor, M_FF⁻¹·1
+	free       []int
 }
 
 // NewSensitivity says what it cannot do.
@@ -37,10 +37,7 @@ func NewSensitivity(on *Problem) (*Sensitivity, error) {
 		return nil, fmt.Errorf("policy: with regularizer %q the argmax may jump: it has no derivative", on.Omega.Name())
 	}
 	k := on.Set.Dim()
-	s := &Sensitivity{on: on, twice: twice, lo: make([]float64, k), hi: make([]float64, k), unit: NewMatrix(k, k), p: NewMatrix(k, k), hess: NewMatrix(k, k)}
-	for i := range k {
-		s.unit.Row(i)[i] = 1
-	}
+	s := &Sensitivity{on: on, twice: twice, lo: make([]float64, k), hi: make([]float64, k), hess: NewMatrix(1, k*k)}
 	fill(s.hi, 1)
 	switch c := on.Set.(type) {
 	case space.Box:
@@ -113,21 +110,18 @@ const atBound = 1e-12
 // and makes definite what is so there alone.
 func (s *Sensitivity) factorize(v Matrix, p []float64) bool {
 	k, n := len(p), len(s.free)
-	for i := range k {
-		copy(s.p.Row(i), p)
-	}
 	clear(s.hess.Data)
-	s.twice.AddSecond(s.hess, Matrix{}, nil, 1, s.unit, v, s.p)
+	s.twice.AddHessian(s.hess, 1, v, Matrix{Rows: 1, Cols: k, Data: p})
 	s.on.Omega.Curvature(s.curve, p)
 	shift := 0.0
 	if s.simple {
 		for _, i := range s.free {
-			shift = max(shift, s.curve[i]+math.Abs(s.hess.Row(i)[i]))
+			shift = max(shift, s.curve[i]+math.Abs(s.hess.Data[i*k+i]))
 		}
 	}
 	for a, i := range s.free {
 		for b, j := range s.free {
-			s.m[a*n+b] = shift - s.hess.Row(i)[j]
+			s.m[a*n+b] = shift - s.hess.Data[i*k+j]
 		}
 		s.m[a*n+a] += s.curve[i]
 	}

@@ -26,11 +26,13 @@ func combinations(k int, rng *rand.Rand) []solved {
 		func() Solver { return &ClosedForm{} },
 		func() Solver { return NewBoxCoordinate(DefaultBoxCoordinate()) },
 		func() Solver { return NewProjectedGradient(DefaultProjectedGradient()) },
+		func() Solver { return NewNewton(DefaultNewton()) },
 		func() Solver { return NewMirror(DefaultMirror()) },
 		func() Solver { return NewStarts(NewBoxCoordinate(DefaultBoxCoordinate()), DefaultStarts()) },
 		func() Solver {
 			return NewStarts(NewProjectedGradient(DefaultProjectedGradient()), StartsOptions{Count: 3})
 		},
+		func() Solver { return NewStarts(NewNewton(DefaultNewton()), StartsOptions{Count: 3}) },
 		func() Solver { return NewStarts(NewMirror(DefaultMirror()), StartsOptions{Count: 3}) },
 		func() Solver { return NewSampler(DefaultSampler()) },
 		func() Solver { return NewMeanShift(DefaultMeanShift()) },

@@ -22,6 +22,9 @@ func (c SolverConfig) named(name string) Solver {
 	case "box-coordinate":
 		o := DefaultBoxCoordinate()
 		return NewBoxCoordinate(BoxCoordinateOptions{Tol: or(c.Tol, o.Tol), Sweeps: or(c.Iters, o.Sweeps)})
+	case "newton":
+		o := DefaultNewton()
+		return NewNewton(NewtonOptions{Tol: or(c.Tol, o.Tol), Steps: or(c.Iters, o.Steps)})
 	case "projected-gradient":
 		o := DefaultProjectedGradient()
 		return NewProjectedGradient(ProjectedGradientOptions{Tol: or(c.Tol, o.Tol), Steps: or(c.Iters, o.Steps)})
@@ -67,6 +70,8 @@ func defaultName(q *Problem) string {
 		return "box-coordinate"
 	case q.Omega.Interior():
 		return "mirror"
+	case q.Energy.Dim() <= smallDim && NewNewton(DefaultNewton()).Check(q) == nil:
+		return "newton"
 	}
 	return "projected-gradient"
 }

@@ -116,3 +116,12 @@ func (e *SPEN) AddSecond(gradP, gradV Matrix, grad net.Params[float32], scale fl
 		e.tape.addSecond(&e.second, dst, grad, -scale, z.Row(j), p.Row(j))
 	}
 }
+
+// AddHessian adds −scale·∇²Ψ.
+func (e *SPEN) AddHessian(dst Matrix, scale float64, v, p Matrix) {
+	candidates(v, p, e.VDim(), e.Dim())
+	e.tape.read()
+	for j := range p.Rows {
+		e.tape.addHessian(&e.second, dst.Row(j), -scale, p.Row(j))
+	}
+}

@@ -14,6 +14,8 @@ type Twice interface {
 	// gradP, which is scale·∇₂₂Φ·z_j, in v to gradV and in the energy's own parameters to grad. A gradient that is not
 	// wanted has no rows, or is nil.
 	AddSecond(gradP, gradV Matrix, grad net.Params[float32], scale float64, z, v, p Matrix)
+	// AddHessian adds scale·∇₂₂Φ(v_i, p_j), k×k, to row j of dst.
+	AddHessian(dst Matrix, scale float64, v, p Matrix)
 }
 
 // TwiceOf returns second derivatives of e for one goroutine, or says that there are none.
@@ -33,6 +35,19 @@ type quadraticTwice struct {
 	Quadratic
 	up, down   Matrix // ∇₂Φ at z and −z, and then p + z and p − z
 	plus, less Matrix
+	u, upper   []float64
+}
+
+// AddHessian adds scale·U.
+func (e *quadraticTwice) AddHessian(dst Matrix, scale float64, v, p Matrix) {
+	m, k := candidates(v, p, e.VDim(), e.Dim()), e.Dim()
+	e.u, e.upper = grow(e.u, k), grow(e.upper, k*k)
+	for j := range p.Rows {
+		if j%m == 0 {
+			e.Coefficients(e.u, e.upper, v.Row(j/m))
+		}
+		axpy(dst.Row(j), scale, e.upper)
+	}
 }
 
 // AddSecond differences ∇₂Φ and ∇₁Φ.

@@ -40,6 +40,16 @@ func TestSecondDerivatives(t *testing.T) {
 		if off := maxAbsDiff(gradV.Data, differs(v.Data)); off > 1e-7 {
 			t.Errorf("%s: ∇₁⟨z,∇₂Φ⟩ off by %g", e.Name(), off)
 		}
+		hess, want := NewMatrix(2, k*k), NewMatrix(2, k)
+		d.AddHessian(hess, scale, v, p)
+		for j := range 2 {
+			for i := range k {
+				want.Row(j)[i] = dot(hess.Row(j)[i*k:(i+1)*k], z.Row(j))
+			}
+		}
+		if off := maxAbsDiff(gradP.Data, want.Data); off > 1e-12 {
+			t.Errorf("%s: the Hessian times z is off by %g", e.Name(), off)
+		}
 		own, ok := e.(Parametric)
 		if !ok {
 			continue
