@@ -32,6 +32,9 @@ var lossTable = []struct {
 	{"cross-entropy", "greedy", "", nil, func(h policy.Head, o *TrainOptions) (loss.Loss, error) {
 		return loss.NewCrossEntropy(h.(*policy.Greedy), o.CrossEntropy)
 	}},
+	{"infonce", "greedy", "", nil, func(h policy.Head, o *TrainOptions) (loss.Loss, error) {
+		return loss.NewInfoNCE(h.(*policy.Greedy), o.InfoNCE)
+	}},
 	{"squared-unrolled", "greedy", "", nil, func(h policy.Head, o *TrainOptions) (loss.Loss, error) {
 		return loss.NewUnrolled(h.(*policy.Greedy), o.Unrolled)
 	}},
@@ -84,6 +87,8 @@ func (o *TrainOptions) checkLoss() error {
 		return o.Lifted.Validate()
 	case "cross-entropy":
 		return o.CrossEntropy.Validate()
+	case "infonce":
+		return o.InfoNCE.Validate()
 	case "squared-unrolled":
 		return o.Unrolled.Validate()
 	}

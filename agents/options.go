@@ -23,6 +23,7 @@ type TrainOptions struct {
 	Lifted loss.LiftedOptions `yaml:"lifted"` // fenchel-young-lifted: the candidates, where the energy needs any
 
 	CrossEntropy loss.CrossEntropyOptions `yaml:"cross_entropy"` // cross-entropy: how the sum over labels is taken
+	InfoNCE      loss.InfoNCEOptions      `yaml:"infonce"`       // infonce: the negatives
 	Unrolled     loss.UnrolledOptions     `yaml:"unrolled"`      // squared-unrolled: the steps
 
 	Steps     int             `yaml:"steps"`     // optimizer steps
@@ -54,7 +55,7 @@ type Resolved struct {
 func DefaultTrain() TrainOptions {
 	const steps = 5000
 	return TrainOptions{
-		Loss: "fenchel-young", Policy: policy.DefaultConfig(), Lifted: loss.DefaultLifted(), CrossEntropy: loss.DefaultCrossEntropy(), Unrolled: loss.DefaultUnrolled(),
+		Loss: "fenchel-young", Policy: policy.DefaultConfig(), Lifted: loss.DefaultLifted(), CrossEntropy: loss.DefaultCrossEntropy(), InfoNCE: loss.DefaultInfoNCE(), Unrolled: loss.DefaultUnrolled(),
 		Steps: steps, Batch: 256, Optimizer: net.DefaultAdam(), ClipNorm: 10, Average: 0.99,
 		Schedule: net.Schedule{Kind: net.Cosine, Rate: 1e-3, Warmup: 100, Steps: steps},
 		Reserve:  0.1, Patience: 0,

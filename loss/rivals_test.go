@@ -72,6 +72,12 @@ func rivals(t testing.TB, k int, rng *rand.Rand) []rivalCase {
 			o.Exact = 0
 			sampled, err := NewCrossEntropy(g, o)
 			add(sampled, err, "cross-entropy-sampled")
+			nce := InfoNCEOptions{Negatives: 7, Temperature: 0.8, Rate: 0.05}
+			uniform, err := NewInfoNCE(g, nce)
+			add(uniform, err, "infonce")
+			nce.Langevin = 5
+			langevin, err := NewInfoNCE(g, nce)
+			add(langevin, err, "infonce-langevin")
 			unrolled, err := NewUnrolled(g, UnrolledOptions{Steps: 15, Rate: 0.15})
 			add(unrolled, err, "squared-unrolled")
 			implicit, err := NewImplicit(g)
@@ -102,8 +108,8 @@ func TestRivalGradients(t *testing.T) {
 		if s, ok := c.loss.(*CrossEntropy); ok && s.samples() {
 			continue // TestGibbsGradient
 		}
-		if kind == "squared-implicit" {
-			continue // TestImplicitGradient
+		if kind == "squared-implicit" || kind == "infonce-langevin" {
+			continue // TestImplicitGradient; TestLangevin
 		}
 		for range 3 {
 			v, y, rows := normal(c.greedy.VDim(), 0.7, rng), vertex(c.greedy.Set, rng), policy.Rows{Seed: 5}
@@ -189,7 +195,7 @@ func TestRivalsRefuse(t *testing.T) {
 			}
 			delete(refused, c.name)
 		}
-		if kind, _, _ := strings.Cut(c.name, "/"); c.err != nil && !strings.Contains(c.err.Error(), strings.TrimSuffix(kind, "-sampled")) {
+		if kind, _, _ := strings.Cut(c.name, "/"); c.err != nil && !strings.Contains(c.err.Error(), strings.TrimSuffix(strings.TrimSuffix(kind, "-sampled"), "-langevin")) {
 			t.Errorf("%s: error %v does not name the loss", c.name, c.err)
 		}
 	}
@@ -332,7 +338,7 @@ func TestOwnParameterGradients(t *testing.T) {
 	const k, h = 3, 1.0 / 1024
 	for _, c := range rivals(t, k, rng) {
 		e, ok := c.greedy.Energy.(policy.Parametric)
-		if s, is := c.loss.(*CrossEntropy); !ok || c.err != nil || is && s.samples() {
+		if s, is := c.loss.(*CrossEntropy); !ok || c.err != nil || is && s.samples() || strings.HasPrefix(c.name, "infonce-langevin") {
 			continue
 		}
 		v, y, rows, worst := normal(c.greedy.VDim(), 0.5, rng), vertex(c.greedy.Set, rng), policy.Rows{Seed: 5}, 0.0
