@@ -154,7 +154,7 @@ func (c *Cloner) Step() (float64, error) {
 	c.crew.do(c.train)
 	grad := c.shards[0].grad
 	for _, s := range c.shards[1:] {
-		addParams(grad, s.grad)
+		grad.Add(s.grad)
 	}
 	var sum float64
 	for _, s := range c.shards {
@@ -180,22 +180,5 @@ func (c *Cloner) Step() (float64, error) {
 // up to the one asked for, so that the first weights are soon forgotten.
 func (c *Cloner) average() {
 	t := float64(c.state.Step)
-	toward := float32(1 - min(c.o.Average, (1+t)/(10+t)))
-	from := c.policy.Params()
-	for i, p := range c.mean.Params() {
-		w := from[i].Data
-		for j, m := range p.Data {
-			p.Data[j] = m + toward*(w[j]-m)
-		}
-	}
-}
-
-// addParams adds src to dst.
-func addParams(dst, src net.Params[float32]) {
-	for i := range dst {
-		to, from := dst[i].Data, src[i].Data
-		for j, x := range from {
-			to[j] += x
-		}
-	}
+	c.mean.Params().Approach(c.policy.Params(), float32(1-min(c.o.Average, (1+t)/(10+t))))
 }

@@ -1,6 +1,10 @@
 package net
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/fenchel-gym/fenchel/policy/net/kernel"
+)
 
 // Param is one named tensor of a network, of its gradient or of an optimizer's state.
 type Param[T Float] struct {
@@ -38,6 +42,30 @@ func (p Params[T]) Zeros() Params[T] {
 func (p Params[T]) Zero() {
 	for i := range p {
 		clear(p[i].Data)
+	}
+}
+
+// Add adds q, which has the same layout.
+func (p Params[T]) Add(q Params[T]) {
+	p.checkLayout(q)
+	for i := range p {
+		n := len(p[i].Data)
+		sumRows(p[i].Data, Matrix[T]{Rows: 1, Cols: n, Data: q[i].Data})
+	}
+}
+
+// Approach moves p by the share t of its way to q, which has the same layout: p ← p + t·(q − p).
+func (p Params[T]) Approach(q Params[T], t T) {
+	p.checkLayout(q)
+	for i := range p {
+		if to, ok := asFloat32(p[i].Data); ok {
+			from, _ := asFloat32(q[i].Data)
+			kernel.Approach(to, from, float32(t))
+			continue
+		}
+		for j, x := range p[i].Data {
+			p[i].Data[j] = x + t*(q[i].Data[j]-x)
+		}
 	}
 }
 

@@ -86,6 +86,14 @@ func fastScale(x []float32, s float32) bool {
 	return true
 }
 
+func fastApproach(dst, src []float32, t float32) bool {
+	if !avx2 || len(dst) == 0 {
+		return false
+	}
+	approach(len(dst), &dst[0], &src[0], t)
+	return true
+}
+
 func fastAdam(w, m, v, grad []float32, s *AdamStep) bool {
 	if !avx2 || len(w) == 0 {
 		return false

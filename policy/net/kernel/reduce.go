@@ -35,3 +35,14 @@ func Scale(x []float32, s float32) {
 		x[i] *= s
 	}
 }
+
+// Approach moves dst by the share t of its way to src, dst ← dst + t·(src − dst): a step of a running mean.
+func Approach(dst, src []float32, t float32) {
+	checkLen(len(src), len(dst))
+	if fastApproach(dst, src, t) {
+		return
+	}
+	for i, x := range dst {
+		dst[i] = x + float32(t*(src[i]-x)) // the conversion forbids to fuse the product with the sum
+	}
+}

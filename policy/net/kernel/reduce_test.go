@@ -72,6 +72,26 @@ func TestScale(t *testing.T) {
 	})
 }
 
+// TestApproach holds every path to the bits of the plain formula.
+func TestApproach(t *testing.T) {
+	onBothPaths(t, func(t *testing.T) {
+		rng := newRand(5)
+		for n := range 40 {
+			x, y := newField(1, n, 0, rng), newField(1, n, 0, rng)
+			old := append([]float32(nil), x.slice()...)
+			Approach(x.slice(), y.slice(), 0.3)
+			for i, v := range x.slice() {
+				if want := old[i] + float32(0.3*(y.slice()[i]-old[i])); v != want {
+					t.Fatalf("element %d of %d is %v, want %v", i, n, v, want)
+				}
+			}
+			if x.spoiled() || y.spoiled() {
+				t.Fatalf("%d: wrote outside", n)
+			}
+		}
+	})
+}
+
 // TestAdam compares with the formula in float64, at every length.
 func TestAdam(t *testing.T) {
 	s := &AdamStep{Beta1: 0.9, Beta2: 0.99, New1: 0.1, New2: 0.01, Epsilon: 1e-6, Rate: 0.02, Scale: 3, Keep: 0.999}

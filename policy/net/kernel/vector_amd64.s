@@ -3981,6 +3981,44 @@ done:
 	VZEROUPPER
 	RET
 
+// func approach(n int, dst *float32, src *float32, t float32)
+// Requires: AVX
+TEXT ·approach(SB), NOSPLIT, $0-28
+	VBROADCASTSS t+24(FP), Y0
+	MOVQ         n+0(FP), AX
+	MOVQ         dst+8(FP), CX
+	MOVQ         src+16(FP), DX
+
+eight:
+	SUBQ    $+8, AX
+	JLT     tail
+	VMOVUPS (CX), Y1
+	VMOVUPS (DX), Y2
+	VSUBPS  Y1, Y2, Y2
+	VMULPS  Y0, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, (CX)
+	ADDQ    $+32, CX
+	ADDQ    $+32, DX
+	JMP     eight
+
+tail:
+	ADDQ       $+8, AX
+	JZ         done
+	LEAQ       masks<>+0(SB), BX
+	NEGQ       AX
+	VMOVUPS    32(BX)(AX*4), Y1
+	VMASKMOVPS (CX), Y1, Y2
+	VMASKMOVPS (DX), Y1, Y3
+	VSUBPS     Y2, Y3, Y3
+	VMULPS     Y0, Y3, Y3
+	VADDPS     Y3, Y2, Y2
+	VMASKMOVPS Y2, Y1, (CX)
+
+done:
+	VZEROUPPER
+	RET
+
 // func adamStep(n int, w *float32, m *float32, v *float32, grad *float32, s *float32)
 // Requires: AVX, FMA3
 TEXT ·adamStep(SB), NOSPLIT, $0-48

@@ -114,6 +114,11 @@ func slopeExp(n int, d *float32, y *float32)
 //go:noescape
 func scale(n int, x *float32, s float32)
 
+// approach moves dst towards src.
+//
+//go:noescape
+func approach(n int, dst *float32, src *float32, t float32)
+
 // adamStep moves m ← β₁m + New1·grad, v ← β₂v + New2·grad², w ← Keep·w − Rate·m/(Scale·√v + ε).
 //
 //go:noescape

@@ -28,6 +28,7 @@ func elementwise() {
 		}
 	}
 	scale()
+	approach()
 }
 
 // each runs body over n elements, eight at a time, and through a mask over those left over. The pointers advance
@@ -103,6 +104,21 @@ func scale() {
 	each("", load("n"), []GPVirtual{load("x")}, func(read func(int) VecVirtual, write func(VecVirtual, int)) {
 		x := read(0)
 		VMULPS(s, x, x)
+		write(x, 0)
+	})
+	end()
+}
+
+// approach generates dst = dst + t·(src − dst), rounded after each of the three operations as Go does.
+func approach() {
+	begin("approach", "func(n int, dst, src *float32, t float32)", "moves dst towards src.")
+	t := YMM()
+	VBROADCASTSS(argument("t"), t)
+	each("", load("n"), []GPVirtual{load("dst"), load("src")}, func(read func(int) VecVirtual, write func(VecVirtual, int)) {
+		x, d := read(0), read(1)
+		VSUBPS(x, d, d)
+		VMULPS(t, d, d)
+		VADDPS(d, x, x)
 		write(x, 0)
 	})
 	end()
