@@ -9,7 +9,7 @@ import (
 
 // BoxCoordinateOptions say when coordinate ascent stops.
 type BoxCoordinateOptions struct {
-	Tol    float64 `json:"tol"`    // gap at which a solve ends, in units of the energy; larger is faster
+	Tol    float64 `json:"tol"`    // gap at which a solve ends, in units of the energy, unless it drowns in rounding before; larger is faster
 	Sweeps int     `json:"sweeps"` // most passes over the coordinates
 }
 
@@ -132,8 +132,8 @@ func (s *BoxCoordinate) ascend(x []float64, definite bool) (sweeps int, gap floa
 		s.newton(x)
 		gap = s.gap(x)
 	}
-	every := s.rhythm(k, definite)
-	for gap > s.opt.Tol && sweeps < s.opt.Sweeps {
+	every, tol := s.rhythm(k, definite), max(s.opt.Tol, s.floor())
+	for gap > tol && sweeps < s.opt.Sweeps {
 		moved := s.sweep(x)
 		sweeps++
 		if sweeps%every == 0 {
@@ -156,6 +156,17 @@ func (s *BoxCoordinate) rhythm(k int, definite bool) int {
 		return 1
 	}
 	return 2
+}
+
+// floor is about the rounding error of a gap, 2⁻⁵²·Σ_i (|u_i| + |H_ii|)·(hi_i − lo_i): below it, a gap says nothing,
+// and further sweeps of a badly scaled problem would only chase it.
+func (s *BoxCoordinate) floor() float64 {
+	var sum float64
+	k := len(s.u)
+	for i, u := range s.u {
+		sum += (math.Abs(u) + math.Abs(s.h[i*k+i])) * (s.hi[i] - s.lo[i])
+	}
+	return 0x1p-52 * sum
 }
 
 // gap is max_{z∈box} ⟨g, z−x⟩.

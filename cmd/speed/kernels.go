@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"runtime"
-	"text/tabwriter"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -12,30 +11,45 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/net/kernel"
 )
 
-// shapes are the matrix products that training and acting are made of: m×n from an inner dimension k, A·Bᵀ.
-var shapes = [][3]int{{256, 256, 256}, {256, 17, 256}, {256, 256, 17}, {64, 64, 64}, {1, 256, 256}, {256, 1, 256}}
+// shape is a matrix product that training or acting is made of: m×n from an inner dimension k. NN is A·B, NT A·Bᵀ and
+// TN Aᵀ·B. With bars, the least ratio to OpenBLAS and to gonum that must be reached, 0 for none.
+type shape struct {
+	form                    string
+	m, n, k                 int
+	overOpenBLAS, overGonum float64
+}
 
-// kernels prints GFLOP/s of the matrix products on one core.
+var shapes = []shape{
+	{"NT", 256, 256, 256, 0.9, 7.5}, // hidden layer, forward
+	{"NN", 256, 256, 256, 0.9, 0},   // and backward
+	{"TN", 256, 256, 256, 0.9, 0},   // and its weights' gradient
+	{"NT", 256, 17, 256, 0.8, 0},    // last layer, forward
+	{"NN", 256, 256, 17, 0, 0},      // and backward
+	{"TN", 17, 256, 256, 0, 0},      // and its weights' gradient
+	{"NT", 256, 256, 17, 0, 0},      // first layer, forward
+	{"TN", 256, 17, 256, 0, 0},      // and its weights' gradient
+	{"NT", 64, 64, 64, 0, 0},        // a small network
+	{"NT", 1, 256, 256, 0, 1},       // one act
+	{"NT", 256, 1, 256, 0, 0},       // a value function
+}
+
+// kernels prints GFLOP/s of the matrix products on one core. The bars are relative to OpenBLAS as it is installed, and
+// to gonum where it is not or where it is asked for.
 func (b *bench) kernels() error {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // gonum would use them all
-	fmt.Fprintf(b.out, "\nkernels: GFLOP/s of C = A·Bᵀ in float32 on one core; fenchel's path is %q\n", kernel.Path())
 	dir, err := os.MkdirTemp("", "speed")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
 	open := b.openblas(dir)
-	table := tabwriter.NewWriter(b.out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprint(table, "m×n×k\tfenchel\tgonum\tratio\t")
+	columns := []string{"form", "m×n×k", "fenchel", "gonum", "ratio"}
 	for _, p := range open {
-		fmt.Fprintf(table, "%s\tratio\t", p.name)
+		columns = append(columns, p.name, "ratio")
 	}
-	fmt.Fprintln(table)
+	t := b.table("kernels", fmt.Sprintf("GFLOP/s of matrix products in float32 on one core; fenchel's path is %q", kernel.Path()), columns...)
 	for _, s := range shapes {
-		contestants := []func() (float64, error){
-			func() (float64, error) { return b.rate(product(s, kernelNT)) * 1e-9, nil },
-			func() (float64, error) { return b.rate(product(s, gonumNT)) * 1e-9, nil },
-		}
+		contestants := []contestant{b.ours(s.product(s.kernel)), b.ours(s.product(s.gonum))}
 		for _, p := range open {
 			contestants = append(contestants, func() (float64, error) { return p.product(s) })
 		}
@@ -43,32 +57,46 @@ func (b *bench) kernels() error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(table, "%d×%d×%d\t%.2f\t", s[0], s[1], s[2], rates[0])
+		rates[0] *= 1e-9
+		rates[1] *= 1e-9
+		row := []any{s.form, fmt.Sprintf("%d×%d×%d", s.m, s.n, s.k), rates[0]}
 		for _, r := range rates[1:] {
-			fmt.Fprintf(table, "%.2f\t%.2f\t", r, rates[0]/r)
+			row = append(row, r, rates[0]/r)
 		}
-		fmt.Fprintln(table)
+		t.add(row...)
+		b.judge(s, rates)
 	}
-	return table.Flush()
+	b.print(t)
+	return nil
 }
 
-// openblas is OpenBLAS as it chooses for the processor, and held to AVX2, which is what fenchel's kernels use; nothing
-// where it is not there.
+// judge holds a shape against its bars, given the rates of fenchel, gonum and OpenBLAS if it is there.
+func (b *bench) judge(s shape, rates []float64) {
+	name := fmt.Sprintf("%s %d×%d×%d on one core, times ", s.form, s.m, s.n, s.k)
+	if len(rates) > 2 && s.overOpenBLAS > 0 {
+		b.atLeast(name+"OpenBLAS", rates[0]/rates[2], s.overOpenBLAS)
+	}
+	if s.overGonum > 0 && (len(rates) == 2 || s.overOpenBLAS == 0) {
+		b.atLeast(name+"gonum", rates[0]/rates[1], s.overGonum)
+	}
+}
+
+// openblas is OpenBLAS as it chooses for the processor, and held to AVX2; nothing where it is not there.
 func (b *bench) openblas(dir string) []*peer {
 	if b.quick {
 		return nil
 	}
 	p, err := compile(dir, "openblas.c", "OpenBLAS", "-lopenblas")
 	if err != nil {
-		fmt.Fprintf(b.out, "absent: OpenBLAS (Debian: libopenblas-dev): %v\n", err)
+		b.note("absent: OpenBLAS (Debian: libopenblas-dev): %v", err)
 		return nil
 	}
 	return []*peer{p, {name: "OpenBLAS, AVX2", path: p.path, env: []string{"OPENBLAS_CORETYPE=Haswell"}}}
 }
 
 // product measures a shape with a peer, GFLOP/s.
-func (p *peer) product(s [3]int) (float64, error) {
-	out, err := p.run(nil, "NT", fmt.Sprint(s[0]), fmt.Sprint(s[1]), fmt.Sprint(s[2]))
+func (p *peer) product(s shape) (float64, error) {
+	out, err := p.run(nil, s.form, fmt.Sprint(s.m), fmt.Sprint(s.n), fmt.Sprint(s.k))
 	if err != nil {
 		return 0, err
 	}
@@ -81,28 +109,45 @@ func (p *peer) product(s [3]int) (float64, error) {
 	return rate, nil
 }
 
-// product returns work of one matrix product, counted in floating-point operations.
-func product(s [3]int, multiply func(m, n, k int, a, b, c []float32)) func() int {
-	m, n, k := s[0], s[1], s[2]
-	a, b, c := make([]float32, m*k), make([]float32, n*k), make([]float32, m*n)
+// product returns work of some matrix products, counted in floating-point operations.
+func (s shape) product(multiply func(a, b, c []float32)) work {
+	a, b, c := make([]float32, s.m*s.k), make([]float32, s.n*s.k), make([]float32, s.m*s.n)
 	for i := range a {
 		a[i] = float32(i%7) - 3
 	}
 	for i := range b {
 		b[i] = float32(i%5) - 2
 	}
-	repeat := 1 + 1_000_000/(2*m*n*k) // a call of the clock costs little beside this
+	flops := 2 * s.m * s.n * s.k
+	repeat := 1 + 1_000_000/flops // a look at the clock costs little beside this
 	return func() int {
 		for range repeat {
-			multiply(m, n, k, a, b, c)
+			multiply(a, b, c)
 		}
-		return repeat * 2 * m * n * k
+		return repeat * flops
 	}
 }
 
-func kernelNT(m, n, k int, a, b, c []float32) { kernel.GemmNT(m, n, k, 1, a, k, b, k, 0, c, n) }
+func (s shape) kernel(a, b, c []float32) {
+	switch s.form {
+	case "NN":
+		kernel.GemmNN(s.m, s.n, s.k, 1, a, s.k, b, s.n, 0, c, s.n)
+	case "NT":
+		kernel.GemmNT(s.m, s.n, s.k, 1, a, s.k, b, s.k, 0, c, s.n)
+	case "TN":
+		kernel.GemmTN(s.m, s.n, s.k, 1, a, s.m, b, s.n, 0, c, s.n)
+	}
+}
 
-func gonumNT(m, n, k int, a, b, c []float32) {
-	blas32.Gemm(blas.NoTrans, blas.Trans, 1, blas32.General{Rows: m, Cols: k, Stride: k, Data: a},
-		blas32.General{Rows: n, Cols: k, Stride: k, Data: b}, 0, blas32.General{Rows: m, Cols: n, Stride: n, Data: c})
+func (s shape) gonum(a, b, c []float32) {
+	tA, tB := blas.NoTrans, blas.NoTrans
+	x := blas32.General{Rows: s.m, Cols: s.k, Stride: s.k, Data: a}
+	y := blas32.General{Rows: s.k, Cols: s.n, Stride: s.n, Data: b}
+	switch s.form {
+	case "NT":
+		tB, y = blas.Trans, blas32.General{Rows: s.n, Cols: s.k, Stride: s.k, Data: b}
+	case "TN":
+		tA, x = blas.Trans, blas32.General{Rows: s.k, Cols: s.m, Stride: s.m, Data: a}
+	}
+	blas32.Gemm(tA, tB, 1, x, y, 0, blas32.General{Rows: s.m, Cols: s.n, Stride: s.n, Data: c})
 }

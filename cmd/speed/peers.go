@@ -46,7 +46,7 @@ func compile(dir, source, name string, flags ...string) (*peer, error) {
 }
 
 // mujocos are the MuJoCo libraries of this machine: the system's, and the one inside the Python package.
-func mujocos(dir string, note io.Writer) []*peer {
+func (b *bench) mujocos(dir string) []*peer {
 	var found []*peer
 	add := func(what string, flags ...string) {
 		p, err := compile(dir, "mujoco.c", fmt.Sprint("mujoco", len(found)), flags...)
@@ -54,22 +54,22 @@ func mujocos(dir string, note io.Writer) []*peer {
 			p.name, err = p.run(nil)
 		}
 		if err != nil {
-			fmt.Fprintf(note, "absent: %s: %v\n", what, err)
+			b.note("absent: %s: %v", what, err)
 			return
 		}
 		p.name = "MuJoCo " + strings.TrimSpace(p.name)
 		found = append(found, p)
 	}
 	add("the system's MuJoCo (Debian: libmujoco-dev)", "-lmujoco", "-lm")
-	out, err := exec.Command("python3", "-c", "import mujoco,os; print(os.path.dirname(mujoco.__file__))").Output()
+	out, err := exec.Command(b.python, "-c", "import mujoco,os; print(os.path.dirname(mujoco.__file__))").Output()
 	if err != nil {
-		fmt.Fprintln(note, "absent: the Python package mujoco")
+		b.note("absent: the package mujoco of %s", b.python)
 		return found
 	}
 	home := strings.TrimSpace(string(out))
 	libs, _ := filepath.Glob(filepath.Join(home, "libmujoco.so*"))
 	if len(libs) == 0 {
-		fmt.Fprintln(note, "absent: the library of the Python package mujoco")
+		b.note("absent: the library of the package mujoco of %s", b.python)
 		return found
 	}
 	add("MuJoCo of the Python package", "-I"+filepath.Join(home, "include"), libs[0], "-Wl,-rpath,"+home, "-lm")

@@ -2,13 +2,13 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math"
 	"os"
 	"path/filepath"
 	"runtime"
 	"sync"
-	"text/tabwriter"
 
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/locomotion"
@@ -92,20 +92,25 @@ func (c *course) replay(d *physics.Data) int {
 	return steps
 }
 
-// together is the summed rate of one goroutine a core.
-func (b *bench) together(work func() func() int) float64 {
-	rates := make([]float64, runtime.GOMAXPROCS(0))
-	var wg sync.WaitGroup
-	for i := range rates {
-		own := work()
-		wg.Go(func() { rates[i] = b.rate(own) })
+// together is the summed rate of one contestant a core.
+func together(enter func() contestant) contestant {
+	each := make([]contestant, runtime.GOMAXPROCS(0))
+	for i := range each {
+		each[i] = enter()
 	}
-	wg.Wait()
-	sum := 0.0
-	for _, r := range rates {
-		sum += r
+	return func() (float64, error) {
+		rates, errs := make([]float64, len(each)), make([]error, len(each))
+		var wg sync.WaitGroup
+		for i, c := range each {
+			wg.Go(func() { rates[i], errs[i] = c() })
+		}
+		wg.Wait()
+		sum := 0.0
+		for _, r := range rates {
+			sum += r
+		}
+		return sum, errors.Join(errs...)
 	}
-	return sum
 }
 
 // physics prints steps a second for each model, of the physics and of the whole task, beside native MuJoCo.
@@ -115,67 +120,70 @@ func (b *bench) physics() error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	fmt.Fprintln(b.out, "\nphysics: thousand steps a second under the same stored controls; fenchel solves to convergence, MuJoCo by its defaults")
 	peers := []*peer{}
 	if !b.quick {
-		peers = mujocos(dir, b.out)
+		peers = b.mujocos(dir)
 	}
-	table := tabwriter.NewWriter(b.out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprint(table, "model\tone core\tall cores\tenv, one core\tenv, all cores\t")
+	columns := []string{"model", "one core", "all cores", "env, one core", "env, all cores"}
 	for _, p := range peers {
-		fmt.Fprintf(table, "%s\tratio\t", p.name)
+		columns = append(columns, p.name, "ratio", "all cores", "ratio")
 	}
-	fmt.Fprintln(table)
+	t := b.table("physics", "thousand steps a second under the same stored controls; fenchel solves to convergence, MuJoCo by its defaults", columns...)
 	for _, row := range locomotion.Tasks() {
 		steps := courseSteps
 		if b.quick {
 			steps = 10
 		}
-		if err := b.model(table, layOut(row, steps), row, peers, dir); err != nil {
+		if err := b.model(t, layOut(row, steps), row, peers, dir); err != nil {
 			return err
 		}
 	}
-	return table.Flush()
+	b.print(t)
+	return nil
 }
 
-// model measures one model: fenchel and the peers on one core in turns, then fenchel's other figures.
-func (b *bench) model(table *tabwriter.Writer, c *course, row locomotion.Row, peers []*peer, dir string) error {
+// model measures one model: fenchel and the peers take turns, on one core and on all of them.
+func (b *bench) model(t *table, c *course, row locomotion.Row, peers []*peer, dir string) error {
 	d := c.model.NewData()
-	contestants := []func() (float64, error){
-		func() (float64, error) { return b.rate(func() int { return c.replay(d) }), nil },
-		func() (float64, error) {
-			return b.together(func() func() int {
-				own := c.model.NewData()
-				return func() int { return c.replay(own) }
-			}), nil
-		},
-		func() (float64, error) { return b.rate(c.player(row)), nil },
-		func() (float64, error) { return b.together(func() func() int { return c.player(row) }), nil },
+	contestants := []contestant{
+		func() (float64, error) { return b.sustained(func() int { return c.replay(d) }), nil },
+		together(func() contestant {
+			own := c.model.NewData()
+			return func() (float64, error) { return b.sustained(func() int { return c.replay(own) }), nil }
+		}),
+		func() (float64, error) { return b.sustained(c.player(row)), nil },
+		together(func() contestant {
+			player := c.player(row)
+			return func() (float64, error) { return b.sustained(player), nil }
+		}),
 	}
 	for _, p := range peers {
 		race, err := c.native(p, dir, b.round.Seconds())
 		if err != nil {
 			return err
 		}
-		contestants = append(contestants, race)
+		contestants = append(contestants, race, together(func() contestant { return race }))
 	}
 	rates, err := b.best(contestants...)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(table, "%s\t", c.task)
+	cells := []any{c.task}
 	for _, r := range rates[:4] {
-		fmt.Fprintf(table, "%.1f\t", r/1e3)
+		cells = append(cells, r/1e3)
 	}
-	for _, r := range rates[4:] {
-		fmt.Fprintf(table, "%.1f\t%.2f\t", r/1e3, rates[0]/r)
+	for i, r := range rates[4:] {
+		cells = append(cells, r/1e3, rates[i%2]/r)
 	}
-	fmt.Fprintln(table)
+	t.add(cells...)
+	for i, p := range peers {
+		b.atLeast(fmt.Sprintf("%s on one core, times %s", c.task, p.name), rates[0]/rates[4+2*i], 1)
+	}
 	return nil
 }
 
 // player replays the course through the task itself: observations, rewards and ends too.
-func (c *course) player(row locomotion.Row) func() int {
+func (c *course) player(row locomotion.Row) work {
 	o := row.Default()
 	o.Horizon = longest + 1
 	env := row.New(o)
@@ -197,7 +205,7 @@ func (c *course) player(row locomotion.Row) func() int {
 }
 
 // native prepares the same course for MuJoCo.
-func (c *course) native(p *peer, dir string, seconds float64) (func() (float64, error), error) {
+func (c *course) native(p *peer, dir string, seconds float64) (contestant, error) {
 	source, err := locomotion.Source(c.task)
 	if err != nil {
 		return nil, err
