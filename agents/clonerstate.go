@@ -41,8 +41,8 @@ func (c *Cloner) Load(f *net.File) error {
 	if err := json.Unmarshal([]byte(f.Meta[stateKey]), &s); err != nil {
 		return fmt.Errorf("the checkpoint holds no state of cloning: %w", err)
 	}
-	if s.Step < 0 || s.Sampler.At < 0 || s.Sampler.At > len(c.split.Train) {
-		return fmt.Errorf("the checkpoint is at step %d and row %d of %d", s.Step, s.Sampler.At, len(c.split.Train))
+	if s.Step < 0 || s.Adam != int64(s.Step) || s.Sampler.At < 0 || s.Sampler.At > len(c.split.Train) {
+		return fmt.Errorf("the checkpoint is at step %d, the optimizer's %d, and row %d of %d", s.Step, s.Adam, s.Sampler.At, len(c.split.Train))
 	}
 	for _, list := range c.lists() {
 		if err := list.Load(f); err != nil {

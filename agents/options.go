@@ -1,7 +1,6 @@
 package agents
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -121,9 +120,6 @@ func ReadConfig(name string, data []byte) (TrainOptions, error) {
 
 // Overlay sets what a configuration's text names and leaves the rest as it is. It checks the keys, not the values.
 func (o *TrainOptions) Overlay(name string, data []byte) error {
-	if len(bytes.TrimSpace(data)) == 0 {
-		return nil // the decoder would set everything to zero
-	}
 	return DecodeYAML(name, data, o)
 }
 

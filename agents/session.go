@@ -24,8 +24,9 @@ const roundKey = "round"
 // begin goes to where a checkpoint was taken, or to the start of round 0.
 func (s *session) begin(from *Checkpoint) error {
 	if from != nil {
-		if err := json.Unmarshal([]byte(from.File.Meta[roundKey]), &s.round); err != nil || s.round < 0 {
-			return fmt.Errorf("%s: the checkpoint of step %d names no round", s.r.Dir(), from.Step)
+		most := s.t.Options.DAgger.Rounds
+		if err := json.Unmarshal([]byte(from.File.Meta[roundKey]), &s.round); err != nil || s.round < 0 || s.round > most {
+			return fmt.Errorf("%s: the checkpoint of step %d names no round from 0 to %d", s.r.Dir(), from.Step, most)
 		}
 	}
 	if s.round > 0 {
@@ -42,7 +43,9 @@ func (s *session) begin(from *Checkpoint) error {
 	if err := s.c.Load(from.File); err != nil {
 		return fmt.Errorf("%s: the checkpoint of step %d: %w", s.r.Dir(), from.Step, err)
 	}
-	s.p.Step = s.step()
+	if s.p.Step = s.step(); int64(s.p.Step) != from.Step {
+		return fmt.Errorf("%s: the checkpoint of step %d holds the state of step %d", s.r.Dir(), from.Step, s.p.Step)
+	}
 	return nil
 }
 

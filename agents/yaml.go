@@ -10,8 +10,11 @@ import (
 )
 
 // DecodeYAML reads a configuration into dst, a pointer to a struct that holds the defaults. A key that dst does not
-// have is an error at its line; name is the file, for the message.
+// have is an error at its line; name is the file, for the message. A text without a key leaves dst as it is.
 func DecodeYAML(name string, data []byte, dst any) error {
+	if empty, err := checkYAML(name, data); err != nil || empty {
+		return err
+	}
 	err := yaml.UnmarshalWithOptions(data, dst, yaml.Strict())
 	if err == nil {
 		return nil
@@ -99,6 +102,9 @@ func lookup(lines []yamlLine, key string) (string, bool) {
 // flatten turns a configuration into one line for each leaf, its key spelled from the root: "network.hidden".
 func flatten(data []byte) []yamlLine {
 	var root yaml.MapSlice
+	if _, err := checkYAML(ConfigFile, data); err != nil {
+		return []yamlLine{{"(no configuration)", err.Error()}}
+	}
 	if err := yaml.UnmarshalWithOptions(data, &root, yaml.UseOrderedMap()); err != nil {
 		return []yamlLine{{"(not YAML)", err.Error()}}
 	}

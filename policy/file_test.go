@@ -1,9 +1,10 @@
 package policy
 
 import (
-	"bytes"
+	"encoding/json"
 	"errors"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -171,25 +172,50 @@ func TestConfigErrors(t *testing.T) {
 	}
 }
 
-// FuzzFromFile: no file content panics or allocates without bound.
+// FuzzFromFile: no description makes a policy panic or allocate without bound, whatever its weights; one that is
+// accepted acts.
 func FuzzFromFile(f *testing.F) {
-	n := newNetwork(f, Config{Hidden: []int{2}, Head: "greedy", Energy: "pairwise", Regularizer: "quadratic", Gamma: 1})
-	file, err := n.File()
-	if err != nil {
-		f.Fatal(err)
+	for _, c := range configs() {
+		file, err := newNetwork(f, c).File()
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(file.Meta[policyKey], uint64(1))
 	}
-	var whole bytes.Buffer
-	if _, err := file.WriteTo(&whole); err != nil {
-		f.Fatal(err)
-	}
-	f.Add(whole.Bytes())
-	f.Fuzz(func(_ *testing.T, data []byte) {
-		file, _, err := net.Read(bytes.NewReader(data), int64(len(data)), 1<<20)
+	f.Fuzz(func(t *testing.T, text string, seed uint64) {
+		file := &net.File{Meta: map[string]string{formatKey: formatName + "/" + formatVersion, policyKey: text}}
+		file.Tensors = fitting(text, rand.New(rand.NewPCG(seed, 0)))
+		n, err := FromFile(file)
 		if err != nil {
 			return
 		}
-		if n, err := FromFile(file); err == nil {
-			n.Act(make([]float64, n.Head().Dim()), make([]float64, n.Task().Obs))
+		if c := n.Config().Solver; c.Iters > 100 || c.Starts > 8 || c.Candidates > 64 || c.Rounds > 8 || c.Refine > 100 {
+			return // would take its time, as asked
 		}
+		n.Reset(rand.New(rand.NewPCG(seed, 1)))
+		n.Act(make([]float64, n.Head().Dim()), make([]float64, n.Task().Obs))
 	})
+}
+
+// fitting is the tensors that a small policy of this description has, filled with numbers of all sizes.
+func fitting(text string, rng *rand.Rand) []net.Tensor {
+	var d description
+	if json.Unmarshal([]byte(text), &d) != nil || d.Config.Validate() != nil {
+		return nil
+	}
+	set, err := d.Action.Set()
+	if err != nil || !(d.Config.weights(d.Obs, set) < 1e4) {
+		return nil
+	}
+	n, err := assemble(d.Config, Task{Obs: d.Obs, Set: set})
+	if err != nil {
+		return nil
+	}
+	for _, p := range n.params {
+		for i := range p.Data {
+			p.Data[i] = float32(rng.NormFloat64() * math.Pow(10, float64(rng.IntN(8)-4)))
+		}
+	}
+	n.norm.Std = slices.Repeat([]float64{1}, d.Obs)
+	return append(n.params.Tensors(), n.standardizerParams().Tensors()...)
 }

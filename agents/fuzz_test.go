@@ -1,0 +1,112 @@
+package agents
+
+import (
+	"bytes"
+	"context"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// FuzzConfig: no configuration panics or hangs, and one that is accepted is written and read again as it is.
+func FuzzConfig(f *testing.F) {
+	f.Add(quick().YAML())
+	for _, text := range hostileConfigs {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		difference(text, quick().YAML())
+		o, err := ReadConfig("c", text)
+		if err != nil {
+			if !strings.HasPrefix(err.Error(), "c:") {
+				t.Fatalf("error %q does not begin with the file", err)
+			}
+			return
+		}
+		again, err := ReadConfig("c", o.YAML())
+		if err != nil {
+			t.Fatalf("written and read again: %v\n%s", err, o.YAML())
+		}
+		if !bytes.Equal(again.YAML(), o.YAML()) {
+			t.Fatalf("read again it is another:\n%s", strings.Join(difference(o.YAML(), again.YAML()), "\n"))
+		}
+	})
+}
+
+// FuzzCheckpoint resumes from a checkpoint that is whole, yet says what no run would have written.
+func FuzzCheckpoint(f *testing.F) {
+	short := func(tr *Training) {
+		tr.Options.Policy.Hidden, tr.Options.Batch = []int{4}, 8
+		tr.Options.Steps, tr.Options.Schedule.Steps, tr.Options.Schedule.Warmup = 8, 8, 0
+		tr.Options.ValidateEvery, tr.Options.LogEvery, tr.Options.CheckpointEvery = 4, 2, 4
+		tr.Workers = 1
+	}
+	d := disktest.NewMemory()
+	tr := training(f, d, short)
+	if _, err := tr.Train(newFuse(6)); err == nil {
+		f.Fatal("the run was not interrupted")
+	}
+	r := &Run{dir: "run", o: on(d)}
+	names, err := r.checkpoints()
+	if err != nil || len(names) == 0 {
+		f.Fatal("no checkpoint", err)
+	}
+	newest := names[len(names)-1]
+	from, _, err := r.load(newest)
+	if err != nil {
+		f.Fatal(err)
+	}
+	meta := from.File.Meta
+	f.Add(meta[standingKey], meta[stateKey], meta[roundKey], uint64(0))
+	f.Add(meta[standingKey], strings.Replace(meta[stateKey], `"step":`, `"step":-`, 1), "1", uint64(3))
+	f.Add(meta[standingKey], strings.Replace(meta[stateKey], `"at":`, `"at":9`, 1), "-1", uint64(7))
+	f.Fuzz(func(t *testing.T, standing, state, round string, number uint64) {
+		g := net.File{Meta: map[string]string{standingKey: standing, stateKey: state, roundKey: round}}
+		for i, tensor := range from.File.Tensors {
+			if x, ok := tensor.Data.([]float32); ok && int(number%64) == i { // one number becomes any
+				x = append([]float32(nil), x...)
+				x[int(number>>6)%len(x)] = math.Float32frombits(uint32(number >> 32))
+				tensor.Data = x
+			}
+			g.Tensors = append(g.Tensors, tensor)
+		}
+		var file bytes.Buffer
+		if _, err := g.WriteTo(&file); err != nil {
+			return // a text that JSON cannot hold
+		}
+		d := disktest.NewMemory()
+		tr := training(t, d, short)
+		if _, err := tr.Train(newFuse(6)); err == nil {
+			t.Fatal("the run was not interrupted")
+		}
+		rewrite(t, d, "run/"+newest.String(), file.Bytes())
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		training(t, d, short).Train(ctx)
+		if ctx.Err() != nil {
+			t.Fatal("the run does not end")
+		}
+	})
+}
+
+// hostileConfigs are what TestHostileConfigs wants refused and FuzzConfig starts from.
+var hostileConfigs = map[string]string{
+	"aliases":           "a: &a [x,x,x]\nb: &b [*a,*a,*a]\nc: [*b,*b,*b]\n",
+	"merge":             "policy: &p {head: greedy}\noptimizer:\n  <<: *p\n",
+	"tag":               "seed: !!int 3\n",
+	"directive":         "%YAML 1.2\n---\nseed: 3\n",
+	"two documents":     "seed: 3\n---\nseed: 4\n",
+	"key twice":         "seed: 3\nseed: 4\n",
+	"not a number":      "clip_norm: .nan\n",
+	"infinite":          "schedule:\n  rate: .inf\n",
+	"nested list":       "policy:\n  hidden: " + strings.Repeat("[", 200) + strings.Repeat("]", 200) + "\n",
+	"a list":            "- seed\n- 3\n",
+	"a word":            "seed\n",
+	"control character": "task: \"\\e[2J\"\n",
+	"huge layer":        "policy:\n  hidden: [99999999]\n",
+	"NUL":               "seed: 3\x00\n",
+}

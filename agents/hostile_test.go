@@ -1,0 +1,50 @@
+package agents
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestHostileConfigs: each is refused in a moment, at its place.
+func TestHostileConfigs(t *testing.T) {
+	for name, want := range map[string]string{
+		"aliases":       `c:1: "&": a configuration has neither anchors`,
+		"merge":         `c:1: "&": a configuration has neither anchors`,
+		"tag":           `c:1: "!!int": a configuration has neither`,
+		"directive":     `c:1: "%": a configuration has neither`,
+		"two documents": "c:2: a second document",
+		"key twice":     "c:2: ",
+		"not a number":  "c: clip_norm is NaN",
+		"infinite":      "c: ",
+		"nested list":   "c:2: ",
+		"a list":        "c:1: ",
+		"a word":        "c:1: ",
+		"huge layer":    "c: policy: a layer of width 99999999",
+		"NUL":           "c:",
+	} {
+		_, err := ReadConfig("c", []byte(hostileConfigs[name]))
+		if err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: error %v, want one that begins %q", name, err, want)
+		}
+	}
+	for name, text := range map[string]string{
+		"too long":     "# " + strings.Repeat("x", maxYAML),
+		"brackets":     strings.Repeat("[", maxBrackets+1),
+		"deep mapping": strings.Repeat("a: ", 5_000),
+		"deep list":    strings.Repeat("- ", 8_000),
+	} {
+		if _, err := ReadConfig("c", []byte(text)); err == nil || !strings.HasPrefix(err.Error(), "c:") {
+			t.Errorf("%s: error %.80v", name, err)
+		}
+	}
+}
+
+// TestConfigOfNothing: a file that says nothing changes nothing.
+func TestConfigOfNothing(t *testing.T) {
+	for _, text := range []string{"", " \n\t\n", "# nothing\n", "---\n", "--- # nothing\n"} {
+		o, err := ReadConfig("c", []byte(text))
+		if want := DefaultTrain(); err != nil || string(o.YAML()) != string(want.YAML()) {
+			t.Errorf("%q: error %v, %v", text, err, difference(o.YAML(), want.YAML()))
+		}
+	}
+}
