@@ -30,6 +30,7 @@ type standing struct {
 
 const (
 	standingKey      = "run"
+	configKey        = "config" // config.yaml, under which it was taken
 	checkpointFormat = 1
 	generations      = 2
 	maxCheckpoint    = 4 << 30 // bytes
@@ -64,7 +65,7 @@ func (r *Run) save(name checkpointName, f *net.File) error {
 	if err != nil {
 		return err
 	}
-	g := net.File{Tensors: f.Tensors, Meta: map[string]string{standingKey: string(s)}}
+	g := net.File{Tensors: f.Tensors, Meta: map[string]string{standingKey: string(s), configKey: string(r.config)}}
 	for key, text := range f.Meta {
 		g.Meta[key] = text
 	}
@@ -107,6 +108,9 @@ func (r *Run) restore() (*Checkpoint, error) {
 		}
 		for _, d := range damaged {
 			r.o.Note(fmt.Sprintf("%v; continuing from %s", d, name))
+		}
+		if err := r.reconcileWith(c); err != nil {
+			return nil, err
 		}
 		r.metrics, err = resumeMetrics(r.o.Disk, r.path(MetricsFile), s.Metrics, s.Digest)
 		if err == nil && !name.interrupted { // a run that died in between has not pruned yet

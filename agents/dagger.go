@@ -76,7 +76,7 @@ func (d *DAgger) play(ctx context.Context, s *session) ([]labelled, error) {
 	played := make([]labelled, d.Options.DAgger.Episodes)
 	set, err := demos.OpenFS(d.Run.Disk, d.dataDir())
 	if err == nil && set.Len() >= s.round*len(played) {
-		err = d.retrace(set, s.round, played)
+		err = errors.Join(d.tidy(), d.retrace(set, s.round, played))
 	} else if err == nil || errors.Is(err, fs.ErrNotExist) {
 		err = d.record(ctx, s, played)
 	}
@@ -167,6 +167,15 @@ func (d *DAgger) aggregate(round int, played []labelled) error {
 }
 
 func (d *DAgger) dataDir() string { return filepath.Join(d.Dir, DataDir) }
+
+// tidy removes what a recorder left that was killed as it ended.
+func (d *DAgger) tidy() error {
+	rec, err := d.recorder()
+	if err != nil {
+		return err
+	}
+	return rec.Close()
+}
 
 func (d *DAgger) recorder() (*demos.Recorder, error) {
 	actor := demos.Actor{Name: "dagger", Detail: fmt.Sprintf("the learner, or with probability %g to the power of the round the expert", d.Options.DAgger.Beta)}

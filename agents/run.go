@@ -47,6 +47,7 @@ func DefaultRun() RunOptions { return RunOptions{Disk: disk.OS{}, Note: func(str
 type Run struct {
 	dir     string
 	o       RunOptions
+	config  []byte // complete
 	lock    io.Closer
 	metrics *metricsLog
 	seconds map[string]float64
@@ -65,8 +66,8 @@ func OpenRun(dir string, config []byte, o RunOptions) (*Run, *Checkpoint, error)
 	if err != nil {
 		return nil, nil, lockError(dir, err)
 	}
-	r := &Run{dir: dir, o: o, lock: lock, seconds: map[string]float64{}}
-	c, err := r.open(config)
+	r := &Run{dir: dir, o: o, config: config, lock: lock, seconds: map[string]float64{}}
+	c, err := r.open()
 	if err != nil {
 		return nil, nil, errors.Join(err, lock.Close())
 	}
@@ -81,20 +82,20 @@ func lockError(dir string, err error) error {
 	return err
 }
 
-func (r *Run) open(config []byte) (*Checkpoint, error) {
+func (r *Run) open() (*Checkpoint, error) {
 	if _, err := disk.Sweep(r.o.Disk, r.dir); err != nil {
 		return nil, err
 	}
 	stored, err := disk.ReadFile(r.o.Disk, r.path(ConfigFile), nil, maxConfig)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, r.begin(config)
+		return nil, r.begin()
 	case err != nil:
 		return nil, err
 	case !r.o.Resume:
 		return nil, fmt.Errorf("%s holds a run already: resume it, or name another directory", r.dir)
 	}
-	if err := r.reconcile(stored, config); err != nil {
+	if err := r.reconcile(stored); err != nil {
 		return nil, err
 	}
 	r.readTimings()
@@ -102,7 +103,7 @@ func (r *Run) open(config []byte) (*Checkpoint, error) {
 }
 
 // begin starts a run in a directory without one. The configuration is written last: only with it is there a run.
-func (r *Run) begin(config []byte) (err error) {
+func (r *Run) begin() (err error) {
 	if r.o.Resume {
 		r.o.Note(fmt.Sprintf("%s holds no run yet: starting at the beginning", r.dir))
 	}
@@ -112,7 +113,7 @@ func (r *Run) begin(config []byte) (err error) {
 	if r.metrics, err = newMetrics(r.o.Disk, r.path(MetricsFile)); err != nil {
 		return err
 	}
-	return disk.WriteFile(r.o.Disk, r.path(ConfigFile), config)
+	return r.Write(ConfigFile, r.config)
 }
 
 // refuseStrangers keeps a run from overwriting files that no run is known to have made. Metrics without a
@@ -131,16 +132,45 @@ func (r *Run) refuseStrangers() error {
 }
 
 // reconcile compares the stored configuration with the one asked for.
-func (r *Run) reconcile(stored, config []byte) error {
-	if bytes.Equal(stored, config) {
+func (r *Run) reconcile(stored []byte) error {
+	if bytes.Equal(stored, r.config) {
 		return nil
 	}
-	diff := strings.Join(difference(stored, config), "\n")
-	if !r.o.Force {
-		return fmt.Errorf("%s was begun otherwise; - is the run, + is what was asked for now:\n%s", r.dir, diff)
+	place, diff := r.differs(stored, r.config)
+	switch {
+	case diff == "":
+		r.o.Note(place + ": spelled otherwise than fenchel writes it, and means the same: written anew")
+	case !r.o.Force:
+		return fmt.Errorf("%s: the run was begun otherwise; - is the run, + is what was asked for now:\n%s", place, diff)
+	default:
+		r.o.Note("continuing with another configuration:\n" + diff)
 	}
-	r.o.Note("continuing with another configuration:\n" + diff)
-	return disk.WriteFile(r.o.Disk, r.path(ConfigFile), config)
+	return r.Write(ConfigFile, r.config)
+}
+
+// reconcileWith compares the configuration with the one under which a checkpoint was taken: whoever resumes a run with
+// its own config.yaml asks for what that says, also where it was changed by hand or by a failing disk.
+func (r *Run) reconcileWith(c *Checkpoint) error {
+	was := c.File.Meta[configKey]
+	if was == string(r.config) || was == "" {
+		return nil
+	}
+	place, diff := r.differs(r.config, []byte(was))
+	if !r.o.Force {
+		return fmt.Errorf("%s: it was changed since the checkpoint of step %d was taken; - is the file, + is what the checkpoint says:\n%s", place, c.Step, diff)
+	}
+	r.o.Note("continuing with another configuration than the checkpoint's:\n" + diff)
+	return nil
+}
+
+// differs is the place in config.yaml where its text a begins to differ from b, and the lines that mean something else.
+func (r *Run) differs(a, b []byte) (place, diff string) {
+	at := 0
+	for at < min(len(a), len(b)) && a[at] == b[at] {
+		at++
+	}
+	line := 1 + bytes.Count(a[:at], []byte("\n"))
+	return fmt.Sprintf("%s:%d", r.path(ConfigFile), line), strings.Join(difference(a, b), "\n")
 }
 
 // Dir is the directory.

@@ -220,7 +220,7 @@ func TestRunSeesEveryFlippedBit(t *testing.T) {
 		damaged := slices.Clone(whole)
 		damaged[bit/8] ^= 1 << (bit % 8)
 		rewrite(t, d, name, damaged)
-		r := &Run{dir: "run", o: on(d)}
+		r := &Run{dir: "run", o: on(d), config: []byte("steps: 23\n")}
 		if c, err := r.restore(); err != nil || c.Step == 12 {
 			t.Fatalf("bit %d: the damaged checkpoint was taken for whole, or none was: %v", bit, err)
 		}
@@ -254,7 +254,9 @@ func TestRunRefuses(t *testing.T) {
 		want         string
 	}{
 		{"a directory in use", "steps: 23\n", nil, func(o *RunOptions) { o.Resume = false }, "holds a run already"},
-		{"another configuration", "steps: 24\n", nil, nil, "- steps: 23\n+ steps: 24"},
+		{"another configuration", "steps: 24\n", nil, nil, "run/config.yaml:1: the run was begun otherwise; - is the run, + is what was asked for now:\n- steps: 23\n+ steps: 24"},
+		{"a configuration changed by hand", "steps: 24\n", func(d disk.FS) { rewrite(t, d, "run/"+ConfigFile, []byte("steps: 24\n")) }, nil,
+			"run/config.yaml:1: it was changed since the checkpoint of step 12 was taken; - is the file, + is what the checkpoint says:\n- steps: 24\n+ steps: 23"},
 		{"shorter metrics", "steps: 23\n", func(d disk.FS) { rewrite(t, d, metrics, content(t, d, metrics)[:40]) }, nil, "40 bytes, the checkpoint"},
 		{"other metrics", "steps: 23\n", func(d disk.FS) {
 			data := content(t, d, metrics)
@@ -282,13 +284,39 @@ func TestRunRefuses(t *testing.T) {
 	if err := open(d, "steps: 24\n", func(o *RunOptions) { o.Force = true }); err != nil {
 		t.Errorf("forced: %v", err)
 	}
-	r, _, err := OpenRun("run", []byte("steps: 24\n"), on(d))
+	if err := open(d, "steps: 24\n", nil); err == nil || !strings.Contains(err.Error(), "changed since the checkpoint of step 12") {
+		t.Errorf("no checkpoint was taken under what was forced, and resuming by it: %v", err)
+	}
+	forced := on(d)
+	forced.Force = true
+	r, _, err := OpenRun("run", []byte("steps: 24\n"), forced)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer r.Close()
 	if err := open(d, "steps: 24\n", nil); err == nil || !strings.Contains(err.Error(), "another run") {
 		t.Errorf("a second run of one directory: %v", err)
+	}
+}
+
+// TestRunSpelledOtherwise: a comment in config.yaml changes nothing, and that is said.
+func TestRunSpelledOtherwise(t *testing.T) {
+	d := disktest.NewMemory()
+	if err := live(on(d), 12); !errors.Is(err, errStopped) {
+		t.Fatal(err)
+	}
+	rewrite(t, d, "run/"+ConfigFile, []byte("# mine\nsteps: 23\n"))
+	o := on(d)
+	var notes []string
+	o.Note = func(line string) { notes = append(notes, line) }
+	if err := live(o, -1); err != nil {
+		t.Fatal(err)
+	}
+	if len(notes) != 1 || !strings.HasPrefix(notes[0], "run/config.yaml:1: spelled otherwise") {
+		t.Errorf("notes %q", notes)
+	}
+	if got, want := contents(t, d), uninterrupted(t); got != want {
+		t.Errorf("the run ended with\n%s\nwant\n%s", got, want)
 	}
 }
 

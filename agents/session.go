@@ -38,7 +38,10 @@ func (s *session) begin(from *Checkpoint) error {
 		return err
 	}
 	if from == nil {
-		return s.r.Log(s.start())
+		if err := s.r.Log(s.start()); err != nil {
+			return err
+		}
+		return s.r.Checkpoint(0, s.c.file(s.round)) // from here on the run holds its configuration twice
 	}
 	if err := s.c.Load(from.File); err != nil {
 		return fmt.Errorf("%s: the checkpoint of step %d: %w", s.r.Dir(), from.Step, err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"runtime"
 
 	"github.com/fenchel-gym/fenchel/demos/disk"
@@ -105,12 +106,25 @@ func (t *Training) defaults() {
 }
 
 // resolve writes into the options what the run depends on beside them. A configuration that names its data accepts no
-// other.
+// other; where a run is resumed, opening it compares all that the configurations say.
 func (t *Training) resolve() error {
 	is := Resolved{Data: t.Data.Digest(), Kernel: kernel.Path()}
-	if was := t.Options.Resolved.Data; was != "" && was != is.Data && !t.Run.Force {
+	if was := t.Options.Resolved.Data; was != "" && was != is.Data && !t.Run.Force && !t.begun() {
 		return fmt.Errorf("the configuration is for data of SHA-256 %s, these have %s", was, is.Data)
 	}
 	t.Options.Resolved = is
 	return nil
+}
+
+// begun reports whether there is a run to resume.
+func (t *Training) begun() bool {
+	if !t.Run.Resume {
+		return false
+	}
+	f, err := t.Run.Disk.Open(filepath.Join(t.Dir, ConfigFile))
+	if err != nil {
+		return false
+	}
+	f.Close()
+	return true
 }

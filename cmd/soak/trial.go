@@ -25,6 +25,7 @@ var trials = []trial{
 	{"train/kill", trainKill},
 	{"train/dagger", trainDAgger},
 	{"train/faults", trainFaults},
+	{"train/flips", trainFlips},
 }
 
 // children is what a process that is to be interrupted may do, by name: go on in a directory, printing what is

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // header is what the JSON in front of the numbers says, checked.
@@ -39,8 +38,12 @@ type headerParser struct {
 }
 
 func parseHeader(text []byte) (*header, error) {
-	if !utf8.Valid(text) {
-		return nil, fmt.Errorf("not UTF-8")
+	if valid := bytes.ToValidUTF8(text, nil); len(valid) < len(text) {
+		at := 0
+		for at < len(valid) && valid[at] == text[at] {
+			at++
+		}
+		return nil, fmt.Errorf("byte %d: not UTF-8", at)
 	}
 	p := &headerParser{dec: json.NewDecoder(bytes.NewReader(text)), text: text}
 	p.dec.UseNumber()

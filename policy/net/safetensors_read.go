@@ -80,7 +80,7 @@ func Read(r io.Reader, size, limit int64) (f *File, sealed bool, err error) {
 		return f, false, nil
 	}
 	if got := hex.EncodeToString(in.sum.Sum(nil)); got != h.digest {
-		return nil, false, fmt.Errorf("net: damaged: the content has SHA-256 %s, the header says %s", got, h.digest)
+		return nil, false, fmt.Errorf("net: bytes 0 to %d: damaged: the content has SHA-256 %s, the header says %s", size, got, h.digest)
 	}
 	return f, true, nil
 }
