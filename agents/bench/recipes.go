@@ -70,7 +70,7 @@ func Pendulum() Recipe {
 // goals, so both get a linear path from observation to v: a policy that aims beside the first goal rests there, since
 // its expert turns to the second within 0.01 m only. Nothing is reserved: the error of a decoded action prefers the mean
 // of two modes, which is the failure to be shown.
-func Particle() Recipe { return particle(2, 500, 4000, 128, 64, 100) }
+func Particle() Recipe { return particle(2, 500, 16000, 128, 128, 100) }
 
 // ParticleFull is Particle in dim dimensions with the published 2,000 demonstrations and training: 10,000 steps of 512
 // pairs on a 256-256 network (Florence et al. 2021). 1,000 episodes tell methods apart that differ by a few per cent.

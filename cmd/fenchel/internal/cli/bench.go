@@ -85,7 +85,7 @@ func runBenchRecipe(ctx context.Context, o *benchRecipeOptions) error {
 			row := benchRow{out.Seed, l.Name, l.Result.Mean, *l.Result.Normalized, l.Result.Success}
 			rows = append(rows, row)
 			if !o.JSON {
-				fmt.Fprintf(o.IO.Out, "seed %d: %-14s mean %9.2f  normalized %6.3f%s\n", row.Seed, row.Method, row.Mean, row.Normalized, optional("  success %.2f", row.Success))
+				fmt.Fprintf(o.IO.Out, "seed %d: %-14s mean %9.2f  normalized %6.3f%s\n", row.Seed, row.Method, row.Mean, row.Normalized, optional("  success %.3f", row.Success))
 			}
 		}
 	})
@@ -116,9 +116,39 @@ func printSpreads(o *benchRecipeOptions, recipe bench.Recipe, rows []benchRow) {
 			}
 		}
 		row := append([]string{m.Name}, spread("%.3f", scores)...)
-		table = append(table, append(row, spread("%.2f", success)...))
+		table = append(table, append(row, spread("%.3f", success)...))
 	}
 	printTable(o.IO.Out, 1, []string{"normalized / success", "min", "median", "max", "min", "median", "max"}, table)
+	for _, m := range recipe.Methods[1:] {
+		above, of := seedsAbove(rows, recipe.Methods[0].Name, m.Name)
+		fmt.Fprintf(o.IO.Out, "\n%s above %s in %d of %d seeds\n", recipe.Methods[0].Name, m.Name, above, of)
+	}
+}
+
+// seedsAbove counts the seeds in which one method is above another, by success where the task has it, else by score.
+func seedsAbove(rows []benchRow, method, other string) (above, of int) {
+	scores := map[uint64]float64{}
+	for _, r := range rows {
+		if r.Method == method {
+			scores[r.Seed] = r.score()
+		}
+	}
+	for _, r := range rows {
+		if r.Method == other {
+			of++
+			if scores[r.Seed] > r.score() {
+				above++
+			}
+		}
+	}
+	return above, of
+}
+
+func (r benchRow) score() float64 {
+	if r.Success != nil {
+		return *r.Success
+	}
+	return r.Normalized
 }
 
 func spread(format string, xs []float64) []string {
