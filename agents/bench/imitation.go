@@ -25,11 +25,14 @@ type Imitation struct {
 	Recorded int      `yaml:"recorded"` // expert episodes: the first n are the n demonstrations
 	Reserve  int      `yaml:"reserve"`  // the last of them, for validation
 	Mode     Mode     `yaml:"mode"`     // of the expert that records; a score of 1 is this expert
-	Noise    float64  `yaml:"noise"`    // Gaussian noise on the expert's actions, in normalized units
 	Episodes int      `yaml:"episodes"` // of an evaluation
-	Tune     Tune     `yaml:"tune"`
-	Methods  []Way    `yaml:"methods"`
-	Bars     []Bar    `yaml:"bars"`
+
+	Disturb Disturbance `yaml:"disturb,omitempty"` // of the expert
+	Widen   float64     `yaml:"widen,omitempty"`   // factor on the bounds of the first action coordinate; 0: as the task has them
+
+	Tune    Tune  `yaml:"tune"`
+	Methods []Way `yaml:"methods"`
+	Bars    []Bar `yaml:"bars"`
 
 	Train yaml.RawMessage `yaml:"train"` // what all methods have in common, over the defaults of training
 }
@@ -110,7 +113,7 @@ func (b *Imitation) YAML() []byte {
 
 // Validate says what is wrong with a configuration, its methods' included.
 func (b *Imitation) Validate() error {
-	errs := []error{}
+	errs := []error{b.Disturb.Validate()}
 	if len(b.Tasks) == 0 || len(b.Demos) == 0 || len(b.Methods) == 0 || b.Episodes < 1 || b.Reserve < 1 {
 		errs = append(errs, errors.New("want tasks, demos and methods, and at least 1 episode to evaluate on and 1 to reserve"))
 	}

@@ -108,13 +108,17 @@ func (t *taskRun) prepare(ctx context.Context, found *TaskFound) error {
 	if err != nil {
 		return err
 	}
-	t.newEnv = newEnv
+	if t.newEnv = newEnv; t.bench.Widen > 0 {
+		if t.newEnv, err = widen(newEnv, t.bench.Widen); err != nil {
+			return err
+		}
+	}
 	teacher, who, err := t.teacher(e)
 	if err != nil {
 		return err
 	}
 	rec := recording{
-		dir: t.dataDir(), env: newEnv(), actor: teacher(), who: who,
+		dir: t.dataDir(), env: t.newEnv(), actor: teacher(), who: who,
 		seed: t.s.Seed, episodes: t.bench.Recorded, perFile: 1, resume: t.s.Resume, progress: func(_ string, done, of int) { t.progress("record")(done, of) },
 	}
 	if err := os.MkdirAll(filepath.Dir(rec.dir), 0o777); err != nil {
@@ -127,7 +131,7 @@ func (t *taskRun) prepare(ctx context.Context, found *TaskFound) error {
 	if found.Demos, err = returnsOf(rec.dir, t.bench.Recorded); err != nil {
 		return err
 	}
-	action := newEnv().Spec().Action
+	action := t.newEnv().Spec().Action
 	ends, err := runGrid(ctx, []cell[[]float64]{
 		t.reference("random", func() envs.Policy { return policy.NewRandom(action) }), t.reference("expert", teacher),
 	}, runtime.GOMAXPROCS(0), t.progress("references"))
@@ -148,12 +152,8 @@ func (t *taskRun) teacher(e expert.Expert) (func() envs.Policy, demos.Actor, err
 			return nil, who, fmt.Errorf("the expert has no noise of its own: want mode %s", Deterministic)
 		}
 	}
-	if t.bench.Noise == 0 {
-		return act, who, nil
-	}
-	who.Noise, who.Scale = "gaussian", t.bench.Noise
-	set := t.newEnv().Spec().Action
-	return func() envs.Policy { return agents.NewNoisy(act(), set, t.bench.Noise) }, who, nil
+	act, who = t.bench.Disturb.apply(act, who, t.newEnv().Spec().Action)
+	return act, who, nil
 }
 
 // reference is one end of the scale.

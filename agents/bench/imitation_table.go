@@ -16,7 +16,7 @@ type Table struct {
 	Episodes int           `json:"episodes"` // of an evaluation
 	Recorded int           `json:"recorded"` // expert episodes: the first n are the n demonstrations
 	Reserve  int           `json:"reserve"`  // the last of them, for validation
-	Noise    float64       `json:"noise"`    // on the expert's actions
+	Mode     Mode          `json:"mode"`     // of the expert that recorded them
 	Tune     Tune          `json:"tune"`
 	Methods  []MethodFacts `json:"methods"`
 	Tasks    []TaskFacts   `json:"tasks"`
@@ -79,7 +79,7 @@ type Measured struct {
 
 // Table computes the statistics of what was found.
 func (b *Imitation) Table(seed uint64, found []*TaskFound) *Table {
-	t := &Table{Name: b.Name, Citable: b.Citable, Seed: seed, Episodes: b.Episodes, Recorded: b.Recorded, Reserve: b.Reserve, Noise: b.Noise, Tune: b.Tune}
+	t := &Table{Name: b.Name, Citable: b.Citable, Seed: seed, Episodes: b.Episodes, Recorded: b.Recorded, Reserve: b.Reserve, Mode: b.Mode, Tune: b.Tune}
 	for _, w := range b.Methods {
 		t.Methods = append(t.Methods, MethodFacts{w.Name, w.About, w.Energy})
 	}

@@ -21,7 +21,7 @@ func newCmdBench(streams *IO) *cobra.Command {
 			return misused("which benchmark?\nSee '%s --help'.", cmd.CommandPath())
 		},
 	}
-	cmd.AddCommand(newCmdBenchRecipe(streams, runBenchRecipe), newCmdBenchImitation(streams, runBenchImitation))
+	cmd.AddCommand(newCmdBenchRecipe(streams, runBenchRecipe), newCmdBenchImitation(streams, runBenchImitation), newCmdBenchEnergies(streams, runBenchEnergies))
 	return cmd
 }
 

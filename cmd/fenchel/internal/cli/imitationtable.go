@@ -31,12 +31,9 @@ func imitationLead(t *bench.Table) section {
 		s.Text = append(s.Text, "NOT FOR CITATION: a short version of the benchmark.")
 	}
 	s.Text = append(s.Text,
-		fmt.Sprintf("Scores: 0 is uniform random actions, 1 the expert that recorded the demonstrations, all on the same %d starts of seed %d.", t.Episodes, t.Seed),
+		fmt.Sprintf("Scores: 0 is uniform random actions, 1 the %s expert that recorded the demonstrations, all on the same %d starts of seed %d.", t.Mode, t.Episodes, t.Seed),
 		"Interquartile mean over training seeds, with its 95 % interval bootstrapped over the seeds within each task.",
 		fmt.Sprintf("Validation: the last %d of %d recorded expert episodes, reserved for every choice; the first n are the n demonstrations.", t.Reserve, t.Recorded))
-	if t.Noise > 0 {
-		s.Text = append(s.Text, fmt.Sprintf("The expert acts with Gaussian noise of deviation %g in normalized units.", t.Noise))
-	}
 	for _, task := range t.Tasks {
 		s.Rows = append(s.Rows, []string{task.Task, task.Expert, number(task.Demos), number(task.Scale.Expert), number(task.Scale.Random)})
 	}

@@ -1,0 +1,126 @@
+package bench
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/fenchel-gym/fenchel/agents"
+)
+
+// Study asks where an energy pays: one imitation benchmark on one task, repeated under conditions that change how its
+// demonstrations are made. All scores are on the scale of the first condition's expert, on common starts, so that a
+// learner that sees through a disturbance scores what the undisturbed expert does.
+type Study struct {
+	Imitation  *Imitation  `yaml:"imitation"`
+	Conditions []Condition `yaml:"conditions"`
+}
+
+// Condition is a way in which demonstrations are made.
+type Condition struct {
+	Name    string      `yaml:"name"`
+	About   string      `yaml:"about"` // in a line
+	Mode    Mode        `yaml:"mode"`
+	Disturb Disturbance `yaml:"disturb"`
+	Widen   float64     `yaml:"widen"`
+}
+
+//go:embed energies*.yaml
+var studies embed.FS
+
+// LoadStudy reads a study that comes with fenchel: "energies", or "energies-smoke" of seconds.
+func LoadStudy(name string) (*Study, error) {
+	file := name + ".yaml"
+	data, err := studies.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("no study is called %q", name)
+	}
+	s := &Study{}
+	if err := yaml.UnmarshalWithOptions(data, s, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return s, s.Validate()
+}
+
+// Validate says what is wrong with a study.
+func (s *Study) Validate() error {
+	if s.Imitation == nil || len(s.Imitation.Tasks) != 1 || len(s.Imitation.Demos) != 1 || len(s.Conditions) == 0 {
+		return errors.New("a study wants one task, one number of demonstrations, and conditions")
+	}
+	var errs []error
+	for _, c := range s.Conditions {
+		if err := s.under(c).Validate(); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", c.Name, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// under is the benchmark under a condition.
+func (s *Study) under(c Condition) *Imitation {
+	b := *s.Imitation
+	b.Mode, b.Disturb, b.Widen = c.Mode, c.Disturb, c.Widen
+	return &b
+}
+
+// StudyTable is what a study found.
+type StudyTable struct {
+	Name       string           `json:"name"`
+	Citable    bool             `json:"citable"`
+	Task       string           `json:"task"`
+	Seed       uint64           `json:"seed"`
+	Demos      int              `json:"demos"`
+	Episodes   int              `json:"episodes"`
+	Scale      agents.Reference `json:"scale"`
+	Methods    []MethodFacts    `json:"methods"`
+	Conditions []ConditionFacts `json:"conditions"`
+	Rows       []Row            `json:"rows"` // Task is the condition's name
+}
+
+// ConditionFacts say what a condition is and how its expert did, on the common scale.
+type ConditionFacts struct {
+	Name   string  `json:"name"`
+	About  string  `json:"about"`
+	Expert float64 `json:"expert"`
+}
+
+// Run carries a study out, condition after condition, each in a directory of its name.
+func (s *Study) Run(ctx context.Context, set Setting) (*StudyTable, error) {
+	b := s.Imitation
+	t := &StudyTable{Name: b.Name, Citable: b.Citable, Task: b.Tasks[0], Seed: set.Seed, Demos: b.Demos[0].Episodes, Episodes: b.Episodes}
+	for _, w := range b.Methods {
+		t.Methods = append(t.Methods, MethodFacts{w.Name, w.About, w.Energy})
+	}
+	for i, c := range s.Conditions {
+		here := set
+		here.Dir = filepath.Join(set.Dir, c.Name)
+		here.Progress = func(what string, done, of int) { set.Progress(c.Name+": "+what, done, of) }
+		err := s.under(c).Run(ctx, here, func(f *TaskFound) error {
+			if i == 0 {
+				t.Scale = agents.Reference{Random: agents.Mean(f.Random), Expert: agents.Mean(f.Teach)}
+			}
+			t.Conditions = append(t.Conditions, ConditionFacts{c.Name, c.About, t.Scale.Normalize(agents.Mean(f.Teach))})
+			f.Random, f.Teach = []float64{t.Scale.Random}, []float64{t.Scale.Expert}
+			t.Rows = append(t.Rows, b.rows(c.Name, []*TaskFound{f}, set.Seed)...)
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", c.Name, err)
+		}
+	}
+	return t, nil
+}
+
+// Row is a method's row under a condition.
+func (t *StudyTable) Row(condition, method string) *Row {
+	i := slices.IndexFunc(t.Rows, func(r Row) bool { return r.Task == condition && r.Method == method })
+	if i < 0 {
+		return nil
+	}
+	return &t.Rows[i]
+}
