@@ -75,11 +75,11 @@ func NewClonerOn(o TrainOptions, data *Data, split Split, workers int) (*Cloner,
 	if err != nil {
 		return nil, suggest(err)
 	}
-	moments := net.NewMoments(data.d)
-	for _, r := range split.Train {
-		moments.Add(data.obs[int(r)*data.d : (int(r)+1)*data.d])
+	standardizer, err := data.standardizer(split.Train)
+	if err != nil {
+		return nil, err
 	}
-	if err := n.SetStandardizer(moments.Standardizer()); err != nil {
+	if err := n.SetStandardizer(standardizer); err != nil {
 		return nil, err
 	}
 	c := &Cloner{o: o, data: data, split: split, policy: n, mean: duplicate(n), adam: net.NewAdam(n.Params(), o.Optimizer), best: n.Params().Zeros()}
@@ -147,11 +147,14 @@ func (c *Cloner) Done() bool { return c.state.Stopped || c.state.Step >= c.o.Ste
 func (c *Cloner) Split() Split { return c.split }
 
 // Step takes one optimizer step and returns the batch's mean loss. It allocates nothing but where an epoch ends. When
-// the loss or the gradient is not finite it changes no weight and says so: the run ends there.
+// the loss or the gradient is not finite, or pairs cannot be read, it changes no weight and says so: the run ends there.
 func (c *Cloner) Step() (float64, error) {
 	c.sample.next(c.rows)
 	c.state.Sampler = c.sample.cursor
 	c.crew.do(c.train)
+	if err := c.failure(); err != nil {
+		return 0, err
+	}
 	grad := c.shards[0].grad
 	for _, s := range c.shards[1:] {
 		grad.Add(s.grad)
@@ -174,6 +177,16 @@ func (c *Cloner) Step() (float64, error) {
 	c.state.Adam = c.adam.Steps
 	c.state.Recent.add(mean, norm, c.shards)
 	return mean, nil
+}
+
+// failure is what kept a shard from reading its pairs.
+func (c *Cloner) failure() error {
+	for _, s := range c.shards {
+		if s.err != nil {
+			return s.err
+		}
+	}
+	return nil
 }
 
 // average moves the mean weights towards the present ones, m ← m + (1−β)(w − m). The memory β grows with the steps,

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"hash"
 	"math"
@@ -11,27 +12,28 @@ import (
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/space"
-	"github.com/fenchel-gym/fenchel/policy"
 )
 
-// Data are demonstrated pairs (s, y) of one task in memory, row after row in the order of the episodes. y is the
-// action as it was applied, clipped or rounded, so it lies in C; it is held in normalized coordinates.
+// Data are demonstrated pairs (s, y) of one task, row after row in the order of the episodes; s in the Spec's units. y is
+// the action as it was applied, clipped or rounded, so it lies in C; it is held in normalized coordinates.
 type Data struct {
 	spec  envs.Spec
 	set   space.Set // C in normalized coordinates
 	edge  space.Edge
 	d, k  int
-	scale float64   // by which the sum of absolute differences of two actions is divided to be their error
-	obs   []float64 // s in the Spec's units (N×d)
-	act   []float64 // y (N×k)
+	scale float64 // by which the sum of absolute differences of two actions is divided to be their error
+	rows  rows
 	ends  []int     // the row after the last one of each episode
 	sum   hash.Hash // of all of it, in order
 }
 
-// NewData is no pairs of a task yet.
-func NewData(spec envs.Spec) *Data {
+// NewData is no pairs of a task yet. All that are added are held in memory.
+func NewData(spec envs.Spec) *Data { return newData(spec, Storage{Memory: math.MaxInt64}) }
+
+func newData(spec envs.Spec, s Storage) *Data {
 	set, edge := space.Normalize(spec.Action)
 	d := &Data{spec: spec, set: set, edge: edge, d: len(spec.Obs), k: spec.Action.Dim(), sum: sha256.New()}
+	d.rows = newRows(d.d, d.k, s)
 	d.scale = float64(d.k)
 	if _, choice := set.(space.Simplex); choice {
 		d.scale = 2 // two different vertices differ in two coordinates
@@ -39,27 +41,34 @@ func NewData(spec envs.Spec) *Data {
 	return d
 }
 
-// ReadData reads a data set that takes at most limit bytes of memory.
-func ReadData(set *demos.Dataset, limit int64) (*Data, error) {
-	d := NewData(set.Manifest.Task)
-	i := 0
-	for demo, err := range set.All() {
-		if err != nil {
-			return nil, err
-		}
-		if err := d.Add(fmt.Sprintf("%s: episode %d", set.Dir(), i), demo); err != nil {
-			return nil, err
-		}
-		if d.bytes() > limit {
-			return nil, fmt.Errorf("%s: its pairs take more than the %d MB of memory that training may use for them", set.Dir(), limit>>20)
-		}
-		i++
-	}
-	if d.Rows() == 0 {
-		return nil, fmt.Errorf("%s: the data set has no episodes", set.Dir())
+// ReadData reads a data set. Close gives back what it takes on the disk.
+func ReadData(set *demos.Dataset, s Storage) (*Data, error) {
+	d := newData(set.Manifest.Task, s)
+	if err := d.addAll(set); err != nil {
+		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
 }
+
+func (d *Data) addAll(set *demos.Dataset) error {
+	i := 0
+	for demo, err := range set.All() {
+		if err != nil {
+			return err
+		}
+		if err := d.Add(fmt.Sprintf("%s: episode %d", set.Dir(), i), demo); err != nil {
+			return err
+		}
+		i++
+	}
+	if i == 0 {
+		return fmt.Errorf("%s: the data set has no episodes", set.Dir())
+	}
+	return nil
+}
+
+// Close gives back what the pairs take on the disk. They must not be used afterwards.
+func (d *Data) Close() error { return d.rows.close() }
 
 // Add appends the pairs of an episode. The name is what an error calls it.
 func (d *Data) Add(name string, demo *demos.Demonstration) error {
@@ -72,6 +81,9 @@ func (d *Data) AddLabelled(name string, demo *demos.Demonstration, expert []floa
 		return fmt.Errorf("%s: observations of %d and actions of %d numbers are not those of task %q",
 			name, len(demo.Obs)/(demo.Len()+1), len(expert)/max(demo.Len(), 1), d.spec.Name)
 	}
+	if d.Rows()+demo.Len() > math.MaxInt32 {
+		return fmt.Errorf("%s: more than %d pairs to learn from", name, math.MaxInt32)
+	}
 	row := make([]float64, d.k)
 	for t := range demo.Len() {
 		obs, y := demo.ObsAt(t), expert[t*d.k:(t+1)*d.k]
@@ -80,22 +92,15 @@ func (d *Data) AddLabelled(name string, demo *demos.Demonstration, expert []floa
 		}
 		d.spec.Action.Round(row, y)
 		d.edge.Invert(row, row)
-		d.obs = append(d.obs, obs...)
-		d.act = append(d.act, row...)
-		d.digest(obs)
-		d.digest(row)
+		numbers, err := d.rows.add(obs, row)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		d.sum.Write(numbers)
 	}
 	d.ends = append(d.ends, d.Rows())
-	d.digest([]float64{float64(d.Rows())})
+	d.sum.Write(binary.LittleEndian.AppendUint64(nil, math.Float64bits(float64(d.Rows()))))
 	return nil
-}
-
-func (d *Data) digest(xs []float64) {
-	var b [8]byte
-	for _, x := range xs {
-		binary.LittleEndian.PutUint64(b[:], math.Float64bits(x))
-		d.sum.Write(b[:])
-	}
 }
 
 // Digest is the SHA-256 of the pairs, in hexadecimal: what a run was trained on.
@@ -105,12 +110,10 @@ func (d *Data) Digest() string { return hex.EncodeToString(d.sum.Sum(nil)) }
 func (d *Data) Spec() envs.Spec { return d.spec }
 
 // Rows is the number of pairs.
-func (d *Data) Rows() int { return len(d.obs) / d.d }
+func (d *Data) Rows() int { return d.rows.len() }
 
 // Episodes is the number of episodes.
 func (d *Data) Episodes() int { return len(d.ends) }
-
-func (d *Data) bytes() int64 { return 8 * int64(len(d.obs)+len(d.act)) }
 
 // span is the rows of an episode.
 func (d *Data) span(episode int) (lo, hi int) {
@@ -118,13 +121,4 @@ func (d *Data) span(episode int) (lo, hi int) {
 		lo = d.ends[episode-1]
 	}
 	return lo, d.ends[episode]
-}
-
-// gather copies rows into a batch.
-func (d *Data) gather(obs, act policy.Matrix, rows []int32) {
-	for i, r := range rows {
-		at := int(r)
-		copy(obs.Row(i), d.obs[at*d.d:(at+1)*d.d])
-		copy(act.Row(i), d.act[at*d.k:(at+1)*d.k])
-	}
 }

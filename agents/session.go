@@ -93,7 +93,10 @@ func (s *session) account() error {
 	c, news := s.c, false
 	due := func(every int) bool { return c.Steps()%every == 0 || c.Done() }
 	if due(c.o.ValidateEvery) && len(c.split.Valid) > 0 {
-		line := c.Validate()
+		line, err := c.Validate()
+		if err != nil {
+			return err
+		}
 		line.Step, s.p.Error, news = s.step(), line.Error, true
 		if err := s.r.Log(line); err != nil {
 			return err

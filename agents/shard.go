@@ -16,6 +16,8 @@ type shard struct {
 	net     *policy.Network
 	mean    *policy.Network // of the mean weights
 	loss    loss.Loss
+	from    *gatherer
+	err     error // that of the last gathering
 	obs, y  policy.Matrix
 	gradV   policy.Matrix
 	grad    net.Params[float32]
@@ -28,6 +30,7 @@ type shard struct {
 func newShard(c *Cloner, l loss.Loss, lo, hi int) *shard {
 	d, n := c.data, c.policy
 	s := &shard{lo: lo, hi: hi, net: n.Clone(), mean: c.mean.Clone(), loss: l.Clone(), grad: n.Params().Zeros(), round: make([]float64, d.k)}
+	s.from = d.gatherer()
 	s.obs, s.y = policy.NewMatrix(shardRows, d.d), policy.NewMatrix(shardRows, d.k)
 	s.gradV = policy.NewMatrix(hi-lo, n.Head().VDim())
 	s.losses = make([]float64, hi-lo)
@@ -39,7 +42,9 @@ func newShard(c *Cloner, l loss.Loss, lo, hi int) *shard {
 func (s *shard) train(c *Cloner) {
 	n := s.hi - s.lo
 	obs, y := s.obs.Slice(0, n), s.y.Slice(0, n)
-	c.data.gather(obs, y, c.rows[s.lo:s.hi])
+	if s.err = s.from.gather(obs, y, c.rows[s.lo:s.hi]); s.err != nil {
+		return
+	}
 	v := s.net.Forward(obs)
 	s.grad.Zero()
 	clear(s.gradV.Data)
@@ -55,7 +60,9 @@ func (s *shard) measure(c *Cloner, i int) {
 		lo, hi := chunk*shardRows, min((chunk+1)*shardRows, len(c.split.Valid))
 		n := hi - lo
 		obs, y, p := s.obs.Slice(0, n), s.y.Slice(0, n), s.p.Slice(0, n)
-		c.data.gather(obs, y, c.split.Valid[lo:hi])
+		if s.err = s.from.gather(obs, y, c.split.Valid[lo:hi]); s.err != nil {
+			return
+		}
 		draws := policy.Rows{Seed: envs.Source(c.o.Seed, envs.Inner, math.MaxUint32).Uint64(), First: uint64(lo)}
 		s.mean.Decode(p, s.reports[:n], s.mean.Forward(obs), draws)
 		c.errors[chunk] = 0

@@ -31,7 +31,7 @@ func (d *Data) split(reserve float64, seed, fold uint64) (Split, error) {
 		return Split{}, fmt.Errorf("%d of %d episodes reserved for validation: none is left to train on", n, d.Episodes())
 	}
 	order = slices.DeleteFunc(order, func(e int) bool { return e >= d.Episodes() })
-	s := Split{Episodes: slices.Sorted(slices.Values(order[:n])), Reserved: "nothing"}
+	s := Split{Train: make([]int32, 0, d.Rows()), Episodes: slices.Sorted(slices.Values(order[:n])), Reserved: "nothing"}
 	if n > 0 {
 		s.Reserved = fmt.Sprintf("%d of %d episodes: %v", n, d.Episodes(), s.Episodes)
 	}

@@ -20,7 +20,11 @@ import (
 // demonstrate records n episodes of the slider's expert in memory.
 func demonstrate(t testing.TB, n int) *Data {
 	t.Helper()
-	d := NewData(newSlider().Spec())
+	return demonstrateInto(t, NewData(newSlider().Spec()), n)
+}
+
+func demonstrateInto(t testing.TB, d *Data, n int) *Data {
+	t.Helper()
 	r := envs.NewRollout(newSlider(), newPusher())
 	for i := range n {
 		demo := &demos.Demonstration{Seed: 3, Purpose: envs.Demonstration, Index: uint64(i)}
@@ -84,7 +88,7 @@ func TestTrainNeedsItsGradient(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	first := c.Validate().Error
+	first := validate(t, c)
 	for !c.Done() {
 		c.sample.next(c.rows)
 		c.crew.do(c.train)
@@ -96,9 +100,18 @@ func TestTrainNeedsItsGradient(t *testing.T) {
 		c.adam.Step(c.policy.Params(), c.shards[0].grad, c.o.Schedule.At(c.state.Step))
 		c.state.Step++
 	}
-	if last := c.Validate().Error; last < first {
+	if last := validate(t, c); last < first {
 		t.Errorf("the error fell from %v to %v along the wrong gradient", first, last)
 	}
+}
+
+func validate(t *testing.T, c *Cloner) float64 {
+	t.Helper()
+	line, err := c.Validate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return line.Error
 }
 
 // TestTrainResumesExactly interrupts runs at random steps, again and again, under other numbers of workers and

@@ -6,9 +6,12 @@ import (
 )
 
 // Validate measures the error of the decoded action on the reserved pairs, keeps the weights if it is the least so
-// far, and ends the run when patience is at its end.
-func (c *Cloner) Validate() ValidLine {
+// far, and ends the run when patience is at its end. The error is that of reading the pairs.
+func (c *Cloner) Validate() (ValidLine, error) {
 	c.crew.do(c.validate)
+	if err := c.failure(); err != nil {
+		return ValidLine{}, err
+	}
 	var sum float64
 	for _, e := range c.errors {
 		sum += e
@@ -18,11 +21,11 @@ func (c *Cloner) Validate() ValidLine {
 	if line.Best {
 		c.state.Best, c.state.BestStep, c.state.Stale = line.Error, c.state.Step, 0
 		net.CopyParams(c.best, c.mean.Params())
-		return line
+		return line, nil
 	}
 	c.state.Stale++
 	c.state.Stopped = c.o.Patience > 0 && c.state.Stale >= c.o.Patience
-	return line
+	return line, nil
 }
 
 // Policy is what has been learned so far: the mean weights with the least validation error, or where nothing is

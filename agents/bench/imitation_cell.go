@@ -50,7 +50,11 @@ func (t *taskRun) train(ctx context.Context, o agents.TrainOptions, n int) (*pol
 			out.Trouble = err.Error()
 		}
 		if c.Steps()%o.ValidateEvery == 0 || c.Done() {
-			if line := c.Validate(); line.Best {
+			line, err := c.Validate()
+			if err != nil {
+				return nil, out, err
+			}
+			if line.Best {
 				out.BestStep, out.ValidError = c.Steps(), line.Error
 			}
 		}

@@ -70,6 +70,7 @@ func (t *taskRun) run(ctx context.Context) (*TaskFound, error) {
 	if err := t.prepare(ctx, found); err != nil {
 		return nil, err
 	}
+	defer t.data.Close()
 	var err error
 	if found.Tuned, err = t.tune(ctx); err != nil {
 		return nil, err

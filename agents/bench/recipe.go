@@ -76,6 +76,7 @@ func (r Recipe) Run(ctx context.Context, s Setting) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer data.Close()
 	for _, m := range r.Methods {
 		l, err := r.train(ctx, s, m, data)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"path/filepath"
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/demos"
@@ -45,8 +46,7 @@ func (r *recording) make(ctx context.Context) (*agents.Data, error) {
 	if err != nil {
 		return nil, err
 	}
-	const limit = 1 << 30
-	return agents.ReadData(set, limit)
+	return agents.ReadData(set, agents.DefaultStorage(filepath.Dir(r.dir)))
 }
 
 func open(dir string, m demos.Manifest, resume bool) (*demos.Recorder, error) {

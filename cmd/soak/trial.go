@@ -26,6 +26,7 @@ var trials = []trial{
 	{"train/dagger", trainDAgger},
 	{"train/faults", trainFaults},
 	{"train/flips", trainFlips},
+	{"train/memory", trainMemory},
 }
 
 // children is what a process that is to be interrupted may do, by name: go on in a directory, printing what is
@@ -34,6 +35,7 @@ var children = map[string]func(ctx context.Context, dir string, acknowledge func
 	"record": childRecord,
 	"train":  childTrain,
 	"dagger": childDAgger,
+	"memory": childMemory,
 }
 
 // soak is what the trials share.

@@ -149,19 +149,17 @@ func runTrain(ctx context.Context, o *trainOptions) error {
 	if err != nil {
 		return err
 	}
-	data, err := agents.ReadData(set, dataLimit)
+	data, err := agents.ReadData(set, agents.DefaultStorage(o.Dir))
 	if err != nil {
 		return err
 	}
+	defer data.Close()
 	learned, err := o.learn(ctx, options, data, newEnv)
 	if err != nil {
 		return err
 	}
 	return o.conclude(ctx, learned, set)
 }
-
-// dataLimit is how much memory the pairs of a data set may take.
-const dataLimit = 4 << 30
 
 // configure reads the configuration: the file's over the defaults, the flags over both. A run that is resumed brings its
 // own. What is wrong with it is a misuse.
