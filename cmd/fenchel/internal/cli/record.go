@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"runtime"
 
 	"github.com/spf13/cobra"
 	"gonum.org/v1/gonum/stat"
@@ -101,14 +102,14 @@ func runRecord(ctx context.Context, o *recordOptions) error {
 		return err
 	}
 	defer rec.Close()
-	session := &recording{o: o, rec: rec, rollout: envs.NewRollout(env, who.newPolicy())}
+	session := newRecording(o, rec, who, env.Spec())
 	if err := session.run(ctx); err != nil {
 		return err
 	}
 	if err := rec.Close(); err != nil {
 		return err
 	}
-	return session.report(who)
+	return session.report()
 }
 
 // starts is how many starts a task has where they are a list, else the given number.
@@ -154,87 +155,71 @@ func intact(rec *demos.Recorder, dir string) error {
 type recording struct {
 	o       *recordOptions
 	rec     *demos.Recorder
-	rollout *envs.Rollout
-	index   uint64 // of the next episode's stream
-	batch   []*demos.Demonstration
-	returns []float64
+	who     *actor
+	spec    envs.Spec
+	first   int // number of the first episode
+	bar     *progress
+	returns []float64 // of the episodes that are durable
 	steps   int
 }
 
+func newRecording(o *recordOptions, rec *demos.Recorder, who *actor, spec envs.Spec) *recording {
+	first, _ := rec.Next()
+	return &recording{o: o, rec: rec, who: who, spec: spec, first: int(first)}
+}
+
+// run plays on all cores until the data set holds as many episodes as it shall.
 func (r *recording) run(ctx context.Context) error {
-	perFile := r.o.PerFile
-	if perFile == 0 {
-		perFile = 1
-		if r.rollout.Env().Spec().Horizon == 1 {
-			perFile = 256
-		}
-	}
-	first, index := r.rec.Next()
-	r.index = index
-	bar := startProgress(r.o.IO, "record", r.o.Episodes)
-	defer bar.stop()
-	for int(first)+len(r.returns)+len(r.batch) < r.o.Episodes {
-		if ctx.Err() != nil {
-			break
-		}
-		if demo := r.play(); demo != nil {
-			r.batch = append(r.batch, demo)
-		}
-		if len(r.batch) == perFile {
-			if err := r.save(); err != nil {
-				return err
-			}
-			bar.set(int(first) + len(r.returns))
-		}
-	}
-	if err := r.save(); err != nil {
-		return err
-	}
-	if ctx.Err() != nil {
-		return fmt.Errorf("interrupted: %d episodes are saved in %s; continue with --resume", int(first)+len(r.returns), r.o.Dir)
-	}
-	return nil
-}
-
-// play plays the next episode; nil if it is not to be kept.
-func (r *recording) play() *demos.Demonstration {
-	demo := &demos.Demonstration{Seed: r.o.Seed, Purpose: envs.Demonstration, Index: r.index}
-	r.index++
-	demo.Play(r.rollout)
-	if s, ok := envs.As[envs.Succeeder](r.rollout.Env()); r.o.Successes && ok && !s.Success() {
+	r.bar = startProgress(r.o.IO, "record", r.o.Episodes)
+	defer r.bar.stop()
+	if r.first >= r.o.Episodes {
 		return nil
 	}
-	return demo
+	err := r.rec.RecordAll(ctx, demos.Session{
+		Episodes: r.o.Episodes - r.first, Workers: runtime.GOMAXPROCS(0), Batch: r.perFile(),
+		NewRollout: func() *envs.Rollout { return envs.NewRollout(r.who.task(), r.who.newPolicy()) },
+		Keep:       r.keep, Saved: r.saved,
+	})
+	if err != nil && errors.Is(err, ctx.Err()) {
+		return fmt.Errorf("interrupted: %d episodes are saved in %s; continue with --resume", r.first+len(r.returns), r.o.Dir)
+	}
+	return err
 }
 
-// save makes the episodes of the batch durable and says so, a line each.
-func (r *recording) save() error {
-	if len(r.batch) == 0 {
-		return nil
+func (r *recording) perFile() int {
+	switch {
+	case r.o.PerFile > 0:
+		return r.o.PerFile
+	case r.spec.Horizon == 1:
+		return 256
 	}
-	number, _ := r.rec.Next()
-	if err := r.rec.Append(r.batch...); err != nil {
-		return err
-	}
-	for i, d := range r.batch {
-		r.returns = append(r.returns, d.Return())
-		r.steps += d.Len()
-		if !r.o.JSON {
-			fmt.Fprintf(r.o.IO.Out, "saved episode %d: %d steps, return %.2f, %s\n", int(number)+i, d.Len(), d.Return(), d.End)
-		}
-	}
-	r.batch = r.batch[:0]
-	return nil
+	return 1
 }
 
-func (r *recording) report(who *actor) error {
+// keep reports whether an episode that was just played is to be saved.
+func (r *recording) keep(rollout *envs.Rollout, _ *demos.Demonstration) bool {
+	s, ok := envs.As[envs.Succeeder](rollout.Env())
+	return !r.o.Successes || ok && s.Success()
+}
+
+// saved says of an episode that it is durable, in a line.
+func (r *recording) saved(d *demos.Demonstration) {
+	number := r.first + len(r.returns)
+	r.returns = append(r.returns, d.Return())
+	r.steps += d.Len()
+	r.bar.set(number + 1)
+	if !r.o.JSON {
+		fmt.Fprintf(r.o.IO.Out, "saved episode %d: %d steps, return %.2f, %s\n", number, d.Len(), d.Return(), d.End)
+	}
+}
+
+func (r *recording) report() error {
 	total, _ := r.rec.Next()
 	mean, std := stat.PopMeanStdDev(r.returns, nil)
 	if len(r.returns) == 0 {
 		mean, std = 0, 0
 	}
-	spec := r.rollout.Env().Spec()
-	found := recorded{r.o.Dir, spec.Name, who.who.Name, r.o.Seed, len(r.returns), int(total), r.steps, mean, std}
+	found := recorded{r.o.Dir, r.spec.Name, r.who.who.Name, r.o.Seed, len(r.returns), int(total), r.steps, mean, std}
 	if r.o.JSON {
 		return printJSON(r.o.IO.Out, found)
 	}
