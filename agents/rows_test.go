@@ -173,3 +173,24 @@ func TestScratchFails(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// BenchmarkGather collects batches of 128 random pairs.
+func BenchmarkGather(b *testing.B) {
+	for name, memory := range map[string]int64{"memory": 1 << 30, "file": 0} {
+		b.Run(name, func(b *testing.B) {
+			d := scratched(b, memory, 1000)
+			from, rng := d.gatherer(), rand.New(rand.NewPCG(5, 0))
+			list := make([]int32, shardRows)
+			for i := range list {
+				list[i] = int32(rng.IntN(d.Rows()))
+			}
+			obs, act := policy.NewMatrix(shardRows, d.d), policy.NewMatrix(shardRows, d.k)
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := from.gather(obs, act, list); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
