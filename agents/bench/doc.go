@@ -5,5 +5,6 @@
 // expert's episodes, a run trains each method on them, and every policy is measured on the same starts.
 //
 // Imitation is the large one: tasks × numbers of demonstrations × methods × training seeds, a file for each training,
-// and a table with intervals and paired comparisons at the end. Its configuration is imitation.yaml.
+// and a table with intervals and paired comparisons at the end. Its configuration is imitation.yaml. Study repeats it
+// under conditions that change the demonstrations, and Online asks the expert along the learner's own episodes.
 package bench

@@ -72,10 +72,14 @@ func (t *taskRun) options(w *Way, candidate int, seed uint64) (agents.TrainOptio
 
 // digest names all that decides what a training finds.
 func (t *taskRun) digest(o agents.TrainOptions, n int) string {
-	o.Resolved = agents.Resolved{Data: t.data.Digest(), Kernel: kernel.Path()}
-	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%d of %d demonstrations, %d reserved\nseed %d, %d episodes\n", o.YAML(), n, t.bench.Recorded, t.bench.Reserve, t.s.Seed, t.bench.Episodes)
-	return hex.EncodeToString(h.Sum(nil))
+	return digestOf(o, fmt.Sprintf("%s\n%d of %d demonstrations, %d reserved\nseed %d, %d episodes", t.data.Digest(), n, t.bench.Recorded, t.bench.Reserve, t.s.Seed, t.bench.Episodes))
+}
+
+// digestOf is the SHA-256 of a configuration and of what it says nothing about.
+func digestOf(o agents.TrainOptions, beside string) string {
+	o.Resolved.Kernel = kernel.Path()
+	sum := sha256.Sum256(append(o.YAML(), beside...))
+	return hex.EncodeToString(sum[:])
 }
 
 // cellsOf are the trainings of a task: every method at every number of demonstrations under its seeds.

@@ -21,7 +21,8 @@ func newCmdBench(streams *IO) *cobra.Command {
 			return misused("which benchmark?\nSee '%s --help'.", cmd.CommandPath())
 		},
 	}
-	cmd.AddCommand(newCmdBenchRecipe(streams, runBenchRecipe), newCmdBenchImitation(streams, runBenchImitation), newCmdBenchEnergies(streams, runBenchEnergies))
+	cmd.AddCommand(newCmdBenchRecipe(streams, runBenchRecipe), newCmdBenchImitation(streams, runBenchImitation), newCmdBenchEnergies(streams, runBenchEnergies),
+		newCmdBenchDAgger(streams, runBenchDAgger))
 	return cmd
 }
 
