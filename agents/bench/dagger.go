@@ -181,11 +181,11 @@ func (r *onlineRun) learn(ctx context.Context, o agents.TrainOptions, dir string
 	if err != nil {
 		return c, err
 	}
-	const limit = 1 << 30
-	data, err := agents.ReadData(set, limit) // its own: it grows
+	data, err := agents.ReadData(set, agents.DefaultStorage(filepath.Dir(dir))) // its own: it grows
 	if err != nil {
 		return c, err
 	}
+	defer data.Close()
 	c.Queries = []int{data.Rows()}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return c, err
