@@ -237,6 +237,35 @@ func drawn(rows, cols int, rng *rand.Rand) policy.Matrix {
 	return m
 }
 
+// Shape is a loss of one coordinate on [−1,1] as v = u varies.
+type Shape struct {
+	Name    string
+	U, Loss []float64
+}
+
+// Shapes are the unary losses of an expert's action y on one coordinate: with ½p², with the entropy of the box, and
+// without a regularizer.
+func (s LossStudy) Shapes(y float64) []Shape {
+	const n, reach = 121, 3.0
+	u := policy.NewMatrix(n, 1)
+	expert := policy.NewMatrix(n, 1)
+	for i := range n {
+		u.Data[i] = reach * (2*float64(i)/(n-1) - 1)
+		expert.Data[i] = y
+	}
+	var list []Shape
+	for _, r := range []struct {
+		name  string
+		omega policy.Regularizer
+	}{{"½p²", policy.Norm2{Gamma: 1}}, {"entropy", policy.BoxEntropy{Gamma: 1}}, {"none: perceptron", policy.None{}}} {
+		g := must(policy.NewGreedy(policy.Problem{Energy: policy.Unary{K: 1}, Omega: r.omega, Set: space.UnitBox(1)}, nil))
+		shape := Shape{Name: r.name, U: u.Data, Loss: make([]float64, n)}
+		loss.NewFenchelYoung(g).AddGrad(shape.Loss, policy.NewMatrix(n, 1), nil, 1, u, expert, policy.Rows{})
+		list = append(list, shape)
+	}
+	return list
+}
+
 // Curves trains the same policy on the same episodes with each loss: a pairwise energy on what a task's expert does.
 func (s LossStudy) Curves(ctx context.Context, data *agents.Data, progress func(loss string, done, of int)) ([]Curve, error) {
 	const every = 50

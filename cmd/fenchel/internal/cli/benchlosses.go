@@ -50,6 +50,7 @@ type lossFindings struct {
 	Curves   []bench.Curve    `json:"curves"`
 	Solves   []bench.Solves   `json:"solves"`
 	growth   []bench.Growth
+	shapes   []bench.Shape
 }
 
 func runBenchLosses(ctx context.Context, o *benchLossesOptions) error {
@@ -77,7 +78,7 @@ func runBenchLosses(ctx context.Context, o *benchLossesOptions) error {
 	bars := &stages{io: o.IO}
 	defer bars.stop()
 	found := lossFindings{Accuracy: study.Accuracy(), Solves: study.Solves([]int{3, 8, 17, 174})}
-	found.growth = study.Growth()
+	found.growth, found.shapes = study.Growth(), study.Shapes(0.5)
 	if found.Curves, err = study.Curves(ctx, data, bars.set); err != nil {
 		return err
 	}
@@ -150,6 +151,10 @@ func (f *lossFindings) charts() map[string]report.Chart {
 	exact := report.Chart{Title: "Error of the gradient", X: "inner iterations", Y: "relative error", LogX: true, LogY: true}
 	steps := report.Chart{Title: "Cloning an expert", X: "step", Y: "validation error", LogY: true}
 	seconds := report.Chart{Title: "Cloning an expert", X: "seconds", Y: "validation error", LogY: true}
+	shapes := report.Chart{Title: "Unary losses of y = ½ on [−1,1]", X: "u", Y: "L(u,y)"}
+	for _, s := range f.shapes {
+		shapes.Series = append(shapes.Series, report.Series{Name: s.Name, X: s.U, Y: s.Loss})
+	}
 	for _, c := range f.Curves {
 		name := c.Loss
 		of := func(y func(i int) float64) report.Series {
@@ -171,5 +176,5 @@ func (f *lossFindings) charts() map[string]report.Chart {
 		steps.Series = append(steps.Series, report.Series{Name: name, X: x, Y: c.Error})
 		seconds.Series = append(seconds.Series, report.Series{Name: name, X: c.Seconds, Y: c.Error})
 	}
-	return map[string]report.Chart{"time": time, "memory": memory, "error": exact, "curves": steps, "seconds": seconds}
+	return map[string]report.Chart{"time": time, "memory": memory, "error": exact, "curves": steps, "seconds": seconds, "shapes": shapes}
 }
