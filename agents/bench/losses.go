@@ -50,8 +50,8 @@ type Accuracy struct {
 	Error float64 `json:"error"` // ‖g − g*‖/‖g*‖, g* the gradient with the inner problem solved
 }
 
-// Curve is a training: the validation error of the decoded action after every so many steps, and when it was reached.
-type Curve struct {
+// LossCurve is a training: the validation error of the decoded action after every so many steps, and when it was reached.
+type LossCurve struct {
 	Loss    string    `json:"loss"`
 	Steps   []int     `json:"steps"`
 	Error   []float64 `json:"error"`
@@ -267,9 +267,9 @@ func (s LossStudy) Shapes(y float64) []Shape {
 }
 
 // Curves trains the same policy on the same episodes with each loss: a pairwise energy on what a task's expert does.
-func (s LossStudy) Curves(ctx context.Context, data *agents.Data, progress func(loss string, done, of int)) ([]Curve, error) {
+func (s LossStudy) Curves(ctx context.Context, data *agents.Data, progress func(loss string, done, of int)) ([]LossCurve, error) {
 	const every = 50
-	var list []Curve
+	var list []LossCurve
 	for _, r := range rivals {
 		o := agents.DefaultTrain()
 		o.Task, o.Seed, o.Steps, o.Batch = data.Spec().Name, s.Seed, s.Train, 128
@@ -282,7 +282,7 @@ func (s LossStudy) Curves(ctx context.Context, data *agents.Data, progress func(
 		if err != nil {
 			return nil, err
 		}
-		curve := Curve{Loss: r.name}
+		curve := LossCurve{Loss: r.name}
 		err = s.follow(ctx, c, &curve, every, progress)
 		c.Close()
 		if err != nil {
@@ -293,7 +293,7 @@ func (s LossStudy) Curves(ctx context.Context, data *agents.Data, progress func(
 	return list, nil
 }
 
-func (s LossStudy) follow(ctx context.Context, c *agents.Cloner, curve *Curve, every int, progress func(string, int, int)) error {
+func (s LossStudy) follow(ctx context.Context, c *agents.Cloner, curve *LossCurve, every int, progress func(string, int, int)) error {
 	var spent time.Duration
 	for !c.Done() {
 		if ctx.Err() != nil {
@@ -305,8 +305,11 @@ func (s LossStudy) follow(ctx context.Context, c *agents.Cloner, curve *Curve, e
 		}
 		spent += s.now() - begun
 		if c.Steps()%every == 0 {
-			curve.Steps = append(curve.Steps, c.Steps())
-			curve.Error = append(curve.Error, c.Validate().Error)
+			line, err := c.Validate()
+			if err != nil {
+				return err
+			}
+			curve.Steps, curve.Error = append(curve.Steps, c.Steps()), append(curve.Error, line.Error)
 			curve.Seconds = append(curve.Seconds, spent.Seconds())
 			progress(curve.Loss, c.Steps(), s.Train)
 		}
