@@ -46,9 +46,9 @@ func newCmdBenchLosses(streams *IO, run func(context.Context, *benchLossesOption
 
 // lossFindings is losses.json: what is the same on every run.
 type lossFindings struct {
-	Accuracy []bench.Accuracy `json:"accuracy"`
-	Curves   []bench.LossCurve    `json:"curves"`
-	Solves   []bench.Solves   `json:"solves"`
+	Accuracy []bench.Accuracy  `json:"accuracy"`
+	Curves   []bench.LossCurve `json:"curves"`
+	Solves   []bench.Solves    `json:"solves"`
 	growth   []bench.Growth
 	shapes   []bench.Shape
 }
