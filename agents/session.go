@@ -103,7 +103,7 @@ func (s *session) account() error {
 		}
 	}
 	if due(c.o.LogEvery) {
-		line := c.recent()
+		line := c.Recent()
 		line.Step, s.p.Loss, news = s.step(), line.Loss, true
 		if err := s.r.Log(line); err != nil {
 			return err

@@ -154,3 +154,32 @@ func TestNormalized(t *testing.T) {
 		t.Errorf("half the expert's return on every start is %v %v, want 0.5 without width", score, ci)
 	}
 }
+
+// TestCrossedCoversSeedsAndRows: where all seeds agree the interval is that of the rows, where all rows agree that of
+// the seeds, and where both differ it is wider than either.
+func TestCrossedCoversSeedsAndRows(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	const seeds, rows = 20, 200
+	var bySeed, byRow, both [][]float64
+	noise := make([]float64, rows)
+	for j := range noise {
+		noise[j] = rng.NormFloat64() * math.Sqrt(rows)
+	}
+	for range seeds {
+		shift := rng.NormFloat64() * math.Sqrt(seeds)
+		a, b, c := make([]float64, rows), make([]float64, rows), make([]float64, rows)
+		for j := range rows {
+			a[j], b[j], c[j] = shift, noise[j], shift+noise[j]
+		}
+		bySeed, byRow, both = append(bySeed, a), append(byRow, b), append(both, c)
+	}
+	width := func(x [][]float64) float64 {
+		i := Crossed(x, BootstrapOptions{Resamples: 2000, Level: 0.95}, rand.New(rand.NewPCG(3, 4)))
+		return i.Hi() - i.Lo()
+	}
+	// Each mean has a deviation near 1, so each width is near 2·1.96, and that of both near √2 of it.
+	a, b, c := width(bySeed), width(byRow), width(both)
+	if a < 2.5 || a > 5.5 || b < 2.5 || b > 5.5 || math.Abs(c-math.Hypot(a, b)) > 0.15*c {
+		t.Errorf("widths %.2f by seed, %.2f by row, %.2f by both", a, b, c)
+	}
+}

@@ -38,8 +38,8 @@ func (c *Cloner) Policy() *policy.Network {
 	return n
 }
 
-// recent is a line of metrics about the steps since the one before, which it forgets.
-func (c *Cloner) recent() StepLine {
+// Recent is a line of metrics about the steps since the one before, which it forgets.
+func (c *Cloner) Recent() StepLine {
 	line := c.state.Recent.line(c.state.Step, c.state.Sampler.Epoch, c.o.Schedule.At(c.state.Step-1))
 	c.state.Recent = interval{}
 	return line

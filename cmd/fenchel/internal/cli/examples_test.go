@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -14,6 +16,7 @@ func TestExamples(t *testing.T) {
 		t.Skip("trains for a minute")
 	}
 	t.Chdir(t.TempDir())
+	writeDataset(t)
 	root := newCmdRoot(quiet())
 	for _, name := range []string{"record", "train", "eval", "data", "watch", "list", "describe", "quickstart", "bench", ""} {
 		cmd := root
@@ -24,6 +27,21 @@ func TestExamples(t *testing.T) {
 			}
 		}
 		runExamples(t, cmd, name != "")
+	}
+}
+
+// writeDataset makes the multilabel data set that an example names.
+func writeDataset(t *testing.T) {
+	t.Helper()
+	if err := os.MkdirAll("datasets/toy", 0o777); err != nil {
+		t.Fatal(err)
+	}
+	text := "@relation 'toy: -C 2'\n@attribute low {0,1}\n@attribute high {0,1}\n@attribute x real\n@data\n" +
+		strings.Repeat("1,0,-2\n1,0,-1\n0,1,1\n0,1,2\n", 5)
+	for _, name := range []string{"toy-train.arff", "toy-test.arff"} {
+		if err := os.WriteFile(filepath.Join("datasets/toy", name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
