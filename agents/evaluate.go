@@ -17,8 +17,9 @@ type EvalOptions struct {
 	Purpose  envs.Purpose // envs.Evaluation, disjoint from whatever was trained on
 	First    uint64       // index of the first episode; 0
 
-	// Batch is how many episodes one worker advances in lockstep when the policy is a BatchActor; 32. It is part of
-	// the result to the last bits, since matrix products of another shape round differently. 1 plays them one by one.
+	// Batch is how many episodes one worker advances in lockstep, at most, when the policy is a BatchActor; 32. It is
+	// part of the result to the last bits, since matrix products of another shape round differently. 1 plays them one
+	// by one.
 	Batch int
 
 	Workers   int // goroutines; GOMAXPROCS. Changes nothing but the time taken.
@@ -87,7 +88,7 @@ func (e *evaluation) workers(newEnv func() envs.Env, newPolicy func() envs.Polic
 	first := newPolicy()
 	batch, inLockstep := first.(envs.BatchActor)
 	if inLockstep && e.o.Batch > 1 {
-		e.block = min(e.o.Batch, e.o.Episodes)
+		e.block = lockstepBlock(e.o.Episodes, e.o.Batch)
 	}
 	n := min(e.o.Workers, (e.o.Episodes+e.block-1)/e.block)
 	ws := make([]*evalWorker, n)
@@ -104,6 +105,15 @@ func (e *evaluation) workers(newEnv func() envs.Env, newPolicy func() envs.Polic
 		}
 	}
 	return ws
+}
+
+// lockstepBlock cuts episodes into an even number of blocks of at most batch, as equal as can be, so that two or four
+// workers end together: 100 episodes are four blocks of 25, not three of 32 and a rest. (What a block costs in matrix
+// products grows little when it is smaller.)
+func lockstepBlock(episodes, batch int) int {
+	blocks := (episodes + batch - 1) / batch
+	blocks += blocks % 2
+	return max((episodes+blocks-1)/blocks, min(episodes, 2)) // one by one is another way of acting
 }
 
 func (e *evaluation) drain(w *evalWorker) {

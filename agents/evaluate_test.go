@@ -148,3 +148,20 @@ func TestCompareRefusesOtherEpisodes(t *testing.T) {
 		t.Error("results of different seeds were compared")
 	}
 }
+
+// TestLockstepBlock: no block is larger than asked for, and two workers get the same share up to a few episodes.
+func TestLockstepBlock(t *testing.T) {
+	for episodes := 1; episodes <= 300; episodes++ {
+		for _, batch := range []int{2, 7, 32, 400} {
+			block := lockstepBlock(episodes, batch)
+			if block < 1 || block > batch {
+				t.Fatalf("%d episodes in batches of %d: blocks of %d", episodes, batch, block)
+			}
+		}
+	}
+	for _, c := range [][3]int{{100, 32, 25}, {64, 32, 32}, {20, 32, 10}, {2, 32, 2}, {1000, 32, 32}, {1, 32, 1}} {
+		if got := lockstepBlock(c[0], c[1]); got != c[2] {
+			t.Errorf("%d episodes in batches of %d: blocks of %d, want %d", c[0], c[1], got, c[2])
+		}
+	}
+}
