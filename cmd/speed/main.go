@@ -101,7 +101,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		}
 	}
 	if b.quick {
-		b.Bars = nil
+		b.Bars = b.Bars[:0]
 	}
 	ok, err := b.finish(encoded)
 	if err != nil {

@@ -41,7 +41,7 @@ type bar struct {
 }
 
 func newReport(text io.Writer, round time.Duration, rounds int) *report {
-	r := &report{Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH, Cores: runtime.NumCPU(), Rounds: rounds, Round: round.Seconds(), text: text}
+	r := &report{Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH, Cores: runtime.NumCPU(), Rounds: rounds, Round: round.Seconds(), Notes: []string{}, Bars: []bar{}, text: text}
 	r.printf("%s, %s, %d cores; best of %d rounds of %v\n", r.Go, r.System, r.Cores, rounds, round)
 	return r
 }

@@ -39,6 +39,21 @@ func TestQuick(t *testing.T) {
 	}
 }
 
+// TestJSON: with -json, stdout is one JSON object that holds the tables.
+func TestJSON(t *testing.T) {
+	var out, complaint bytes.Buffer
+	if status := run([]string{"-quick", "-json", "-only", "acting,kernels"}, &out, &complaint); status != 0 {
+		t.Fatalf("status %d: %s", status, complaint.String())
+	}
+	var r report
+	if err := json.Unmarshal(out.Bytes(), &r); err != nil {
+		t.Fatalf("%v in\n%s", err, out.String())
+	}
+	if len(r.Tables) != 2 || len(r.Tables[1].Rows) == 0 || len(r.Tables[1].Rows[0]) != len(r.Tables[1].Columns) {
+		t.Errorf("the tables are not whole:\n%s", out.String())
+	}
+}
+
 func TestMisuse(t *testing.T) {
 	for _, args := range [][]string{{"-only", "nothing"}, {"-rounds", "0"}, {"-seconds", "0"}, {"x"}, {"-nope"}} {
 		var out bytes.Buffer
