@@ -1,6 +1,7 @@
 package agents
 
 import (
+	"runtime"
 	"sync"
 	"sync/atomic"
 )
@@ -37,6 +38,7 @@ func (c *crew) do(work func(i int)) {
 	for range cap(c.wake) {
 		c.wake <- struct{}{}
 	}
+	runtime.Gosched() // the one woken last begins at once, where it is
 	c.drain()
 	c.done.Wait()
 }

@@ -144,6 +144,7 @@ func (p *Pool) run() {
 	for range cap(p.wake) {
 		p.wake <- struct{}{}
 	}
+	runtime.Gosched() // the one woken last begins here and now, and this one elsewhere: taking it from here costs 10 µs
 	p.drain()
 	p.done.Wait()
 }

@@ -1,5 +1,7 @@
 package kernel
 
+import "runtime"
+
 // Team computes products on several cores, by blocks of rows of C: a row has the same bits whoever computes it, so
 // the result does not depend on the number of workers. Waking a worker takes microseconds, so small products stay
 // with the caller. A nil Team is a team of one. Methods must not be called at the same time, and only before Close.
@@ -91,6 +93,7 @@ func (t *Team) run(p *product, beta float32) {
 		q.wake <- struct{}{}
 		busy++
 	}
+	runtime.Gosched() // the worker woken last begins at once, where it is
 	first := p.rows(0, share)
 	first.compute(w, beta)
 	for range busy {
