@@ -1,7 +1,10 @@
 package demos
 
 import (
+	"encoding/binary"
 	"fmt"
+	"hash/crc32"
+	"math"
 	"slices"
 
 	"github.com/fenchel-gym/fenchel/envs"
@@ -47,6 +50,24 @@ func (d *Demonstration) Return() float64 {
 		sum += r
 	}
 	return sum
+}
+
+// Origin tells episodes apart: two that started from one stream and went on with the same actions are one.
+type Origin struct {
+	Seed    uint64
+	Purpose envs.Purpose
+	Index   uint64
+	acts    uint32 // checksum
+}
+
+// Origin is where the episode comes from.
+func (d *Demonstration) Origin() Origin {
+	var sum uint32
+	var b [8]byte
+	for _, a := range d.Act {
+		sum = crc32.Update(sum, crc32.IEEETable, binary.LittleEndian.AppendUint64(b[:0], math.Float64bits(a)))
+	}
+	return Origin{d.Seed, d.Purpose, d.Index, sum}
 }
 
 // Clone is a copy that shares nothing.

@@ -1,10 +1,7 @@
 package demos
 
 import (
-	"hash/crc32"
-
 	"github.com/fenchel-gym/fenchel/demos/disk"
-	"github.com/fenchel-gym/fenchel/envs"
 )
 
 // Verdict is what Verify found.
@@ -29,7 +26,7 @@ func Verify(fsys disk.FS, dir string, done func(files, of int)) (*Verdict, error
 		v.Problems = append(v.Problems, lost)
 	}
 	v.Problems = append(v.Problems, d.Problems...)
-	c := checker{v: v, r: d.Reader(), seen: map[origin]uint64{}}
+	c := checker{v: v, r: d.Reader(), seen: map[Origin]uint64{}}
 	for i, f := range d.files {
 		c.file(f)
 		done(i+1, len(d.files))
@@ -37,22 +34,13 @@ func Verify(fsys disk.FS, dir string, done func(files, of int)) (*Verdict, error
 	return v, nil
 }
 
-// origin tells episodes apart: two that started from one stream and went on with the same actions are one.
-type origin struct {
-	seed    uint64
-	purpose envs.Purpose
-	index   uint64
-	acts    uint32 // checksum
-}
-
 // checker holds the recordings of a data set against each other.
 type checker struct {
 	v       *Verdict
 	r       *Reader
-	seen    map[origin]uint64 // number of the episode
+	seen    map[Origin]uint64 // number of the episode
 	demo    Demonstration
 	applied []float64
-	bytes   []byte
 }
 
 func (c *checker) report(f file, err error) {
@@ -87,8 +75,7 @@ func (c *checker) episode(e *located) error {
 	if err := c.r.decode(d, e); err != nil {
 		return err
 	}
-	c.bytes = appendDoubles(c.bytes[:0], fieldAct, d.Act)
-	from := origin{d.Seed, d.Purpose, d.Index, crc32.ChecksumIEEE(c.bytes)}
+	from := d.Origin()
 	if other, ok := c.seen[from]; ok {
 		return damaged(e.at, "episode %d is episode %d once more", e.Number, other)
 	}

@@ -23,23 +23,24 @@ type dataOptions struct {
 // dataVerbs are the runs of `data`'s verbs.
 type dataVerbs struct {
 	info, verify, replay, repair func(context.Context, *dataOptions) error
+	choose                       func(context.Context, *selectOptions) error
 }
 
 func newCmdData(streams *IO, run dataVerbs) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "data",
-		Short:   "Look at, verify, replay and repair recordings",
+		Short:   "Look at, verify, replay, repair, filter, split and merge recordings",
 		Example: "  fenchel data info demos\n  fenchel data verify demos",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return misused("which of info, verify, replay, repair?\nSee '%s --help'.", cmd.CommandPath())
+			return misused("which of info, verify, replay, repair, select?\nSee '%s --help'.", cmd.CommandPath())
 		},
 	}
 	info := newCmdDataVerb(streams, "info", "Summarize a data set: task, episodes, returns, ranges", run.info)
 	verify := newCmdDataVerb(streams, "verify", "Check every byte of a data set; every problem is named with its place", run.verify)
 	replay := newCmdDataVerb(streams, "replay", "Simulate the recorded actions again and report the first divergence", run.replay)
 	repair := newCmdDataVerb(streams, "repair", "Write what is intact to a new data set and list what is not", run.repair)
-	cmd.AddCommand(info.cmd, verify.cmd, replay.cmd, repair.cmd)
+	cmd.AddCommand(info.cmd, verify.cmd, replay.cmd, repair.cmd, newCmdDataSelect(streams, run.choose))
 	for _, verb := range []dataVerb{info, verify, replay} {
 		verb.cmd.Flags().BoolVar(&verb.o.JSON, "json", false, "print JSON")
 	}

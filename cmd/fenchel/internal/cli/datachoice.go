@@ -1,0 +1,128 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/envs"
+)
+
+// spot is an episode of one of the data sets.
+type spot struct{ source, episode int }
+
+// candidate is an episode that meets the conditions.
+type candidate struct {
+	spot
+	value float64 // its return
+}
+
+// condition says whether an episode is wanted.
+type condition = func(episode int, d *demos.Demonstration) (bool, error)
+
+// choice is the episodes that meet the conditions, in their order.
+type choice struct {
+	meets      condition
+	seen       int
+	origins    map[demos.Origin]bool
+	doubles    map[spot]bool
+	candidates []candidate
+}
+
+// newChoice puts the conditions together.
+func (o *selectOptions) newChoice(sets []*demos.Dataset) (*choice, error) {
+	var ends []envs.End
+	for _, name := range o.Ends {
+		end, ok := envs.ParseEnd(strings.ReplaceAll(name, "-", " "))
+		if !ok {
+			return nil, misused("--end %q: want reached, failed, timed-out, diverged or running", name)
+		}
+		ends = append(ends, end)
+	}
+	success := func(int, *demos.Demonstration) (bool, error) { return true, nil }
+	if o.Successes {
+		var err error
+		if success, err = successes(sets[0], o.Task); err != nil {
+			return nil, err
+		}
+	}
+	c := &choice{origins: map[demos.Origin]bool{}, doubles: map[spot]bool{}}
+	c.meets = func(episode int, d *demos.Demonstration) (bool, error) {
+		value := d.Return()
+		if value < o.Least || value > o.Most || ends != nil && !slices.Contains(ends, d.End) || o.Tag != "" && !slices.Contains(d.Tags, o.Tag) {
+			return false, nil
+		}
+		return success(episode, d)
+	}
+	return c, nil
+}
+
+// successes simulates episodes again to ask the task about them.
+func successes(set *demos.Dataset, id string) (condition, error) {
+	newEnv, err := taskOf(set, id)
+	if err != nil {
+		return nil, err
+	}
+	env := newEnv()
+	judge, ok := envs.As[envs.Succeeder](env)
+	if !ok {
+		return nil, misused("--successes: task %q defines no success", env.Spec().Name)
+	}
+	return func(episode int, d *demos.Demonstration) (bool, error) {
+		if divergence := demos.Replay(env, d); divergence != nil {
+			divergence.Episode = uint64(episode)
+			return false, divergence
+		}
+		return judge.Success(), nil
+	}, nil
+}
+
+// read looks at every episode.
+func (c *choice) read(sets []*demos.Dataset) error {
+	for i, set := range sets {
+		episode := 0
+		for d, err := range set.All() {
+			if err != nil {
+				return err
+			}
+			if err := c.look(spot{i, episode}, d); err != nil {
+				return fmt.Errorf("%s: %w", set.Dir(), err)
+			}
+			episode++
+		}
+	}
+	return nil
+}
+
+func (c *choice) look(at spot, d *demos.Demonstration) error {
+	c.seen++
+	from := d.Origin()
+	if c.origins[from] {
+		c.doubles[at] = true
+		return nil
+	}
+	c.origins[from] = true
+	ok, err := c.meets(at.episode, d)
+	if ok {
+		c.candidates = append(c.candidates, candidate{at, d.Return()})
+	}
+	return err
+}
+
+// take takes the first so many or the best so many; 0 is no limit. Of equal returns the earlier is the better.
+func (c *choice) take(first, best int) map[spot]bool {
+	list := slices.Clone(c.candidates)
+	if best > 0 {
+		slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(b.value, a.value) })
+	}
+	if n := max(first, best); n > 0 {
+		list = list[:min(n, len(list))]
+	}
+	taken := map[spot]bool{}
+	for _, e := range list {
+		taken[e.spot] = true
+	}
+	return taken
+}
