@@ -1,6 +1,7 @@
 package rl
 
 import (
+	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
@@ -27,6 +28,7 @@ type Line struct {
 	KL       float64 `json:"kl,omitempty"`      // ppo: of the last epoch
 	Critic   float64 `json:"critic,omitempty"`  // loss
 	Std      float64 `json:"std,omitempty"`     // mean deviation of the policy, normalized coordinates
+	Judge    float64 `json:"judge,omitempty"`   // gail: its loss, 2·log 2 where it cannot tell
 	Rate     float64 `json:"rate,omitempty"`    // ppo: step size
 	Entropy  float64 `json:"entropy,omitempty"` // sac: temperature α
 }
@@ -40,10 +42,10 @@ type EvalLine struct {
 }
 
 // newLearner makes the learner that the options name.
-func newLearner(o Options, newEnv func() envs.Env) learner {
+func newLearner(o Options, newEnv func() envs.Env, list []*demos.Demonstration) learner {
 	switch o.Method {
-	case "ppo":
-		return newPPO(o, newEnv)
+	case "ppo", "gail":
+		return newPPO(o, newEnv, list)
 	case "ars":
 		return newARS(o, newEnv)
 	case "sac":

@@ -13,7 +13,7 @@ import (
 // Options is the complete configuration of a run: it decides every byte of what is learned.
 type Options struct {
 	Task   string `yaml:"task"`
-	Method string `yaml:"method"` // ppo, ars, sac: one of Methods
+	Method string `yaml:"method"` // one of Methods
 	Seed   uint64 `yaml:"seed"`   // of every stream of the run
 	Steps  int64  `yaml:"steps"`  // of the environment, in all
 
@@ -22,9 +22,10 @@ type Options struct {
 	Discount   float64        `yaml:"discount"`   // γ
 	MinStd     float64        `yaml:"min_std"`    // least deviation by which an observation is divided, in its unit
 
-	PPO PPOOptions `yaml:"ppo"`
-	ARS ARSOptions `yaml:"ars"`
-	SAC SACOptions `yaml:"sac"`
+	PPO  PPOOptions  `yaml:"ppo"`
+	ARS  ARSOptions  `yaml:"ars"`
+	SAC  SACOptions  `yaml:"sac"`
+	GAIL GAILOptions `yaml:"gail"`
 
 	EvalEvery       int64 `yaml:"eval_every"`       // steps
 	EvalEpisodes    int   `yaml:"eval_episodes"`    // tuning episodes; the policy that does best on them is kept
@@ -35,19 +36,20 @@ type Options struct {
 
 // Resolved is what a run depends on beside what was asked for.
 type Resolved struct {
-	TaskHash string `yaml:"task_hash"` // of the task's Spec
-	Kernel   string `yaml:"kernel"`    // path of the float32 kernels, which decides the last bits
-	From     string `yaml:"from"`      // SHA-256 of the policy that the run starts from, empty without
+	TaskHash string `yaml:"task_hash"`       // of the task's Spec
+	Kernel   string `yaml:"kernel"`          // path of the float32 kernels, which decides the last bits
+	Demos    string `yaml:"demos,omitempty"` // gail: SHA-256 of the demonstrations
+	From     string `yaml:"from"`            // SHA-256 of the policy that the run starts from, empty without
 }
 
 // Methods lists the learners.
-func Methods() []string { return []string{"ppo", "ars", "sac"} }
+func Methods() []string { return []string{"ppo", "ars", "sac", "gail"} }
 
 // DefaultOptions is PPO on a 64-64 network for 3 million steps.
 func DefaultOptions() Options {
 	return Options{
 		Method: "ppo", Steps: 3_000_000, Hidden: []int{64, 64}, Activation: net.Tanh, Discount: 0.99, MinStd: 0.05,
-		PPO: DefaultPPO(), ARS: DefaultARS(), SAC: DefaultSAC(),
+		PPO: DefaultPPO(), ARS: DefaultARS(), SAC: DefaultSAC(), GAIL: DefaultGAIL(),
 		EvalEvery: 500_000, EvalEpisodes: 20, CheckpointEvery: 1_000_000,
 	}
 }
@@ -58,6 +60,8 @@ func (o Options) Validate() error {
 	switch o.Method {
 	case "ppo":
 		errs = append(errs, o.PPO.validate())
+	case "gail":
+		errs = append(errs, o.PPO.validate(), o.GAIL.validate())
 	case "ars":
 		errs = append(errs, o.ARS.validate())
 	case "sac":

@@ -3,6 +3,7 @@ package rl
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/demos/disk"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/policy"
@@ -26,8 +28,9 @@ type Training struct {
 	Options Options
 	NewEnv  func() envs.Env
 	Run     agents.RunOptions
-	Clock   agents.Clock // nil: no timings
-	From    *net.File    // a policy, or a checkpoint of the same method, to start from; nil for none
+	Clock   agents.Clock           // nil: no timings
+	Demos   []*demos.Demonstration // gail: the expert's episodes, of a task with the same observations and actions
+	From    *net.File              // a policy, or a checkpoint of the same method, to start from; nil for none
 
 	// Progress, if not nil, is told every evaluation, and between them what the last episodes returned.
 	Progress func(Progress)
@@ -58,19 +61,23 @@ func (t *Training) Train(ctx context.Context) (err error) {
 	if err := o.Validate(); err != nil {
 		return err
 	}
-	o.Resolved = Resolved{TaskHash: t.NewEnv().Spec().Hash(), Kernel: kernel.Path(), From: digest(t.From)}
 	if t.Run.Disk == nil {
 		t.Run.Disk = disk.OS{}
 	}
 	if t.Run.Note == nil {
 		t.Run.Note = func(string) {}
 	}
+	spec := t.NewEnv().Spec()
+	if err := t.checkDemos(spec); err != nil {
+		return err
+	}
+	o.Resolved = Resolved{TaskHash: spec.Hash(), Kernel: kernel.Path(), From: digest(t.From), Demos: digestDemos(t.Demos)}
 	r, from, err := agents.OpenRun(t.Dir, o.YAML(), t.Run)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	s := &session{t: t, o: o, r: r, l: newLearner(o, t.NewEnv), best: math.Inf(-1)}
+	s := &session{t: t, o: o, r: r, l: newLearner(o, t.NewEnv, t.Demos), best: math.Inf(-1)}
 	defer s.l.Close()
 	switch {
 	case from == nil && t.From != nil:
@@ -84,6 +91,44 @@ func (t *Training) Train(ctx context.Context) (err error) {
 		return err
 	}
 	return s.run(ctx)
+}
+
+// checkDemos wants demonstrations where they are imitated and nowhere else, and episodes without an early end there.
+func (t *Training) checkDemos(spec envs.Spec) error {
+	switch {
+	case t.Options.Method != "gail" && len(t.Demos) == 0:
+		return nil
+	case t.Options.Method != "gail":
+		return fmt.Errorf("method %s learns from reward alone: demonstrations are for gail", t.Options.Method)
+	case len(t.Demos) == 0:
+		return errors.New("method gail needs demonstrations")
+	case !spec.FixedHorizon && spec.Ends != "":
+		t.Run.Note("episodes of " + spec.Name + " can end early, which tells the learner what is good: " + spec.Name + ":fixed-horizon does not")
+	}
+	for i, d := range t.Demos {
+		if d.Len() == 0 || len(d.ObsAt(0)) != len(spec.Obs) || len(d.ActAt(0)) != spec.Action.Dim() {
+			return fmt.Errorf("demonstration %d does not fit %s", i, spec.Name)
+		}
+	}
+	return nil
+}
+
+// digestDemos names the demonstrations by a SHA-256 over their observations and actions.
+func digestDemos(list []*demos.Demonstration) string {
+	if len(list) == 0 {
+		return ""
+	}
+	sum := sha256.New()
+	var word [8]byte
+	for _, d := range list {
+		for _, xs := range [][]float64{d.Obs, d.Act} {
+			for _, x := range xs {
+				binary.LittleEndian.PutUint64(word[:], math.Float64bits(x))
+				sum.Write(word[:])
+			}
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // startFrom begins with what another run has learned: all of it where the file is a checkpoint, weights and standardizer

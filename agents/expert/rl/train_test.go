@@ -5,9 +5,12 @@ import (
 	"errors"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/expert"
+	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/demos/disk"
 	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
 	"github.com/fenchel-gym/fenchel/envs"
@@ -15,24 +18,31 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
-const task = "inverted-pendulum:horizon=100"
+// taskFor is a pole to be balanced for 100 steps. Who is judged must not be able to end the episode.
+func taskFor(method string) string {
+	if method == "gail" {
+		return "inverted-pendulum:fixed-horizon:horizon=100"
+	}
+	return "inverted-pendulum:horizon=100"
+}
 
 // quick is a configuration of each learner that balances a pole for 100 steps in a moment.
 func quick(method string) Options {
 	o := DefaultOptions()
-	o.Task, o.Method, o.Hidden = task, method, []int{16}
+	o.Task, o.Method, o.Hidden = taskFor(method), method, []int{16}
 	o.EvalEpisodes = 8
 	o.PPO.Envs, o.PPO.Horizon, o.PPO.Batch, o.PPO.Critic, o.PPO.Rate = 8, 64, 64, []int{16}, 1e-3
 	o.ARS.Rate, o.ARS.Noise, o.MinStd = 0.05, 0.1, 0.01
 	o.SAC.Envs, o.SAC.Warmup, o.SAC.Batch, o.SAC.Replay, o.SAC.Critic = 2, 500, 32, 4000, []int{32}
 	o.SAC.Rate, o.SAC.LogEvery = 2e-3, 500
+	o.GAIL.Hidden, o.GAIL.Rate, o.GAIL.Batch = []int{16}, 1e-3, 64
 	o.Steps, o.EvalEvery, o.CheckpointEvery = 20_000, 5_000, 5_000
 	return o
 }
 
-func newEnv(t testing.TB) func() envs.Env {
+func newEnv(t testing.TB, method string) func() envs.Env {
 	t.Helper()
-	e, err := suite.Make(task)
+	e, err := suite.Make(taskFor(method))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,12 +52,32 @@ func newEnv(t testing.TB) func() envs.Env {
 func training(t testing.TB, o Options, d *disktest.Memory) *Training {
 	run := agents.DefaultRun()
 	run.Disk, run.Resume = d, true
-	return &Training{Dir: "run", Options: o, NewEnv: newEnv(t), Run: run}
+	tr := &Training{Dir: "run", Options: o, NewEnv: newEnv(t, o.Method), Run: run}
+	if o.Method == "gail" {
+		tr.Demos = demonstrations(t, 2)
+	}
+	return tr
 }
 
-// TestLearnersLearn: every method finds out how to balance a pole, which random actions hold for a few steps.
+// demonstrations are episodes of the shipped expert.
+func demonstrations(t testing.TB, n int) []*demos.Demonstration {
+	e, err := expert.For("inverted-pendulum")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := envs.NewRollout(newEnv(t, "gail")(), e.New())
+	list := make([]*demos.Demonstration, n)
+	for i := range list {
+		list[i] = &demos.Demonstration{Purpose: envs.Demonstration, Index: uint64(i)}
+		list[i].Play(r)
+	}
+	return list
+}
+
+// TestLearnersLearn: every method that learns from reward finds out how to balance a pole, which random actions hold for
+// a few steps.
 func TestLearnersLearn(t *testing.T) {
-	for _, method := range Methods() {
+	for _, method := range []string{"ppo", "ars", "sac"} {
 		t.Run(method, func(t *testing.T) {
 			best := 0.0
 			tr := training(t, quick(method), disktest.NewMemory())
@@ -126,9 +156,23 @@ func same(t *testing.T, a, b *disktest.Memory) {
 	}
 }
 
+// TestDemonstrationsAreForGAIL: they are refused where reward alone teaches, and asked for where they do.
+func TestDemonstrationsAreForGAIL(t *testing.T) {
+	tr := training(t, quick("ppo"), disktest.NewMemory())
+	tr.Demos = demonstrations(t, 1)
+	if err := tr.Train(context.Background()); err == nil || !strings.Contains(err.Error(), "reward alone") {
+		t.Errorf("ppo with demonstrations: %v", err)
+	}
+	tr = training(t, quick("gail"), disktest.NewMemory())
+	tr.Demos = nil
+	if err := tr.Train(context.Background()); err == nil || !strings.Contains(err.Error(), "needs demonstrations") {
+		t.Errorf("gail without demonstrations: %v", err)
+	}
+}
+
 // TestExportActsAsTheActor: the policy file and the network that was trained answer alike.
 func TestExportActsAsTheActor(t *testing.T) {
-	l := newPPO(quick("ppo"), newEnv(t))
+	l := newPPO(quick("ppo"), newEnv(t, "ppo"), nil)
 	defer l.Close()
 	if _, err := l.Update(); err != nil {
 		t.Fatal(err)

@@ -84,6 +84,7 @@ func newCmdRoot(streams *IO) *cobra.Command {
 		newCmdQuickstart(streams, runQuickstart),
 		newCmdBench(streams),
 		newCmdExpert(streams),
+		newCmdGAIL(streams, runGAIL),
 		newCmdData(streams, dataVerbs{runDataInfo, runDataVerify, runDataReplay, runDataRepair, runDataSelect}),
 	)
 	root.RunE = func(cmd *cobra.Command, args []string) error { return cmd.Help() }

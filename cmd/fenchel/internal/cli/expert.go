@@ -45,7 +45,6 @@ type expertTrainOptions struct {
 
 func newCmdExpertTrain(streams *IO, run func(context.Context, *expertTrainOptions) error) *cobra.Command {
 	o := &expertTrainOptions{IO: streams}
-	d := rl.DefaultOptions()
 	cmd := &cobra.Command{
 		Use:   "train TASK -o RUN",
 		Short: "Train an expert by reward",
@@ -56,37 +55,54 @@ func newCmdExpertTrain(streams *IO, run func(context.Context, *expertTrainOption
 		Example: "  fenchel expert train reacher -o reacher-run --steps 16384\n  fenchel eval reacher-run -n 10",
 		Args:    cobra.ExactArgs(1),
 	}
-	f := cmd.Flags()
-	f.StringVarP(&o.Dir, "output", "o", "", "run directory (required)")
-	f.StringVar(&o.Config, "config", "", "YAML file to start from; flags win over it")
-	f.BoolVar(&o.Resume, "resume", false, "continue the run in RUN")
-	f.BoolVar(&o.Force, "force", false, "with --resume: although configuration or kernels differ")
-	f.StringVar(&o.From, "from-policy", "", "start from this policy file, run directory or checkpoint")
-	method := f.String("method", d.Method, strings.Join(rl.Methods(), ", "))
-	steps := f.Int64("steps", d.Steps, "steps of the environment")
-	seed := f.Uint64("seed", d.Seed, "seed of the run")
+	method := cmd.Flags().String("method", rl.DefaultOptions().Method, strings.Join(rl.Methods(), ", "))
+	set := o.flags(cmd, "")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		o.Task = args[0]
 		o.Set = func(r *rl.Options) {
-			if f.Changed("method") {
+			if cmd.Flags().Changed("method") {
 				r.Method = *method
 			}
-			if f.Changed("steps") {
-				r.Steps = *steps
-			}
-			if f.Changed("seed") {
-				r.Seed = *seed
-			}
+			set(r)
 		}
 		return run(cmd.Context(), o)
 	}
 	return cmd
 }
 
+// flags declares the flags of a training by reward and returns what writes those that were given into a configuration.
+// A method that is not empty is the command's own.
+func (o *expertTrainOptions) flags(cmd *cobra.Command, method string) func(*rl.Options) {
+	f, d := cmd.Flags(), rl.DefaultOptions()
+	f.StringVarP(&o.Dir, "output", "o", "", "run directory (required)")
+	f.StringVar(&o.Config, "config", "", "YAML file to start from; flags win over it")
+	f.BoolVar(&o.Resume, "resume", false, "continue the run in RUN")
+	f.BoolVar(&o.Force, "force", false, "with --resume: although configuration or kernels differ")
+	f.StringVar(&o.From, "from-policy", "", "start from this policy file, run directory or checkpoint")
+	steps := f.Int64("steps", d.Steps, "steps of the environment")
+	seed := f.Uint64("seed", d.Seed, "seed of the run")
+	return func(r *rl.Options) {
+		if method != "" {
+			r.Method = method
+		}
+		if f.Changed("steps") {
+			r.Steps = *steps
+		}
+		if f.Changed("seed") {
+			r.Seed = *seed
+		}
+	}
+}
+
 func runExpertTrain(ctx context.Context, o *expertTrainOptions) error {
 	if err := needOutput(o.Dir); err != nil {
 		return err
 	}
+	return o.train(ctx, func(*rl.Training) {})
+}
+
+// train runs a training; change adds what a command has beside the options.
+func (o *expertTrainOptions) train(ctx context.Context, change func(*rl.Training)) error {
 	newEnv, err := suite.Make(o.Task)
 	if err != nil {
 		return misused("%w", err)
@@ -113,6 +129,7 @@ func runExpertTrain(ctx context.Context, o *expertTrainOptions) error {
 			}
 		},
 	}
+	change(&t)
 	err = t.Train(ctx)
 	if errors.Is(err, agents.ErrInterrupted) {
 		return fmt.Errorf("%w; continue with --resume", err)

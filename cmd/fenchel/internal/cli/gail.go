@@ -1,0 +1,59 @@
+package cli
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fenchel-gym/fenchel/agents/expert/rl"
+	"github.com/fenchel-gym/fenchel/demos"
+)
+
+type gailOptions struct {
+	expertTrainOptions
+	Data string
+}
+
+func newCmdGAIL(streams *IO, run func(context.Context, *gailOptions) error) *cobra.Command {
+	o := &gailOptions{expertTrainOptions: expertTrainOptions{IO: streams}}
+	cmd := &cobra.Command{
+		Use:   "gail DATA -o RUN",
+		Short: "Imitate recorded demonstrations by acting before an adversary",
+		Long: "Train a policy by generative adversarial imitation: it acts in the task, and a judge who knows the\n" +
+			"demonstrations pays it for what it cannot tell from them. The task's own reward is never looked at, except to keep\n" +
+			"the policy that did best on tuning episodes and to print the curve. The task is that of DATA without early ends\n" +
+			"(:fixed-horizon), so that the length of an episode tells nothing; --task names another. RUN is that of\n" +
+			"'fenchel expert train'.",
+		Example: "  fenchel gail demos -o gail --steps 16384",
+		Args:    cobra.ExactArgs(1),
+	}
+	set := o.flags(cmd, "gail")
+	cmd.Flags().StringVar(&o.Task, "task", "", "the task to act in")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		o.Data, o.Set = args[0], set
+		return run(cmd.Context(), o)
+	}
+	return cmd
+}
+
+func runGAIL(ctx context.Context, o *gailOptions) error {
+	if err := needOutput(o.Dir); err != nil {
+		return err
+	}
+	data, err := demos.Open(o.Data)
+	if err != nil {
+		return err
+	}
+	if o.Task == "" {
+		o.Task = data.Manifest.Task.Name
+		if !strings.Contains(o.Task, ":fixed-horizon") {
+			o.Task += ":fixed-horizon"
+		}
+	}
+	list, err := data.ReadAll()
+	if err != nil {
+		return err
+	}
+	return o.train(ctx, func(t *rl.Training) { t.Demos = list })
+}
