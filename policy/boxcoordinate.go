@@ -132,7 +132,10 @@ func (s *BoxCoordinate) ascend(x []float64, definite bool) (sweeps int, gap floa
 		s.newton(x)
 		gap = s.gap(x)
 	}
-	every, tol := s.rhythm(k, definite), max(s.opt.Tol, s.floor())
+	every, tol := s.rhythm(k, definite), s.opt.Tol
+	if gap > tol {
+		tol = max(tol, s.floor())
+	}
 	for gap > tol && sweeps < s.opt.Sweeps {
 		moved := s.sweep(x)
 		sweeps++
