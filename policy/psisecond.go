@@ -4,8 +4,8 @@ import "github.com/fenchel-gym/fenchel/policy/net"
 
 // psiSecond is the scratch of differentiating D = ⟨z, ∇Ψ(p)⟩, the derivative of Ψ along z.
 type psiSecond struct {
-	layers   []psiSecondLayer
-	jacobian [][]float64 // A_i, the derivative of the arguments of layer i > 0 in p (h×k)
+	layers    []psiSecondLayer
+	jacobians [][]float64 // A_iᵀ, A_i the derivative of the arguments of layer i > 0 in p (k×h)
 }
 
 // psiSecondLayer belongs to one layer of h units with arguments a and outputs g(a).
@@ -23,7 +23,7 @@ func (s *psiSecond) reserve(t *psiTape) {
 	for i := range t.layers {
 		h := len(t.layers[i].z)
 		b := make([]float64, 6*h)
-		s.jacobian = append(s.jacobian, nil)
+		s.jacobians = append(s.jacobians, nil)
 		s.layers = append(s.layers, psiSecondLayer{b[:h], b[h : 2*h], b[2*h : 3*h], b[3*h : 4*h], b[4*h : 5*h], b[5*h:]})
 	}
 }
@@ -32,7 +32,7 @@ func (s *psiSecond) reserve(t *psiTape) {
 // grad, unless that is nil: a derivative along z on the way up, and one reverse pass over both.
 func (t *psiTape) addSecond(s *psiSecond, dst []float64, grad net.Params[float32], scale float64, z, p []float64) {
 	s.reserve(t)
-	t.forward(p)
+	t.forward(p, false)
 	t.tangent(s, z)
 	last := len(t.layers) - 1
 	for j, c := range t.c {
@@ -48,8 +48,8 @@ func (t *psiTape) addSecond(s *psiSecond, dst []float64, grad net.Params[float32
 			d.barDA[j] = d.barDZ[j] * slope
 			d.barA[j] = d.barDZ[j]*slope*(1-slope)*d.da[j] + d.barZ[j]*slope // g″ = g′(1 − g′)
 		}
-		if dst != nil && len(l.pass) > 0 {
-			addProduct(dst, d.barA, l.pass)
+		if dst != nil {
+			l.addPassed(dst, d.barA)
 		}
 		if i > 0 {
 			below := &s.layers[i-1]
@@ -66,19 +66,15 @@ func (t *psiTape) addSecond(s *psiSecond, dst []float64, grad net.Params[float32
 
 // tangent fills da and dz.
 func (t *psiTape) tangent(s *psiSecond, z []float64) {
+	var before []float64
 	for i := range t.layers {
 		l, d := &t.layers[i], &s.layers[i]
-		for j := range d.da {
-			sum := 0.0
-			if len(l.pass) > 0 {
-				sum = dot(l.pass[j*len(z):(j+1)*len(z)], z)
-			}
-			if i > 0 {
-				before := s.layers[i-1].dz
-				sum += dot(l.weight[j*len(before):(j+1)*len(before)], before)
-			}
-			d.da[j], d.dz[j] = sum, sum*l.slope[j]
+		clear(d.da)
+		l.affine(d.da, z, before)
+		for j, a := range d.da {
+			d.dz[j] = a * l.slope[j]
 		}
+		before = d.dz
 	}
 }
 
@@ -105,49 +101,55 @@ func (t *psiTape) addSecondParams(s *psiSecond, grad net.Params[float32], i int,
 //	∇²Ψ = Σ_i A_iᵀ·diag(λ_i·g″(a_i))·A_i      A_i = P_i + W_i·diag(g′(a_{i−1}))·A_{i−1}
 func (t *psiTape) addHessian(s *psiSecond, dst []float64, scale float64, p []float64) {
 	s.reserve(t)
-	t.forward(p)
+	t.forward(p, false)
 	t.backward(nil, scale) // d = scale·λ·g′, and g″ = g′(1 − g′)
 	k := len(p)
 	for i := range t.layers {
-		l := &t.layers[i]
-		jacobian := l.pass
+		l, d := &t.layers[i], &s.layers[i]
 		if i > 0 {
-			jacobian = grow(s.jacobian[i], len(l.z)*k)
-			s.jacobian[i] = jacobian
-			copy(jacobian, l.pass)
-			if len(l.pass) == 0 {
-				clear(jacobian)
-			}
-			t.addJacobian(jacobian, s.below(t, i), i, k)
+			t.jacobian(s, i, k)
 		}
-		for j, d := range l.d {
-			addSquare(dst, d*(1-l.slope[j]), jacobian[j*k:j*k+k])
+		for j, x := range l.slope {
+			l.d[j] *= 1 - x
+		}
+		h, a := len(l.d), s.transposed(t, i)
+		for r := range k {
+			for j, x := range a[r*h : (r+1)*h] {
+				d.da[j] = l.d[j] * x
+			}
+			for c := range r + 1 {
+				x := dotLong(d.da, a[c*h:(c+1)*h])
+				dst[r*k+c] += x
+				if c < r {
+					dst[c*k+r] += x
+				}
+			}
 		}
 	}
 }
 
-// below is A_{i−1}.
-func (s *psiSecond) below(t *psiTape, i int) []float64 {
-	if i == 1 {
+// transposed is A_iᵀ (k×h).
+func (s *psiSecond) transposed(t *psiTape, i int) []float64 {
+	if i == 0 {
 		return t.layers[0].pass
 	}
-	return s.jacobian[i-1]
+	return s.jacobians[i]
 }
 
-// addJacobian adds W_i·diag(g′(a_{i−1}))·A_{i−1} to dst.
-func (t *psiTape) addJacobian(dst, below []float64, i, k int) {
-	slope := t.layers[i-1].slope
-	for j := range t.layers[i].z {
-		row := t.layers[i].weight[j*len(slope) : (j+1)*len(slope)]
-		for m, w := range row {
-			axpy(dst[j*k:j*k+k], w*slope[m], below[m*k:m*k+k])
+// jacobian writes A_iᵀ from A_{i−1}ᵀ.
+func (t *psiTape) jacobian(s *psiSecond, i, k int) {
+	l, below := &t.layers[i], &t.layers[i-1]
+	h, n := len(l.z), len(below.z)
+	s.jacobians[i] = grow(s.jacobians[i], h*k)
+	a, before := s.jacobians[i], s.transposed(t, i-1)
+	clear(a)
+	copy(a, l.pass)
+	for r := range k {
+		for j, x := range before[r*n : (r+1)*n] {
+			s.layers[i-1].dz[j] = below.slope[j] * x
 		}
-	}
-}
-
-// addSquare adds c·aaᵀ to dst.
-func addSquare(dst []float64, c float64, a []float64) {
-	for i, x := range a {
-		axpy(dst[i*len(a):(i+1)*len(a)], c*x, a)
+		for j := range h {
+			a[r*h+j] += dotLong(l.weight[j*n:(j+1)*n], s.layers[i-1].dz)
+		}
 	}
 }
