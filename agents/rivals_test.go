@@ -51,7 +51,7 @@ func threeLabels(t testing.TB, n int) *Data {
 func TestTrainLearnsLabels(t *testing.T) {
 	data := threeLabels(t, 1000)
 	for _, name := range []string{"fenchel-young", "perceptron", "hinge", "cross-entropy", "squared-unrolled", "squared-implicit"} {
-		for _, energy := range []string{"unary", "pairwise", "pairwise-lowrank-global", "spen", "spen-concave"} {
+		for _, energy := range []string{"unary", "pairwise", "pairwise-lowrank-global", "spen", "spen-concave", "linear-concave"} {
 			t.Run(name+"/"+energy, func(t *testing.T) {
 				tr := training(t, disktest.NewMemory(), func(tr *Training) {
 					tr.Data, tr.Options.Task = data, "labels"

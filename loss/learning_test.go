@@ -94,7 +94,7 @@ const learned = 0.02
 
 // TestLearning: every concave energy learns the expert, and so does regression.
 func TestLearning(t *testing.T) {
-	for _, energy := range []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "pairwise-lowrank-global", "spen", "spen-concave"} {
+	for _, energy := range []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "pairwise-lowrank-global", "spen", "spen-concave", "linear-concave"} {
 		n := smallPolicy(t, 2, func(c *policy.Config) {
 			c.Energy, c.EnergyWidth = energy, []int{8}
 			c.Solver = policy.SolverConfig{Tol: 1e-6, Starts: 2}

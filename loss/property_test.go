@@ -62,8 +62,10 @@ func concaveCases(t testing.TB, k int, rng *rand.Rand) []namedLoss {
 	}
 	spen := policy.NewSPEN(k, []int{6, 5}, true)
 	spen.Init(rng)
+	linear := policy.NewLinearConcave(k, 3)
+	linear.Init(rng)
 	var list []namedLoss
-	for _, e := range []policy.Energy{policy.Unary{K: k}, policy.LowRank{K: k, R: 2}, global, spen} {
+	for _, e := range []policy.Energy{policy.Unary{K: k}, policy.LowRank{K: k, R: 2}, global, spen, linear} {
 		for _, c := range []struct {
 			omega policy.Regularizer
 			set   space.Set
@@ -132,7 +134,7 @@ func TestEnvelopeGradient(t *testing.T) {
 			v, y := normal(l.Greedy.VDim(), 1, rng), inSet(l.Greedy.Set, rng)
 			_, grad := eval(l, v, y)
 			value := func(v []float64) float64 { x, _ := eval(l, v, y); return x }
-			want := fd.Gradient(nil, value, v, &fd.Settings{Formula: fd.Central, Step: 1e-4})
+			want := fd.Gradient(nil, value, v, &fd.Settings{Formula: fd.Central, Step: 1e-5})
 			d := maxAbsDiff(grad, want)
 			worst = max(worst, d)
 			if d > 1e-6 {

@@ -31,7 +31,9 @@ func leadingEnergies(k int, rng *rand.Rand) []policy.Energy {
 		spen.ProjectParams()
 		list = append(list, spen)
 	}
-	return list
+	linear := policy.NewLinearConcave(k, 4)
+	linear.Init(rng)
+	return append(list, linear)
 }
 
 // rivalCase is a rival loss with what distinguishes it. It is refused where err is not nil.
@@ -295,7 +297,7 @@ func TestImplicitGradient(t *testing.T) {
 		}
 	}
 	t.Log(checked)
-	if len(checked) != 6 {
+	if len(checked) != 7 {
 		t.Errorf("only %v were checked", checked)
 	}
 }

@@ -21,7 +21,7 @@ type Config struct {
 	Energy      string  `json:"energy,omitempty" yaml:"energy,omitempty"`             // greedy: one of Energies
 	Rank        int     `json:"rank,omitempty" yaml:"rank,omitempty"`                 // pairwise-lowrank: columns of A
 	Embed       int     `json:"embed,omitempty" yaml:"embed,omitempty"`               // late: length of the embedding v
-	EnergyWidth []int   `json:"energy_width,omitempty" yaml:"energy_width,omitempty"` // late, conditional, spen: hidden layers of the energy
+	EnergyWidth []int   `json:"energy_width,omitempty" yaml:"energy_width,omitempty"` // late, conditional, spen: hidden layers of the energy; linear-concave: the first is the number of features
 	Modes       int     `json:"modes,omitempty" yaml:"modes,omitempty"`               // modes: how many, M
 	ModeWidth   float64 `json:"mode_width,omitempty" yaml:"mode_width,omitempty"`     // modes: their deviation σ, in normalized coordinates
 	Regularizer string  `json:"regularizer,omitempty" yaml:"regularizer,omitempty"`   // greedy: one of Regularizers
@@ -56,7 +56,7 @@ func Heads() []string {
 
 // Energies lists the names of the energies.
 func Energies() []string {
-	return []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "pairwise-lowrank-global", "spen", "spen-concave", "late", "conditional", "modes"}
+	return []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "pairwise-lowrank-global", "spen", "spen-concave", "linear-concave", "late", "conditional", "modes"}
 }
 
 // Regularizers lists the names of the regularizers.
@@ -118,7 +118,7 @@ func (c Config) Validate() error {
 		return fmt.Errorf("policy: gamma is %v: want a positive number", c.Gamma)
 	case strings.HasPrefix(c.Energy, "pairwise-lowrank") && (c.Rank < 1 || c.Rank > maxRank):
 		return fmt.Errorf("policy: rank is %d: want 1 to %d", c.Rank, maxRank)
-	case slices.Contains([]string{"conditional", "spen", "spen-concave"}, c.Energy) && len(c.EnergyWidth) == 0:
+	case slices.Contains([]string{"conditional", "spen", "spen-concave", "linear-concave"}, c.Energy) && len(c.EnergyWidth) == 0:
 		return fmt.Errorf("policy: %s energy without hidden layers: want at least 1", c.Energy)
 	case c.Energy == "modes" && (c.Modes < 1 || c.Modes > maxModes || !(c.ModeWidth > minModeWidth && c.ModeWidth < 1e3)):
 		return fmt.Errorf("policy: %d modes of width %v: want 1 to %d of a positive width", c.Modes, c.ModeWidth, maxModes)
@@ -167,6 +167,8 @@ func (c Config) energy(set space.Set) Energy {
 		return NewSPEN(set.Dim(), c.EnergyWidth, c.Energy == "spen-concave")
 	case "modes":
 		return Modes{K: set.Dim(), M: c.Modes, Width: c.ModeWidth}
+	case "linear-concave":
+		return NewLinearConcave(set.Dim(), c.EnergyWidth[0])
 	case "conditional":
 		return NewConditional(set.Dim(), c.EnergyWidth)
 	}

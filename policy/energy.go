@@ -16,6 +16,7 @@ import (
 //	pairwise-global    ⟨u,p⟩ + ½⟨p,Up⟩, weights U    u             if U ⪯ 0       yes
 //	spen               ⟨u,p⟩ − Ψ(p), Ψ a network     u             no             yes
 //	spen-concave       ⟨u,p⟩ − Ψ(p), Ψ convex        u             yes            yes
+//	linear-concave     ⟨u,p⟩ − ⟨w,ψ(p)⟩, ψ_j convex  (u, w ≥ 0)    yes            yes
 //	late               a network of (v,p)            an embedding  no             no
 //	conditional        a network of c + W·p          (c, W)        no             no
 //	modes              log Σ_j exp(b_j−‖p−u_j‖²/2σ²) (u_j, b)      no             no

@@ -38,7 +38,7 @@ func (t *psiTape) addSecond(s *psiSecond, dst []float64, grad net.Params[float32
 	for j, c := range t.c {
 		s.layers[last].barDZ[j], s.layers[last].barZ[j] = scale*c, 0
 	}
-	if grad != nil {
+	if len(grad) == len(t.net.params) { // c is among the weights
 		addNarrow(grad[len(grad)-1].Data, scale, s.layers[last].dz)
 		grad = grad[:len(grad)-1]
 	}

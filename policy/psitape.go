@@ -161,7 +161,7 @@ func addProduct(dst, d, w []float64) {
 	}
 }
 
-// addGradParams adds scale·∂Ψ/∂weights at p to grad, which has the layout of the network's params.
+// addGradParams adds scale·∂Ψ/∂weights at p to grad, which has the layout of the network's params, or that without c.
 func (t *psiTape) addGradParams(grad net.Params[float32], scale float64, p []float64) {
 	t.forward(p, true)
 	t.backward(nil, scale)
@@ -179,7 +179,9 @@ func (t *psiTape) addGradParams(grad net.Params[float32], scale float64, p []flo
 		addNarrow(grad[0].Data, 1, l.d)
 		grad, before = grad[1:], l.z
 	}
-	addNarrow(grad[0].Data, scale, before)
+	if len(grad) > 0 {
+		addNarrow(grad[0].Data, scale, before)
+	}
 }
 
 // addOuter adds d·xᵀ to dst, row by row.

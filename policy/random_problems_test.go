@@ -36,7 +36,7 @@ func points(rows int, set space.Set, rng *rand.Rand) Matrix {
 // energies returns every energy on k coordinates, with weights drawn from rng where it has any.
 func energies(k int, rng *rand.Rand) []Energy {
 	list := []Energy{Unary{K: k}, Pairwise{K: k}, Pairwise{K: k, Hollow: true}, LowRank{K: k, R: 2},
-		NewGlobal(Pairwise{K: k}), NewGlobal(LowRank{K: k, R: 2}), NewSPEN(k, []int{6}, false), NewSPEN(k, []int{6, 5}, true), NewLate(5, k, []int{16, 8}, net.Softplus), NewConditional(k, []int{10, 6}), Modes{K: k, M: 3, Width: 0.5}}
+		NewGlobal(Pairwise{K: k}), NewGlobal(LowRank{K: k, R: 2}), NewSPEN(k, []int{6}, false), NewSPEN(k, []int{6, 5}, true), NewLinearConcave(k, 5), NewLate(5, k, []int{16, 8}, net.Softplus), NewConditional(k, []int{10, 6}), Modes{K: k, M: 3, Width: 0.5}}
 	for _, e := range list {
 		if e, ok := e.(Parametric); ok {
 			for _, w := range e.Params() {

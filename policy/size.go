@@ -31,6 +31,9 @@ func (c Config) outputs(set space.Set) (v int, own float64) {
 		return c.EnergyWidth[0] * (1 + k), layers(slices.Concat(c.EnergyWidth, []int{1}))
 	case c.Energy == "modes":
 		return c.Modes * (k + 1), 0
+	case c.Energy == "linear-concave":
+		h := c.EnergyWidth[0]
+		return k + h, float64(h) * (float64(k) + 1)
 	case c.Energy == "spen" || c.Energy == "spen-concave":
 		return k, psiSize(k, c.EnergyWidth, c.Energy == "spen-concave")
 	case strings.HasSuffix(c.Energy, globalSuffix):

@@ -174,7 +174,7 @@ func TestWarmStart(t *testing.T) {
 		p, cold := maximize(c.Solver, &c.Problem, v, Rows{})
 		_, warm := maximize(c.Solver, &c.Problem, v, Rows{Start: p})
 		for i := range n {
-			if warm[i].Iters > max(15, cold[i].Iters/2) {
+			if warm[i].Iters > max(20, cold[i].Iters/2) { // projected gradient takes some to find its step size
 				t.Errorf("%v: %d iterations from the answer, %d from nowhere", c, warm[i].Iters, cold[i].Iters)
 			}
 		}
