@@ -74,6 +74,7 @@ func concaveCases(t testing.TB, k int, rng *rand.Rand) []namedLoss {
 			{policy.Norm2{Gamma: 0.8}, space.Simplex{K: k}}, {policy.Norm2{Gamma: 0.8}, space.Ball{K: k, Radius: 1}},
 			{policy.Shannon{Gamma: 0.8}, space.Simplex{K: k}}, {policy.FermiDirac{Gamma: 0.8}, space.Cube{K: k}},
 			{policy.BoxEntropy{Gamma: 0.8}, space.UnitBox(k)},
+			{policy.Tsallis{Gamma: 0.8, Alpha: 1.5}, space.Simplex{K: k}}, {policy.Tsallis{Gamma: 0.8, Alpha: 2, Binary: true}, space.Cube{K: k}},
 		} {
 			name := fmt.Sprintf("%s/%s/%s", e.Name(), c.omega.Name(), space.ShapeOf(c.set).Kind)
 			list = append(list, namedLoss{NewFenchelYoung(greedy(t, e, c.omega, c.set)), name})

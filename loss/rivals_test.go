@@ -54,8 +54,8 @@ func rivals(t testing.TB, k int, rng *rand.Rand) []rivalCase {
 			set   space.Set
 		}{
 			{policy.Norm2{Gamma: 1.5}, space.UnitBox(k)}, {policy.BoxEntropy{Gamma: 1}, space.UnitBox(k)}, {policy.None{}, space.UnitBox(k)},
-			{policy.Norm2{Gamma: 1.5}, space.Cube{K: k}}, {policy.FermiDirac{Gamma: 1}, space.Cube{K: k}}, {policy.None{}, space.Cube{K: k}},
-			{policy.Norm2{Gamma: 1.5}, space.Simplex{K: k}}, {policy.Shannon{Gamma: 1}, space.Simplex{K: k}}, {policy.None{}, space.Simplex{K: k}},
+			{policy.Norm2{Gamma: 1.5}, space.Cube{K: k}}, {policy.FermiDirac{Gamma: 1}, space.Cube{K: k}}, {policy.Tsallis{Gamma: 1, Alpha: 2, Binary: true}, space.Cube{K: k}}, {policy.None{}, space.Cube{K: k}},
+			{policy.Norm2{Gamma: 1.5}, space.Simplex{K: k}}, {policy.Shannon{Gamma: 1}, space.Simplex{K: k}}, {policy.Tsallis{Gamma: 1, Alpha: 1.5}, space.Simplex{K: k}}, {policy.None{}, space.Simplex{K: k}},
 			{policy.Norm2{Gamma: 1.5}, space.Ball{K: k, Radius: 1}},
 		} {
 			g := greedy(t, e, c.omega, c.set)
@@ -312,6 +312,7 @@ func TestUnrolledReachesImplicit(t *testing.T) {
 	}{
 		{policy.Norm2{Gamma: 1}, space.UnitBox(k)}, {policy.Norm2{Gamma: 1}, space.Cube{K: k}}, {policy.FermiDirac{Gamma: 1}, space.Cube{K: k}},
 		{policy.Norm2{Gamma: 1}, space.Simplex{K: k}}, {policy.Shannon{Gamma: 1}, space.Simplex{K: k}},
+		{policy.Tsallis{Gamma: 1, Alpha: 1.5}, space.Simplex{K: k}}, {policy.Tsallis{Gamma: 1, Alpha: 2, Binary: true}, space.Cube{K: k}},
 	} {
 		e := policy.LowRank{K: k, R: 2}
 		implicit, err := NewImplicit(greedy(t, e, c.omega, c.set))

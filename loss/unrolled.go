@@ -14,7 +14,7 @@ import (
 // fixed rate η a step is
 //
 //	quadratic Ω:  p_t = Project_C(q_t)                   q_{t+1} = p_t + η(∇₂Φ(v,p_t) − ∇Ω(p_t))
-//	entropies:    p_t = argmax_{p∈C} ⟨q_t,p⟩ − Ω(p)     q_{t+1} = q_t + η(∇₂Φ(v,p_t) − q_t)
+//	others:       p_t = argmax_{p∈C} ⟨q_t,p⟩ − Ω(p)     q_{t+1} = q_t + η(∇₂Φ(v,p_t) − q_t)
 //
 // from the middle of C. The policy that is trained acts by its own solver, which goes on to the maximum: the two differ
 // by what T steps leave undone.
@@ -36,7 +36,7 @@ type Unrolled struct {
 // UnrolledOptions set the ascent.
 type UnrolledOptions struct {
 	Steps int     `yaml:"steps"` // T; more come nearer to the maximum and take more memory
-	Rate  float64 `yaml:"rate"`  // η; above 2 over the largest curvature of Φ − Ω, or above 1 with an entropy, it diverges
+	Rate  float64 `yaml:"rate"`  // η; above 2 over the largest curvature of Φ − Ω, or above 1 where Ω is not quadratic, it diverges
 }
 
 // DefaultUnrolled is 30 steps at rate 0.2.
@@ -98,18 +98,18 @@ func (l *Unrolled) reserve(n, k int) {
 
 // climb writes q_0 … q_T and leaves p_T in p.
 func (l *Unrolled) climb(v policy.Matrix) {
-	g, eta, interior := l.Greedy, l.Options.Rate, l.Greedy.Omega.Interior()
+	g, eta, dual := l.Greedy, l.Options.Rate, l.dual()
 	for i := range v.Rows {
 		q := l.path[0].Row(i)
 		clear(q)
-		if !interior {
+		if !dual {
 			policy.Center(q, g.Set)
 		}
 	}
 	l.points(0)
 	for t := range l.Options.Steps {
 		from := l.p
-		if interior {
+		if dual {
 			from = l.path[t]
 			g.Energy.GradP(l.slope, v, l.p)
 			for j, q := range from.Data {
@@ -125,11 +125,17 @@ func (l *Unrolled) climb(v policy.Matrix) {
 	}
 }
 
+// dual is whether the steps are taken in q = ∇Ω(p).
+func (l *Unrolled) dual() bool {
+	_, quadratic := l.Greedy.Omega.(policy.Norm2)
+	return !quadratic
+}
+
 // points writes p_t.
 func (l *Unrolled) points(t int) {
 	g := l.Greedy
 	for i := range l.p.Rows {
-		if g.Omega.Interior() {
+		if l.dual() {
 			g.Omega.Argmax(l.p.Row(i), l.path[t].Row(i), g.Set)
 		} else {
 			g.Set.Project(l.p.Row(i), l.path[t].Row(i))
@@ -139,20 +145,20 @@ func (l *Unrolled) points(t int) {
 
 // back takes ∂L/∂q_{t+1} to ∂L/∂q_t and adds what belongs to v and to the energy's weights.
 func (l *Unrolled) back(t int, gradV policy.Matrix, grad net.Params[float32], v policy.Matrix) {
-	g, eta, interior := l.Greedy, l.Options.Rate, l.Greedy.Omega.Interior()
+	g, eta, dual := l.Greedy, l.Options.Rate, l.dual()
 	l.points(t)
 	for i := range l.barP.Rows {
 		g.Omega.Curvature(l.weight, l.p.Row(i))
 		bar, q := l.barP.Row(i), l.barQ.Row(i)
 		for j, x := range q {
 			bar[j] = 0
-			if !interior {
+			if !dual {
 				bar[j] = x * (1 - eta*l.weight[j])
 			}
 		}
 	}
 	l.twice.AddSecond(l.barP, gradV, grad, eta, l.barQ, v, l.p)
-	l.pull(l.path[t], interior)
+	l.pull(l.path[t], dual)
 }
 
 // pull takes ∂L/∂p_t in barP to ∂L/∂q_t in barQ; where keep is set, (1−η)·∂L/∂q_{t+1} remains there.
@@ -172,13 +178,17 @@ func (l *Unrolled) pull(q policy.Matrix, keep bool) {
 	}
 }
 
-// weigh writes the diagonal of the derivative of q ↦ p: 1/Ω″ with an entropy, else 1 where no bound holds p.
+// weigh writes the diagonal of the derivative of q ↦ p: 0 where a bound holds p, else 1/Ω″ or, where q is in units of p, 1.
 func (l *Unrolled) weigh(p, q []float64) {
 	w := l.weight
-	if l.Greedy.Omega.Interior() {
+	_, labels := l.Greedy.Set.(space.Cube)
+	if l.dual() {
 		l.Greedy.Omega.Curvature(w, p)
 		for j, x := range w {
 			w[j] = 1 / x
+			if !l.Greedy.Omega.Interior() && (p[j] <= 0 || labels && p[j] >= 1) {
+				w[j] = 0
+			}
 		}
 		return
 	}

@@ -26,6 +26,7 @@ type Config struct {
 	ModeWidth   float64 `json:"mode_width,omitempty" yaml:"mode_width,omitempty"`     // modes: their deviation σ, in normalized coordinates
 	Regularizer string  `json:"regularizer,omitempty" yaml:"regularizer,omitempty"`   // greedy: one of Regularizers
 	Gamma       float64 `json:"gamma,omitempty" yaml:"gamma,omitempty"`               // γ > 0 of the regularizer
+	Alpha       float64 `json:"alpha,omitempty" yaml:"alpha,omitempty"`               // tsallis: its order α, above 1 and at most 2
 
 	Solver SolverConfig `json:"solver,omitzero" yaml:"solver,omitempty"` // greedy
 }
@@ -45,7 +46,7 @@ type SolverConfig struct {
 func DefaultConfig() Config {
 	return Config{
 		Hidden: []int{256, 256}, Head: "greedy", Energy: "pairwise", Rank: 4, Embed: 64, EnergyWidth: []int{64, 64},
-		Modes: 4, ModeWidth: 0.1, Regularizer: "quadratic", Gamma: 1,
+		Modes: 4, ModeWidth: 0.1, Regularizer: "quadratic", Gamma: 1, Alpha: 1.5,
 	}
 }
 
@@ -61,7 +62,7 @@ func Energies() []string {
 
 // Regularizers lists the names of the regularizers.
 func Regularizers() []string {
-	return []string{"quadratic", "shannon", "fermi-dirac", "box-entropy", "none"}
+	return []string{"quadratic", "shannon", "fermi-dirac", "box-entropy", "tsallis", "none"}
 }
 
 // Solvers lists the names of the solvers.
@@ -92,6 +93,7 @@ const (
 	maxCandidates = 1 << 16
 	maxIters      = 1 << 20
 	maxWeights    = 1 << 28 // of a policy
+	minAlpha      = 1.001   // of tsallis, whose formulas end at 1
 )
 
 // Validate says what is wrong with a configuration that came from a file or a flag.
@@ -116,6 +118,8 @@ func (c Config) Validate() error {
 	switch {
 	case c.Regularizer != "none" && !(c.Gamma > 0 && c.Gamma < 1e12):
 		return fmt.Errorf("policy: gamma is %v: want a positive number", c.Gamma)
+	case c.Regularizer == "tsallis" && !(c.Alpha >= minAlpha && c.Alpha <= 2):
+		return fmt.Errorf("policy: alpha is %v: want %v to 2 (its limit at 1 is shannon or fermi-dirac)", c.Alpha, minAlpha)
 	case strings.HasPrefix(c.Energy, "pairwise-lowrank") && (c.Rank < 1 || c.Rank > maxRank):
 		return fmt.Errorf("policy: rank is %d: want 1 to %d", c.Rank, maxRank)
 	case slices.Contains([]string{"conditional", "spen", "spen-concave", "linear-concave"}, c.Energy) && len(c.EnergyWidth) == 0:
@@ -152,7 +156,7 @@ func (c Config) head(set space.Set) (Head, error) {
 	case "squashed-gaussian":
 		return NewSquashed(set), nil
 	}
-	q := Problem{Energy: c.energy(set), Omega: c.regularizer(), Set: set}
+	q := Problem{Energy: c.energy(set), Omega: c.regularizer(set), Set: set}
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
@@ -205,7 +209,7 @@ func continuous(set space.Set) bool {
 	return true
 }
 
-func (c Config) regularizer() Regularizer {
+func (c Config) regularizer(set space.Set) Regularizer {
 	switch c.Regularizer {
 	case "quadratic":
 		return Norm2{Gamma: c.Gamma}
@@ -215,6 +219,9 @@ func (c Config) regularizer() Regularizer {
 		return FermiDirac{Gamma: c.Gamma}
 	case "box-entropy":
 		return BoxEntropy{Gamma: c.Gamma}
+	case "tsallis":
+		_, labels := set.(space.Cube)
+		return Tsallis{Gamma: c.Gamma, Alpha: c.Alpha, Binary: labels}
 	case "none":
 		return None{}
 	}

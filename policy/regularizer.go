@@ -10,9 +10,11 @@ import "github.com/fenchel-gym/fenchel/envs/space"
 //	shannon      γ·Σ p log p                                 simplex   softmax(u/γ)
 //	fermi-dirac  γ·Σ p log p + (1−p) log(1−p)                cube      σ(u/γ)
 //	box-entropy  γ·Σ ½(1+p) log ½(1+p) + ½(1−p) log ½(1−p)   box       tanh(u/γ)
+//	tsallis      γ/(α(α−1))·(Σ p^α − 1)                      simplex   entmax, α = 2: sparsemax
+//	tsallis      γ/(α(α−1))·Σ p^α + (1−p)^α − 1              cube      label by label, α = 2: clip(½ + u/2γ)
 //	none         0                                           all       a vertex
 //
-// (SPEC.md 3.1 and 3.2.) The entropies have infinite gradients on the boundary.
+// (SPEC.md 3.1 and 3.2.) The entropies but Tsallis's have infinite gradients on the boundary.
 type Regularizer interface {
 	Name() string
 	Modulus() float64                                  // μ: Ω − ½μ‖p‖² is convex; 0 where Ω is not strongly convex

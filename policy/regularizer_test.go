@@ -14,6 +14,48 @@ func regularizers(k int) map[Regularizer]space.Set {
 	return map[Regularizer]space.Set{
 		Norm2{0.7}: space.UnitBox(k), None{}: space.Ball{K: k, Radius: 1}, Shannon{0.7}: space.Simplex{K: k},
 		FermiDirac{0.7}: space.Cube{K: k}, BoxEntropy{0.7}: space.UnitBox(k),
+		Tsallis{0.7, 1.5, false}: space.Simplex{K: k}, Tsallis{0.7, 2, false}: space.Simplex{K: k},
+		Tsallis{0.7, 1.3, true}: space.Cube{K: k}, Tsallis{0.7, 2, true}: space.Cube{K: k},
+	}
+}
+
+// TestTsallisLimits: sparsemax and binary sparsemax at α = 2, the limits of Shannon and of Fermi and Dirac at α = 1, and
+// the conjugate of binary sparsemax, SPEC.md 3.2: 0, (u+1)²/4, u.
+func TestTsallisLimits(t *testing.T) {
+	rng := newRand(t, 32)
+	const k, gamma = 5, 0.8
+	u, got, want := make([]float64, k), make([]float64, k), make([]float64, k)
+	for range 50 {
+		for i := range u {
+			u[i] = 2 * rng.NormFloat64()
+		}
+		for _, c := range []struct {
+			a, b Regularizer
+			set  space.Set
+			tol  float64
+		}{
+			{Tsallis{gamma, 2, false}, Norm2{gamma}, space.Simplex{K: k}, 1e-12},
+			{Tsallis{gamma, 1.0001, false}, Shannon{gamma}, space.Simplex{K: k}, 1e-3},
+			{Tsallis{gamma, 1.0001, true}, FermiDirac{gamma}, space.Cube{K: k}, 1e-3},
+		} {
+			c.a.Argmax(got, u, c.set)
+			c.b.Argmax(want, u, c.set)
+			if d := maxAbsDiff(got, want); d > c.tol {
+				t.Errorf("%v: %v, want %v", c.a, got, want)
+			}
+			if d := c.a.Value(got) - c.b.Value(got); c.tol > 1e-9 && math.Abs(d) > c.tol {
+				t.Errorf("%v: Ω off by %v", c.a, d)
+			}
+		}
+		sparse := Tsallis{1, 2, true}
+		sparse.Argmax(got, u, space.Cube{K: k})
+		for i, x := range u {
+			p := min(max((x+1)/2, 0), 1)
+			conjugate := x*got[i] - sparse.Value(got[i:i+1])
+			if math.Abs(got[i]-p) > 1e-12 || math.Abs(conjugate-(x*p-p*p+p)) > 1e-12 {
+				t.Errorf("binary sparsemax of %v: %v with conjugate %v", x, got[i], conjugate)
+			}
+		}
 	}
 }
 

@@ -39,7 +39,7 @@ func combinations(k int, rng *rand.Rand) []solved {
 	}
 	for _, e := range energies(k, rng) {
 		for _, set := range []space.Set{space.UnitBox(k), space.Cube{K: k}, space.Simplex{K: k}, space.Ball{K: k, Radius: 1}} {
-			for _, omega := range []Regularizer{Norm2{0.8}, None{}, Shannon{0.7}, FermiDirac{0.7}, BoxEntropy{0.7}} {
+			for _, omega := range []Regularizer{Norm2{0.8}, None{}, Shannon{0.7}, FermiDirac{0.7}, BoxEntropy{0.7}, Tsallis{0.7, 1.5, false}, Tsallis{0.7, 2, true}} {
 				for _, s := range solvers {
 					c := solved{Problem{Energy: e, Omega: omega, Set: set}, s()}
 					if c.Problem.Check() == nil && c.Solver.Check(&c.Problem) == nil {

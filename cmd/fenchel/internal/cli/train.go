@@ -69,7 +69,7 @@ type overrides struct {
 	hidden                    []int
 	steps, batch, rank        int
 	seed                      uint64
-	rate, decay, gamma        float64
+	rate, decay, gamma, alpha float64
 	reserve                   float64
 	dagger                    agents.DAggerOptions
 }
@@ -81,6 +81,7 @@ func trainFlags(cmd *cobra.Command) *overrides {
 	f.StringVar(&v.energy, "energy", d.Policy.Energy, strings.Join(policy.Energies(), ", "))
 	f.StringVar(&v.regularizer, "regularizer", d.Policy.Regularizer, strings.Join(policy.Regularizers(), ", "))
 	f.Float64Var(&v.gamma, "gamma", d.Policy.Gamma, "strength of the regularizer")
+	f.Float64Var(&v.alpha, "alpha", d.Policy.Alpha, "order of the regularizer tsallis, above 1 and at most 2")
 	f.IntVar(&v.rank, "rank", d.Policy.Rank, "columns of A in U = −AAᵀ")
 	f.IntSliceVar(&v.hidden, "hidden", d.Policy.Hidden, "widths of the network's hidden layers")
 	f.IntVar(&v.steps, "steps", d.Steps, "optimizer steps")
@@ -108,7 +109,7 @@ func (v *overrides) apply(cmd *cobra.Command, t *agents.TrainOptions) error {
 	}
 	for name, set := range map[string]func(){
 		"energy": func() { t.Policy.Energy = v.energy }, "regularizer": func() { t.Policy.Regularizer = v.regularizer },
-		"gamma": func() { t.Policy.Gamma = v.gamma }, "rank": func() { t.Policy.Rank = v.rank },
+		"gamma": func() { t.Policy.Gamma = v.gamma }, "alpha": func() { t.Policy.Alpha = v.alpha }, "rank": func() { t.Policy.Rank = v.rank },
 		"hidden": func() { t.Policy.Hidden = v.hidden }, "batch": func() { t.Batch = v.batch },
 		"steps":        func() { setSteps(t, v.steps) },
 		"rate":         func() { t.Schedule.Rate = v.rate },
