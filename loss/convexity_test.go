@@ -11,15 +11,18 @@ import (
 // Order and convexity: how the loss and the conjugate depend on v, Ω and C (SPEC.md 1.2).
 
 // TestConvexInV: loss property 4, L is convex in v where Φ is linear in v and the inner maximum is global: in u, and
-// in (u,U) of the pairwise energy.
+// in (u,U) of the pairwise energy, and in (u,w) of the linear-concave one where w ≥ 0.
 func TestConvexInV(t *testing.T) {
 	rng := newRand(t, 5)
 	const k = 3
-	for _, e := range []policy.Energy{policy.Unary{K: k}, policy.Pairwise{K: k}} {
+	spen, linear := policy.NewSPEN(k, []int{6}, true), policy.NewLinearConcave(k, 4)
+	spen.Init(rng)
+	linear.Init(rng)
+	for _, e := range []policy.Energy{policy.Unary{K: k}, policy.Pairwise{K: k}, spen, linear} {
 		l := NewFenchelYoung(greedy(t, e, policy.Norm2{Gamma: 1}, space.UnitBox(k)))
 		certified := 0
 		for range 200 {
-			a, b, y := normal(e.VDim(), 0.5, rng), normal(e.VDim(), 0.5, rng), inSet(space.UnitBox(k), rng)
+			a, b, y := admissible(e, 0.5, rng), admissible(e, 0.5, rng), inSet(space.UnitBox(k), rng)
 			s := rng.Float64()
 			mid := make([]float64, len(a))
 			for i := range mid {

@@ -83,6 +83,17 @@ func concaveCases(t testing.TB, k int, rng *rand.Rand) []namedLoss {
 	return list
 }
 
+// admissible draws a row of v from V: coefficients that must not be negative are not.
+func admissible(e policy.Energy, std float64, rng *rand.Rand) []float64 {
+	v := normal(e.VDim(), std, rng)
+	if _, ok := e.(*policy.LinearConcave); ok {
+		for j := e.Dim(); j < len(v); j++ {
+			v[j] = math.Abs(v[j])
+		}
+	}
+	return v
+}
+
 // eval is L(v,y) and its gradient for one row.
 func eval(l Loss, v, y []float64) (float64, []float64) {
 	losses, grad := make([]float64, 1), make([]float64, len(v))
