@@ -18,15 +18,11 @@ import (
 //
 // Weights and activations are float32. g is softplus, so that ∇₂Φ means something to a solver that climbs.
 type Conditional struct {
-	h, k int
-	top  *net.MLP[float32] // h → … → 1
+	fusion
+	k int
 
-	tape   *net.Tape[float32]
 	v32    net.Matrix[float32] // block of v
 	p32    net.Matrix[float32] // its candidates
-	hidden net.Matrix[float32] // g(c + W·p), one row for each candidate
-	dy     net.Matrix[float32] // ∂loss/∂Φ
-	delta  net.Matrix[float32] // ∂loss/∂(c + W·p)
 	dv, dp net.Matrix[float32]
 	none   []float32 // a bias of zeros (h)
 }
@@ -34,8 +30,7 @@ type Conditional struct {
 // NewConditional returns an energy on k action coordinates with hidden layers of the given widths, the first being h.
 // Its weights are zero until Init or loading.
 func NewConditional(k int, widths []int) *Conditional {
-	return &Conditional{h: widths[0], k: k, top: net.NewMLP[float32](net.Shape{Sizes: append(append([]int{}, widths...), 1), Hidden: net.Softplus}),
-		none: make([]float32, widths[0])}
+	return &Conditional{fusion: newFusion(widths, net.Softplus), k: k, none: make([]float32, widths[0])}
 }
 
 // Name is "conditional".
@@ -55,7 +50,7 @@ func (e *Conditional) Params() net.Params[float32] { return e.top.Params() }
 
 // Clone shares the weights.
 func (e *Conditional) Clone() Energy {
-	return &Conditional{h: e.h, k: e.k, top: e.top, none: e.none}
+	return &Conditional{fusion: e.clone(), k: e.k, none: e.none}
 }
 
 // Init draws the weights as He et al. (2015) do.
@@ -144,10 +139,8 @@ func (e *Conditional) reserve(n, m int) {
 	if e.v32.Rows < n {
 		e.v32, e.dv = net.NewMatrix[float32](n, e.VDim()), net.NewMatrix[float32](n, e.VDim())
 	}
-	if e.hidden.Rows < rows {
+	if e.fusion.reserve(rows) {
 		e.p32, e.dp = net.NewMatrix[float32](rows, e.k), net.NewMatrix[float32](rows, e.k)
-		e.hidden, e.delta = net.NewMatrix[float32](rows, e.h), net.NewMatrix[float32](rows, e.h)
-		e.dy, e.tape = net.NewMatrix[float32](rows, 1), e.top.NewTape(rows)
 	}
 }
 
@@ -165,14 +158,5 @@ func (e *Conditional) forward(v, p Matrix) net.Matrix[float32] {
 		}
 		kernel.GemmNT(m, e.h, e.k, 1, e.p32.Data[i*m*e.k:], e.k, w, e.k, 1, own, e.h)
 	}
-	kernel.Bias(kernel.Softplus, p.Rows, e.h, x.Data, e.h, e.none)
-	return e.top.Forward(e.tape, x)
-}
-
-// backward returns ∂loss/∂(c + W·p) of the last forward and adds the gradient of the common layers.
-func (e *Conditional) backward(dy net.Matrix[float32], grad net.Params[float32]) net.Matrix[float32] {
-	delta := e.delta.Slice(0, dy.Rows)
-	e.top.Backward(e.tape, dy, grad, delta)
-	kernel.MulSlope(kernel.Softplus, delta.Data, e.hidden.Slice(0, dy.Rows).Data)
-	return delta
+	return e.fusion.forward(x, e.none)
 }

@@ -26,15 +26,12 @@ func DefaultGibbs() GibbsOptions {
 // Validate says what is wrong with the options.
 func (o GibbsOptions) Validate() error {
 	switch {
-	case o.Candidates < 1 || o.Rounds < 1:
-		return fmt.Errorf("policy: gibbs: %d candidates in %d rounds: want at least 1 of each", o.Candidates, o.Rounds)
 	case o.Chains < 1 || o.Chains > o.Candidates:
 		return fmt.Errorf("policy: gibbs: %d chains: want 1 to the %d candidates", o.Chains, o.Candidates)
-	case !(o.Noise > 0) || !(o.Shrink > 0 && o.Shrink <= 1) || !(o.Temperature >= 0) || o.Refine < 0:
-		return fmt.Errorf("policy: gibbs: noise %v, shrink %v, temperature %v, refine %d: want noise > 0, 0 < shrink ≤ 1, temperature ≥ 0, refine ≥ 0",
-			o.Noise, o.Shrink, o.Temperature, o.Refine)
+	case !(o.Temperature >= 0):
+		return fmt.Errorf("policy: gibbs: temperature is %v: want 0 or more", o.Temperature)
 	}
-	return nil
+	return checkRounds("gibbs", o.Candidates, o.Rounds, o.Refine, o.Noise, o.Shrink)
 }
 
 // Gibbs draws an action from an energy of several modes: candidates are drawn uniformly in C, the best of them climb,

@@ -23,20 +23,15 @@ import (
 // Weights and activations are float32. With g = relu the energy is cheapest and its peaks are kinks; tanh and softplus
 // are smooth, for solvers that climb.
 type Late struct {
+	fusion
 	embed, k int
-	g        net.Activation
 	weight   net.Matrix[float32] // (V P), hidden × (embed+k)
 	bias     []float32           // b (hidden)
-	top      *net.MLP[float32]   // hidden → … → 1
 	params   net.Params[float32]
 
-	tape   *net.Tape[float32]
 	v32    net.Matrix[float32] // block of v in float32
 	p32    net.Matrix[float32] // its candidates
 	fixed  net.Matrix[float32] // V·v, one row for each v
-	hidden net.Matrix[float32] // x₁, one row for each candidate
-	dy     net.Matrix[float32] // ∂loss/∂Φ
-	delta  net.Matrix[float32] // ∂Φ/∂(pre-activation), one row for each candidate
 	sum    net.Matrix[float32] // delta summed over the candidates of each v
 	dv, dp net.Matrix[float32] // ∂Φ/∂v, ∂Φ/∂p
 }
@@ -45,8 +40,7 @@ type Late struct {
 // widths and function, its weights zero until Init or loading.
 func NewLate(embed, k int, widths []int, g net.Activation) *Late {
 	h := widths[0]
-	e := &Late{embed: embed, k: k, g: g, weight: net.NewMatrix[float32](h, embed+k), bias: make([]float32, h)}
-	e.top = net.NewMLP[float32](net.Shape{Sizes: append(append([]int{}, widths...), 1), Hidden: g})
+	e := &Late{fusion: newFusion(widths, g), embed: embed, k: k, weight: net.NewMatrix[float32](h, embed+k), bias: make([]float32, h)}
 	e.params = net.Params[float32]{
 		{Name: "fusion.weight", Shape: []int{h, embed + k}, Data: e.weight.Data},
 		{Name: "fusion.bias", Shape: []int{h}, Data: e.bias},
@@ -72,7 +66,7 @@ func (e *Late) Params() net.Params[float32] { return e.params }
 
 // Clone shares the weights.
 func (e *Late) Clone() Energy {
-	return &Late{embed: e.embed, k: e.k, g: e.g, weight: e.weight, bias: e.bias, top: e.top, params: e.params}
+	return &Late{fusion: e.clone(), embed: e.embed, k: e.k, weight: e.weight, bias: e.bias, params: e.params}
 }
 
 // Init draws the weights as He et al. (2015) do.
@@ -156,17 +150,6 @@ func (e *Late) addFusion(grad net.Params[float32], sum, delta net.Matrix[float32
 	kernel.AddRows(grad[1].Data, sum.Rows, h, sum.Data, h)
 }
 
-// function is g as package kernel calls it.
-func (e *Late) function() kernel.Func {
-	switch e.g {
-	case net.Tanh:
-		return kernel.Tanh
-	case net.Softplus:
-		return kernel.Softplus
-	}
-	return kernel.ReLU
-}
-
 // blocks begins a walk over a batch.
 func (e *Late) blocks(v, p Matrix) lateRows {
 	b := walk(v, p, candidates(v, p, e.VDim(), e.Dim()))
@@ -181,10 +164,8 @@ func (e *Late) reserve(n, m int) {
 		e.v32, e.fixed = net.NewMatrix[float32](n, e.embed), net.NewMatrix[float32](n, h)
 		e.sum, e.dv = net.NewMatrix[float32](n, h), net.NewMatrix[float32](n, e.embed)
 	}
-	if e.hidden.Rows < rows {
+	if e.fusion.reserve(rows) {
 		e.p32, e.dp = net.NewMatrix[float32](rows, e.k), net.NewMatrix[float32](rows, e.k)
-		e.hidden, e.delta = net.NewMatrix[float32](rows, h), net.NewMatrix[float32](rows, h)
-		e.dy, e.tape = net.NewMatrix[float32](rows, 1), e.top.NewTape(rows)
 	}
 }
 
@@ -200,17 +181,7 @@ func (e *Late) forward(v, p Matrix) net.Matrix[float32] {
 		copy(x.Row(j), e.fixed.Row(j/m))
 	}
 	kernel.GemmNT(p.Rows, h, e.k, 1, e.p32.Data, e.k, e.weight.Data[e.embed:], in, 1, x.Data, h)
-	kernel.Bias(e.function(), p.Rows, h, x.Data, h, e.bias)
-	return e.top.Forward(e.tape, x)
-}
-
-// backward returns δ = ∂loss/∂(V·v + P·p + b) for the block of the last forward, dy = ∂loss/∂Φ, and adds the gradient of
-// top.
-func (e *Late) backward(dy net.Matrix[float32], grad net.Params[float32]) net.Matrix[float32] {
-	delta := e.delta.Slice(0, dy.Rows)
-	e.top.Backward(e.tape, dy, grad, delta)
-	kernel.MulSlope(e.function(), delta.Data, e.hidden.Slice(0, dy.Rows).Data)
-	return delta
+	return e.fusion.forward(x, e.bias)
 }
 
 // sumCandidates adds the rows of delta that belong to one row of v.

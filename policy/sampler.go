@@ -24,13 +24,19 @@ func DefaultSampler() SamplerOptions {
 
 // Validate says what is wrong with the options.
 func (o SamplerOptions) Validate() error {
-	switch {
-	case o.Candidates < 1 || o.Rounds < 1:
-		return fmt.Errorf("policy: sampler: %d candidates in %d rounds: want at least 1 of each", o.Candidates, o.Rounds)
-	case o.Elites < 1 || o.Elites > o.Candidates:
+	if o.Elites < 1 || o.Elites > o.Candidates {
 		return fmt.Errorf("policy: sampler: %d elites: want 1 to the %d candidates", o.Elites, o.Candidates)
-	case !(o.Noise > 0) || !(o.Shrink > 0 && o.Shrink <= 1) || o.Refine < 0:
-		return fmt.Errorf("policy: sampler: noise %v, shrink %v, refine %d: want noise > 0, 0 < shrink ≤ 1, refine ≥ 0", o.Noise, o.Shrink, o.Refine)
+	}
+	return checkRounds("sampler", o.Candidates, o.Rounds, o.Refine, o.Noise, o.Shrink)
+}
+
+// checkRounds says what is wrong with the options that searches by rounds of candidates have in common.
+func checkRounds(name string, candidates, rounds, refine int, noise, shrink float64) error {
+	switch {
+	case candidates < 1 || rounds < 1:
+		return fmt.Errorf("policy: %s: %d candidates in %d rounds: want at least 1 of each", name, candidates, rounds)
+	case !(noise > 0) || !(shrink > 0 && shrink <= 1) || refine < 0:
+		return fmt.Errorf("policy: %s: noise %v, shrink %v, refine %d: want noise > 0, 0 < shrink ≤ 1, refine ≥ 0", name, noise, shrink, refine)
 	}
 	return nil
 }
