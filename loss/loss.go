@@ -10,7 +10,23 @@
 //
 //	∇_v L(v,y) = ∇₁Φ(v,p*) − ∇₁Φ(v,y)
 //
-// (SPEC.md 1.1 and 1.2; Blondel et al. 2022.) Its rivals stand beside it, one file each.
+// (SPEC.md 1.1 and 1.2; Blondel et al. 2022.) Its rivals stand beside it, one file each:
+//
+//	loss                   L(v,y)                                  energies             sets                     convex in v
+//	fenchel-young          max_p J(v,p) − J(v,y), J = Φ − Ω        all                  all                      if Φ is linear in v
+//	fenchel-young-lifted   the same of mixtures of candidates      late, conditional,   all; boxes where it      if Φ is linear in v
+//	                       or of all points                        modes                is integrated
+//	energy                 −J(v,y)                                 all                  all                      if Φ is linear in v
+//	perceptron             max_p Φ(v,p) − Φ(v,y)                   all, Ω = 0           all                      if Φ is linear in v
+//	hinge                  max_p J(v,p) + Δ(p,y) − J(v,y)          with a term ⟨u,p⟩    cube, simplex            if Φ is linear in v
+//	cross-entropy          log Σ_p exp J(v,p) − J(v,y), vertices   all                  cube, simplex            if Φ is linear in v
+//	infonce                the same among y and drawn negatives    all                  all                      if Φ is linear in v
+//	squared-unrolled       ½‖p_T − y‖², p_T after T steps          twice differentiable all, Ω strongly convex   in nothing
+//	squared-implicit       ½‖p* − y‖²                              twice differentiable box, cube, simplex       in nothing
+//	squared                ½‖v − y‖²                               none: regression     all                      yes
+//	gaussian               −log N(y; μ, σ²), v = (μ, log σ)        none: regression     boxes                    in μ
+//
+// Convexity asks for a global inner maximum, and of infonce for negatives that do not climb.
 package loss
 
 import (
