@@ -23,20 +23,22 @@ func DefaultProjectedGradient() ProjectedGradientOptions {
 // η is halved until J(y) ≥ J(q) + ⟨∇J(q), y−q⟩ − ‖y−q‖²/2η and grows slowly when that holds at once (SPEC.md 3.4).
 // The momentum is dropped when it points downhill or J falls (O'Donoghue and Candès 2015), so J(x) never decreases.
 //
-// All rows of a block step together, each with its own η and t: one call of the energy serves them all. Where J is
+// All rows of a block step together, each with its own η and t: one call of the energy serves all that go on. Where J is
 // concave a row ends when J(q) + max_z ⟨∇J(q), z−q⟩ − J(y), a bound on what is missed, is below Tol, and the report
 // carries the gap at the point returned; elsewhere it ends when the step's own gain is below Tol, with Gap = +Inf.
 type ProjectedGradient struct {
 	opt       ProjectedGradientOptions
 	curvature curvature
 	rows      []climber
-	q, y, g   Matrix    // extrapolated points, trial points, gradients (block×k)
+	v, x      Matrix    // of the rows that go on: v, where they are,
+	q, y, g   Matrix    // extrapolated points, trial points, gradients (rows×k)
 	jq, jy    []float64 // J(q), J(y)
 	z         []float64 // scratch of the support function (k)
 }
 
 // climber is the state of one row.
 type climber struct {
+	at      int // its place in the block
 	eta, t  float64
 	jx      float64 // J(x)
 	iters   int
@@ -45,7 +47,8 @@ type climber struct {
 	pending bool // the trial point was refused: try again with half the step
 }
 
-// blockRows is the number of rows that step together: few enough that rows which are done early cost little.
+// blockRows is the number of rows that step together: enough to serve many by one call of the energy, few enough that
+// the halvings which some of them need cost the others little.
 const blockRows = 64
 
 // NewProjectedGradient returns the solver.
@@ -77,28 +80,60 @@ func (s *ProjectedGradient) Maximize(p Matrix, reports []Report, on *Problem, v 
 
 func (s *ProjectedGradient) block(x Matrix, reports []Report, on *Problem, v Matrix, rows Rows) {
 	s.begin(x, on, v, rows)
-	for !s.finished() {
-		on.Value(s.jq, v, s.q)
-		on.Grad(s.g, v, s.q)
-		s.propose(x, on, v)
-		s.accept(x, on)
+	for len(s.rows) > 0 {
+		on.Value(s.jq, s.v, s.q)
+		on.Grad(s.g, s.v, s.q)
+		s.propose(on)
+		s.accept(on)
+		s.retire(x, reports)
 	}
+	s.g = resize(s.g, v.Rows, x.Cols)
 	on.Grad(s.g, v, x)
-	for i := range s.rows {
-		r := &s.rows[i]
-		gap := math.Inf(1)
-		if r.concave {
-			gap = on.Gap(s.g.Row(i), x.Row(i), s.z)
+	for i := range reports {
+		if reports[i].Gap == 0 {
+			reports[i].Gap = on.Gap(s.g.Row(i), x.Row(i), s.z)
 		}
-		reports[i] = Report{Value: r.jx, Gap: gap, Iters: r.iters}
 	}
+}
+
+// retire takes the rows that are done out of the block, and moves the others together.
+func (s *ProjectedGradient) retire(x Matrix, reports []Report) {
+	kept := 0
+	for i := range s.rows {
+		r := s.rows[i]
+		if r.done {
+			copy(x.Row(r.at), s.x.Row(i))
+			reports[r.at] = Report{Value: r.jx, Iters: r.iters}
+			if !r.concave {
+				reports[r.at].Gap = math.Inf(1)
+			}
+			continue
+		}
+		if kept < i {
+			s.rows[kept] = r
+			copy(s.v.Row(kept), s.v.Row(i))
+			copy(s.x.Row(kept), s.x.Row(i))
+			copy(s.q.Row(kept), s.q.Row(i))
+		}
+		kept++
+	}
+	s.resize(kept)
+}
+
+// resize keeps the first n rows.
+func (s *ProjectedGradient) resize(n int) {
+	for _, m := range []*Matrix{&s.v, &s.x, &s.q, &s.y, &s.g} {
+		*m = resize(*m, n, m.Cols)
+	}
+	s.jq, s.jy, s.rows = grow(s.jq, n), grow(s.jy, n), grow(s.rows, n)
 }
 
 // begin writes the first points and classifies the rows.
 func (s *ProjectedGradient) begin(x Matrix, on *Problem, v Matrix, rows Rows) {
 	n, k := v.Rows, x.Cols
-	s.q, s.y, s.g = resize(s.q, n, k), resize(s.y, n, k), resize(s.g, n, k)
-	s.jq, s.jy, s.z, s.rows = grow(s.jq, n), grow(s.jy, n), grow(s.z, k), grow(s.rows, n)
+	s.v.Cols, s.x.Cols, s.q.Cols, s.y.Cols, s.g.Cols = v.Cols, k, k, k, k
+	s.resize(n)
+	s.z = grow(s.z, k)
 	eta := 1.0
 	if mu := on.Omega.Modulus(); mu > 0 {
 		eta = 1 / mu
@@ -109,8 +144,10 @@ func (s *ProjectedGradient) begin(x Matrix, on *Problem, v Matrix, rows Rows) {
 		} else {
 			Center(x.Row(i), on.Set)
 		}
-		s.rows[i] = climber{eta: eta, t: 1, concave: s.curvature.concave(on, v.Row(i))}
+		s.rows[i] = climber{at: i, eta: eta, t: 1, concave: s.curvature.concave(on, v.Row(i))}
 	}
+	copy(s.v.Data, v.Data)
+	copy(s.x.Data, x.Data)
 	copy(s.q.Data, x.Data)
 	on.Value(s.jq, v, x)
 	for i := range n {
@@ -118,22 +155,10 @@ func (s *ProjectedGradient) begin(x Matrix, on *Problem, v Matrix, rows Rows) {
 	}
 }
 
-func (s *ProjectedGradient) finished() bool {
-	for i := range s.rows {
-		if !s.rows[i].done {
-			return false
-		}
-	}
-	return true
-}
-
 // propose finds trial points y that satisfy the sufficient increase.
-func (s *ProjectedGradient) propose(x Matrix, on *Problem, v Matrix) {
+func (s *ProjectedGradient) propose(on *Problem) {
 	for i := range s.rows {
-		s.rows[i].pending = !s.rows[i].done
-		if s.rows[i].done {
-			copy(s.y.Row(i), x.Row(i))
-		}
+		s.rows[i].pending = true
 	}
 	for again, halvings := true, 0; again && halvings < maxHalvings; halvings++ {
 		for i := range s.rows {
@@ -141,7 +166,7 @@ func (s *ProjectedGradient) propose(x Matrix, on *Problem, v Matrix) {
 				s.trial(i, on)
 			}
 		}
-		on.Value(s.jy, v, s.y)
+		on.Value(s.jy, s.v, s.y)
 		again = false
 		for i := range s.rows {
 			r := &s.rows[i]
@@ -192,15 +217,12 @@ func (s *ProjectedGradient) move(i int) (slope, square float64) {
 	return slope, square
 }
 
-// accept moves every running row to its trial point and extrapolates.
-func (s *ProjectedGradient) accept(x Matrix, on *Problem) {
+// accept moves every row to its trial point and extrapolates.
+func (s *ProjectedGradient) accept(on *Problem) {
 	for i := range s.rows {
 		r := &s.rows[i]
-		if r.done {
-			continue
-		}
 		r.iters++
-		s.advance(i, x.Row(i), on)
+		s.advance(i, s.x.Row(i), on)
 		if r.iters >= s.opt.Steps || math.IsNaN(s.jq[i]) {
 			r.done = true
 		}
