@@ -16,6 +16,7 @@ type session struct {
 	dagger *DAgger // nil for plain cloning
 	c      *Cloner
 	round  int
+	taken  int // steps of this process
 	p      Progress
 }
 
@@ -33,9 +34,10 @@ func (s *session) begin(from *Checkpoint) error {
 		if err := s.dagger.recall(s); err != nil {
 			return err
 		}
-	}
-	if err := s.hire(); err != nil {
-		return err
+		s.c.Close()
+		if err := s.hire(); err != nil {
+			return err
+		}
 	}
 	if from == nil {
 		if err := s.r.Log(s.start()); err != nil {
@@ -64,6 +66,9 @@ func (s *session) step() int { return s.round*s.t.Options.Steps + s.c.Steps() }
 
 // clone takes steps until the round's end or the context's.
 func (s *session) clone(ctx context.Context) error {
+	if s.c.Done() {
+		return nil
+	}
 	begun := s.now()
 	defer func() { s.r.Spend("training", s.now()-begun) }()
 	for !s.c.Done() {
@@ -73,6 +78,7 @@ func (s *session) clone(ctx context.Context) error {
 		if _, err := s.c.Step(); err != nil {
 			return fmt.Errorf("%s: %w; the newest checkpoint holds the last good state", s.r.Dir(), err)
 		}
+		s.taken++
 		if err := s.account(); err != nil {
 			return err
 		}
@@ -128,7 +134,7 @@ func (s *session) start() StartLine {
 
 // finish writes the policy.
 func (s *session) finish() (*Trained, error) {
-	out := &Trained{Policy: s.c.Policy(), Split: s.c.split, Steps: s.step(), BestStep: s.step()}
+	out := &Trained{Policy: s.c.Policy(), Split: s.c.split, Steps: s.step(), Now: s.taken, BestStep: s.step()}
 	if len(s.c.split.Valid) > 0 {
 		out.BestStep, out.ValidError = s.step()-s.c.Steps()+s.c.state.BestStep, &s.c.state.Best
 	}

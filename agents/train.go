@@ -38,6 +38,7 @@ type Trained struct {
 	Policy     *policy.Network
 	Split      Split
 	Steps      int      // taken
+	Now        int      // of them in this process; 0: the run was finished before
 	BestStep   int      // whose weights were kept; Steps where nothing was reserved
 	ValidError *float64 // of those weights; nil where nothing was reserved
 }
@@ -63,16 +64,20 @@ func (t *Training) train(ctx context.Context, d *DAgger) (trained *Trained, err 
 	if err := t.resolve(); err != nil {
 		return nil, err
 	}
+	s := &session{t: t, dagger: d}
+	if err := s.hire(); err != nil { // before there is a directory
+		return nil, err
+	}
+	defer func() { s.c.Close() }()
 	r, from, err := OpenRun(t.Dir, t.Options.YAML(), t.Run)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	s := &session{t: t, r: r, dagger: d}
+	s.r = r
 	if err := s.begin(from); err != nil {
 		return nil, err
 	}
-	defer func() { s.c.Close() }()
 	for {
 		if err := s.clone(ctx); err != nil {
 			return nil, err

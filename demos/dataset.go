@@ -70,6 +70,13 @@ func (e *NoDatasetError) Error() string {
 // Unwrap is fs.ErrNotExist.
 func (e *NoDatasetError) Unwrap() error { return fs.ErrNotExist }
 
+// StrayError is a file in the directory of a data set that is none of its own. It is in nobody's way.
+type StrayError struct{ File string }
+
+func (e *StrayError) Error() string {
+	return e.File + ": not a file of this data set"
+}
+
 // settle looks again where numbers are missing. A directory may be listed while a recorder adds to it, and a listing is
 // free to show a new file and not the one before; but what was there when the first listing ended, the second shows.
 func (d *Dataset) settle() error {
@@ -96,6 +103,8 @@ func (d *Dataset) list(entries []fs.DirEntry) {
 		switch {
 		case ok && e.Type().IsRegular():
 			d.files = append(d.files, file{span: s, name: e.Name()})
+		case !ok && !known(e.Name()) && filepath.Ext(e.Name()) != extension:
+			d.Problems = append(d.Problems, &StrayError{d.path(e.Name())})
 		case ok || !known(e.Name()):
 			d.problem(e.Name(), "not a recording of this data set")
 		case !e.Type().IsRegular():

@@ -59,6 +59,10 @@ func TestHostileManifests(t *testing.T) {
 			}
 		})
 	}
+	byHand := strings.Replace(good, `"physics": "`, `"physics": "other/`, 1)
+	if err := openManifest(t, m, []byte(byHand)); err == nil || !strings.Contains(err.Error(), `or edited by hand: it says task "drift", physics "other/`) {
+		t.Errorf("a manifest edited by hand: %v", err)
+	}
 	if err := openManifest(t, m, make([]byte, 9<<20)); err == nil || !strings.Contains(err.Error(), "9437184 bytes are more than") {
 		t.Errorf("a manifest of 9 MiB: %v", err)
 	}

@@ -66,7 +66,7 @@ func (m *Manifest) unmarshal(file []byte) error {
 	zeroed := bytes.Clone(file)
 	copy(sealOf(zeroed), bytes.Repeat([]byte("0"), len(recorded)))
 	if computed := digest(zeroed); !bytes.Equal(recorded, computed) {
-		return fmt.Errorf("bytes 0 to %d: damaged: its SHA-256 is %.12s…, recorded %.12q…", len(file), computed, recorded)
+		return fmt.Errorf("bytes 0 to %d: damaged: its SHA-256 is %.12s…, recorded %.12q…%s", len(file), computed, recorded, handmade(file))
 	}
 	if err := checkJSON(file); err != nil {
 		return err
@@ -87,6 +87,16 @@ func (m *Manifest) unmarshal(file []byte) error {
 		return err
 	}
 	return m.checkUnknown(body)
+}
+
+// handmade says what a file whose SHA-256 does not hold claims to be, where it can be read at all: then it was rather
+// edited by hand than damaged.
+func handmade(file []byte) string {
+	var m Manifest
+	if checkJSON(file) != nil || json.Unmarshal(file, &m) != nil {
+		return ""
+	}
+	return fmt.Sprintf("; or edited by hand: it says task %q, physics %q, seed %d", m.Task.Name, m.Task.Physics, m.Seed)
 }
 
 // checkJSON bounds the depth and refuses a name that occurs twice in an object.

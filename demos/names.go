@@ -11,6 +11,9 @@ import (
 // LockName is the file that a recorder holds while it lives.
 const LockName = "recording.lock"
 
+// extension ends the name of every recording.
+const extension = ".mcap"
+
 // span is the episodes of one file, by number, both ends included.
 type span struct{ first, last uint64 }
 
@@ -24,7 +27,7 @@ func fileName(s span) string {
 
 // parseName is the inverse of fileName; other spellings of the same numbers are not accepted.
 func parseName(name string) (span, bool) {
-	body, ok := strings.CutSuffix(name, ".mcap")
+	body, ok := strings.CutSuffix(name, extension)
 	if !ok {
 		return span{}, false
 	}

@@ -58,8 +58,9 @@ func TestVerifyNamesEveryProblem(t *testing.T) {
 	}
 	v := verify(t, dir)
 	problems(t, v.Problems,
-		"episode-000006.mcap: not a recording", "episode-7.mcap: not a recording", "notes.txt: not a recording",
+		"episode-000006.mcap: not a recording", "episode-7.mcap: not a recording",
 		"missing: episode 2", "episode-000001.mcap: byte ", "episode-000003.mcap: byte ", "episode-000004.mcap: byte ")
+	problems(t, v.Notes, "notes.txt: not a file of this data set")
 	if v.Episodes != 2 {
 		t.Errorf("%d intact episodes: want 2", v.Episodes)
 	}

@@ -1,6 +1,8 @@
 package demos
 
 import (
+	"errors"
+
 	"github.com/fenchel-gym/fenchel/demos/disk"
 )
 
@@ -10,6 +12,7 @@ type Verdict struct {
 	Episodes int     // intact episodes in intact files
 	Steps    int     // of them
 	Problems []error // everything that is wrong, each with its file and place
+	Notes    []error // what is not wrong, and yet not of the data set
 }
 
 // Verify reads every byte of a data set and reports everything that is wrong with it; it does not stop at the first
@@ -25,7 +28,13 @@ func Verify(fsys disk.FS, dir string, done func(files, of int)) (*Verdict, error
 	if lost != nil {
 		v.Problems = append(v.Problems, lost)
 	}
-	v.Problems = append(v.Problems, d.Problems...)
+	for _, problem := range d.Problems {
+		if _, ok := errors.AsType[*StrayError](problem); ok {
+			v.Notes = append(v.Notes, problem)
+		} else {
+			v.Problems = append(v.Problems, problem)
+		}
+	}
 	c := checker{v: v, r: d.Reader(), seen: map[Origin]uint64{}}
 	for i, f := range d.files {
 		c.file(f)

@@ -15,7 +15,6 @@
 package disk
 
 import (
-	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -68,7 +67,7 @@ func (OS) Create(name string) (File, error) {
 func plain(name string) error {
 	info, err := os.Lstat(name)
 	if err == nil && !info.Mode().IsRegular() {
-		return &fs.PathError{Op: "create", Path: name, Err: errors.New("not a regular file")}
+		return &fs.PathError{Op: "create", Path: name, Err: errNotRegular}
 	}
 	return nil
 }

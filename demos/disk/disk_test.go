@@ -25,6 +25,20 @@ func TestWriteFileLeavesNoTemporary(t *testing.T) {
 	}
 }
 
+// TestErrorsNameTheFile: of a write that fails the user is told the file, not the temporary.
+func TestErrorsNameTheFile(t *testing.T) {
+	dir := t.TempDir()
+	absent, taken := filepath.Join(dir, "absent", "f"), filepath.Join(dir, "taken")
+	if err := os.Mkdir(taken, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{absent, taken} {
+		if err := WriteFile(OS{}, name, nil); err == nil || !strings.Contains(err.Error(), " "+name+": ") || strings.Contains(err.Error(), TempSuffix) {
+			t.Errorf("error %v: want one that names %s alone", err, name)
+		}
+	}
+}
+
 func TestReadFileIsBounded(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "f")
 	if err := os.WriteFile(name, make([]byte, 11), 0o666); err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,19 +15,33 @@ import (
 // loose in a directory that turns out to be somebody's own.
 const TempSuffix = ".fenchel-tmp"
 
+var errNotRegular = errors.New("not a regular file")
+
 // WriteFile puts data under a name, durably and as a whole: after an error the name holds what it held before, or,
 // where only the last flush failed, the new data without the promise that it lasts.
 func WriteFile(fsys FS, name string, data []byte) error {
 	temp := name + TempSuffix
-	if err := writeAside(fsys, temp, data); err != nil {
-		fsys.Remove(temp) // what is left behind is swept later
-		return err
+	err := writeAside(fsys, temp, data)
+	if err == nil {
+		err = fsys.Rename(temp, name)
 	}
-	if err := fsys.Rename(temp, name); err != nil {
-		fsys.Remove(temp)
-		return err
+	if err != nil {
+		fsys.Remove(temp) // what is left behind is swept later
+		return asOf(name, temp, err)
 	}
 	return fsys.SyncDir(filepath.Dir(name))
+}
+
+// asOf makes an error about the temporary one about the file that the caller knows, unless it is the temporary itself
+// that is wrong.
+func asOf(name, temp string, err error) error {
+	if moved, ok := errors.AsType[*os.LinkError](err); ok {
+		return &fs.PathError{Op: moved.Op, Path: name, Err: moved.Err}
+	}
+	if failed, ok := errors.AsType[*fs.PathError](err); ok && failed.Path == temp && failed.Err != errNotRegular {
+		return &fs.PathError{Op: failed.Op, Path: name, Err: failed.Err}
+	}
+	return err
 }
 
 func writeAside(fsys FS, temp string, data []byte) error {
@@ -70,7 +85,7 @@ func ReadFile(fsys FS, name string, buf []byte, limit int64) ([]byte, error) {
 	case err != nil:
 		return buf[:0], err
 	case !info.Mode().IsRegular():
-		return buf[:0], &fs.PathError{Op: "read", Path: name, Err: errors.New("not a regular file")}
+		return buf[:0], &fs.PathError{Op: "read", Path: name, Err: errNotRegular}
 	case info.Size() > limit:
 		return buf[:0], &TooLargeError{name, info.Size(), limit}
 	}

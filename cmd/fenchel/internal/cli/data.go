@@ -127,20 +127,21 @@ func runDataVerify(_ context.Context, o *dataOptions) error {
 	if err != nil {
 		return err
 	}
-	problems := make([]string, len(v.Problems))
-	for i, p := range v.Problems {
-		problems[i] = p.Error()
-	}
+	problems, notes := texts(v.Problems), texts(v.Notes)
 	if o.JSON {
 		err = printJSON(o.IO.Out, struct {
 			Files    int      `json:"files"`
 			Episodes int      `json:"episodes"`
 			Steps    int      `json:"steps"`
 			Problems []string `json:"problems"`
-		}{v.Files, v.Episodes, v.Steps, problems})
+			Notes    []string `json:"notes,omitempty"`
+		}{v.Files, v.Episodes, v.Steps, problems, notes})
 	} else {
 		for _, p := range problems {
 			fmt.Fprintln(o.IO.Out, p)
+		}
+		for _, note := range notes {
+			fmt.Fprintln(o.IO.Out, "note:", note)
 		}
 		fmt.Fprintf(o.IO.Out, "%s: %d files, %d intact episodes of %d steps, %d problems\n", o.Dir, v.Files, v.Episodes, v.Steps, len(problems))
 	}
@@ -148,6 +149,15 @@ func runDataVerify(_ context.Context, o *dataOptions) error {
 		return errDamaged
 	}
 	return err
+}
+
+// texts are the messages of errors.
+func texts(errs []error) []string {
+	list := make([]string, len(errs))
+	for i, err := range errs {
+		list[i] = err.Error()
+	}
+	return list
 }
 
 func runDataReplay(_ context.Context, o *dataOptions) error {

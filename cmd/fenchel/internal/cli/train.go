@@ -221,11 +221,16 @@ func train(ctx context.Context, t agents.Training, newEnv func() envs.Env) (*age
 	return d.Train(ctx)
 }
 
-// conclude evaluates what was learned, and writes and prints what there is to say.
+// conclude evaluates what was learned, and writes and prints what there is to say. A run that was finished before stays
+// as it is unless --eval asks for an evaluation.
 func (o *trainOptions) conclude(ctx context.Context, learned *agents.Trained, set *demos.Dataset) error {
 	path := filepath.Join(o.Dir, agents.PolicyFile)
 	eval := &evalOptions{IO: o.IO, Who: path, Episodes: o.Episodes, JSON: o.JSON}
 	var found evaluated
+	if learned.Now == 0 && o.All && exists(filepath.Join(o.Dir, reportFile)) { // the last file to be written
+		fmt.Fprintf(o.IO.Err, "fenchel: %s is finished: nothing is changed; measure it with `fenchel eval %s`\n", o.Dir, o.Dir)
+		return o.print(learned, set, &found, eval)
+	}
 	if o.Episodes > 0 {
 		who, err := trained(path, learned.Policy, o.Task)
 		if err != nil {
