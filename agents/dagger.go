@@ -183,8 +183,12 @@ func (d *DAgger) recorder() (*demos.Recorder, error) {
 	o := demos.DefaultOptions()
 	o.FS = d.Run.Disk
 	rec, err := demos.Create(d.dataDir(), m, o)
-	if err != nil {
-		return demos.Resume(d.dataDir(), m, o)
+	if err == nil {
+		return rec, nil
 	}
-	return rec, nil
+	rec, resumed := demos.Resume(d.dataDir(), m, o)
+	if errors.Is(resumed, fs.ErrNotExist) {
+		return nil, err // there is nothing to resume: creating it failed for a reason of its own
+	}
+	return rec, resumed
 }

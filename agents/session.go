@@ -14,7 +14,7 @@ type session struct {
 	t      *Training
 	r      *Run
 	dagger *DAgger // nil for plain cloning
-	c      *Cloner
+	c      *Cloner // nil before it is hired
 	round  int
 	taken  int // steps of this process
 	p      Progress
@@ -34,7 +34,8 @@ func (s *session) begin(from *Checkpoint) error {
 		if err := s.dagger.recall(s); err != nil {
 			return err
 		}
-		s.c.Close()
+	}
+	if s.c == nil {
 		if err := s.hire(); err != nil {
 			return err
 		}
@@ -59,6 +60,13 @@ func (s *session) hire() (err error) {
 	s.p = Progress{Step: s.p.Step, Steps: s.t.Options.Steps * (1 + s.t.Options.DAgger.Rounds), Error: -1}
 	s.c, err = newCloner(s.t.Options, s.t.Data, uint64(s.round), s.t.Workers)
 	return err
+}
+
+// close ends the Cloner's goroutines.
+func (s *session) close() {
+	if s.c != nil {
+		s.c.Close()
+	}
 }
 
 // step is the number of steps taken in all rounds.

@@ -65,10 +65,12 @@ func (t *Training) train(ctx context.Context, d *DAgger) (trained *Trained, err 
 		return nil, err
 	}
 	s := &session{t: t, dagger: d}
-	if err := s.hire(); err != nil { // before there is a directory
-		return nil, err
+	defer func() { s.close() }()
+	if !t.begun() { // what cannot begin leaves no directory behind
+		if err := s.hire(); err != nil {
+			return nil, err
+		}
 	}
-	defer func() { s.c.Close() }()
 	r, from, err := OpenRun(t.Dir, t.Options.YAML(), t.Run)
 	if err != nil {
 		return nil, err

@@ -87,12 +87,8 @@ func (c Chart) draw(canvas draw.Canvas) error {
 	for i, m := range c.Marks {
 		c.mark(p, m, colors[(len(c.Series)+i)%len(colors)])
 	}
-	if c.LogX {
-		logarithmic(&p.X)
-	}
-	if c.LogY {
-		logarithmic(&p.Y)
-	}
+	scale(&p.X, c.LogX)
+	scale(&p.Y, c.LogY)
 	c.headroom(&p.Y)
 	p.Draw(draw.Crop(canvas, margin, -margin, margin, -margin))
 	return nil
@@ -122,6 +118,21 @@ func logarithmic(a *plot.Axis) {
 		a.Min, a.Max = 0.1, 10
 	case a.Min >= a.Max:
 		a.Min, a.Max = a.Min/2, a.Min*2
+	}
+}
+
+func scale(a *plot.Axis, log bool) {
+	if log {
+		logarithmic(a)
+	} else {
+		linear(a)
+	}
+}
+
+// linear widens a range that is nothing beside its numbers: of 1e16 and its neighbour no ticks can be made.
+func linear(a *plot.Axis) {
+	if pad := 1e-6 * max(math.Abs(a.Min), math.Abs(a.Max)); a.Min <= a.Max && a.Max-a.Min < pad { // without points Min > Max
+		a.Min, a.Max = a.Min-pad, a.Max+pad
 	}
 }
 
@@ -209,12 +220,17 @@ func (c Chart) mark(p *plot.Plot, m Mark, col color.NRGBA) {
 	p.Legend.Add(m.Name, line)
 }
 
+// drawable reports whether a number has a place on an axis that has room for others.
+func drawable(x float64, log bool) bool {
+	const most = 1e100
+	return math.Abs(x) <= most && !(log && x < 1/most)
+}
+
 // points pairs the coordinates and leaves out what cannot be drawn.
 func (c Chart) points(x, y []float64) plotter.XYs {
 	var xys plotter.XYs
 	for i := range x {
-		ok := !math.IsNaN(y[i]) && !math.IsInf(y[i], 0) && !(c.LogX && x[i] <= 0) && !(c.LogY && y[i] <= 0)
-		if ok {
+		if drawable(x[i], c.LogX) && drawable(y[i], c.LogY) {
 			xys = append(xys, plotter.XY{X: x[i], Y: y[i]})
 		}
 	}

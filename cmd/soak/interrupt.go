@@ -16,8 +16,8 @@ import (
 // processors until they are finished. Their directories must hold the bytes of a run that nobody interrupted.
 func trainKill(s *soak) (string, error) { return interrupted(s, "train", s.rounds(100), 300) }
 
-// trainDAgger does the same to runs that ask an expert.
-func trainDAgger(s *soak) (string, error) { return interrupted(s, "dagger", s.rounds(100), 301) }
+// daggerKill does the same to runs that ask an expert.
+func daggerKill(s *soak) (string, error) { return interrupted(s, "dagger", s.rounds(100), 301) }
 
 // tally counts what the interruptions met.
 type tally struct{ kills, saves int }

@@ -6,15 +6,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/fenchel-gym/fenchel/demos"
-	"github.com/fenchel-gym/fenchel/demos/disk"
-	"github.com/fenchel-gym/fenchel/envs"
 )
 
 // recordReaders lets many readers open a data set again and again while it is recorded. Each sees whole episodes only,
@@ -97,89 +94,4 @@ func watch(ctx context.Context, dir string, reads *atomic.Int64) error {
 		seen = d.Len()
 	}
 	return nil
-}
-
-// settled is the number of goroutines once those that are ending have ended: at most the given number, or after a
-// second what is left.
-func settled(most int) int {
-	n := runtime.NumGoroutine()
-	for range 200 {
-		if n <= most {
-			break
-		}
-		time.Sleep(5 * time.Millisecond)
-		n = runtime.NumGoroutine()
-	}
-	return n
-}
-
-// recordLeaks opens, reads and closes a thousand times, also where that fails, and counts goroutines and descriptors.
-func recordLeaks(s *soak) (string, error) {
-	parent, err := s.scratch()
-	if err != nil {
-		return "", err
-	}
-	dir := filepath.Join(parent, "d")
-	r, err := demos.Create(dir, manifest(), demos.DefaultOptions())
-	if err != nil {
-		return "", err
-	}
-	if _, err := r.Record(newRollout()); err != nil {
-		return "", err
-	}
-	if err := r.Close(); err != nil {
-		return "", err
-	}
-	rounds := s.rounds(1000)
-	var goroutines, files int
-	for i := range rounds + 1 {
-		if err := openAndClose(s, dir); err != nil {
-			return "", err
-		}
-		if i == 0 { // the first round pays for what stays
-			goroutines, files = runtime.NumGoroutine(), descriptors()
-		}
-	}
-	if g, f := settled(goroutines+2), descriptors(); g > goroutines+2 || f > files+2 {
-		return "", fmt.Errorf("%d goroutines and %d descriptors became %d and %d in %d rounds", goroutines, files, g, f, rounds)
-	}
-	return fmt.Sprintf("%d rounds, %d goroutines and %d descriptors all along", rounds, goroutines, files), nil
-}
-
-func openAndClose(s *soak, dir string) error {
-	d, err := demos.Open(dir)
-	if err != nil {
-		return err
-	}
-	if _, err := d.ReadAll(); err != nil {
-		return err
-	}
-	r, err := demos.Resume(dir, manifest(), demos.DefaultOptions())
-	if err != nil {
-		return err
-	}
-	if _, err := demos.Resume(dir, manifest(), demos.DefaultOptions()); err == nil {
-		return fmt.Errorf("a second recorder was let in")
-	}
-	session := demos.Session{Episodes: 1, Workers: 4, Batch: 1, NewRollout: newRollout, Keep: keepAll, Saved: func(*demos.Demonstration) {}}
-	canceled, cancel := context.WithCancel(s.ctx)
-	cancel()
-	if err := r.RecordAll(canceled, session); !errors.Is(err, context.Canceled) {
-		return fmt.Errorf("a cancelled session: %w", err)
-	}
-	if _, err := demos.Verify(disk.OS{}, dir, func(int, int) {}); err != nil {
-		return err
-	}
-	return r.Close()
-}
-
-func keepAll(*envs.Rollout, *demos.Demonstration) bool { return true }
-
-// descriptors is the number of open files where the system lists them, or 0.
-func descriptors() int {
-	entries, err := os.ReadDir("/proc/self/fd")
-	if err != nil {
-		return 0
-	}
-	return len(entries)
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
+	"path/filepath"
 	"syscall"
 
 	"github.com/fenchel-gym/fenchel/agents"
@@ -23,35 +25,51 @@ func trainFaults(s *soak) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return faulted(s, s.rounds(40), faultSteps, func(d disk.FS, stop int) attempted { return attempt(s.ctx, "run", d, data, stop) })
+}
+
+// daggerFaults does the same to runs that ask an expert.
+func daggerFaults(s *soak) (string, error) {
+	const steps = 4
+	rounds := asking(agents.Training{}).Options.DAgger.Rounds
+	return faulted(s, s.rounds(10), steps*(1+rounds), func(d disk.FS, stop int) attempted {
+		data, err := shown(2) // it grows
+		if err != nil {
+			return attempted{err: err}
+		}
+		a := asking(learning("run", d, data, steps))
+		return goOn(s.ctx, &a.Training, stop, a.Train)
+	})
+}
+
+// faulted tries a run of a number of steps again and again, with another call failing.
+func faulted(s *soak, crashes, steps int, try func(d disk.FS, stop int) attempted) (string, error) {
 	whole := disktest.NewMemory()
-	if a := attempt(s.ctx, whole, data, 0); a.err != nil {
+	undisturbed := &disktest.Faulty{FS: whole}
+	if a := try(undisturbed, 0); a.err != nil {
 		return "", a.err
 	}
 	want, err := memoryTree(whole, "run")
 	if err != nil {
 		return "", err
 	}
-	crashes, runs := s.rounds(40), 0
+	b, runs := befalling{try, steps, want}, 0
+	stride := max(1, int(0.05/s.scale)) // a moment's trial takes a part of the calls
 	for _, fault := range append(faults, syscall.EDQUOT) {
 		for _, sticky := range []bool{false, true} {
 			for crash := range crashes {
 				if s.ctx.Err() != nil {
 					return "", s.ctx.Err()
 				}
-				var lost error
-				runs += disktest.EveryFault(fault, sticky, func(k int, m *disktest.Memory, f *disktest.Faulty) {
-					rng := rand.New(rand.NewPCG(s.seed, uint64(crash)<<32|uint64(k)))
-					stop := 0
+				for k := 1; k <= undisturbed.Calls(); k += stride {
+					rng, stop := rand.New(rand.NewPCG(s.seed, uint64(crash)<<32|uint64(k))), 0
 					if (crash+k)%2 == 1 {
-						stop = 1 + rng.IntN(faultSteps)
+						stop = 1 + rng.IntN(steps)
 					}
-					err := befallen(s.ctx, m, f, data, stop, rng, want)
-					if err != nil && lost == nil {
-						lost = fmt.Errorf("fault %v at call %d (for good: %v), crash %d: %w", fault, k, sticky, crash, err)
+					if err := b.run(&disktest.Faulty{At: k, Err: fault, Sticky: sticky}, stop, rng); err != nil {
+						return "", fmt.Errorf("fault %v at call %d (for good: %v), crash %d: %w", fault, k, sticky, crash, err)
 					}
-				})
-				if lost != nil {
-					return "", lost
+					runs++
 				}
 			}
 		}
@@ -66,11 +84,15 @@ type attempted struct {
 	err         error
 }
 
-// attempt goes on with the run in "run", interrupted after the step stop unless that is 0.
-func attempt(ctx context.Context, d disk.FS, data *agents.Data, stop int) (a attempted) {
+// attempt goes on with the run in dir, interrupted after the step stop unless that is 0.
+func attempt(ctx context.Context, dir string, d disk.FS, data *agents.Data, stop int) attempted {
+	t := learning(dir, d, data, faultSteps)
+	return goOn(ctx, &t, stop, t.Train)
+}
+
+func goOn(ctx context.Context, t *agents.Training, stop int, train func(context.Context) (*agents.Trained, error)) (a attempted) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	t := learning("run", d, data, faultSteps)
 	t.Workers, t.Clock = 1, nil
 	a.every = t.Options.CheckpointEvery
 	t.Progress = func(p agents.Progress) {
@@ -81,18 +103,27 @@ func attempt(ctx context.Context, d disk.FS, data *agents.Data, stop int) (a att
 			cancel()
 		}
 	}
-	_, a.err = t.Train(ctx)
+	_, a.err = train(ctx)
 	return a
 }
 
-// befallen lets a run meet its fault and the power cut, and resumes it.
-func befallen(ctx context.Context, m *disktest.Memory, f *disktest.Faulty, data *agents.Data, stop int, rng *rand.Rand, want map[string][]byte) error {
-	before := attempt(ctx, f, data, stop)
+// befalling is a run that something is to befall.
+type befalling struct {
+	try   func(d disk.FS, stop int) attempted
+	steps int
+	want  map[string][]byte // its files when nothing does
+}
+
+// run lets a run meet its fault and the power cut, and resumes it.
+func (b *befalling) run(f *disktest.Faulty, stop int, rng *rand.Rand) error {
+	m := disktest.NewMemory()
+	f.FS = m
+	before := b.try(f, stop)
 	if f.Fired() && f.Err != nil && before.err != nil && !errors.Is(before.err, f.Err) && !errors.Is(before.err, agents.ErrInterrupted) {
 		return fmt.Errorf("the run hides why it failed: %w", before.err)
 	}
 	m.Crash(rng)
-	after := attempt(ctx, m, data, 0)
+	after := b.try(m, 0)
 	if after.err != nil {
 		return fmt.Errorf("resumed: %w", after.err)
 	}
@@ -103,7 +134,7 @@ func befallen(ctx context.Context, m *disktest.Memory, f *disktest.Faulty, data 
 		safe = before.last
 	}
 	if before.err == nil {
-		safe = faultSteps
+		safe = b.steps
 	}
 	if after.first > 0 && after.first <= safe {
 		return fmt.Errorf("resumed at step %d, although %d was safe", after.first-1, safe)
@@ -112,19 +143,25 @@ func befallen(ctx context.Context, m *disktest.Memory, f *disktest.Faulty, data 
 	if err != nil {
 		return err
 	}
-	return sameTree(got, want)
+	return sameTree(got, b.want)
 }
 
-// memoryTree is tree for a directory in memory.
+// memoryTree is tree for a directory in memory and the data in it.
 func memoryTree(m *disktest.Memory, dir string) (map[string][]byte, error) {
-	entries, err := m.ReadDir(dir)
-	if err != nil {
-		return nil, err
-	}
 	files := map[string][]byte{}
-	for _, e := range entries {
-		if files[e.Name()], err = disk.ReadFile(m, dir+"/"+e.Name(), nil, 1<<30); err != nil {
+	for _, sub := range []string{"", agents.DataDir} {
+		entries, err := m.ReadDir(filepath.Join(dir, sub))
+		if err != nil && (sub == "" || !errors.Is(err, fs.ErrNotExist)) {
 			return nil, err
+		}
+		for _, e := range entries {
+			name := filepath.Join(sub, e.Name())
+			if name == agents.TimingsFile {
+				continue
+			}
+			if files[name], err = disk.ReadFile(m, filepath.Join(dir, name), nil, 1<<30); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return files, nil

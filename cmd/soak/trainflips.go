@@ -57,7 +57,7 @@ func trainFlips(s *soak) (string, error) {
 func newTorn(s *soak, data *agents.Data) (*torn, error) {
 	r := &torn{s: s, data: data}
 	m := disktest.NewMemory()
-	if a := attempt(s.ctx, m, data, faultSteps-1); !errors.Is(a.err, agents.ErrInterrupted) {
+	if a := attempt(s.ctx, "run", m, data, faultSteps-1); !errors.Is(a.err, agents.ErrInterrupted) {
 		return nil, fmt.Errorf("the run is not interrupted: %w", a.err)
 	}
 	var err error
@@ -69,7 +69,7 @@ func newTorn(s *soak, data *agents.Data) (*torn, error) {
 			r.newer = name
 		}
 	}
-	if a := attempt(s.ctx, m, data, 0); a.err != nil {
+	if a := attempt(s.ctx, "run", m, data, 0); a.err != nil {
 		return nil, a.err
 	}
 	r.whole, err = memoryTree(m, "run")

@@ -23,10 +23,12 @@ var trials = []trial{
 	{"record/readers", recordReaders},
 	{"record/leaks", recordLeaks},
 	{"train/kill", trainKill},
-	{"train/dagger", trainDAgger},
 	{"train/faults", trainFaults},
 	{"train/flips", trainFlips},
 	{"train/memory", trainMemory},
+	{"train/leaks", trainLeaks},
+	{"dagger/kill", daggerKill},
+	{"dagger/faults", daggerFaults},
 }
 
 // children is what a process that is to be interrupted may do, by name: go on in a directory, printing what is

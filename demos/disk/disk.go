@@ -52,8 +52,17 @@ func (OS) Mkdir(dir string) error { return os.Mkdir(dir, 0o777) }
 // ReadDir lists a directory.
 func (OS) ReadDir(dir string) ([]fs.DirEntry, error) { return os.ReadDir(dir) }
 
-// Open opens a file for reading.
-func (OS) Open(name string) (File, error) { return opened(os.Open(name)) }
+// Open opens a regular file for reading, also through a link. Of a pipe the opening alone would wait for a writer.
+func (OS) Open(name string) (File, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errNotRegular}
+	}
+	return opened(os.Open(name))
+}
 
 // Create makes or empties a file. It writes through no link: a directory from elsewhere must not aim it at another file.
 func (OS) Create(name string) (File, error) {

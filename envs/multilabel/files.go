@@ -116,7 +116,7 @@ func (f fileSet) labels(rel *Relation, o LoadOptions) ([]bool, error) {
 	if f.xml == "" {
 		return nil, fmt.Errorf("%s: nothing says which attributes are labels: no XML file beside it, no -C in its relation; give their number with labels=N: the first N, below 0 the last", f.train)
 	}
-	src, err := os.Open(f.xml)
+	src, err := open(f.xml)
 	if err != nil {
 		return nil, err
 	}
@@ -148,12 +148,24 @@ func (f fileSet) hash(mark []bool, o LoadOptions) (string, error) {
 }
 
 func readFile(name string, limits Limits, header func(*Relation) (check, error)) (*Relation, error) {
-	src, err := os.Open(name)
+	src, err := open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer src.Close()
 	return readARFF(name, src, limits, header)
+}
+
+// open opens a regular file: opening a pipe would wait for a writer.
+func open(name string) (*os.File, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: not a regular file", name)
+	}
+	return os.Open(name)
 }
 
 func at(name string, err error) error {

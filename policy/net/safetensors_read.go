@@ -35,18 +35,18 @@ func ReadForeignFile(path string, limit int64) (*File, error) {
 }
 
 func readPath(path string, limit int64) (*File, bool, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, false, err
+	}
+	if !info.Mode().IsRegular() { // opening a pipe would wait for a writer
+		return nil, false, fmt.Errorf("%s: not a regular file", path)
+	}
 	r, err := os.Open(path)
 	if err != nil {
 		return nil, false, err
 	}
 	defer r.Close()
-	info, err := r.Stat()
-	if err != nil {
-		return nil, false, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, false, fmt.Errorf("%s: not a regular file", path)
-	}
 	f, sealed, err := Read(r, info.Size(), limit)
 	if err != nil {
 		return nil, false, fmt.Errorf("%s: %w", path, err)

@@ -23,6 +23,9 @@ type Faulty struct {
 // Fired reports whether the call came.
 func (f *Faulty) Fired() bool { return f.fired.Load() }
 
+// Calls is how many calls there were.
+func (f *Faulty) Calls() int { return int(f.calls.Load()) }
+
 // fails counts a call and reports whether it is to fail.
 func (f *Faulty) fails(changes bool) bool {
 	n := int(f.calls.Add(1))

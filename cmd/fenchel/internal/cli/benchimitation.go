@@ -116,7 +116,7 @@ func (o *benchImitationOptions) configuration() (*bench.Imitation, error) {
 	case o.Config == "":
 		return bench.LoadImitation("imitation")
 	}
-	text, err := os.ReadFile(o.Config)
+	text, err := configText(o.Config)
 	if err != nil {
 		return nil, misused("%w", err)
 	}

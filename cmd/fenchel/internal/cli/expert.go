@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -166,7 +165,7 @@ func (o *expertTrainOptions) configure(task string) (rl.Options, error) {
 		o.Config = own
 	}
 	if o.Config != "" {
-		text, err := os.ReadFile(o.Config)
+		text, err := configText(o.Config)
 		if err != nil {
 			return c, misused("--config: %w", err)
 		}

@@ -5,7 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"slices"
 
@@ -68,18 +68,23 @@ type metric struct {
 }
 
 func readCurves(path string) (*curves, error) {
-	f, err := os.Open(path)
+	f, err := disk.OS{}.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
+	return parseCurves(path, f)
+}
+
+// parseCurves reads metrics; name is the file, for messages.
+func parseCurves(name string, src io.Reader) (*curves, error) {
 	c := &curves{gap: report.Series{},
 		grad: report.Series{}, valid: report.Series{Points: true}}
-	lines := bufio.NewScanner(f)
-	for n := 1; lines.Scan(); n++ {
+	lines, n := bufio.NewScanner(src), 1
+	for ; lines.Scan(); n++ {
 		var m metric
 		if err := json.Unmarshal(lines.Bytes(), &m); err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", path, n, err)
+			return nil, fmt.Errorf("%s:%d: %w", name, n, err)
 		}
 		for _, p := range []struct {
 			s *report.Series
@@ -90,7 +95,10 @@ func readCurves(path string) (*curves, error) {
 			}
 		}
 	}
-	return c, lines.Err()
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("%s:%d: %w", name, n, err)
+	}
+	return c, nil
 }
 
 // shownGap is what a gap must exceed to be worth a chart: below it is rounding.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -170,7 +169,7 @@ func (o *trainOptions) configure(task string) (agents.TrainOptions, error) {
 		o.Config = own
 	}
 	if o.Config != "" {
-		text, err := os.ReadFile(o.Config)
+		text, err := configText(o.Config)
 		if err != nil {
 			return t, misused("--config: %w", err)
 		}
@@ -189,6 +188,12 @@ func (o *trainOptions) configure(task string) (agents.TrainOptions, error) {
 		return t, misused("%w", err)
 	}
 	return t, nil
+}
+
+// configText reads a configuration file, which is a small one.
+func configText(path string) ([]byte, error) {
+	const most = 1 << 20 // bytes
+	return disk.ReadFile(disk.OS{}, path, nil, most)
 }
 
 func (o *trainOptions) learn(ctx context.Context, options agents.TrainOptions, data *agents.Data, newEnv func() envs.Env) (*agents.Trained, error) {
