@@ -78,6 +78,7 @@ func (s *soak) runAll(match *regexp.Regexp, stdout io.Writer) int {
 		verdict := "ok  "
 		if err != nil {
 			verdict, result, code = "FAIL", err.Error(), 1
+			fmt.Fprintf(stdout, "again: go run ./cmd/soak -run '^%s$' -scale %g -seed %d\n", t.name, s.scale, s.seed)
 		}
 		fmt.Fprintf(stdout, "%s  %-16s  %-70s  %6.1f s\n", verdict, t.name, result, time.Since(start).Seconds())
 	}
