@@ -77,7 +77,7 @@ func (c Chart) WritePNG(w io.Writer) error {
 
 func (c Chart) draw(canvas draw.Canvas) error {
 	p := plot.New()
-	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = c.Title, c.X, c.Y
+	p.Title.Text = c.Title
 	style(p)
 	for i, s := range c.Series {
 		if err := c.add(p, s, colors[i%len(colors)]); err != nil {
@@ -90,8 +90,23 @@ func (c Chart) draw(canvas draw.Canvas) error {
 	scale(&p.X, c.LogX)
 	scale(&p.Y, c.LogY)
 	c.headroom(&p.Y)
-	p.Draw(draw.Crop(canvas, margin, -margin, margin, -margin))
+	inner := draw.Crop(canvas, margin, -margin, margin, -margin)
+	p.Draw(c.labels(p, inner))
 	return nil
+}
+
+// labels writes the names of the axes along the left and the lower edge and returns what is left of the canvas. plot
+// would write them too, but on a logarithmic axis it keeps room for them as if they stood where the arithmetic middle of
+// the range is, near the end, which pushes the axes away from title and legend.
+func (c Chart) labels(p *plot.Plot, canvas draw.Canvas) draw.Canvas {
+	const gap = 5 // points between a name and its axis
+	across, up := p.X.Label.TextStyle, p.Y.Label.TextStyle
+	across.XAlign, across.YAlign = draw.XCenter, draw.YBottom
+	up.XAlign, up.YAlign, up.Rotation = draw.XCenter, draw.YTop, math.Pi/2
+	rest := draw.Crop(canvas, up.Height(c.Y)+gap, 0, across.Height(c.X)+gap, 0)
+	canvas.FillText(across, vg.Point{X: rest.Center().X, Y: canvas.Min.Y}, c.X)
+	canvas.FillText(up, vg.Point{X: canvas.Min.X, Y: rest.Center().Y}, c.Y)
+	return rest
 }
 
 // headroom makes room above the lines for the legend.
@@ -136,10 +151,12 @@ func linear(a *plot.Axis) {
 	}
 }
 
-// decades marks the powers of ten, and between them 2 and 5 where there are few.
+// decades marks the powers of ten, between them 2 and 5 where there are few, and round numbers where even those are too
+// few to read a value off.
 func decades(lo, hi float64) []plot.Tick {
 	var ticks []plot.Tick
 	first, last := int(math.Floor(math.Log10(lo))), int(math.Ceil(math.Log10(hi)))
+	labels := 0
 	for e := first; e <= last; e++ {
 		for _, m := range []int{1, 2, 5} {
 			x := float64(m) * math.Pow10(e)
@@ -148,15 +165,24 @@ func decades(lo, hi float64) []plot.Tick {
 			}
 			label := ""
 			if m == 1 && (last-first < 8 || e%3 == 0) || last-first <= 2 {
-				label = fmt.Sprintf("%.0e", x)
-				if e >= -3 && e <= 4 {
-					label = fmt.Sprintf("%g", x)
-				}
+				label = decimal(x)
+				labels++
 			}
 			ticks = append(ticks, plot.Tick{Value: x, Label: label})
 		}
 	}
+	if labels < 2 && hi-lo > 1e-6*hi {
+		return plot.DefaultTicks{}.Ticks(lo, hi)
+	}
 	return ticks
+}
+
+// decimal is a label without an exponent where it is short.
+func decimal(x float64) string {
+	if x < 1e-3 || x > 1e4 {
+		return fmt.Sprintf("%.0e", x)
+	}
+	return fmt.Sprintf("%g", x)
 }
 
 func style(p *plot.Plot) {

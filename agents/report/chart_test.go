@@ -1,0 +1,68 @@
+package report
+
+import (
+	"bytes"
+	"image/png"
+	"math"
+	"testing"
+)
+
+// TestTicks: whatever the range of a logarithmic axis, two values at least can be read off it.
+func TestTicks(t *testing.T) {
+	for _, r := range [][2]float64{{2.7, 4.1}, {0.11, 0.19}, {0.9, 1.1}, {1, 10}, {3e-7, 4e4}, {1e-12, 1}, {51, 99}} {
+		labels := 0
+		for _, tick := range decades(r[0], r[1]) {
+			if tick.Label != "" && tick.Value >= r[0] && tick.Value <= r[1] {
+				labels++
+			}
+		}
+		if labels < 2 {
+			t.Errorf("%d labels from %g to %g", labels, r[0], r[1])
+		}
+	}
+}
+
+// TestAxesFillTheChart: with long names on logarithmic axes, the axes still begin just below the title and end at the
+// right margin.
+func TestAxesFillTheChart(t *testing.T) {
+	c := Chart{Title: "Title", X: "a rather long name of an axis", Y: "another rather long name", LogX: true, LogY: true,
+		Series: []Series{{Name: "line", X: []float64{1, 10, 1000}, Y: []float64{1, 1e3, 1e5}}}}
+	var b bytes.Buffer
+	if err := c.WritePNG(&b); err != nil {
+		t.Fatal(err)
+	}
+	picture, err := png.Decode(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := picture.Bounds().Size()
+	dark := func(x, y int) bool { r, _, _, _ := picture.At(x, y).RGBA(); return r < 0x6000 }
+	top, right, longest := 0, 0, 0
+	for x := range size.X / 4 { // the axis at the left is the longest vertical line there
+		for y, run := 0, 0; y < size.Y; y++ {
+			if run++; !dark(x, y) {
+				run = 0
+			}
+			if run > longest {
+				longest, top = run, y-run+1
+			}
+		}
+	}
+	longest = 0
+	for y := size.Y * 3 / 4; y < size.Y; y++ {
+		for x, run := 0, 0; x < size.X; x++ {
+			if run++; !dark(x, y) {
+				run = 0
+			}
+			if run > longest {
+				longest, right = run, x
+			}
+		}
+	}
+	if limit := int(math.Round(0.14 * float64(size.Y))); top > limit {
+		t.Errorf("the axis at the left begins %d pixels below the edge, want at most %d", top, limit)
+	}
+	if limit := int(math.Round(0.95 * float64(size.X))); right < limit {
+		t.Errorf("the axis below ends at pixel %d, want at least %d", right, limit)
+	}
+}
