@@ -7,4 +7,6 @@
 // Imitation is the large one: tasks × numbers of demonstrations × methods × training seeds, a file for each training,
 // and a table with intervals and paired comparisons at the end. Its configuration is imitation.yaml. Study repeats it
 // under conditions that change the demonstrations, and Online asks the expert along the learner's own episodes.
+//
+// Losses measures what it buys that the Fenchel-Young loss differentiates no argmax.
 package bench

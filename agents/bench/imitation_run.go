@@ -188,11 +188,4 @@ func returnsOf(dir string, n int) ([]float64, error) {
 	return returns, nil
 }
 
-// stopwatch measures from now on; without a clock it stands still.
-func (t *taskRun) stopwatch() func() time.Duration {
-	if t.s.Clock == nil {
-		return func() time.Duration { return 0 }
-	}
-	begun := t.s.Clock()
-	return func() time.Duration { return t.s.Clock() - begun }
-}
+func (t *taskRun) stopwatch() func() time.Duration { return t.s.stopwatch() }

@@ -40,6 +40,15 @@ type Setting struct {
 	Progress func(what string, done, of int)
 }
 
+// stopwatch measures from now on; without a clock it stands still.
+func (s *Setting) stopwatch() func() time.Duration {
+	if s.Clock == nil {
+		return func() time.Duration { return 0 }
+	}
+	begun := s.Clock()
+	return func() time.Duration { return s.Clock() - begun }
+}
+
 // Outcome is what a recipe found.
 type Outcome struct {
 	Seed    uint64
