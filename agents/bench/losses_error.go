@@ -24,7 +24,7 @@ func (b Losses) errors(ctx context.Context, s Setting, found *LossesFound) error
 	methods := lossMethods()
 	exact := map[string][]float64{}
 	for _, m := range methods[:2] {
-		g, _, err := batch.gradient(m, ascent(0, 1<<16), 0)
+		g, _, err := batch.gradient(m, ascent(0, 1<<12), 0)
 		if err != nil {
 			return err
 		}
@@ -35,7 +35,7 @@ func (b Losses) errors(ctx context.Context, s Setting, found *LossesFound) error
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			g, l, err := batch.gradient(m, ascent(tol, 1<<16), 0)
+			g, l, err := batch.gradient(m, ascent(tol, 1<<12), 0)
 			if err != nil {
 				return err
 			}
