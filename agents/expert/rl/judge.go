@@ -33,8 +33,11 @@ type judge struct {
 	row          []float64
 }
 
-// maxRated bounds standardized inputs and what is paid: far from the expert nothing gets worse.
-const maxRated = 5
+// Standardized inputs and what is paid are bounded: far from the expert nothing gets worse.
+const (
+	maxInput = 5
+	maxPay   = 20
+)
 
 // newJudge learns the spread of the demonstrations. n is how many pairs are rated at once.
 func newJudge(o Options, spec envs.Spec, list []*demos.Demonstration, n int) *judge {
@@ -74,7 +77,7 @@ func newJudge(o Options, spec envs.Spec, list []*demos.Demonstration, n int) *ju
 func (g *judge) standardize(dst []float32, row []float64) {
 	g.scale.ApplyRow(dst, row)
 	for i, x := range dst {
-		dst[i] = min(max(x, -maxRated), maxRated)
+		dst[i] = min(max(x, -maxInput), maxInput)
 	}
 }
 
@@ -95,7 +98,7 @@ func (g *judge) rate(obs []float64, act []float32, set space.Set) net.Matrix[flo
 	}
 	out := g.mlp.Forward(g.rating, g.rated)
 	for i, x := range out.Data {
-		out.Data[i] = min(max(x, -maxRated), maxRated)
+		out.Data[i] = min(max(x, -maxPay), maxPay)
 	}
 	return out
 }

@@ -60,7 +60,7 @@ func newPPO(o Options, newEnv func() envs.Env, list []*demos.Demonstration) *PPO
 		l.grad[i] = m.Params().Zeros()
 	}
 	l.actor.ScaleOutput(0.01)
-	l.fixLogStd(func(j int) float32 { return float32(o.PPO.LogStd) })
+	l.fixLogStd(float32(o.PPO.LogStd))
 	l.state.Rate = o.PPO.Rate
 	if len(list) > 0 {
 		l.judge = newJudge(o, f.spec, list, f.n)
@@ -76,14 +76,14 @@ func shape(in int, hidden []int, out int, g net.Activation) net.Shape {
 
 func (l *PPO) networks() [2]*net.MLP[float32] { return [2]*net.MLP[float32]{l.actor, l.critic} }
 
-// fixLogStd makes the second half of the actor's outputs independent of s: weights 0, biases as given.
-func (l *PPO) fixLogStd(bias func(j int) float32) {
+// fixLogStd makes the second half of the actor's outputs independent of s: weights 0, biases log σ.
+func (l *PPO) fixLogStd(logStd float32) {
 	p := l.actor.Params()
 	w, b := p[len(p)-2], p[len(p)-1]
 	k := l.field.k
 	clear(w.Data[k*w.Shape[1]:])
 	for j := range k {
-		b.Data[k+j] = bias(j)
+		b.Data[k+j] = logStd
 	}
 }
 
@@ -116,8 +116,14 @@ func (l *PPO) Policy() (*policy.Network, error) {
 	return export(c, l.field.spec, l.actor.Params(), l.norm.standardizer())
 }
 
-// Adopt starts from a policy with a Gaussian head of the same sizes. The critic begins anew.
-func (l *PPO) Adopt(n *policy.Network) error { return adopt(l.actor.Params(), l.norm, n) }
+// Adopt starts from the mean of a policy with a Gaussian head of the same sizes. Its deviation and the critic begin anew.
+func (l *PPO) Adopt(n *policy.Network) error {
+	if err := adopt(l.actor.Params(), l.norm, n); err != nil {
+		return err
+	}
+	l.fixLogStd(float32(l.o.PPO.LogStd))
+	return nil
+}
 
 // Close ends the goroutines.
 func (l *PPO) Close() {

@@ -141,8 +141,12 @@ func (s *session) startFrom(f *net.File) error {
 	if err != nil {
 		return fmt.Errorf("neither a checkpoint of %s nor a policy: %w", s.o.Method, err)
 	}
-	if n.Task().Hash != s.o.Resolved.TaskHash {
-		return errors.New("the policy to start from was trained for another task")
+	var of envs.Spec
+	if err := json.Unmarshal(n.Task().Spec, &of); err != nil {
+		return fmt.Errorf("the policy to start from: its task: %w", err)
+	}
+	if err := s.t.NewEnv().Spec().Compatible(of); err != nil {
+		return fmt.Errorf("the policy to start from: %w", err)
 	}
 	return s.l.Adopt(n)
 }
