@@ -98,7 +98,7 @@ func (g *judge) rate(obs []float64, act []float32, set space.Set) net.Matrix[flo
 	}
 	out := g.mlp.Forward(g.rating, g.rated)
 	for i, x := range out.Data {
-		out.Data[i] = min(max(x, -maxPay), maxPay)
+		out.Data[i] = float32(math.Max(float64(x), 0) + math.Log1p(math.Exp(-math.Abs(float64(x)))))
 	}
 	return out
 }
