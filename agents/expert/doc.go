@@ -8,7 +8,7 @@
 // There are five kinds. A feedback law computes the action from the observation by a formula. A regulator is a law whose
 // gains solve a Riccati equation for the task's linearized dynamics. A value table holds the cost to go on a grid of
 // states, and acts by looking one step ahead. A rollout expert simulates what would come of each action. A trained policy is
-a network that package rl made by reward; its weights are embedded, and its card has the command that makes it again.
+// a network that package rl made by reward; its weights are embedded, and its card has the command that makes it again.
 //
 // All of them answer to any observation, not only to those of their own episodes, so that they can correct a learner
 // (DAgger). Those that use the dynamics do so on an environment of their own: none looks into the one that it acts in,

@@ -15,7 +15,7 @@ type GAILOptions struct {
 
 // DefaultGAIL is a judge that learns slowly and from blurred pairs, so that it does not win at once.
 func DefaultGAIL() GAILOptions {
-	return GAILOptions{Hidden: []int{64, 64}, Rate: 1e-4, Steps: 8, Batch: 256, Noise: 0.2, Decay: 1e-2}
+	return GAILOptions{Hidden: []int{64, 64}, Rate: 1e-4, Steps: 2, Batch: 256, Noise: 0.5, Decay: 0.1}
 }
 
 func (o GAILOptions) validate() error {

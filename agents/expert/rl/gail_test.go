@@ -66,7 +66,7 @@ func halves(n int) []*demos.Demonstration {
 // TestGAILImitates: paid by the judge alone, the policy does what the expert did.
 func TestGAILImitates(t *testing.T) {
 	o := quick("gail")
-	o.Task, o.Steps, o.GAIL.Rate, o.GAIL.Noise = "dial", 80_000, 2e-3, 0.1
+	o.Task, o.Steps, o.GAIL.Rate, o.GAIL.Noise, o.GAIL.Steps = "dial", 80_000, 2e-3, 0.1, 8
 	best := math.Inf(-1)
 	run := agents.DefaultRun()
 	run.Disk = disktest.NewMemory()
@@ -87,7 +87,7 @@ func TestGAILImitates(t *testing.T) {
 // TestJudge: it comes to tell an expert's pairs from others, pays the expert more, and cannot tell pairs from their like.
 func TestJudge(t *testing.T) {
 	o := quick("gail")
-	o.GAIL.Rate, o.GAIL.Steps = 3e-3, 400
+	o.GAIL.Rate, o.GAIL.Steps, o.GAIL.Noise = 3e-3, 400, 0.2
 	expert := halves(20)
 	rng := rand.New(rand.NewPCG(1, 2))
 	var obs []float64

@@ -15,9 +15,9 @@ import (
 //
 //	mean log(1 + e^{−d}) over the expert's pairs + mean log(1 + e^{d}) over the policy's
 //
-// and pays the policy d itself, log D − log(1−D) with D = 1/(1+e^{−d}) (Ho and Ermon 2016; this form of the reward, Fu et
-// al. 2018). What it pays has either sign, so it is to be used where episodes do not end early: otherwise mere length is
-// rewarded or punished. Pairs are standardized by the expert's own spread.
+// and pays the policy −log(1−D) = log(1 + e^{d}), D = 1/(1+e^{−d}) (Ho and Ermon 2016). That is positive, so it is to be
+// used where episodes do not end early: otherwise mere length is rewarded. Pairs are standardized by the expert's own
+// spread.
 type judge struct {
 	o     GAILOptions
 	mlp   *net.MLP[float32]
@@ -33,11 +33,8 @@ type judge struct {
 	row          []float64
 }
 
-// Standardized inputs and what is paid are bounded: far from the expert nothing gets worse.
-const (
-	maxInput = 5
-	maxPay   = 20
-)
+// maxInput bounds standardized inputs: far from the expert nothing gets worse.
+const maxInput = 5
 
 // newJudge learns the spread of the demonstrations. n is how many pairs are rated at once.
 func newJudge(o Options, spec envs.Spec, list []*demos.Demonstration, n int) *judge {
@@ -98,7 +95,7 @@ func (g *judge) rate(obs []float64, act []float32, set space.Set) net.Matrix[flo
 	}
 	out := g.mlp.Forward(g.rating, g.rated)
 	for i, x := range out.Data {
-		out.Data[i] = float32(math.Max(float64(x), 0) + math.Log1p(math.Exp(-math.Abs(float64(x)))))
+		out.Data[i] = float32(softplus(float64(x)))
 	}
 	return out
 }
@@ -124,7 +121,7 @@ func (g *judge) learn(obs []float64, act []float32, set space.Set, rng *rand.Ran
 				sign = 1
 			}
 			z := sign * float64(x)
-			sum += (math.Max(z, 0) + math.Log1p(math.Exp(-math.Abs(z)))) / float64(n*g.o.Steps)
+			sum += softplus(z) / float64(n*g.o.Steps)
 			g.dy.Data[i] = float32(sign / (1 + math.Exp(-z)) / float64(n))
 		}
 		g.grad.Zero()
@@ -133,6 +130,9 @@ func (g *judge) learn(obs []float64, act []float32, set space.Set, rng *rand.Ran
 	}
 	return sum
 }
+
+// softplus is log(1 + e^x), where e^x would overflow too.
+func softplus(x float64) float64 { return math.Max(x, 0) + math.Log1p(math.Exp(-math.Abs(x))) }
 
 // lists are the judge's part of a checkpoint.
 func (g *judge) lists() []net.Params[float32] {

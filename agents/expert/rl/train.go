@@ -209,7 +209,8 @@ func (s *session) account(ctx context.Context, line Line, before int64) error {
 	return s.r.Checkpoint(now, s.file())
 }
 
-// evaluate plays the tuning episodes and keeps the policy if no other did better.
+// evaluate plays the tuning episodes and keeps the policy if no other did better. Who imitates knows no reward to choose
+// by, and keeps the last.
 func (s *session) evaluate(ctx context.Context) (*EvalLine, error) {
 	n, err := s.l.Policy()
 	if err != nil {
@@ -224,7 +225,7 @@ func (s *session) evaluate(ctx context.Context) (*EvalLine, error) {
 	if err != nil {
 		return nil, err
 	}
-	line := &EvalLine{Step: s.l.Steps(), Mean: res.Mean, Std: deviation(res.Rows), Best: res.Mean > s.best}
+	line := &EvalLine{Step: s.l.Steps(), Mean: res.Mean, Std: deviation(res.Rows), Best: res.Mean > s.best || s.o.Method == "gail"}
 	if line.Best {
 		s.best = res.Mean
 		if err := s.keep(n); err != nil {

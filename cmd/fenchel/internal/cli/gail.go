@@ -21,10 +21,10 @@ func newCmdGAIL(streams *IO, run func(context.Context, *gailOptions) error) *cob
 		Use:   "gail DATA -o RUN",
 		Short: "Imitate recorded demonstrations by acting before an adversary",
 		Long: "Train a policy by generative adversarial imitation: it acts in the task, and a judge who knows the\n" +
-			"demonstrations pays it for what it cannot tell from them. The task's own reward is never looked at, except to keep\n" +
-			"the policy that did best on tuning episodes and to print the curve. The task is that of DATA without early ends\n" +
-			"(:fixed-horizon), so that the length of an episode tells nothing; --task names another. RUN is that of\n" +
-			"'fenchel expert train'.",
+			"demonstrations pays it for what it cannot tell from them. The task's own reward is looked at only to print the\n" +
+			"curve; the last policy is kept. The task is that of DATA without early ends (:fixed-horizon), so that the length of\n" +
+			"an episode tells nothing; --task names another, and a short horizon helps where a fall is for good.\n" +
+			"--from-policy starts from a cloned policy with a Gaussian head. RUN is that of 'fenchel expert train'.",
 		Example: "  fenchel gail demos -o gail --steps 16384",
 		Args:    cobra.ExactArgs(1),
 	}
