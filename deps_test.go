@@ -41,7 +41,7 @@ agents:                  envs envs/space envs/multilabel demos demos/disk policy
 agents/report:
 agents/expert:           envs envs/space envs/classic envs/locomotion envs/physics envs/suite agents policy policy/net
 agents/expert/rl:        envs envs/space agents demos demos/disk policy policy/net policy/net/kernel
-agents/bench:            envs envs/space envs/multilabel envs/suite agents agents/report agents/expert demos demos/disk policy policy/net policy/net/kernel loss
+agents/bench:            envs envs/space envs/multilabel envs/suite agents agents/report agents/expert agents/expert/rl demos demos/disk policy policy/net policy/net/kernel loss
 render:                  render/scene
 render/window:           render render/scene
 `

@@ -46,6 +46,7 @@ var bars = map[string]struct{ mean, success float64 }{
 	"ant":                      {mean: 4000},
 	"swimmer":                  {mean: 330},
 	"reacher":                  {mean: -5},
+	"pusher":                   {mean: -35},
 	"inverted-pendulum":        {mean: 1000},
 	"inverted-double-pendulum": {mean: 9000},
 }

@@ -22,7 +22,7 @@ func newCmdBench(streams *IO) *cobra.Command {
 		},
 	}
 	cmd.AddCommand(newCmdBenchRecipe(streams, runBenchRecipe), newCmdBenchImitation(streams, runBenchImitation), newCmdBenchEnergies(streams, runBenchEnergies),
-		newCmdBenchDAgger(streams, runBenchDAgger), newCmdBenchLosses(streams, runBenchLosses), newCmdBenchMultilabel(streams, runBenchMultilabel))
+		newCmdBenchDAgger(streams, runBenchDAgger), newCmdBenchAdversarial(streams, runBenchAdversarial), newCmdBenchLosses(streams, runBenchLosses), newCmdBenchMultilabel(streams, runBenchMultilabel))
 	return cmd
 }
 
