@@ -20,7 +20,7 @@ import (
 // SetFound is what the benchmark found on one data set.
 type SetFound struct {
 	Set     *multilabel.Dataset
-	Methods []MethodFound // energies of the first loss, then of the second, ...
+	Methods []MethodFound // energies of the first loss, then of the second, ...; without those that are not kept
 	Named   int           // the Fenchel-Young method whose mean development curve rises highest; −1: there is none
 	ByF1    *MethodFound  // the Fenchel-Young method and candidate that development's sample F1 chose; nil: there is none
 }
@@ -131,6 +131,9 @@ func (t *labelRun) run(ctx context.Context) (*SetFound, error) {
 	methods := t.bench.methods()
 	for i := range methods {
 		m, err := t.method(ctx, &methods[i])
+		if errors.Is(err, errNotKept) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -139,7 +142,7 @@ func (t *labelRun) run(ctx context.Context) (*SetFound, error) {
 			continue
 		}
 		if found.Named < 0 || m.Dev > found.Methods[found.Named].Dev {
-			found.Named = i
+			found.Named = len(found.Methods) - 1
 		}
 		if found.ByF1 == nil || m.byF1.height > found.ByF1.byF1.height {
 			found.ByF1, byF1 = m, &methods[i]
@@ -151,8 +154,14 @@ func (t *labelRun) run(ctx context.Context) (*SetFound, error) {
 	var err error
 	chosen := found.ByF1.byF1
 	found.ByF1, err = t.chosen(ctx, byF1, chosen.candidate, func(trials []LabelTrial) peak { return highest(trials, f1Curve) })
+	if errors.Is(err, errNotKept) {
+		found.ByF1, err = nil, nil
+	}
 	return found, err
 }
+
+// errNotKept is of a training that was not done, where none shall be.
+var errNotKept = errors.New("not kept")
 
 // peak is where a mean curve is highest, the first of equals.
 type peak struct {
@@ -265,6 +274,9 @@ func (t *labelRun) trial(m *labelMethod, candidate, s int) cell[LabelTrial] {
 		path:   filepath.Join(t.s.Dir, "trials", t.set.Name, name),
 		digest: t.digest(o, fmt.Sprintf("%d steps, development rows apart", t.bench.Steps)),
 		find: func(ctx context.Context) (LabelTrial, error) {
+			if t.s.Kept {
+				return LabelTrial{}, errNotKept
+			}
 			begun := t.now()
 			out, err := t.try(ctx, o)
 			return out, errors.Join(err, t.keepEpochs("trial-"+name, m, len(out.Label), begun))
@@ -278,6 +290,9 @@ func (t *labelRun) refitting(m *labelMethod, candidate, s, epochs int) cell[Labe
 		path:   filepath.Join(t.s.Dir, "refits", t.set.Name, name),
 		digest: t.digest(o, fmt.Sprintf("%d epochs, all rows", epochs)),
 		find: func(ctx context.Context) (LabelRefit, error) {
+			if t.s.Kept {
+				return LabelRefit{}, errNotKept
+			}
 			begun := t.now()
 			out, err := t.refit(ctx, o, epochs)
 			return out, errors.Join(err, t.keepEpochs("refit-"+name, m, epochs, begun))

@@ -114,6 +114,10 @@ func TestMultilabelRepeats(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Fatalf("an interrupted benchmark ended with %v", err)
 	}
+	var kept int
+	if err := b.Run(t.Context(), Setting{Dir: again, Kept: true}, sets, func(f *SetFound) error { kept += len(f.Methods); return nil }); err != nil || kept > 1 {
+		t.Errorf("%d methods are kept of an interrupted benchmark: %v", kept, err)
+	}
 	if !bytes.Equal(runLabels(t, b, again, sets), want) {
 		t.Error("an interrupted benchmark went on to another table")
 	}

@@ -1,6 +1,8 @@
 package bench
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -43,7 +45,7 @@ func (t *labelRun) keepEpochs(name string, m *labelMethod, epochs int, begun tim
 func (b *Multilabel) Times(s Setting, set string) ([]EpochTime, error) {
 	dir := filepath.Join(s.Dir, "times", set)
 	entries, err := os.ReadDir(dir)
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
 	type pair struct{ energy, loss string }

@@ -35,6 +35,7 @@ type Setting struct {
 	Seed   uint64 // of the demonstrations and of the training; the comparison's episodes are another stream of it
 	Dir    string
 	Resume bool         // go on where Dir was left
+	Kept   bool         // of the multilabel benchmark: take what Dir holds and train nothing
 	Clock  agents.Clock // nil: no timings
 	// Progress, if not nil, is told what is being done, and how far it is.
 	Progress func(what string, done, of int)

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -137,14 +138,27 @@ func (f fileSet) hash(mark []bool, o LoadOptions) (string, error) {
 		if name == "" {
 			continue
 		}
-		data, err := os.ReadFile(name)
-		if err != nil {
+		if err := hashFile(h, name); err != nil {
 			return "", err
 		}
-		fmt.Fprintf(h, "%d\n", len(data))
-		h.Write(data)
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// hashFile adds a file's length and its bytes.
+func hashFile(h io.Writer, name string) error {
+	src, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	info, err := src.Stat()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(h, "%d\n", info.Size())
+	_, err = io.Copy(h, src)
+	return err
 }
 
 func readFile(name string, limits Limits, header func(*Relation) (check, error)) (*Relation, error) {

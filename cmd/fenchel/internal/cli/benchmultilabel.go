@@ -22,6 +22,7 @@ type benchMultilabelOptions struct {
 	Seeds    int
 	Seed     uint64
 	Smoke    bool
+	Kept     bool
 	JSON     bool
 }
 
@@ -50,6 +51,7 @@ func newCmdBenchMultilabel(streams *IO, run func(context.Context, *benchMultilab
 	f.IntVar(&o.Seeds, "seeds", 0, "at most so many seeds (default: the benchmark's)")
 	f.Uint64Var(&o.Seed, "seed", 0, "the first seed")
 	f.BoolVar(&o.Smoke, "smoke", false, "every part, of a size of seconds; not for citation")
+	f.BoolVar(&o.Kept, "kept", false, "train nothing: the table of the methods whose trainings DIR holds")
 	f.BoolVar(&o.JSON, "json", false, "print JSON at the end")
 	return cmd
 }
@@ -73,7 +75,7 @@ func runBenchMultilabel(ctx context.Context, o *benchMultilabelOptions) error {
 		return err
 	}
 	bars := &stages{io: o.IO}
-	setting := bench.Setting{Seed: o.Seed, Dir: o.Dir, Resume: true, Clock: bench.Stopwatch(o.IO.Now), Progress: bars.set}
+	setting := bench.Setting{Seed: o.Seed, Dir: o.Dir, Resume: true, Kept: o.Kept, Clock: bench.Stopwatch(o.IO.Now), Progress: bars.set}
 	var found []*bench.SetFound
 	err = b.Run(ctx, setting, sets, func(f *bench.SetFound) error {
 		found = append(found, f)
@@ -141,8 +143,10 @@ func (o *benchMultilabelOptions) write(b *bench.Multilabel, s bench.Setting, t *
 	}
 	times := []bench.EpochTime{}
 	for i := range t.Sets {
-		if err := writeChart(filepath.Join(o.Dir, "curves-"+t.Sets[i].Set), multilabelChart(t, &t.Sets[i])); err != nil {
-			return err
+		if chart := multilabelChart(t, &t.Sets[i]); len(chart.Series) > 0 {
+			if err := writeChart(filepath.Join(o.Dir, "curves-"+t.Sets[i].Set), chart); err != nil {
+				return err
+			}
 		}
 		of, err := b.Times(s, t.Sets[i].Set)
 		if err != nil {

@@ -13,7 +13,7 @@ import (
 func multilabelSections(t *bench.LabelTable) []section {
 	all := []section{multilabelLead(t), namedSection(t), byF1Section(t)}
 	for i := range t.Sets {
-		all = append(all, setSection(&t.Sets[i]))
+		all = append(all, setSection(&t.Sets[i], len(t.Energies)*len(t.Losses)))
 	}
 	all = append(all, troubleSection(t))
 	for _, sides := range []struct {
@@ -95,9 +95,12 @@ func byF1Section(t *bench.LabelTable) section {
 }
 
 // setSection has a row for each method.
-func setSection(set *bench.SetTable) section {
+func setSection(set *bench.SetTable, methods int) section {
 	s := section{Title: set.Set, Right: 2, Head: []string{"loss", "energy", "label accuracy", "without refit", "subset", "micro F1", "macro F1", "sample F1",
 		"development", "epochs", "inner iterations", "candidate"}}
+	if len(set.Rows) < methods {
+		s.Text = []string{fmt.Sprintf("%d of %d methods; the others are not run.", len(set.Rows), methods)}
+	}
 	for i := range set.Rows {
 		r := &set.Rows[i]
 		s.Rows = append(s.Rows, []string{r.Loss, r.Energy, percentWithin(r.Test.Label, r.LabelCI95), percent(r.Alone), percent(r.Test.Subset),
