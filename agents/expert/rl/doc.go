@@ -1,11 +1,12 @@
 // Package rl makes experts: it trains policies by reward, for tasks where no formula says what to do. What it writes
 // is a policy file like any other, which package expert embeds.
 //
-// Three learners, each with the reach that its cost allows, η being a step size and Â an estimate of the advantage:
+// Three learners from reward, each with the reach that its cost allows, and one from demonstrations:
 //
 //	PPO   clipped policy gradient on many environments at once        (Schulman et al. 2017; advantages by GAE, 2016)
 //	ARS   random search over linear policies a = M·(s−μ)/σ            (Mania, Guy and Recht 2018, version V2-t)
 //	SAC   off-policy, a critic of the entropy-regularized return      (Haarnoja et al. 2018)
+//	GAIL  PPO paid by a judge who knows an expert's pairs              (Ho and Ermon 2016)
 //
 // PPO spends a hundred times less arithmetic a step of the simulator than SAC, which spends a hundred times fewer
 // steps; where steps are cheap, as here, PPO comes first.

@@ -83,3 +83,49 @@ func TestSquashIsADensity(t *testing.T) {
 		t.Errorf("log slope at 30: %v", logSlope(30))
 	}
 }
+
+// TestSurrogateGradient compares the policy's gradient with central differences of the clipped objective, on both sides
+// of the clip.
+func TestSurrogateGradient(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	o := DefaultPPO()
+	o.Entropy = 0.01
+	clipped := 0
+	for range 200 {
+		v, act := make([]float32, 4), make([]float32, 2)
+		for i := range v {
+			v[i] = float32(0.3 * rng.NormFloat64())
+		}
+		for i := range act {
+			act[i] = float32(rng.NormFloat64())
+		}
+		adv := rng.NormFloat64()
+		old := logDensity(act, v[:2], v[2:]) + 0.3*rng.NormFloat64()
+		objective := func(v []float32) float64 {
+			ratio := math.Exp(logDensity(act, v[:2], v[2:]) - old)
+			bounded := min(max(ratio, 1-o.Clip), 1+o.Clip)
+			return -math.Min(ratio*adv, bounded*adv) - o.Entropy*float64(v[2]+v[3])
+		}
+		grad := make([]float32, 4)
+		ratio := math.Exp(surrogate(grad, v, act, old, adv, 1, o))
+		if math.Abs(ratio-1-o.Clip) < 0.05 || math.Abs(ratio-1+o.Clip) < 0.05 {
+			continue // the objective has a kink there
+		}
+		if adv > 0 && ratio > 1+o.Clip || adv < 0 && ratio < 1-o.Clip {
+			clipped++
+		}
+		for i := range v {
+			const h = 1.0 / 256 // exact in float32
+			up, down := append([]float32(nil), v...), append([]float32(nil), v...)
+			up[i] += h
+			down[i] -= h
+			want := (objective(up) - objective(down)) / float64(up[i]-down[i])
+			if math.Abs(float64(grad[i])-want) > 2e-3*(1+math.Abs(want)) {
+				t.Errorf("∂/∂v_%d = %v, want %v (ratio %v, advantage %v)", i, grad[i], want, ratio, adv)
+			}
+		}
+	}
+	if clipped < 20 {
+		t.Errorf("only %d of 200 were clipped: the test shows little", clipped)
+	}
+}

@@ -69,32 +69,38 @@ func (l *PPO) descend(rows []int32, mean, std float64) (kl, critic float64) {
 	n := float64(len(rows))
 	v, c := l.actor.Forward(b.tapes[0], b.bx), l.critic.Forward(b.tapes[1], b.bx)
 	for i, r := range rows {
-		row, act, d := v.Row(i), b.act[int(r)*k:int(r)*k+k], b.dv.Row(i)
-		delta := logDensity(act, row[:k], row[k:]) - b.logp[r]
-		ratio := math.Exp(delta)
-		kl += (ratio - 1 - delta) / n
-		adv := (b.adv[r] - mean) / std
-		gain := ratio * adv
-		if adv > 0 && ratio > 1+o.Clip || adv < 0 && ratio < 1-o.Clip {
-			gain = 0
-		}
-		for j := range k {
-			inv := math.Exp(-float64(row[k+j]))
-			z := float64(act[j]-row[j]) * inv
-			d[j] = float32(-gain * z * inv / n)
-			d[k+j] = float32((-gain*(z*z-1) - o.Entropy) / n)
-		}
+		delta := surrogate(b.dv.Row(i), v.Row(i), b.act[int(r)*k:int(r)*k+k], b.logp[r], (b.adv[r]-mean)/std, 1/n, o)
+		kl += (math.Exp(delta) - 1 - delta) / n
 		e := float64(c.Data[i]) - b.ret[r]
 		critic += 0.5 * e * e / n
 		b.dc.Data[i] = float32(e / n)
 	}
-	l.adam1(0, b.dv)
-	l.adam1(1, b.dc)
+	l.step(0, b.dv)
+	l.step(1, b.dc)
 	return kl, critic
 }
 
-// adam1 continues the gradient through network i and takes a step. The deviation stays independent of s.
-func (l *PPO) adam1(i int, dy net.Matrix[float32]) {
+// surrogate writes scale times the gradient, in v = (μ, log σ), of −min(ρÂ, clip(ρ, 1−ε, 1+ε)Â) − c·Σ log σ for an action
+// that had the log-density old, and returns log ρ.
+func surrogate(dv, v, act []float32, old, adv, scale float64, o PPOOptions) float64 {
+	k := len(act)
+	delta := logDensity(act, v[:k], v[k:]) - old
+	ratio := math.Exp(delta)
+	gain := ratio * adv
+	if adv > 0 && ratio > 1+o.Clip || adv < 0 && ratio < 1-o.Clip {
+		gain = 0
+	}
+	for j := range k {
+		inv := math.Exp(-float64(v[k+j]))
+		z := float64(act[j]-v[j]) * inv
+		dv[j] = float32(-gain * z * inv * scale)
+		dv[k+j] = float32((-gain*(z*z-1) - o.Entropy) * scale)
+	}
+	return delta
+}
+
+// step continues the gradient through network i, actor or critic, and moves it. The deviation stays independent of s.
+func (l *PPO) step(i int, dy net.Matrix[float32]) {
 	m, grad := l.networks()[i], l.grad[i]
 	grad.Zero()
 	m.Backward(l.b.tapes[i], dy, grad, net.Matrix[float32]{})
