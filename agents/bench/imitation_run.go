@@ -18,14 +18,19 @@ import (
 
 // TaskFound is what the benchmark found on one task.
 type TaskFound struct {
-	Task   string             `json:"task"`
-	Expert string             `json:"expert"` // the method of its card
-	Data   string             `json:"data"`   // SHA-256 of the pairs
-	Demos  []float64          `json:"demos"`  // returns of the recorded episodes, the reserved ones last
-	Random []float64          `json:"random"` // returns on the evaluation's starts
-	Teach  []float64          `json:"teach"`  // of the expert, on the same
-	Tuned  map[string]Tuned   `json:"tuned"`  // by method
-	Cells  map[CellName]Cells `json:"-"`      // under the seeds, in order
+	Task   string
+	Actor  string             // who recorded: the method of its card
+	Data   string             // SHA-256 of the pairs
+	Demos  []float64          // returns of the recorded episodes, the reserved ones last
+	Random []float64          // returns of uniform random actions on the evaluation's starts
+	Expert []float64          // of the expert, on the same
+	Tuned  map[string]Tuned   // by method
+	Cells  map[CellName]Cells // under the seeds, in order
+}
+
+// scale puts uniform random actions at 0 and the expert at 1, both on the evaluation's starts.
+func (f *TaskFound) scale() agents.Reference {
+	return agents.Reference{Random: agents.Mean(f.Random), Expert: agents.Mean(f.Expert)}
 }
 
 // CellName names the cells that differ in their seed alone.
@@ -128,7 +133,7 @@ func (t *taskRun) prepare(ctx context.Context, found *TaskFound) error {
 	if t.data, err = rec.make(ctx); err != nil {
 		return err
 	}
-	found.Expert, found.Data = who.Detail, t.data.Digest()
+	found.Actor, found.Data = who.Detail, t.data.Digest()
 	if found.Demos, err = returnsOf(rec.dir, t.bench.Recorded); err != nil {
 		return err
 	}
@@ -139,7 +144,7 @@ func (t *taskRun) prepare(ctx context.Context, found *TaskFound) error {
 	if err != nil {
 		return err
 	}
-	found.Random, found.Teach = ends[0], ends[1]
+	found.Random, found.Expert = ends[0], ends[1]
 	return nil
 }
 

@@ -38,6 +38,7 @@ type MethodFacts struct {
 type TaskFacts struct {
 	Task   string           `json:"task"`
 	Expert string           `json:"expert"`
+	Data   string           `json:"data"`  // SHA-256 of the pairs
 	Demos  float64          `json:"demos"` // mean return of the demonstrations
 	Scale  agents.Reference `json:"scale"` // on the evaluation's starts
 	Tuned  map[string]Tuned `json:"tuned"`
@@ -84,8 +85,7 @@ func (b *Imitation) Table(seed uint64, found []*TaskFound) *Table {
 		t.Methods = append(t.Methods, MethodFacts{w.Name, w.About, w.Energy})
 	}
 	for _, f := range found {
-		scale := agents.Reference{Random: agents.Mean(f.Random), Expert: agents.Mean(f.Teach)}
-		t.Tasks = append(t.Tasks, TaskFacts{f.Task, f.Expert, agents.Mean(f.Demos), scale, f.Tuned})
+		t.Tasks = append(t.Tasks, TaskFacts{f.Task, f.Actor, f.Data, agents.Mean(f.Demos), f.scale(), f.Tuned})
 		t.Rows = append(t.Rows, b.rows(f.Task, []*TaskFound{f}, seed)...)
 	}
 	t.Pooled = b.rows("", found, seed)
@@ -138,7 +138,7 @@ func tableStream(seed uint64) *rand.Rand { return envs.Stream(seed, envs.Resampl
 func scores(found []*TaskFound, name CellName) [][]float64 {
 	all := make([][]float64, len(found))
 	for i, f := range found {
-		scale := agents.Reference{Random: agents.Mean(f.Random), Expert: agents.Mean(f.Teach)}
+		scale := f.scale()
 		for _, c := range f.Cells[name] {
 			all[i] = append(all[i], scale.Normalize(agents.Mean(c.Returns)))
 		}

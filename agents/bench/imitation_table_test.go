@@ -7,7 +7,7 @@ import (
 
 // fabricated is one task on which every method scores what it is given, under three seeds, at 4 demonstrations.
 func fabricated(task string, scores map[string]float64, errors map[string]float64) *TaskFound {
-	f := &TaskFound{Task: task, Random: []float64{0, 2}, Teach: []float64{10, 12}, Tuned: map[string]Tuned{}, Cells: map[CellName]Cells{}}
+	f := &TaskFound{Task: task, Random: []float64{0, 2}, Expert: []float64{10, 12}, Tuned: map[string]Tuned{}, Cells: map[CellName]Cells{}}
 	for name, score := range scores {
 		f.Tuned[name] = Tuned{Candidates: []Candidate{{Error: errors[name]}}}
 		for s := range 3 {

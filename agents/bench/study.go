@@ -102,10 +102,10 @@ func (s *Study) Run(ctx context.Context, set Setting) (*StudyTable, error) {
 		here.Progress = func(what string, done, of int) { set.Progress(c.Name+": "+what, done, of) }
 		err := s.under(c).Run(ctx, here, func(f *TaskFound) error {
 			if i == 0 {
-				t.Scale = agents.Reference{Random: agents.Mean(f.Random), Expert: agents.Mean(f.Teach)}
+				t.Scale = f.scale()
 			}
-			t.Conditions = append(t.Conditions, ConditionFacts{c.Name, c.About, t.Scale.Normalize(agents.Mean(f.Teach))})
-			f.Random, f.Teach = []float64{t.Scale.Random}, []float64{t.Scale.Expert}
+			t.Conditions = append(t.Conditions, ConditionFacts{c.Name, c.About, t.Scale.Normalize(agents.Mean(f.Expert))})
+			f.Random, f.Expert = []float64{t.Scale.Random}, []float64{t.Scale.Expert}
 			t.Rows = append(t.Rows, b.rows(c.Name, []*TaskFound{f}, set.Seed)...)
 			return nil
 		})
