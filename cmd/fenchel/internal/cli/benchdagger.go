@@ -127,7 +127,7 @@ func onlineSections(b *bench.Online, found []*bench.OnlineFound) []section {
 
 // onlineChart draws the median score over the number of questions, with the range over the seeds.
 func onlineChart(found []*bench.OnlineFound) report.Chart {
-	c := report.Chart{Title: "Asking the expert", X: "answers of the expert", Y: "normalized score (median, range over seeds)"}
+	c := report.Chart{Title: "Asking the expert", X: "answers of the expert", Y: "normalized score (median)"}
 	for _, f := range found {
 		s := report.Series{Name: f.Task, Points: true}
 		for i := range f.Curves[0].Queries {
