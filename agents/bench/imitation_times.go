@@ -69,7 +69,10 @@ func (b *Imitation) Timings(s Setting) ([]Durations, error) {
 func (d *Durations) add(path, method string) error {
 	name := strings.TrimSuffix(filepath.Base(path), ".json")
 	kind, rest, _ := strings.Cut(name, "-")
-	if kind == "decision" && rest == method {
+	if kind == "decision" {
+		if rest != method {
+			return nil
+		}
 		var took time.Duration
 		err := readJSON(path, &took)
 		d.Decision = took.Seconds() * 1e6
