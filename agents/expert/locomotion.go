@@ -9,6 +9,7 @@ var locomotionExperts = []Expert{
 	trained("swimmer", "augmented random search", "A linear law of the standardized observation, found in 2 million steps."),
 	noisy("reacher", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 3.5 million steps."),
 	noisy("pusher", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 1.5 million steps."),
+	noisy("humanoid", "proximal policy optimization", "A network of two layers of 128 tanh units, trained for 1.5 million steps."),
 	noisy("inverted-pendulum", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 0.4 million steps."),
 	noisy("inverted-double-pendulum", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 1 million steps."),
 }

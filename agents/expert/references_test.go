@@ -47,6 +47,7 @@ var bars = map[string]struct{ mean, success float64 }{
 	"swimmer":                  {mean: 330},
 	"reacher":                  {mean: -5},
 	"pusher":                   {mean: -35},
+	"humanoid":                 {mean: 5000},
 	"inverted-pendulum":        {mean: 1000},
 	"inverted-double-pendulum": {mean: 9000},
 }
