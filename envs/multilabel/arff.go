@@ -54,9 +54,10 @@ func readARFF(name string, src io.Reader, limits Limits, header func(*Relation) 
 	p := &arffParser{name: name, limits: limits, rel: &Relation{}, header: header}
 	lines := bufio.NewScanner(src)
 	lines.Buffer(make([]byte, 0, min(64<<10, limits.Line)), limits.Line)
+	lines.Split(scanLine)
 	for lines.Scan() {
 		p.line++
-		text := lines.Text()
+		text := decode(lines.Text())
 		if p.line == 1 {
 			text = strings.TrimPrefix(text, "\ufeff") // a byte order mark
 		}
@@ -69,6 +70,7 @@ func readARFF(name string, src io.Reader, limits Limits, header func(*Relation) 
 		return nil, p.errorf(0, "%w", err)
 	}
 	if !p.data {
+		p.line = max(p.line, 1)
 		return nil, p.errorf(0, "the file ends before @data")
 	}
 	return p.rel, nil
@@ -96,7 +98,7 @@ func (p *arffParser) errorf(column int, format string, args ...any) error {
 }
 
 func (p *arffParser) read(text string) error {
-	s := &arffScanner{p: p, text: strings.TrimRight(text, "\r")}
+	s := &arffScanner{p: p, text: text}
 	s.space()
 	if s.done() || s.peek() == '%' {
 		return nil

@@ -31,10 +31,10 @@ func (s *arffScanner) next() byte {
 	return s.text[s.at-1]
 }
 
-// bare takes what stands before the next space.
+// bare takes what stands before the next space or comment.
 func (s *arffScanner) bare() string {
 	lo := s.at
-	for !s.done() && !isSpace(s.peek()) {
+	for !s.done() && !isSpace(s.peek()) && s.peek() != '%' {
 		s.at++
 	}
 	return s.text[lo:s.at]

@@ -1,7 +1,6 @@
 package multilabel
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -43,15 +42,15 @@ func newColumns(name string, rel *Relation, mark []bool) (*columns, error) {
 				errs = append(errs, fmt.Errorf("%s:%d: %w", name, a.Line, err))
 			}
 			c.truth[i] = t
-			c.labels = append(c.labels, a.Name)
+			c.labels = append(c.labels, printable(a.Name))
 		case a.Text:
-			c.text = append(c.text, a.Name)
+			c.text = append(c.text, printable(a.Name))
 		case len(a.Values) > 2:
 			for _, v := range a.Values {
-				c.features = append(c.features, a.Name+"="+v)
+				c.features = append(c.features, printable(a.Name+"="+v))
 			}
 		default:
-			c.features = append(c.features, a.Name)
+			c.features = append(c.features, printable(a.Name))
 		}
 	}
 	if len(c.features) == 0 || len(c.labels) == 0 {
@@ -78,15 +77,14 @@ func (c *columns) fit() {
 
 // columnMean is the mean of the numbers that are present; 0 where none is.
 func columnMean(rel *Relation, i int) float64 {
-	var sum float64
-	n := 0
+	var mean, n float64
 	for row := range rel.Rows {
 		if x := rel.Row(row)[i]; !math.IsNaN(x) {
-			sum += x
 			n++
+			mean += x/n - mean/n // as no sum of them, it stays finite
 		}
 	}
-	return sum / float64(cmp.Or(n, 1))
+	return mean
 }
 
 // table converts the rows of a relation with the attributes of the training file, whose cells were checked.

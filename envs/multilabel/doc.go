@@ -9,5 +9,6 @@
 // Data sets are ARFF files, dense or sparse. Which attributes are labels is said by Mulan's XML file beside them, by
 // MEKA's option -C in the relation's name, or by the caller. Nominal features of more than two values become one
 // column for each value, those of two values one column of 0 and 1; a missing number becomes the mean of its column
-// over the training rows, a missing nominal value a row of zeros. Strings and dates become no column.
+// over the training rows, a missing nominal value a row of zeros. Strings and dates become no column. A text that is
+// not UTF-8 is taken for Latin-1.
 package multilabel

@@ -115,7 +115,7 @@ func (f fileSet) labels(rel *Relation, o LoadOptions) ([]bool, error) {
 		return mark, at(f.train, err)
 	}
 	if f.xml == "" {
-		return nil, fmt.Errorf("%s: nothing says which attributes are labels: no XML file beside it, no -C in its relation; give their number with labels=N: the first N, below 0 the last", f.train)
+		return nil, fmt.Errorf("%s: nothing says which attributes are labels: no XML file beside it, no -C in its relation; give their number, --labels=N (labels=N in a task's name): the first N, below 0 the last", f.train)
 	}
 	src, err := open(f.xml)
 	if err != nil {

@@ -11,8 +11,12 @@ import (
 // readLabelNames reads Mulan's XML file: <labels><label name="…"/>…</labels>, nested labels in their order.
 func readLabelNames(name string, src io.Reader) ([]string, error) {
 	var names []string
-	dec := xml.NewDecoder(io.LimitReader(src, 8<<20))
-	dec.CharsetReader = func(_ string, src io.Reader) (io.Reader, error) { return src, nil } // what is no UTF-8 is refused there
+	text, err := io.ReadAll(io.LimitReader(src, 8<<20))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	dec := xml.NewDecoder(strings.NewReader(decode(string(text))))
+	dec.CharsetReader = func(_ string, src io.Reader) (io.Reader, error) { return src, nil } // it is decoded
 	for depth := 0; ; {
 		token, err := dec.Token()
 		if err == io.EOF {
@@ -77,7 +81,9 @@ func byCount(rel *Relation, k int) ([]bool, error) {
 // byName marks the attributes of the given names as labels.
 func byName(rel *Relation, names []string) ([]bool, error) {
 	index := map[string]int{}
+	twice := map[string]bool{}
 	for i, a := range rel.Attributes {
+		_, twice[a.Name] = index[a.Name]
 		index[a.Name] = i
 	}
 	mark := make([]bool, len(rel.Attributes))
@@ -85,6 +91,9 @@ func byName(rel *Relation, names []string) ([]bool, error) {
 		i, ok := index[name]
 		if !ok {
 			return nil, fmt.Errorf("no attribute is named %q, as a label should be", name)
+		}
+		if twice[name] {
+			return nil, fmt.Errorf("more than one attribute is named %q, as a label is", name)
 		}
 		mark[i] = true
 	}
@@ -115,6 +124,9 @@ func truth(a Attribute) (func(cell float64) (float64, bool), error) {
 		default:
 			return nil, fmt.Errorf("label %q has a value %q: want 0 and 1, false and true, or no and yes", a.Name, v)
 		}
+	}
+	if len(a.Values) == 2 && of[0] == of[1] {
+		return nil, fmt.Errorf("label %q has values %q that both mean %v", a.Name, a.Values, of[0])
 	}
 	return func(cell float64) (float64, bool) {
 		if cell != cell {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,6 +38,9 @@ func TestReadARFF(t *testing.T) {
 		{name: "byte order mark, spaces and tabs between values, a comment behind them, texts and dates",
 			text:  "\ufeff@relation a b: -C 1\n@attribute\ta\tnumeric\n@attribute t string\n@attribute d DATE 'yyyy-MM-dd'\n@attribute n{x y,z}\n@data\n1\t'p q'\t\"2020-01-01\" , x y % c\n2 , r, s, z%\n",
 			fails: `f:8:11: "z%" is no value of attribute "n"`},
+		{name: "comments without a space, lines that end with a carriage return",
+			text:  "@relation r% c\r@attribute a real% c\r@attribute b{x,y}% c\r\n@data% c\r1,y\r\r{0 2}\r",
+			cells: []float64{1, 1, 2, 0}},
 		{name: "spaces between values", text: "@relation r\n@attribute a real [0,1]\n@attribute b integer\n@attribute t string\n@data\n1 2 x y\n3\t-4,? % c\n",
 			cells: []float64{1, 2, math.NaN(), 3, -4, math.NaN()}},
 		{name: "nothing between values", text: "@relation r\n@attribute a {x}\n@attribute b {y}\n@data\n'x''y'\n", fails: "f:5:4: want a comma"},
@@ -186,6 +190,33 @@ func TestLoadFindsSplits(t *testing.T) {
 	}
 }
 
+// TestNamesOfOldFiles: Latin-1 in either file is understood, and no control character of a name goes further.
+func TestNamesOfOldFiles(t *testing.T) {
+	dir := write(t, map[string]string{
+		"d.arff": "@relation d\n@attribute 'gr\xf6\xdfe\x1b[2J' numeric\n@attribute 'a\tb' {'1\x00',2,3}\n@attribute kl\xe4sse {0,1}\n@data\n1,2,0\n",
+		"d.xml":  "<?xml version='1.0' encoding='ISO-8859-1'?><labels><label name='kl\xe4sse'/></labels>",
+	})
+	ds, err := Load(dir, DefaultLoad())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"größe [2J", "a b=1 ", "a b=2", "a b=3"}; !slices.Equal(ds.Features, want) || ds.Labels[0] != "klässe" {
+		t.Errorf("features %q, want %q; labels %q", ds.Features, want, ds.Labels)
+	}
+}
+
+// TestMeanOfLargeNumbers: what a missing number becomes is finite where the sum of the others is not.
+func TestMeanOfLargeNumbers(t *testing.T) {
+	dir := write(t, map[string]string{"d.arff": "@relation 'd: -C 1'\n@attribute y {0,1}\n@attribute x numeric\n@data\n0,1e308\n0,1e308\n0,?\n1,-1e308\n1,-1e308\n"})
+	ds, err := Load(dir, DefaultLoad())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if mean := ds.Train.X[2]; math.Abs(mean) > 1e293 {
+		t.Errorf("the mean is %v, want 0 to rounding", mean)
+	}
+}
+
 // TestContentIsOfRowsAndLabels: however the labels were told, the task is the same; other labels make another one.
 func TestContentIsOfRowsAndLabels(t *testing.T) {
 	content := func(files map[string]string, labels int) string {
@@ -212,6 +243,9 @@ func TestLoadComplains(t *testing.T) {
 		"nothing says which":                      {"d.arff": "@relation d\n" + header},
 		"no attribute is named":                   {"d.arff": "@relation d\n" + header, "d.xml": `<labels><label name="C"/></labels>`},
 		"names no label":                          {"d.arff": "@relation d\n" + header, "d.xml": `<labels/>`},
+		"more than one attribute is named":        {"d.arff": "@relation d\n@attribute A {0,1}\n" + header, "d.xml": `<labels><label name="A"/></labels>`},
+		`["1" "yes"] that both mean 1`:            {"d.arff": "@relation 'd: -C 1'\n@attribute y {1,yes}\n@attribute x numeric\n@data\n"},
+		"d.arff:1: the file ends before @data":    {"d.arff": ""},
 		"several data sets":                       {"a.arff": "", "b.arff": ""},
 		`:5:3: label "y" is "2", neither 0 nor 1`: {"d.arff": "@relation 'd: -C -1'\n@attribute x numeric\n@attribute y numeric\n@data\n1,2\n"},
 		`d.arff:3: label "y" has 3 values`:        {"d.arff": "@relation 'd: -C -1'\n@attribute x numeric\n@attribute y {a,b,c}\n@data\n"},
