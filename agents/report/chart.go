@@ -84,11 +84,11 @@ func (c Chart) draw(canvas draw.Canvas) error {
 			return fmt.Errorf("report: chart %q, line %q: %w", c.Title, s.Name, err)
 		}
 	}
+	scale(&p.Y, c.LogY) // marks reach from end to end of it
 	for i, m := range c.Marks {
 		c.mark(p, m, colors[(len(c.Series)+i)%len(colors)])
 	}
 	scale(&p.X, c.LogX)
-	scale(&p.Y, c.LogY)
 	c.headroom(&p.Y)
 	inner := draw.Crop(canvas, margin, -margin, margin, -margin)
 	p.Draw(c.labels(p, inner))
@@ -144,9 +144,13 @@ func scale(a *plot.Axis, log bool) {
 	}
 }
 
-// linear widens a range that is nothing beside its numbers: of 1e16 and its neighbour no ticks can be made.
+// linear gives a range of no points an extent, and widens one that is nothing beside its numbers: of 1e16 and its
+// neighbour no ticks can be made.
 func linear(a *plot.Axis) {
-	if pad := 1e-6 * max(math.Abs(a.Min), math.Abs(a.Max)); a.Min <= a.Max && a.Max-a.Min < pad { // without points Min > Max
+	if a.Min > a.Max {
+		a.Min, a.Max = -1, 1
+	}
+	if pad := 1e-6 * max(math.Abs(a.Min), math.Abs(a.Max)); a.Max-a.Min < pad {
 		a.Min, a.Max = a.Min-pad, a.Max+pad
 	}
 }

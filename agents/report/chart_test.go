@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image/png"
 	"math"
+	"strings"
 	"testing"
 )
 
@@ -64,5 +65,15 @@ func TestAxesFillTheChart(t *testing.T) {
 	}
 	if limit := int(math.Round(0.95 * float64(size.X))); right < limit {
 		t.Errorf("the axis below ends at pixel %d, want at least %d", right, limit)
+	}
+}
+
+// TestNothingToDraw: a mark stands in a chart without points too, as where every error is zero on a logarithmic axis.
+func TestNothingToDraw(t *testing.T) {
+	for _, log := range []bool{false, true} {
+		c := Chart{LogY: log, Series: []Series{{Name: "error", X: []float64{100}, Y: []float64{math.Log(0)}}}, Marks: []Mark{{"kept", 100}}}
+		if svg, err := c.SVG(); err != nil || strings.Contains(svg, "Inf") || strings.Contains(svg, "NaN") {
+			t.Errorf("logarithmic %v: %v, %d bytes", log, err, len(svg))
+		}
 	}
 }
