@@ -119,6 +119,11 @@ func (v *overrides) apply(cmd *cobra.Command, t *agents.TrainOptions) error {
 			set()
 		}
 	}
+	for _, name := range []string{"energy", "regularizer", "gamma", "alpha", "rank"} {
+		if f.Changed(name) && t.Policy.Head != "greedy" {
+			return misused("--%s is of policies with an energy: the loss %q trains the head %q, which has none", name, t.Loss, t.Policy.Head)
+		}
+	}
 	return nil
 }
 
