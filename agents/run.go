@@ -155,12 +155,13 @@ func (r *Run) reconcileWith(c *Checkpoint) error {
 	if was == string(r.config) || was == "" {
 		return nil
 	}
-	place, diff := r.differs(r.config, []byte(was))
-	if !r.o.Force {
-		return fmt.Errorf("%s: it was changed since the checkpoint of step %d was taken; - is the file, + is what the checkpoint says:\n%s", place, c.Step, diff)
+	if r.o.Force {
+		_, diff := r.differs([]byte(was), r.config)
+		r.o.Note("continuing with another configuration than the checkpoint's:\n" + diff)
+		return nil
 	}
-	r.o.Note("continuing with another configuration than the checkpoint's:\n" + diff)
-	return nil
+	place, diff := r.differs(r.config, []byte(was))
+	return fmt.Errorf("%s: it was changed since the checkpoint of step %d was taken; - is the file, + is what the checkpoint says:\n%s", place, c.Step, diff)
 }
 
 // differs is the place in config.yaml where its text a begins to differ from b, and the lines that mean something else.

@@ -21,11 +21,14 @@ func DecodeYAML(name string, data []byte, dst any) error {
 	}
 	line, what := 0, err.Error()
 	var field *yaml.UnknownFieldError
+	var typed *yaml.TypeError
 	var located yaml.Error
 	switch {
 	case errors.As(err, &field):
 		line = field.GetToken().Position.Line
 		what = unknown("key", strings.TrimSpace(field.GetToken().Value), keys(reflect.TypeOf(dst))).Error()
+	case errors.As(err, &typed):
+		line, what = typed.Token.Position.Line, fmt.Sprintf("%q: want a value of type %v", typed.Token.Value, typed.DstType)
 	case errors.As(err, &located) && located.GetToken() != nil:
 		line, what = located.GetToken().Position.Line, located.GetMessage()
 	}

@@ -26,7 +26,7 @@ func TestDecodeYAML(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"misspelt key", "task: pendulum\nnetwork:\n  hiden: [3]\n", `run.yaml:3: unknown key "hiden": did you mean hidden?`},
 		{"foreign key", "task: a\nvelocity: 3\n", `run.yaml:2: unknown key "velocity": want one of task, seed, network, hidden, rate`},
-		{"wrong type", "seed: 1\ntask: a\nnetwork:\n  rate: fast\n", "run.yaml:4: "},
+		{"wrong type", "seed: 1\ntask: a\nnetwork:\n  rate: fast\n", `run.yaml:4: "fast": want a value of type float64`},
 		{"negative seed", "seed: -1\n", "run.yaml:1: "},
 		{"twice", "seed: 1\nseed: 2\n", "run.yaml:2: "},
 		{"no YAML", "task: [1, 2\n", "run.yaml:"},

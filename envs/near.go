@@ -10,14 +10,17 @@ import (
 const maxNear = 3
 
 // Near lists the known names that look like a name: within a third of its length in edits, or beginning
-// with it. The nearest come first, in the order of the list on ties.
+// with it. The nearest come first, in the order of the list on ties, and none twice.
 func Near(name string, known []string) []string {
 	type scored struct {
 		name  string
 		edits int
 	}
 	var list []scored
-	for _, k := range known {
+	for i, k := range known {
+		if slices.Contains(known[:i], k) {
+			continue
+		}
 		d := edits(strings.ToLower(name), k)
 		if d <= max(1, (len(name)+1)/3) || len(name) >= 3 && strings.HasPrefix(k, name) {
 			list = append(list, scored{k, d})

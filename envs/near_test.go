@@ -8,7 +8,7 @@ import (
 )
 
 func TestNear(t *testing.T) {
-	known := []string{"pendulum", "cartpole", "cartpole-continuous", "hopper", "ant"}
+	known := []string{"pendulum", "cartpole", "cartpole-continuous", "hopper", "ant", "pendulum"}
 	for name, want := range map[string][]string{
 		"pendulm": {"pendulum"}, "Hoper": {"hopper"}, "cart": {"cartpole", "cartpole-continuous"}, "an": {"ant"}, "zebra": {},
 	} {
