@@ -99,8 +99,11 @@ func (in *reader) header(size int64) (*header, error) {
 		return nil, fmt.Errorf("net: no length in the first 8 bytes: %w", err)
 	}
 	n := binary.LittleEndian.Uint64(prefix[:])
-	if n > maxHeader || int64(n) > size-8 {
-		return nil, fmt.Errorf("net: header of %d bytes in a file of %d: want at most %d", n, size, maxHeader)
+	if n > maxHeader {
+		return nil, fmt.Errorf("net: header of %d bytes: want at most %d", n, maxHeader)
+	}
+	if int64(n) > size-8 {
+		return nil, fmt.Errorf("net: the file ends at byte %d, inside its header of %d bytes", size, n)
 	}
 	text := make([]byte, n)
 	if _, err := io.ReadFull(in.r, text); err != nil {
