@@ -2,6 +2,7 @@ package disk
 
 import (
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,6 +22,27 @@ func TestWriteFileLeavesNoTemporary(t *testing.T) {
 		}
 	}
 	if entries, _ := os.ReadDir(dir); len(entries) != 1 {
+		t.Errorf("files %v: want one", entries)
+	}
+}
+
+// TestWriteKeepsWhatWasThere: whoever fails to write anew has lost nothing.
+func TestWriteKeepsWhatWasThere(t *testing.T) {
+	name, failure := filepath.Join(t.TempDir(), "f"), errors.New("cannot go on")
+	if err := WriteFile(OS{}, name, []byte("old")); err != nil {
+		t.Fatal(err)
+	}
+	err := Write(OS{}, name, func(w io.Writer) error {
+		_, err := io.WriteString(w, "half of the ne")
+		return errors.Join(err, failure)
+	})
+	if !errors.Is(err, failure) {
+		t.Errorf("error %v, want %v", err, failure)
+	}
+	if got, err := ReadFile(OS{}, name, nil, 100); err != nil || string(got) != "old" {
+		t.Errorf("read %q, %v: want what was there", got, err)
+	}
+	if entries, _ := os.ReadDir(filepath.Dir(name)); len(entries) != 1 {
 		t.Errorf("files %v: want one", entries)
 	}
 }

@@ -17,11 +17,23 @@ const TempSuffix = ".fenchel-tmp"
 
 var errNotRegular = errors.New("not a regular file")
 
-// WriteFile puts data under a name, durably and as a whole: after an error the name holds what it held before, or,
-// where only the last flush failed, the new data without the promise that it lasts.
+// WriteFile is Write of data.
 func WriteFile(fsys FS, name string, data []byte) error {
+	return Write(fsys, name, func(w io.Writer) error {
+		n, err := w.Write(data)
+		if err == nil && n < len(data) {
+			err = &fs.PathError{Op: "write", Path: name, Err: io.ErrShortWrite}
+		}
+		return err
+	})
+}
+
+// Write puts what a function writes under a name, durably and as a whole: after an error, the function's own included,
+// the name holds what it held before, or, where only the last flush failed, the new data without the promise that it
+// lasts.
+func Write(fsys FS, name string, write func(io.Writer) error) error {
 	temp := name + TempSuffix
-	err := writeAside(fsys, temp, data)
+	err := writeAside(fsys, temp, write)
 	if err == nil {
 		err = fsys.Rename(temp, name)
 	}
@@ -44,16 +56,12 @@ func asOf(name, temp string, err error) error {
 	return err
 }
 
-func writeAside(fsys FS, temp string, data []byte) error {
+func writeAside(fsys FS, temp string, write func(io.Writer) error) error {
 	f, err := fsys.Create(temp)
 	if err != nil {
 		return err
 	}
-	n, err := f.Write(data)
-	if err == nil && n < len(data) {
-		err = &fs.PathError{Op: "write", Path: temp, Err: io.ErrShortWrite}
-	}
-	if err == nil {
+	if err = write(f); err == nil {
 		err = f.Sync()
 	}
 	if cerr := f.Close(); err == nil {
