@@ -67,7 +67,7 @@ type benchRow struct {
 }
 
 func runBenchRecipe(ctx context.Context, o *benchRecipeOptions) error {
-	if err := needOutput(o.Dir); err != nil {
+	if err := needRun(o.Dir); err != nil {
 		return err
 	}
 	recipe, err := bench.Find(o.Recipe)

@@ -42,7 +42,7 @@ func newCmdBenchAdversarial(streams *IO, run func(context.Context, *benchAdversa
 }
 
 func runBenchAdversarial(ctx context.Context, o *benchAdversarialOptions) error {
-	if err := needOutput(o.Dir); err != nil {
+	if err := needRun(o.Dir); err != nil {
 		return err
 	}
 	if o.Bench.Seeds < 1 || o.Bench.Steps < 1 {

@@ -45,7 +45,7 @@ func newCmdBenchDAgger(streams *IO, run func(context.Context, *benchDAggerOption
 }
 
 func runBenchDAgger(ctx context.Context, o *benchDAggerOptions) error {
-	if err := needOutput(o.Dir); err != nil {
+	if err := needRun(o.Dir); err != nil {
 		return err
 	}
 	name := "dagger"

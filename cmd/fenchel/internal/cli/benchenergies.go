@@ -41,7 +41,7 @@ func newCmdBenchEnergies(streams *IO, run func(context.Context, *benchEnergiesOp
 }
 
 func runBenchEnergies(ctx context.Context, o *benchEnergiesOptions) error {
-	if err := needOutput(o.Dir); err != nil {
+	if err := needRun(o.Dir); err != nil {
 		return err
 	}
 	name := "energies"

@@ -52,7 +52,7 @@ func newCmdBenchImitation(streams *IO, run func(context.Context, *benchImitation
 }
 
 func runBenchImitation(ctx context.Context, o *benchImitationOptions) error {
-	if err := needOutput(o.Dir); err != nil {
+	if err := needRun(o.Dir); err != nil {
 		return err
 	}
 	b, err := o.benchmark()

@@ -46,7 +46,7 @@ func newCmdBenchLosses(streams *IO, run func(context.Context, *benchLossesOption
 }
 
 func runBenchLosses(ctx context.Context, o *benchLossesOptions) error {
-	if err := needOutput(o.Dir); err != nil {
+	if err := needRun(o.Dir); err != nil {
 		return err
 	}
 	newEnv, err := makeTask(o.Task)

@@ -57,7 +57,7 @@ func newCmdBenchMultilabel(streams *IO, run func(context.Context, *benchMultilab
 }
 
 func runBenchMultilabel(ctx context.Context, o *benchMultilabelOptions) error {
-	if err := needOutput(o.Dir); err != nil {
+	if err := needRun(o.Dir); err != nil {
 		return err
 	}
 	b, err := o.benchmark()

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"os/signal"
 	"strings"
@@ -41,13 +42,18 @@ const (
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	streams := &IO{In: stdin, Out: stdout, Err: stderr, ErrTerminal: isTerminal(stderr), Now: time.Now}
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what does not heed the first
+	results := &output{w: stdout}
+	streams := &IO{In: stdin, Out: results, Err: stderr, ErrTerminal: isTerminal(stderr), Now: time.Now}
 	root := newCmdRoot(streams)
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(stdout)
+	root.SetOut(results)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
+	if err == nil {
+		err = results.err
+	}
 	if err == nil {
 		return exitOK
 	}
@@ -119,10 +125,36 @@ func checkArgs(cmd *cobra.Command) {
 	}
 }
 
+// needRun complains about a directory that no run can be written to: none, or that of a data set.
+func needRun(dir string) error {
+	if err := needOutput(dir); err != nil {
+		return err
+	}
+	if isDataSet(dir) {
+		return misused("%s holds a data set: name another directory for the run", dir)
+	}
+	return nil
+}
+
 // needOutput complains about a missing -o.
 func needOutput(dir string) error {
 	if dir == "" {
 		return misused("-o is missing: name the directory to write")
+	}
+	return nil
+}
+
+// checkEpisodes complains about a number of episodes that was given, unless all is set: none was.
+func checkEpisodes(n int, all bool) error {
+	if n < 1 && !all {
+		return misused("--episodes %d: want at least 1", n)
+	}
+	return nil
+}
+
+func checkNoise(scale float64) error {
+	if !(scale >= 0) || math.IsInf(scale, 1) {
+		return misused("--noise %g: want a number of 0 or more", scale)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -40,6 +41,17 @@ func TestExitStatus(t *testing.T) {
 		{"data", exitMisused},
 		{"bench", exitMisused},
 		{"bench recipe nope -o x", exitMisused},
+		{"record pendulum -o x -n 0", exitMisused},
+		{"record pendulum -o x --noise NaN", exitMisused},
+		{"eval expert pendulum --noise NaN", exitMisused},
+		{"eval expert pendulum --noise -1", exitMisused},
+		{"train demos -o x -n -1", exitMisused},
+		{"watch pendulum --save x.gif --speed NaN", exitMisused},
+		{"watch pendulum --save x.gif --step 3", exitMisused},
+		{"watch pendulum --save x.png --step -2", exitMisused},
+		{"data select x -o y --min-return NaN", exitMisused},
+		{"data select x -o y --min-return 2 --max-return 1", exitMisused},
+		{"data select x -o y --rest ./y", exitMisused},
 		{"bench imitation", exitMisused},
 		{"bench imitation -o x --methods nope", exitMisused},
 		{"bench imitation -o x --quick --smoke", exitMisused},
@@ -50,6 +62,22 @@ func TestExitStatus(t *testing.T) {
 		}
 		if (status != exitOK) != strings.HasPrefix(stderr, "fenchel: ") {
 			t.Errorf("fenchel %s: stderr %q", test.args, stderr)
+		}
+	}
+}
+
+// full is a disk without space.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
+
+// TestLostResultFails: what cannot be printed was not done well.
+func TestLostResultFails(t *testing.T) {
+	for _, args := range []string{"list", "list --json", "describe pendulum", "--help"} {
+		var stderr bytes.Buffer
+		status := Main(strings.Fields(args), strings.NewReader(""), full{}, &stderr)
+		if status != exitFailed || stderr.String() != "fenchel: no space left\n" {
+			t.Errorf("fenchel %s: status %d, stderr %q", args, status, stderr.String())
 		}
 	}
 }

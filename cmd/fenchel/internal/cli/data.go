@@ -201,7 +201,11 @@ func runDataRepair(_ context.Context, o *dataOptions) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(o.IO.Out, "%s: %d episodes: %d files copied, %d episodes salvaged from damaged files, %d lost %v\n",
-		o.Dst, done.Episodes, done.Copied, len(done.Salvaged), len(done.Lost), done.Lost)
+	fmt.Fprintf(o.IO.Out, "%s: %d episodes: %d files copied, %d episodes salvaged from damaged files, %d lost",
+		o.Dst, done.Episodes, done.Copied, len(done.Salvaged), len(done.Lost))
+	if len(done.Lost) > 0 {
+		fmt.Fprintf(o.IO.Out, " %v", done.Lost)
+	}
+	fmt.Fprintln(o.IO.Out)
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -65,6 +66,12 @@ func (o *selectOptions) check() error {
 	}
 	if o.First < 0 || o.Best < 0 || o.First > 0 && o.Best > 0 {
 		return misused("--first %d, --best %d: want one positive number", o.First, o.Best)
+	}
+	if !(o.Least <= o.Most) {
+		return misused("--min-return %g, --max-return %g: no return is between them", o.Least, o.Most)
+	}
+	if filepath.Clean(o.Dst) == filepath.Clean(o.Rest) {
+		return misused("-o %s --rest %s: want two directories", o.Dst, o.Rest)
 	}
 	for _, dir := range []string{o.Dst, o.Rest} {
 		if dir != "" && isDataSet(dir) {

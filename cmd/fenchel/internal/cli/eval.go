@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -12,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
 )
 
@@ -68,10 +70,10 @@ type evaluated struct {
 }
 
 func runEval(ctx context.Context, o *evalOptions) error {
-	if !o.All && o.Episodes < 1 || o.Noise < 0 {
-		return misused("--episodes %d, --noise %g: want positive numbers", o.Episodes, o.Noise)
+	err := errors.Join(checkEpisodes(o.Episodes, o.All), checkNoise(o.Noise))
+	if err != nil {
+		return err
 	}
-	var err error
 	if o.Task, err = o.id(o.Task); err != nil {
 		return err
 	}
@@ -102,11 +104,9 @@ func runEval(ctx context.Context, o *evalOptions) error {
 		found.Comparison = &c
 	}
 	if o.Output != "" {
-		if err := writeJSON(o.Output, found); err != nil {
-			return err
-		}
+		err = writeJSON(o.Output, found)
 	}
-	return found.print(o)
+	return errors.Join(found.print(o), err) // what was measured is not lost with the file
 }
 
 func (o *evalOptions) measure(ctx context.Context, who *actor) (*agents.Result, error) {
@@ -153,6 +153,11 @@ func (e *evaluated) print(o *evalOptions) error {
 func printResults(w io.Writer, results []*agents.Result) {
 	head, rows := resultTable(results)
 	printTable(w, 1, head, rows)
+	for _, r := range results {
+		if n := r.Ends[envs.Diverged.String()]; n > 0 {
+			fmt.Fprintf(w, "%s: %d of %d episodes diverged; their returns stop there and say little\n", r.Policy, n, r.Episodes)
+		}
+	}
 }
 
 // printLabelScores prints what is said of a classification beside the share of right labels; nothing of other tasks.

@@ -94,7 +94,7 @@ func (o *expertTrainOptions) flags(cmd *cobra.Command, method string) func(*rl.O
 }
 
 func runExpertTrain(ctx context.Context, o *expertTrainOptions) error {
-	if err := needOutput(o.Dir); err != nil {
+	if err := needRun(o.Dir); err != nil {
 		return err
 	}
 	return o.train(ctx, func(*rl.Training) {})

@@ -38,7 +38,7 @@ func newCmdGAIL(streams *IO, run func(context.Context, *gailOptions) error) *cob
 }
 
 func runGAIL(ctx context.Context, o *gailOptions) error {
-	if err := needOutput(o.Dir); err != nil {
+	if err := needRun(o.Dir); err != nil {
 		return err
 	}
 	data, err := demos.Open(o.Data)

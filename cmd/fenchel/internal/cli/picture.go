@@ -2,15 +2,16 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/fenchel-gym/fenchel/demos/disk"
 	"github.com/fenchel-gym/fenchel/render"
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
@@ -38,7 +39,7 @@ func (c *camera) shoot(p *player) *image.RGBA {
 func (o *watchOptions) save(ctx context.Context, p *player) error {
 	cam := newCamera(o.Width, o.Height, o.Energy)
 	var write func(io.Writer) error
-	switch ext := strings.ToLower(filepath.Ext(o.Save)); ext {
+	switch pictureKind(o.Save) {
 	case ".gif":
 		write = func(w io.Writer) error { return cam.film(ctx, p, w, o.Speed, o.IO) }
 	case ".png":
@@ -46,24 +47,22 @@ func (o *watchOptions) save(ctx context.Context, p *player) error {
 	default:
 		return misused("--save %s: want a name that ends in .gif or .png", o.Save)
 	}
-	f, err := os.Create(o.Save)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if err := write(f); err != nil {
-		return fmt.Errorf("%s: %w", o.Save, err)
-	}
-	if err := f.Close(); err != nil {
+	if err := disk.Write(disk.OS{}, o.Save, write); err != nil {
 		return err
 	}
 	fmt.Fprintf(o.IO.Out, "%s: %d steps, return %.2f, %s\n", o.Save, p.rollout.Steps(), p.rollout.Return(), p.rollout.End())
 	return nil
 }
 
-// still paints one moment.
+// pictureKind is the ending of a picture's name, which says what it is.
+func pictureKind(name string) string { return strings.ToLower(filepath.Ext(name)) }
+
+// still paints one moment: that after so many steps, or the last one where step is negative.
 func (c *camera) still(p *player, w io.Writer, step int) error {
 	for (step < 0 || p.rollout.Steps() < step) && p.Next() {
+	}
+	if p.rollout.Steps() < step {
+		return misused("--step %d: the episode ends at step %d", step, p.rollout.Steps())
 	}
 	return render.WritePNG(w, c.shoot(p))
 }
@@ -79,7 +78,10 @@ func (c *camera) film(ctx context.Context, p *player, w io.Writer, speed float64
 	bar := startProgress(streams, "paint", spec.Horizon)
 	defer bar.stop()
 	g := render.NewGIF(w)
-	for on := true; on && ctx.Err() == nil; {
+	for on := true; on; {
+		if ctx.Err() != nil {
+			return errors.New("interrupted: no picture is written")
+		}
 		if err := g.Add(c.shoot(p), shown); err != nil {
 			return err
 		}

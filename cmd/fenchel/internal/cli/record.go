@@ -78,10 +78,13 @@ func runRecord(ctx context.Context, o *recordOptions) error {
 	if err := needOutput(o.Dir); err != nil {
 		return err
 	}
-	if !o.All && o.Episodes < 1 || o.PerFile < 0 || o.Noise < 0 {
-		return misused("--episodes %d, --per-file %d, --noise %g: want positive numbers", o.Episodes, o.PerFile, o.Noise)
+	err := errors.Join(checkEpisodes(o.Episodes, o.All), checkNoise(o.Noise))
+	if o.PerFile < 0 {
+		err = errors.Join(err, misused("--per-file %d: want at least 1", o.PerFile))
 	}
-	var err error
+	if err != nil {
+		return err
+	}
 	if o.Task, err = o.id(o.Task); err != nil {
 		return err
 	}

@@ -133,8 +133,11 @@ func setSteps(t *agents.TrainOptions, steps int) {
 }
 
 func runTrain(ctx context.Context, o *trainOptions) error {
-	if err := needOutput(o.Dir); err != nil {
+	if err := needRun(o.Dir); err != nil {
 		return err
+	}
+	if o.Episodes < 0 {
+		return misused("--eval %d: want 0 or more", o.Episodes)
 	}
 	set, err := demos.Open(o.Data)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -63,8 +64,11 @@ func newCmdWatch(streams *IO, run func(context.Context, *watchOptions) error) *c
 }
 
 func runWatch(ctx context.Context, o *watchOptions) error {
-	if o.Speed <= 0 || o.Width < 160 || o.Height < 90 || o.Width > 7680 || o.Height > 4320 {
+	if !(o.Speed > 0) || math.IsInf(o.Speed, 1) || o.Width < 160 || o.Height < 90 || o.Width > 7680 || o.Height > 4320 {
 		return misused("--speed %g, --width %d, --height %d: want a positive speed and 160×90 to 7680×4320 pixels", o.Speed, o.Width, o.Height)
+	}
+	if o.Step < -1 || o.Step >= 0 && pictureKind(o.Save) != ".png" {
+		return misused("--step %d: want a step from 0 on, and --save FILE.png", o.Step)
 	}
 	p, err := o.player()
 	if err != nil {
