@@ -36,9 +36,9 @@ type Outcome struct {
 	Final  []float64 // the observation after the step, also when the episode ended (d); valid until the next step
 }
 
-// poolBlock is how many environments one goroutine takes at a time: small enough to balance the humanoid, large enough
-// that the counter costs nothing on a pendulum.
-const poolBlock = 4
+// poolBlock is how many environments one goroutine takes at a time: few enough to balance unequal ones, many enough that
+// two workers seldom meet at the counter or at neighbouring rows.
+const poolBlock = 8
 
 // NewPool makes n environments and the goroutines that step them. Close ends the goroutines.
 func NewPool(n int, seed uint64, purpose Purpose, newEnv func() Env) *Pool {
