@@ -2,7 +2,7 @@ package expert
 
 // locomotionExperts are the trained policies of the locomotion suite.
 var locomotionExperts = []Expert{
-	noisy("hopper", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 4 million steps."),
+	noisy("hopper", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 8 million steps, each update moving it less towards the end."),
 	noisy("walker2d", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 8.5 million steps."),
 	noisy("ant", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 6.5 million steps."),
 	noisy("halfcheetah", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 15 million steps."),

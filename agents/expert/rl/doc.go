@@ -6,7 +6,7 @@
 //	PPO   clipped policy gradient on many environments at once        (Schulman et al. 2017; advantages by GAE, 2016)
 //	ARS   random search over linear policies a = M·(s−μ)/σ            (Mania, Guy and Recht 2018, version V2-t)
 //	SAC   off-policy, a critic of the entropy-regularized return      (Haarnoja et al. 2018)
-//	GAIL  PPO paid by a judge who knows an expert's pairs              (Ho and Ermon 2016)
+//	GAIL  SAC paid by a judge who knows an expert's pairs              (Ho and Ermon 2016; off-policy: Kostrikov et al. 2019)
 //
 // PPO spends a hundred times less arithmetic a step of the simulator than SAC, which spends a hundred times fewer
 // steps; where steps are cheap, as here, PPO comes first.

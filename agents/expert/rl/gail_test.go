@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"gonum.org/v1/gonum/diff/fd"
+
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
@@ -66,7 +68,7 @@ func halves(n int) []*demos.Demonstration {
 // TestGAILImitates: paid by the judge alone, the policy does what the expert did.
 func TestGAILImitates(t *testing.T) {
 	o := quick("gail")
-	o.Task, o.Steps, o.GAIL.Rate, o.GAIL.Noise, o.GAIL.Steps = "dial", 80_000, 2e-3, 0.1, 8
+	o.Task, o.Steps, o.SAC.Entropy = "dial", 12_000, -2
 	best := math.Inf(-1)
 	run := agents.DefaultRun()
 	run.Disk = disktest.NewMemory()
@@ -86,30 +88,87 @@ func TestGAILImitates(t *testing.T) {
 
 // TestJudge: it comes to tell an expert's pairs from others, pays the expert more, and cannot tell pairs from their like.
 func TestJudge(t *testing.T) {
+	const n, rounds = 64, 800
 	o := quick("gail")
-	o.GAIL.Rate, o.GAIL.Steps, o.GAIL.Noise = 3e-3, 400, 0.2
-	expert := halves(20)
+	o.GAIL.Rate, o.GAIL.Penalty = 3e-3, 0.01
+	list := halves(20)
 	rng := rand.New(rand.NewPCG(1, 2))
-	var obs []float64
-	var like, other []float32
-	for range 64 {
-		x := 2*rng.Float64() - 1
-		obs = append(obs, x)
-		like, other = append(like, float32(x/2)), append(other, float32(-x/2))
-	}
-	paid := func(act []float32) (mean, loss float64) {
-		g := newJudge(o, newDial().Spec(), expert, len(obs))
-		g.learn(obs, act, space.UnitBox(1), rng)
-		loss = g.learn(obs, act, space.UnitBox(1), rng)
-		for _, x := range g.rate(obs, like, space.UnitBox(1)).Data {
-			mean += float64(x) / float64(len(obs))
+	learn := func(factor float32) (g *judge, loss float64) {
+		g = newJudge(o, newDial().Spec(), list, n)
+		pay := make([]float64, n)
+		for r := range rounds {
+			for i := range n {
+				x := 2*rng.Float32() - 1
+				g.see(i, []float32{x}, []float32{factor * x})
+			}
+			if l := g.learn(pay, rng); r >= rounds/2 {
+				loss += l / (rounds / 2)
+			}
 		}
-		return mean, loss
+		return g, loss
 	}
-	if mean, loss := paid(other); mean < 0.5 || loss > 1 {
-		t.Errorf("against another policy: the expert's pairs are paid %v, the loss is %v", mean, loss)
-	}
-	if _, loss := paid(like); math.Abs(loss-2*math.Ln2) > 0.15 {
+	if _, loss := learn(0.5); math.Abs(loss-2*math.Ln2) > 0.1 {
 		t.Errorf("against the expert itself the loss is %v, want 2·log 2", loss)
+	}
+	g, loss := learn(-0.5)
+	pay := make([]float64, n)
+	for i := range n {
+		x := float32(2*i-n) / n
+		g.see(i, []float32{x}, []float32{float32(1-2*(i%2)) * x / 2})
+	}
+	g.learn(pay, rng)
+	if like, unlike := pay[0], pay[1]; loss > 0.8 || like < 0.5 || unlike > -0.5 {
+		t.Errorf("against another policy the loss is %v; the expert's pair is paid %v, the other's %v", loss, like, unlike)
+	}
+}
+
+// TestJudgeGradient holds the gradient in the judge's outputs to central differences of its loss.
+func TestJudgeGradient(t *testing.T) {
+	const n = 3
+	o := quick("gail")
+	o.GAIL.Penalty = 0.7
+	g := newJudge(o, newDial().Spec(), halves(1), n)
+	rng := rand.New(rand.NewPCG(3, 4))
+	d := make([]float64, 4*n)
+	for i := range d {
+		d[i] = rng.NormFloat64()
+	}
+	loss := func(d []float64) float64 {
+		var sum float64
+		for i := range n {
+			along := (d[2*n+i] - d[3*n+i]) / (2 * nearby)
+			sum += (math.Log1p(math.Exp(-d[i])) + math.Log1p(math.Exp(d[n+i])) + o.GAIL.Penalty*along*along) / n
+		}
+		return sum
+	}
+	row := make([]float32, 4*n)
+	for i, x := range d {
+		row[i] = float32(x)
+	}
+	g.slope(row, 1.0/n)
+	for i, want := range fd.Gradient(nil, loss, d, &fd.Settings{Formula: fd.Central}) {
+		if got := float64(g.out.Data[i]); math.Abs(got-want) > 1e-4*(1+math.Abs(want)) { // float32
+			t.Errorf("∂/∂d_%d = %v, want %v", i, got, want)
+		}
+	}
+}
+
+// TestPenaltyFlattens: what the penalty charges is the mean square of the slope: a linear d(x) = ⟨w,x⟩ pays ‖w‖².
+func TestPenaltyFlattens(t *testing.T) {
+	const n = 4096
+	o := quick("gail")
+	o.GAIL.Hidden = nil
+	g := newJudge(o, newDial().Spec(), halves(1), n)
+	w := g.mlp.Params()[0].Data
+	w[0], w[1] = 0.6, -0.8
+	g.draw(n, rand.New(rand.NewPCG(5, 6)))
+	d := g.mlp.Forward(g.tape, g.in).Data
+	var square float64
+	for i := range n {
+		along := float64(d[2*n+i]-d[3*n+i]) / (2 * nearby)
+		square += along * along / n
+	}
+	if math.Abs(square-1) > 0.1 { // four deviations of the mean of n squares
+		t.Errorf("mean square %v, want ‖w‖² = 1", square)
 	}
 }

@@ -10,14 +10,21 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
-// judge tells an expert's pairs (s,a) from a policy's by a network d(s,a), the log-odds that the pair is the expert's. It
-// descends along
+// judge tells an expert's pairs x = (s,a) from a policy's by a network d(x), the log-odds that the pair is the expert's.
+// It descends along
 //
-//	mean log(1 + e^{−d}) over the expert's pairs + mean log(1 + e^{d}) over the policy's
+//	mean log(1 + e^{−d}) over the expert's pairs + mean log(1 + e^{d}) over the policy's + λ·mean ‖∇d‖² in between
 //
-// and pays the policy −log(1−D) = log(1 + e^{d}), D = 1/(1+e^{−d}) (Ho and Ermon 2016). That is positive, so it is to be
-// used where episodes do not end early: otherwise mere length is rewarded. Pairs are standardized by the expert's own
-// spread.
+// and pays the policy d itself (Fu, Luo and Levine 2018, section 6), positive for what is rather the expert's, negative
+// for what is rather not. Where nothing ends an episode early, neither sign rewards mere length.
+//
+// The last term keeps d from being steep where the two can be told apart at a glance, so that a policy far from the
+// expert still learns which way to go (Mescheder, Geiger and Nowozin 2018). It needs no second derivative of the
+// network: along random directions u ~ N(0,I),
+//
+//	‖∇d(x)‖² = E_u ⟨∇d(x), u⟩² ≈ E_u ((d(x + hu) − d(x − hu)) / 2h)²
+//
+// Pairs are standardized by the expert's own spread.
 type judge struct {
 	o     GAILOptions
 	mlp   *net.MLP[float32]
@@ -25,22 +32,24 @@ type judge struct {
 	grad  net.Params[float32]
 	scale *net.Standardizer   // of (s,a)
 	pairs net.Matrix[float32] // the expert's, standardized (N×(d+k))
-	d, k  int
+	d     int
 
-	in, rated    net.Matrix[float32]
-	dy           net.Matrix[float32]
-	tape, rating *net.Tape[float32]
-	row          []float64
+	in, out net.Matrix[float32] // rows of n: the expert's, the policy's, x + hu, x − hu (4n×(d+k)); ∂loss/∂d (4n×1)
+	tape    *net.Tape[float32]
+	row     []float64
 }
 
-// maxInput bounds standardized inputs: far from the expert nothing gets worse.
-const maxInput = 5
+const (
+	judgeStream = 3    // of its first weights, after those of SAC
+	maxInput    = 5    // bounds standardized inputs: far from the expert nothing gets worse
+	nearby      = 0.03 // h, in standard deviations of the expert's
+)
 
-// newJudge learns the spread of the demonstrations. n is how many pairs are rated at once.
+// newJudge learns the spread of the demonstrations. n is how many of the policy's pairs it sees at once.
 func newJudge(o Options, spec envs.Spec, list []*demos.Demonstration, n int) *judge {
 	set, edge := space.Normalize(spec.Action)
 	d, k := len(spec.Obs), set.Dim()
-	g := &judge{o: o.GAIL, d: d, k: k, row: make([]float64, d+k)}
+	g := &judge{o: o.GAIL, d: d, row: make([]float64, d+k)}
 	moments := net.NewMoments(d + k)
 	var raw []float64
 	for _, demo := range list {
@@ -58,77 +67,79 @@ func newJudge(o Options, spec envs.Spec, list []*demos.Demonstration, n int) *ju
 	}
 	g.pairs = net.NewMatrix[float32](len(raw)/(d+k), d+k)
 	for i := range g.pairs.Rows {
-		g.standardize(g.pairs.Row(i), raw[i*(d+k):(i+1)*(d+k)])
+		copy(g.row, raw[i*(d+k):(i+1)*(d+k)])
+		g.standardize(g.pairs.Row(i))
 	}
 	g.mlp = net.NewMLP[float32](shape(d+k, o.GAIL.Hidden, 1, net.Tanh))
-	g.mlp.InitOrthogonal(envs.Stream(o.Seed, envs.Weights, 2))
+	g.mlp.InitOrthogonal(envs.Stream(o.Seed, envs.Weights, judgeStream))
 	g.mlp.ScaleOutput(0.1)
-	adam := net.DefaultAdam()
-	adam.WeightDecay = o.GAIL.Decay
-	g.adam, g.grad = net.NewAdam(g.mlp.Params(), adam), g.mlp.Params().Zeros()
-	g.in, g.dy, g.tape = net.NewMatrix[float32](2*o.GAIL.Batch, d+k), net.NewMatrix[float32](2*o.GAIL.Batch, 1), g.mlp.NewTape(2*o.GAIL.Batch)
-	g.rated, g.rating = net.NewMatrix[float32](n, d+k), g.mlp.NewTape(n)
+	g.adam, g.grad = net.NewAdam(g.mlp.Params(), net.DefaultAdam()), g.mlp.Params().Zeros()
+	g.in, g.out, g.tape = net.NewMatrix[float32](4*n, d+k), net.NewMatrix[float32](4*n, 1), g.mlp.NewTape(4*n)
 	return g
 }
 
-func (g *judge) standardize(dst []float32, row []float64) {
-	g.scale.ApplyRow(dst, row)
+// standardize writes the pair in hand.
+func (g *judge) standardize(dst []float32) {
+	g.scale.ApplyRow(dst, g.row)
 	for i, x := range dst {
 		dst[i] = min(max(x, -maxInput), maxInput)
 	}
 }
 
-// pair writes one of the policy's pairs, the action projected as the task does.
-func (g *judge) pair(dst []float32, obs []float64, act []float32, set space.Set) {
-	copy(g.row, obs)
+// see takes in the policy's i-th pair, the action in normalized coordinates.
+func (g *judge) see(i int, obs, act []float32) {
+	for j, x := range obs {
+		g.row[j] = float64(x)
+	}
 	for j, a := range act {
 		g.row[g.d+j] = float64(a)
 	}
-	set.Project(g.row[g.d:], g.row[g.d:])
-	g.standardize(dst, g.row)
+	g.standardize(g.in.Row(g.in.Rows/4 + i))
 }
 
-// rate returns what the judge pays for n pairs; it is valid until the next call.
-func (g *judge) rate(obs []float64, act []float32, set space.Set) net.Matrix[float32] {
-	for i := range g.rated.Rows {
-		g.pair(g.rated.Row(i), obs[i*g.d:(i+1)*g.d], act[i*g.k:(i+1)*g.k], set)
+// learn writes what the judge pays for the pairs it has seen, then takes a step on them and as many of the expert's. It
+// returns the loss without its last term: 2·log 2 where the two cannot be told apart.
+func (g *judge) learn(pay []float64, rng *rand.Rand) float64 {
+	n := len(pay)
+	g.draw(n, rng)
+	d := g.mlp.Forward(g.tape, g.in).Data
+	for i := range pay {
+		pay[i] = float64(d[n+i])
 	}
-	out := g.mlp.Forward(g.rating, g.rated)
-	for i, x := range out.Data {
-		out.Data[i] = float32(softplus(float64(x)))
-	}
-	return out
+	loss := g.slope(d, 1/float64(n))
+	g.grad.Zero()
+	g.mlp.Backward(g.tape, g.out, g.grad, net.Matrix[float32]{})
+	g.adam.Step(g.mlp.Params(), g.grad, g.o.Rate)
+	return loss
 }
 
-// learn takes a few steps on the expert's pairs and those just played, and returns the mean loss.
-func (g *judge) learn(obs []float64, act []float32, set space.Set, rng *rand.Rand) float64 {
-	n := g.o.Batch
-	played := len(act) / g.k
-	var sum float64
-	for range g.o.Steps {
-		for i := range n {
-			copy(g.in.Row(i), g.pairs.Row(rng.IntN(g.pairs.Rows)))
-			r := rng.IntN(played)
-			g.pair(g.in.Row(n+i), obs[r*g.d:(r+1)*g.d], act[r*g.k:(r+1)*g.k], set)
+// draw fills the rows beside the policy's: the expert's pairs, and two points about one between the two of each row.
+func (g *judge) draw(n int, rng *rand.Rand) {
+	for i := range n {
+		expert, policy, ahead, behind := g.in.Row(i), g.in.Row(n+i), g.in.Row(2*n+i), g.in.Row(3*n+i)
+		copy(expert, g.pairs.Row(rng.IntN(g.pairs.Rows)))
+		t := rng.Float32()
+		for j := range expert {
+			x, u := expert[j]+t*(policy[j]-expert[j]), nearby*float32(rng.NormFloat64())
+			ahead[j], behind[j] = x+u, x-u
 		}
-		for i := range g.in.Data {
-			g.in.Data[i] += float32(g.o.Noise * rng.NormFloat64())
-		}
-		out := g.mlp.Forward(g.tape, g.in)
-		for i, x := range out.Data {
-			sign := -1.0 // of the expert's
-			if i >= n {
-				sign = 1
-			}
-			z := sign * float64(x)
-			sum += softplus(z) / float64(n*g.o.Steps)
-			g.dy.Data[i] = float32(sign / (1 + math.Exp(-z)) / float64(n))
-		}
-		g.grad.Zero()
-		g.mlp.Backward(g.tape, g.dy, g.grad, net.Matrix[float32]{})
-		g.adam.Step(g.mlp.Params(), g.grad, g.o.Rate)
 	}
-	return sum
+}
+
+// slope writes the gradient of the loss in d, the mean over rows being their sum times scale, and returns the loss
+// without its last term.
+func (g *judge) slope(d []float32, scale float64) float64 {
+	n := len(d) / 4
+	var loss float64
+	for i := range n {
+		e, p := float64(d[i]), float64(d[n+i])
+		loss += scale * (softplus(-e) + softplus(p))
+		along := float64(d[2*n+i]-d[3*n+i]) / (2 * nearby)
+		steep := float32(scale * g.o.Penalty * along / nearby)
+		g.out.Data[i], g.out.Data[n+i] = float32(-scale/(1+math.Exp(e))), float32(scale/(1+math.Exp(-p)))
+		g.out.Data[2*n+i], g.out.Data[3*n+i] = steep, -steep
+	}
+	return loss
 }
 
 // softplus is log(1 + e^x), where e^x would overflow too.

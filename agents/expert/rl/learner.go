@@ -41,15 +41,23 @@ type EvalLine struct {
 	Best bool    `json:"best"` // the largest mean so far: this policy is kept
 }
 
+// key is where a checkpoint of the method keeps its state.
+func (o Options) key() string {
+	if o.Method == "gail" {
+		return sacKey
+	}
+	return o.Method
+}
+
 // newLearner makes the learner that the options name.
 func newLearner(o Options, newEnv func() envs.Env, list []*demos.Demonstration) learner {
 	switch o.Method {
-	case "ppo", "gail":
-		return newPPO(o, newEnv, list)
+	case "ppo":
+		return newPPO(o, newEnv)
 	case "ars":
 		return newARS(o, newEnv)
-	case "sac":
-		return newSAC(o, newEnv)
+	case "sac", "gail":
+		return newSAC(o, newEnv, list)
 	}
 	panic("rl: no such method")
 }

@@ -54,6 +54,16 @@ func DefaultOptions() Options {
 	}
 }
 
+// DefaultsOf are the options that suit a method: SAC and GAIL learn more from a step, and take larger networks.
+func DefaultsOf(method string) Options {
+	o := DefaultOptions()
+	if o.Method = method; method == "sac" || method == "gail" {
+		o.Hidden, o.Activation = []int{256, 256}, net.ReLU
+		o.Steps, o.EvalEvery, o.CheckpointEvery = 1_000_000, 100_000, 200_000
+	}
+	return o
+}
+
 // Validate names everything that is wrong with the options, a line each.
 func (o Options) Validate() error {
 	var errs []error
@@ -61,7 +71,7 @@ func (o Options) Validate() error {
 	case "ppo":
 		errs = append(errs, o.PPO.validate())
 	case "gail":
-		errs = append(errs, o.PPO.validate(), o.GAIL.validate())
+		errs = append(errs, o.SAC.validate(), o.GAIL.validate())
 	case "ars":
 		errs = append(errs, o.ARS.validate())
 	case "sac":
@@ -92,9 +102,14 @@ func within(key string, x, lo, hi float64) error {
 	return nil
 }
 
-// ReadConfig reads a configuration file's text over the defaults. name is the file, for messages that point at a line.
+// ReadConfig reads a configuration file's text over the defaults of its method. name is the file, for messages that
+// point at a line.
 func ReadConfig(name string, data []byte) (Options, error) {
 	o := DefaultOptions()
+	if err := agents.DecodeYAML(name, data, &o); err != nil {
+		return o, err
+	}
+	o = DefaultsOf(o.Method)
 	if err := agents.DecodeYAML(name, data, &o); err != nil {
 		return o, err
 	}

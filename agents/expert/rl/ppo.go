@@ -7,7 +7,6 @@ import (
 	"runtime"
 
 	"github.com/fenchel-gym/fenchel/agents"
-	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
@@ -30,7 +29,6 @@ type PPO struct {
 	norm   *normalizer
 	scale  *returnScale
 	team   *kernel.Team
-	judge  *judge // who pays in place of the task, nil for the task itself
 	state  ppoState
 	b      *ppoBuffer
 }
@@ -42,14 +40,12 @@ type ppoState struct {
 	Episode uint64    `json:"episode"` // the next that environments begin
 	Rate    float64   `json:"rate"`
 	Adam    [2]int64  `json:"adam"`
-	Judge   int64     `json:"judge,omitempty"` // steps of the judge's optimizer
-	Rows    float64   `json:"rows"`            // behind the normalizer
+	Rows    float64   `json:"rows"` // behind the normalizer
 	Returns float64   `json:"returns"`
 	Running []float64 `json:"running"` // discounted returns in progress
 }
 
-// newPPO prepares a run at step 0. Where there are demonstrations a judge who knows them pays, and the method is GAIL.
-func newPPO(o Options, newEnv func() envs.Env, list []*demos.Demonstration) *PPO {
+func newPPO(o Options, newEnv func() envs.Env) *PPO {
 	f := newField(newEnv, o.PPO.Envs, o.Seed)
 	l := &PPO{o: o, field: f, norm: newNormalizer(f.d, o.MinStd), scale: newReturnScale(f.n, o.Discount), team: kernel.NewTeam(runtime.GOMAXPROCS(0))}
 	l.actor = net.NewMLP[float32](shape(f.d, o.Hidden, 2*f.k, o.Activation))
@@ -62,9 +58,6 @@ func newPPO(o Options, newEnv func() envs.Env, list []*demos.Demonstration) *PPO
 	l.actor.ScaleOutput(0.01)
 	l.fixLogStd(float32(o.PPO.LogStd))
 	l.state.Rate = o.PPO.Rate
-	if len(list) > 0 {
-		l.judge = newJudge(o, f.spec, list, f.n)
-	}
 	l.b = newPPOBuffer(l)
 	f.restart(0)
 	return l
@@ -94,9 +87,6 @@ func (l *PPO) Steps() int64 { return l.state.Steps }
 func (l *PPO) Update() (Line, error) {
 	l.collect()
 	line, err := l.learn()
-	if l.judge != nil {
-		line.Judge = l.judge.learn(l.b.obs, l.b.act, l.field.set, envs.Stream(l.o.Seed, envs.Inner, l.state.Updates))
-	}
 	l.state.Updates++
 	line.Step = l.state.Steps
 	line.Return, line.Length, line.Episodes = l.field.tally.take()
@@ -137,9 +127,6 @@ const ppoKey = "ppo"
 func (l *PPO) File() *net.File {
 	s := l.state
 	s.Adam = [2]int64{l.adam[0].Steps, l.adam[1].Steps}
-	if l.judge != nil {
-		s.Judge = l.judge.adam.Steps
-	}
 	s.Rows, s.Returns, s.Running = l.norm.count, l.scale.z.count, l.scale.running
 	text, err := json.Marshal(s)
 	if err != nil {
@@ -155,14 +142,10 @@ func (l *PPO) File() *net.File {
 }
 
 func (l *PPO) lists() []net.Params[float32] {
-	list := []net.Params[float32]{
+	return []net.Params[float32]{
 		l.actor.Params().Prefixed("actor."), l.critic.Params().Prefixed("critic."),
 		l.adam[0].State().Prefixed("adam.actor."), l.adam[1].State().Prefixed("adam.critic."),
 	}
-	if l.judge != nil {
-		list = append(list, l.judge.lists()...)
-	}
-	return list
 }
 
 // Load continues from a File.
@@ -187,9 +170,6 @@ func (l *PPO) Load(f *net.File) error {
 	}
 	l.state = s
 	l.adam[0].Steps, l.adam[1].Steps = s.Adam[0], s.Adam[1]
-	if l.judge != nil {
-		l.judge.adam.Steps = s.Judge
-	}
 	copy(l.scale.running, s.Running)
 	l.field.restart(s.Episode)
 	return nil

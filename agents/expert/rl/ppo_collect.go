@@ -64,14 +64,12 @@ func (l *PPO) collect() {
 			b.logp[i] = logDensity(b.drawn[e*f.k:(e+1)*f.k], v.Row(e)[:f.k], v.Row(e)[f.k:])
 			b.value[i] = float64(values.Data[e])
 		}
-		pay := l.pay(b.drawn)
 		out := f.step(b.drawn)
 		values = l.values(s, f.obs)
 		for e, o := range out {
 			i := e*T + t
-			reward := pay(e, o)
-			l.scale.add(e, reward, o.End != envs.Running)
-			b.reward[i], b.cut[i] = reward, o.End != envs.Running
+			l.scale.add(e, o.Reward, o.End != envs.Running)
+			b.reward[i], b.cut[i] = o.Reward, o.End != envs.Running
 			b.next[i] = float64(values.Data[e])
 		}
 		l.bootstrap(s, out, t)
@@ -86,15 +84,6 @@ func (l *PPO) collect() {
 		advantages(b.adv[lo:hi], b.ret[lo:hi], b.reward[lo:hi], b.value[lo:hi], b.next[lo:hi], b.cut[lo:hi], l.o.Discount, l.o.PPO.Lambda)
 	}
 	l.norm.add(b.obs)
-}
-
-// pay is what environment e earns by a step: the task's reward, or what the judge thinks of the pair.
-func (l *PPO) pay(act []float32) func(e int, o envs.Outcome) float64 {
-	if l.judge == nil {
-		return func(_ int, o envs.Outcome) float64 { return o.Reward }
-	}
-	rated := l.judge.rate(l.field.obs, act, l.field.set)
-	return func(e int, _ envs.Outcome) float64 { return float64(rated.Data[e]) }
 }
 
 // values is the critic's output for one observation of each environment; it is valid until the next pass.

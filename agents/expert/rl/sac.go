@@ -4,6 +4,7 @@ import (
 	"math"
 	"runtime"
 
+	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
@@ -17,6 +18,9 @@ import (
 //
 // the policy p = tanh(μ + e^{logσ}·ξ) descends along α·log π(p|s) − min Q(s, p), and the temperature α is steered so
 // that the policy keeps the entropy asked for.
+//
+// Where a judge pays, r is what it thinks of the remembered pair now, not when it was played: the method is then GAIL in the
+// off-policy form of Kostrikov et al. (2019).
 type SAC struct {
 	o       Options
 	field   *field
@@ -29,6 +33,7 @@ type SAC struct {
 	grad    [3]net.Params[float32]
 	team    *kernel.Team
 	state   sacState
+	judge   *judge // who pays in place of the task, nil for the task itself
 	b       *sacBatch
 }
 
@@ -39,14 +44,16 @@ type sacState struct {
 	Rounds  uint64   `json:"rounds"` // times that the environments were stepped
 	Episode uint64   `json:"episode"`
 	Adam    [3]int64 `json:"adam"`
-	Rows    float64  `json:"rows"`  // behind the normalizer
-	Count   int      `json:"count"` // of the replay
+	Judge   int64    `json:"judge,omitempty"` // steps of the judge's optimizer
+	Rows    float64  `json:"rows"`            // behind the normalizer
+	Count   int      `json:"count"`           // of the replay
 	At      int      `json:"at"`
 	LogA    float64  `json:"log_alpha"`
 	M, V    float64  // Adam's running means for log α
 }
 
-func newSAC(o Options, newEnv func() envs.Env) *SAC {
+// newSAC prepares a run at step 0. Where there are demonstrations a judge who knows them pays.
+func newSAC(o Options, newEnv func() envs.Env, list []*demos.Demonstration) *SAC {
 	f := newField(newEnv, o.SAC.Envs, o.Seed)
 	l := &SAC{o: o, field: f, norm: newNormalizer(f.d, o.MinStd), memory: newReplay(o.SAC.Replay, f.d, f.k), team: kernel.NewTeam(runtime.GOMAXPROCS(0))}
 	l.actor = net.NewMLP[float32](shape(f.d, o.Hidden, 2*f.k, o.Activation))
@@ -63,6 +70,9 @@ func newSAC(o Options, newEnv func() envs.Env) *SAC {
 	for i, q := range l.critics {
 		net.CopyParams(l.targets[i].Params(), q.Params())
 	}
+	if len(list) > 0 {
+		l.judge = newJudge(o, f.spec, list, o.SAC.Batch)
+	}
 	l.b = newSACBatch(l)
 	f.restart(0)
 	return l
@@ -78,21 +88,22 @@ func (l *SAC) Steps() int64 { return l.state.Steps }
 // Update plays and learns until a line of metrics is due.
 func (l *SAC) Update() (Line, error) {
 	var line Line
-	learned := 0
+	learned := 0.0
 	for end := l.state.Steps + l.o.SAC.LogEvery; l.state.Steps < end; {
 		l.play()
-		if l.state.Steps < int64(l.o.SAC.Warmup) {
+		if l.memory.count < l.o.SAC.Warmup {
 			continue
 		}
-		line.Critic += l.learn()
+		critic, judge := l.learn()
+		line.Critic += critic
+		line.Judge += judge
 		learned++
 	}
-	if learned > 0 {
-		line.Critic /= float64(learned)
-	}
+	line.Critic /= max(learned, 1)
+	line.Judge /= max(learned, 1)
 	line.Step, line.Entropy = l.state.Steps, math.Exp(l.state.LogA)
 	line.Return, line.Length, line.Episodes = l.field.tally.take()
-	return line, finite("the critics' loss", line.Critic, line.Entropy)
+	return line, finite("the critics' loss", line.Critic, line.Judge, line.Entropy)
 }
 
 // play takes one step in every environment.

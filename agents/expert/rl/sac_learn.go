@@ -21,6 +21,7 @@ type sacBatch struct {
 	x, x2    net.Matrix[float32]    // s and s', standardized
 	xa       [2]net.Matrix[float32] // (s, p) with p as remembered, (s, p) with p as the policy would act
 	xa2      net.Matrix[float32]    // (s', p')
+	reward   []float64
 	logp     []float64
 	xi       []float64 // ξ of each row's action
 	y        []float64
@@ -36,7 +37,7 @@ func newSACBatch(l *SAC) *sacBatch {
 	b := &sacBatch{
 		k: f.k, row: net.NewMatrix[float32](f.n, f.d), rowTape: l.actor.NewTape(f.n), before: make([]float64, f.n*f.d), played: make([]float32, f.n*f.k),
 		rows: make([]int32, n), x: net.NewMatrix[float32](n, f.d), x2: net.NewMatrix[float32](n, f.d), xa2: net.NewMatrix[float32](n, f.d+f.k),
-		logp: make([]float64, n), xi: make([]float64, n*f.k), y: make([]float64, n), dv: net.NewMatrix[float32](n, 2*f.k),
+		reward: make([]float64, n), logp: make([]float64, n), xi: make([]float64, n*f.k), y: make([]float64, n), dv: net.NewMatrix[float32](n, 2*f.k),
 	}
 	for i := range b.xa {
 		b.xa[i], b.dxa[i], b.dq[i] = net.NewMatrix[float32](n, f.d+f.k), net.NewMatrix[float32](n, f.d+f.k), net.NewMatrix[float32](n, 1)
@@ -77,11 +78,14 @@ func logSlope(u float64) float64 {
 }
 
 // learn takes one gradient step of the critics, every Delay-th time one of the policy and the temperature, and returns
-// the critics' loss.
-func (l *SAC) learn() float64 {
+// the critics' loss and the judge's.
+func (l *SAC) learn() (critic, judge float64) {
 	rng := envs.Stream(l.o.Seed, envs.Batches, l.state.Updates)
 	l.load(rng)
-	critic := l.regress(rng)
+	if l.judge != nil {
+		judge = l.judge.learn(l.b.reward, rng)
+	}
+	critic = l.regress(rng)
 	if l.state.Updates%uint64(l.o.SAC.Delay) == 0 {
 		l.improve(rng)
 	}
@@ -89,7 +93,7 @@ func (l *SAC) learn() float64 {
 		follow(l.targets[i].Params(), q.Params(), float32(l.o.SAC.Target))
 	}
 	l.state.Updates++
-	return critic
+	return critic, judge
 }
 
 // load draws a batch and standardizes it.
@@ -108,6 +112,9 @@ func (l *SAC) load(rng *rand.Rand) {
 		}
 		copy(b.xa[0].Row(i)[d:], m.act.Row(int(r)))
 		copy(b.xa2.Row(i), x2)
+		if b.reward[i] = float64(m.reward[r]); l.judge != nil {
+			l.judge.see(i, from, m.act.Row(int(r)))
+		}
 	}
 }
 
@@ -122,7 +129,7 @@ func (l *SAC) regress(rng *rand.Rand) float64 {
 	alpha := math.Exp(l.state.LogA)
 	for i, r := range b.rows {
 		future := math.Min(float64(q0.Data[i]), float64(q1.Data[i])) - alpha*b.logp[i]
-		b.y[i] = float64(m.reward[r]) + l.o.Discount*float64(1-m.over[r])*future
+		b.y[i] = b.reward[i] + l.o.Discount*float64(1-m.over[r])*future
 	}
 	var sum float64
 	n := float64(len(b.rows))

@@ -16,10 +16,10 @@ type SACOptions struct {
 	LogEvery int64   `yaml:"log_every"` // environment steps in a line of metrics
 }
 
-// DefaultSAC is one gradient step of 256 transitions for every four steps of the environment.
+// DefaultSAC is one gradient step of 128 transitions for every four steps of the environment.
 func DefaultSAC() SACOptions {
 	return SACOptions{
-		Envs: 4, Warmup: 10_000, Replay: 1_000_000, Batch: 256, Rate: 3e-4, Target: 0.005, Delay: 2, Entropy: -1,
+		Envs: 4, Warmup: 10_000, Replay: 1_000_000, Batch: 128, Rate: 1e-3, Target: 0.005, Delay: 2, Entropy: -1,
 		Critic: []int{256, 256}, LogEvery: 20_000,
 	}
 }

@@ -134,7 +134,7 @@ func digestDemos(list []*demos.Demonstration) string {
 // startFrom begins with what another run has learned: all of it where the file is a checkpoint, weights and standardizer
 // where it is a policy.
 func (s *session) startFrom(f *net.File) error {
-	if _, ok := f.Meta[s.o.Method]; ok {
+	if _, ok := f.Meta[s.o.key()]; ok {
 		return s.l.Load(f)
 	}
 	n, err := policy.FromFile(f)

@@ -35,7 +35,7 @@ func quick(method string) Options {
 	o.ARS.Rate, o.ARS.Noise, o.MinStd = 0.05, 0.1, 0.01
 	o.SAC.Envs, o.SAC.Warmup, o.SAC.Batch, o.SAC.Replay, o.SAC.Critic = 2, 500, 32, 4000, []int{32}
 	o.SAC.Rate, o.SAC.LogEvery = 2e-3, 500
-	o.GAIL.Hidden, o.GAIL.Rate, o.GAIL.Batch = []int{16}, 1e-3, 64
+	o.GAIL.Hidden, o.GAIL.Rate = []int{16}, 1e-3
 	o.Steps, o.EvalEvery, o.CheckpointEvery = 20_000, 5_000, 5_000
 	return o
 }
@@ -172,7 +172,7 @@ func TestDemonstrationsAreForGAIL(t *testing.T) {
 
 // TestExportActsAsTheActor: the policy file and the network that was trained answer alike.
 func TestExportActsAsTheActor(t *testing.T) {
-	l := newPPO(quick("ppo"), newEnv(t, "ppo"), nil)
+	l := newPPO(quick("ppo"), newEnv(t, "ppo"))
 	defer l.Close()
 	if _, err := l.Update(); err != nil {
 		t.Fatal(err)

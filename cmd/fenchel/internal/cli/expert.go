@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -36,6 +35,7 @@ type expertTrainOptions struct {
 	Task   string
 	Dir    string
 	Config string
+	Method string            // a learner; "" is the configuration's
 	Set    func(*rl.Options) // the flags that were given, over the configuration
 	From   string            // a policy or checkpoint to start from
 	Resume bool
@@ -54,36 +54,26 @@ func newCmdExpertTrain(streams *IO, run func(context.Context, *expertTrainOption
 		Example: "  fenchel expert train reacher -o reacher-run --steps 16384\n  fenchel eval reacher-run -n 10",
 		Args:    cobra.ExactArgs(1),
 	}
-	method := cmd.Flags().String("method", rl.DefaultOptions().Method, strings.Join(rl.Methods(), ", "))
-	set := o.flags(cmd, "")
+	cmd.Flags().StringVar(&o.Method, "method", "", "ppo, ars or sac (default: as the shipped expert was trained, or ppo)")
+	o.flags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		o.Task = args[0]
-		o.Set = func(r *rl.Options) {
-			if cmd.Flags().Changed("method") {
-				r.Method = *method
-			}
-			set(r)
-		}
 		return run(cmd.Context(), o)
 	}
 	return cmd
 }
 
-// flags declares the flags of a training by reward and returns what writes those that were given into a configuration.
-// A method that is not empty is the command's own.
-func (o *expertTrainOptions) flags(cmd *cobra.Command, method string) func(*rl.Options) {
+// flags declares the flags of a training by a learner, and what writes those that were given into a configuration.
+func (o *expertTrainOptions) flags(cmd *cobra.Command) {
 	f, d := cmd.Flags(), rl.DefaultOptions()
 	f.StringVarP(&o.Dir, "output", "o", "", "run directory (required)")
 	f.StringVar(&o.Config, "config", "", "YAML file to start from; flags win over it")
 	f.BoolVar(&o.Resume, "resume", false, "continue the run in RUN")
 	f.BoolVar(&o.Force, "force", false, "with --resume: although configuration or kernels differ")
 	f.StringVar(&o.From, "from-policy", "", "start from this policy file, run directory or checkpoint")
-	steps := f.Int64("steps", d.Steps, "steps of the environment")
+	steps := f.Int64("steps", 0, "steps of the environment (default: the configuration's)")
 	seed := f.Uint64("seed", d.Seed, "seed of the run")
-	return func(r *rl.Options) {
-		if method != "" {
-			r.Method = method
-		}
+	o.Set = func(r *rl.Options) {
 		if f.Changed("steps") {
 			r.Steps = *steps
 		}
@@ -161,6 +151,9 @@ func mark(best bool) string {
 // configure reads the configuration: the file's, the run's own where it is resumed, or the task's, and the flags over it.
 func (o *expertTrainOptions) configure(task string) (rl.Options, error) {
 	c := rl.DefaultFor(task)
+	if o.Method != "" && o.Method != c.Method {
+		c = rl.DefaultsOf(o.Method)
+	}
 	if own := filepath.Join(o.Dir, agents.ConfigFile); o.Resume && o.Config == "" && exists(own) {
 		o.Config = own
 	}
@@ -178,6 +171,9 @@ func (o *expertTrainOptions) configure(task string) (rl.Options, error) {
 	}
 	if c.Task != task {
 		return c, misused("the configuration is for task %q, not %q", c.Task, task)
+	}
+	if o.Method != "" {
+		c.Method = o.Method
 	}
 	o.Set(&c)
 	if err := c.Validate(); err != nil {

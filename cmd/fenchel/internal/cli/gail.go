@@ -16,7 +16,7 @@ type gailOptions struct {
 }
 
 func newCmdGAIL(streams *IO, run func(context.Context, *gailOptions) error) *cobra.Command {
-	o := &gailOptions{expertTrainOptions: expertTrainOptions{IO: streams}}
+	o := &gailOptions{expertTrainOptions: expertTrainOptions{IO: streams, Method: "gail"}}
 	cmd := &cobra.Command{
 		Use:   "gail DATA -o RUN",
 		Short: "Imitate recorded demonstrations by acting before an adversary",
@@ -28,10 +28,10 @@ func newCmdGAIL(streams *IO, run func(context.Context, *gailOptions) error) *cob
 		Example: "  fenchel gail demos -o gail --steps 16384",
 		Args:    cobra.ExactArgs(1),
 	}
-	set := o.flags(cmd, "gail")
+	o.flags(cmd)
 	cmd.Flags().StringVar(&o.Task, "task", "", "the task to act in")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		o.Data, o.Set = args[0], set
+		o.Data = args[0]
 		return run(cmd.Context(), o)
 	}
 	return cmd
