@@ -14,25 +14,24 @@ import (
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
 	"github.com/fenchel-gym/fenchel/policy"
-	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/net/kernel"
 )
 
-// Adversarial is the benchmark of adversarial imitation: from very few episodes a policy is cloned, then goes on before a
-// judge (package rl, GAIL). It acts in short episodes that nothing ends early, so that neither their length nor what
-// follows a fall teaches it; it is measured on whole ones of the fixed-horizon variant.
+// Adversarial is the benchmark of adversarial imitation: from very few episodes one policy is cloned, and another learns
+// by acting before a judge (package rl, GAIL). It acts in the fixed-horizon variant, where the length of an episode tells
+// nothing, and both are measured there. No reward is used, nor to choose a policy: the last one is measured.
 type Adversarial struct {
 	Tasks    []string
 	Demos    []int
 	Seeds    int
 	Clone    int   // optimizer steps of cloning
 	Steps    int64 // of the environment, before the judge
-	Horizon  int   // of the episodes there
 	Episodes int   // of the evaluation
 }
 
 // DefaultAdversarial is hopper and halfcheetah from 1 and 4 episodes.
 func DefaultAdversarial() *Adversarial {
-	return &Adversarial{Tasks: []string{"hopper", "halfcheetah"}, Demos: []int{1, 4}, Seeds: 1, Clone: 4000, Steps: 4_000_000, Horizon: 256, Episodes: 50}
+	return &Adversarial{Tasks: []string{"hopper", "halfcheetah"}, Demos: []int{1, 4}, Seeds: 1, Clone: 4000, Steps: 1_000_000, Episodes: 50}
 }
 
 // Judged is what one training came to, as mean returns on common episodes.
@@ -71,7 +70,7 @@ func (b *Adversarial) Run(ctx context.Context, s Setting, done func(Judged)) err
 
 // digest names all that decides what a cell finds.
 func (b *Adversarial) digest(task string, n int, seed uint64) string {
-	return fmt.Sprint(task, n, seed, b.Clone, b.Steps, b.Horizon, b.Episodes)
+	return fmt.Sprint(task, n, seed, b.Clone, b.Steps, b.Episodes, rl.DefaultsOf("gail"), kernel.Path())
 }
 
 func (b *Adversarial) find(ctx context.Context, s Setting, dir, task string, n int, seed uint64) (j Judged, err error) {
@@ -79,22 +78,21 @@ func (b *Adversarial) find(ctx context.Context, s Setting, dir, task string, n i
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return j, err
 	}
-	whole, errWhole := suite.Make(task + ":fixed-horizon")
-	short, errShort := suite.Make(fmt.Sprintf("%s:fixed-horizon:horizon=%d", task, b.Horizon))
+	newEnv, errTask := suite.Make(task + ":fixed-horizon")
 	teacher, errTeacher := expert.For(task)
-	if err := errors.Join(errWhole, errShort, errTeacher); err != nil {
+	if err := errors.Join(errTask, errTeacher); err != nil {
 		return j, err
 	}
-	list := b.demonstrate(whole(), teacher, n, seed)
-	cloned, err := b.clone(ctx, s, filepath.Join(dir, "cloned"), whole(), list, seed)
+	list := demonstrate(newEnv(), teacher, n, seed)
+	cloned, err := b.clone(ctx, s, filepath.Join(dir, "cloned"), newEnv(), list, seed)
 	if err != nil {
 		return j, err
 	}
-	judged, err := b.judge(ctx, s, filepath.Join(dir, "judged"), short, list, cloned, seed)
+	judged, err := b.judge(ctx, s, filepath.Join(dir, "judged"), newEnv, list, seed)
 	if err != nil {
 		return j, err
 	}
-	set := whole().Spec().Action
+	set := newEnv().Spec().Action
 	for _, m := range []struct {
 		mean *float64
 		who  func() envs.Policy
@@ -104,7 +102,7 @@ func (b *Adversarial) find(ctx context.Context, s Setting, dir, task string, n i
 	} {
 		o := agents.DefaultEval()
 		o.Episodes, o.Seed, o.Bootstrap.Resamples = b.Episodes, seed, 1
-		res, err := agents.Evaluate(ctx, whole, m.who, o)
+		res, err := agents.Evaluate(ctx, newEnv, m.who, o)
 		if err != nil {
 			return j, err
 		}
@@ -114,7 +112,7 @@ func (b *Adversarial) find(ctx context.Context, s Setting, dir, task string, n i
 }
 
 // demonstrate plays the expert's first episodes.
-func (b *Adversarial) demonstrate(e envs.Env, teacher expert.Expert, n int, seed uint64) []*demos.Demonstration {
+func demonstrate(e envs.Env, teacher expert.Expert, n int, seed uint64) []*demos.Demonstration {
 	r := envs.NewRollout(e, teacher.New())
 	list := make([]*demos.Demonstration, n)
 	for i := range list {
@@ -124,13 +122,7 @@ func (b *Adversarial) demonstrate(e envs.Env, teacher expert.Expert, n int, seed
 	return list
 }
 
-// small is the policy that both stages train.
-func small() policy.Config {
-	c := policy.DefaultConfig()
-	c.Head, c.Hidden, c.Activation = "gaussian", []int{64, 64}, net.Tanh
-	return c
-}
-
+// clone trains a policy on the demonstrations alone.
 func (b *Adversarial) clone(ctx context.Context, s Setting, dir string, e envs.Env, list []*demos.Demonstration, seed uint64) (*policy.Network, error) {
 	data := agents.NewData(e.Spec())
 	defer data.Close()
@@ -140,11 +132,9 @@ func (b *Adversarial) clone(ctx context.Context, s Setting, dir string, e envs.E
 		}
 	}
 	o := agents.DefaultTrain()
-	if err := o.UseLoss("gaussian"); err != nil {
-		return nil, err
-	}
-	o.Task, o.Seed, o.Policy = e.Spec().Name, seed, small()
-	o.Steps, o.Schedule.Steps, o.Schedule.Rate = b.Clone, b.Clone, 3e-3
+	o.Task, o.Seed, o.Batch = e.Spec().Name, seed, 128
+	o.Policy.Hidden, o.Policy.Energy = []int{128, 128}, "pairwise-lowrank"
+	o.Steps, o.Schedule.Steps, o.Schedule.Rate = b.Clone, b.Clone, 2e-3
 	t := agents.Training{
 		Dir: dir, Data: data, Options: o, Run: agents.DefaultRun(), Clock: s.Clock,
 		Progress: func(p agents.Progress) { s.Progress("clone "+o.Task, p.Step, p.Steps) },
@@ -157,17 +147,12 @@ func (b *Adversarial) clone(ctx context.Context, s Setting, dir string, e envs.E
 	return trained.Policy, nil
 }
 
-// judge goes on from the cloned policy.
-func (b *Adversarial) judge(ctx context.Context, s Setting, dir string, newEnv func() envs.Env, list []*demos.Demonstration, from *policy.Network, seed uint64) (*policy.Network, error) {
-	f, err := from.File()
-	if err != nil {
-		return nil, err
-	}
-	o := rl.DefaultOptions()
-	o.Task, o.Method, o.Seed, o.Steps, o.Hidden = newEnv().Spec().Name, "gail", seed, b.Steps, small().Hidden
-	o.PPO.LogStd, o.PPO.MinLogStd = -1.5, -3
+// judge trains a policy from nothing before a judge.
+func (b *Adversarial) judge(ctx context.Context, s Setting, dir string, newEnv func() envs.Env, list []*demos.Demonstration, seed uint64) (*policy.Network, error) {
+	o := rl.DefaultsOf("gail")
+	o.Task, o.Seed, o.Steps, o.EvalEpisodes = newEnv().Spec().Name, seed, b.Steps, 1
 	t := rl.Training{
-		Dir: dir, Options: o, NewEnv: newEnv, Demos: list, From: f, Run: agents.DefaultRun(), Clock: s.Clock,
+		Dir: dir, Options: o, NewEnv: newEnv, Demos: list, Run: agents.DefaultRun(), Clock: s.Clock,
 		Progress: func(p rl.Progress) { s.Progress("judge "+o.Task, int(p.Line.Step), int(p.Steps)) },
 	}
 	t.Run.Resume = true
