@@ -84,6 +84,14 @@ type BatchActor interface {
 	ActBatch(dst, obs []float64, n int)
 }
 
+// BatchFollower is a BatchActor whose decisions may depend on the episode's action before, such as those of a solver that
+// starts there: row i of last (n×k) is what it answered for the episode of row i one step earlier, NaN at the first
+// step. A policy for which that makes no difference answers as ActBatch does.
+type BatchFollower interface {
+	BatchActor
+	ActBatchAfter(dst, obs, last []float64, n int)
+}
+
 // Planner is a Policy with privileged knowledge: it is handed the environment itself before the episode's Reset.
 // It must leave the environment as it found it.
 type Planner interface {

@@ -59,17 +59,32 @@ func (n *Network) Backward(gradV Matrix, grad net.Params[float32]) {
 
 // Act writes the action for one observation, both in the task's units, and advances the episode by one step.
 func (n *Network) Act(dst, obs []float64) {
-	b := &n.single
+	b, last := &n.single, n.last()
 	v := b.forward(n, Matrix{Rows: 1, Cols: len(obs), Data: obs})
-	n.Decode(b.p, b.reports, v, Rows{Seed: n.episode.seed, First: n.episode.step})
+	n.Decode(b.p, b.reports, v, Rows{Seed: n.episode.seed, First: n.episode.step, Start: last})
 	n.edge.Apply(dst, b.p.Data)
+	if last.Rows > 0 {
+		n.startAfter(last.Data, dst)
+	}
 	n.episode.step++
 	n.episode.report = b.reports[0]
 }
 
 // ActBatch writes row i of dst (rows×k) for row i of obs (rows×d). It neither reads nor changes the state of the
-// episode; what is drawn for a row is drawn from a stream named by the bits of its observation.
-func (n *Network) ActBatch(dst, obs []float64, rows int) {
+// episode; what is drawn for a row is drawn from a stream named by the bits of its observation. Every solve starts
+// cold.
+func (n *Network) ActBatch(dst, obs []float64, rows int) { n.actBatch(dst, obs, nil, rows) }
+
+// ActBatchAfter is ActBatch at steps that follow others: a warm policy starts row i at row i of last (rows×k), the
+// episode's action before in the task's units, and cold where that is NaN. Other policies do not look at it.
+func (n *Network) ActBatchAfter(dst, obs, last []float64, rows int) {
+	if !n.warm() {
+		last = nil
+	}
+	n.actBatch(dst, obs, last, rows)
+}
+
+func (n *Network) actBatch(dst, obs, last []float64, rows int) {
 	b := &n.scratch
 	k := n.head.Dim()
 	in := Matrix{Rows: rows, Cols: n.task.Obs, Data: obs[:rows*n.task.Obs]}
@@ -77,8 +92,16 @@ func (n *Network) ActBatch(dst, obs []float64, rows int) {
 	for i := range rows {
 		b.keys[i] = fingerprint(in.Row(i))
 	}
+	at := Rows{Keys: b.keys[:rows]}
+	if last != nil {
+		b.start = resize(b.start, rows, k)
+		for i := range rows {
+			n.startAfter(b.start.Row(i), last[i*k:(i+1)*k])
+		}
+		at.Start = b.start
+	}
 	p := b.p.Slice(0, rows)
-	n.Decode(p, b.reports[:rows], v, Rows{Keys: b.keys[:rows]})
+	n.Decode(p, b.reports[:rows], v, at)
 	for i := range rows {
 		n.edge.Apply(dst[i*k:(i+1)*k], p.Row(i))
 	}
@@ -95,30 +118,74 @@ func (n *Network) Decode(p Matrix, reports []Report, v Matrix, rows Rows) {
 	}
 }
 
-// Reset starts an episode: it draws one uint64 from rng, and step t draws from PCG(that, t).
-func (n *Network) Reset(rng *rand.Rand) { n.episode = episode{seed: rng.Uint64()} }
+// warm is whether a solve starts at the action before.
+func (n *Network) warm() bool {
+	g, ok := n.head.(*Greedy)
+	return ok && g.Warm
+}
+
+// last is where the next solve of the episode starts, NaN before its first; no rows where the policy is not warm.
+func (n *Network) last() Matrix {
+	if !n.warm() {
+		return Matrix{}
+	}
+	e := &n.episode
+	if e.last == nil {
+		e.last = make([]float64, n.head.Dim())
+		fill(e.last, math.NaN())
+	}
+	return Matrix{Rows: 1, Cols: len(e.last), Data: e.last}
+}
+
+// startAfter writes where a solve starts after an action in the task's units, NaN where that is not finite. Act goes
+// this way too instead of keeping p, so that it starts where ActBatchAfter does.
+func (n *Network) startAfter(dst, act []float64) {
+	if !finite(act) {
+		fill(dst, math.NaN())
+		return
+	}
+	n.edge.Invert(dst, act)
+	set := n.head.(*Greedy).Set
+	set.Project(dst, dst)
+}
+
+// Reset starts an episode: it draws one uint64 from rng, and step t draws from PCG(that, t). A warm policy's first solve
+// is cold.
+func (n *Network) Reset(rng *rand.Rand) {
+	last := n.episode.last
+	fill(last, math.NaN())
+	n.episode = episode{seed: rng.Uint64(), last: last}
+}
 
 // Report says how the last decision of Act was made.
 func (n *Network) Report() Report { return n.episode.report }
 
 const stateSize = 8 * 5
 
-// SaveState appends the state of the episode: its seed, its step, and the last report.
+// SaveState appends the state of the episode: its seed, its step, the last report and, of a warm policy, where the next
+// solve starts.
 func (n *Network) SaveState(dst []byte) []byte {
 	e := &n.episode
 	for _, x := range []uint64{e.seed, e.step, math.Float64bits(e.report.Value), math.Float64bits(e.report.Gap), uint64(e.report.Iters)} {
 		dst = binary.LittleEndian.AppendUint64(dst, x)
+	}
+	for _, x := range n.last().Data {
+		dst = binary.LittleEndian.AppendUint64(dst, math.Float64bits(x))
 	}
 	return dst
 }
 
 // LoadState returns to a state that SaveState wrote.
 func (n *Network) LoadState(src []byte) error {
-	if len(src) != stateSize {
+	last := n.last().Data
+	if len(src) != stateSize+8*len(last) {
 		return errors.New("policy: this is not the state of a policy")
 	}
 	at := func(i int) uint64 { return binary.LittleEndian.Uint64(src[8*i:]) }
-	n.episode = episode{seed: at(0), step: at(1), report: Report{
+	for i := range last {
+		last[i] = math.Float64frombits(at(stateSize/8 + i))
+	}
+	n.episode = episode{seed: at(0), step: at(1), last: last, report: Report{
 		Value: math.Float64frombits(at(2)), Gap: math.Float64frombits(at(3)), Iters: int(at(4))}}
 	return nil
 }

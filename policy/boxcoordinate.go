@@ -104,9 +104,10 @@ func (s *BoxCoordinate) prepare(set space.Set, k int) {
 
 // start writes the first point: the caller's, or the clipped unconstrained maximizer, or else the middle of the box.
 func (s *BoxCoordinate) start(x []float64, rows Rows, i int, definite bool) {
+	from := rows.start(i)
 	switch {
-	case rows.Start.Rows > 0:
-		copy(x, rows.Start.Row(i))
+	case from != nil:
+		copy(x, from)
 	case definite:
 		copy(x, s.u)
 		cholSolve(s.l, x, len(x))

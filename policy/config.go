@@ -40,6 +40,7 @@ type SolverConfig struct {
 	Candidates int     `json:"candidates,omitempty" yaml:"candidates,omitempty"` // sampler, gibbs: points a round
 	Rounds     int     `json:"rounds,omitempty" yaml:"rounds,omitempty"`         // sampler, gibbs: rounds
 	Refine     int     `json:"refine,omitempty" yaml:"refine,omitempty"`         // sampler, gibbs: gradient steps at the end; −1 for none
+	Warm       bool    `json:"warm,omitempty" yaml:"warm,omitempty"`             // start where a solve is likely to end: while learning at the expert's action, while acting at the episode's last; not with solvers that have no start
 }
 
 // DefaultConfig is a pairwise energy policy with ½‖p‖² on a 256-256 network.
@@ -68,6 +69,11 @@ func Regularizers() []string {
 // Solvers lists the names of the solvers.
 func Solvers() []string {
 	return []string{"closed-form", "box-coordinate", "newton", "projected-gradient", "mirror", "sampler", "gibbs", "mean-shift"}
+}
+
+// startable lists the solvers that can start at a given point. The others have no start, or many of their own.
+func startable() []string {
+	return []string{"box-coordinate", "newton", "projected-gradient", "mirror", "sampler"}
 }
 
 // UnknownError is a name that is not in its list.
@@ -143,6 +149,17 @@ func (c SolverConfig) Validate() error {
 		c.Candidates > maxCandidates || c.Rounds < 0 || c.Rounds > maxIters || c.Refine < -1 || c.Refine > maxIters {
 		return fmt.Errorf("policy: solver options %+v out of range", c)
 	}
+	if c.Name != "" {
+		return c.checkWarm(c.Name)
+	}
+	return nil // which solver it will be depends on the problem: see head
+}
+
+// checkWarm refuses a warm start where there is no start.
+func (c SolverConfig) checkWarm(name string) error {
+	if c.Warm && !slices.Contains(startable(), name) {
+		return fmt.Errorf("policy: solver %q has no start to be warm: want %s", name, strings.Join(startable(), ", "))
+	}
 	return nil
 }
 
@@ -160,7 +177,15 @@ func (c Config) head(set space.Set) (Head, error) {
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
-	return NewGreedy(q, c.Solver.solver(&q))
+	if err := c.Solver.checkWarm(c.Solver.nameFor(&q)); err != nil {
+		return nil, err
+	}
+	g, err := NewGreedy(q, c.Solver.solver(&q))
+	if err != nil {
+		return nil, err
+	}
+	g.Warm = c.Solver.Warm
+	return g, nil
 }
 
 func (c Config) energy(set space.Set) Energy {

@@ -7,6 +7,11 @@ import "fmt"
 type Greedy struct {
 	Problem
 	Solver Solver
+
+	// Warm starts the solver where it is likely to end: while learning at the expert's action, while acting at the
+	// episode's last. Fewer iterations then do; the price is that the answer, where it is not exact, depends on the
+	// start. Wants a solver that reads Rows.Start.
+	Warm bool
 }
 
 // NewGreedy joins a problem and a solver; a nil solver is chosen by DefaultSolver. It says what does not fit.
@@ -39,5 +44,5 @@ func (g *Greedy) Decode(p Matrix, reports []Report, v Matrix, rows Rows) {
 
 // Clone shares the weights of the energy and has scratch of its own.
 func (g *Greedy) Clone() Head {
-	return &Greedy{Problem: g.Problem.Clone(), Solver: g.Solver.Clone()}
+	return &Greedy{Problem: g.Problem.Clone(), Solver: g.Solver.Clone(), Warm: g.Warm}
 }

@@ -15,7 +15,8 @@ type Landscape struct {
 
 // Landscape fills dst with points values along each axis for one observation, and reports whether the policy has an
 // energy to show. On the simplex the other coordinates are scaled so that the sum stays one. The state of the episode
-// is left alone.
+// is left alone. A warm policy starts from its last decision, so p* of that decision's observation may be better by what
+// further iterations find.
 func (n *Network) Landscape(dst *Landscape, obs []float64, points int) bool {
 	g, ok := n.head.(*Greedy)
 	if !ok || points < 2 {
@@ -23,7 +24,7 @@ func (n *Network) Landscape(dst *Landscape, obs []float64, points int) bool {
 	}
 	b := &n.single
 	v := b.forward(n, Matrix{Rows: 1, Cols: len(obs), Data: obs})
-	at := Rows{Seed: n.episode.seed, First: n.episode.step}
+	at := Rows{Seed: n.episode.seed, First: n.episode.step, Start: n.last()}
 	if at.First > 0 { // the step that Act took last
 		at.First--
 	}

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"math"
 	"math/rand/v2"
 
 	"github.com/fenchel-gym/fenchel/policy/net"
@@ -18,7 +19,19 @@ type Rows struct {
 	Seed  uint64
 	First uint64
 	Keys  []uint64 // if not nil, row i draws from PCG(Seed, Keys[i]) instead
-	Start Matrix   // if it has rows, points of C that an iterative solver starts from (warm start), one for each row
+	Start Matrix   // if it has rows, points of C that an iterative solver starts from (warm start), one for each row; NaN: its own start
+}
+
+// start is where row i starts, nil where that is the solver's business.
+func (r Rows) start(i int) []float64 {
+	if r.Start.Rows == 0 {
+		return nil
+	}
+	x := r.Start.Row(i)
+	if math.IsNaN(x[0]) {
+		return nil
+	}
+	return x
 }
 
 // key is the second half of row i's seed.

@@ -90,8 +90,8 @@ func (s *Mirror) begin(p Matrix, on *Problem, v Matrix, rows Rows) {
 	for i := range n {
 		s.eta[i], s.done[i], s.concave[i] = 1, false, s.curvature.concave(on, v.Row(i))
 		theta := s.theta.Row(i)
-		if rows.Start.Rows > 0 {
-			on.Omega.AddGrad(theta, 1, rows.Start.Row(i))
+		if from := rows.start(i); from != nil {
+			on.Omega.AddGrad(theta, 1, from)
 			bound := maxLogit * on.Omega.Modulus()
 			for j := range theta {
 				theta[j] = min(max(theta[j], -bound), bound)

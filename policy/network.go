@@ -56,6 +56,7 @@ type batch struct {
 	grad    net.Matrix[float32] // ∂loss/∂v
 	reports []Report
 	keys    []uint64
+	start   Matrix // where the solves of a warm policy start
 }
 
 // episode is what Act remembers between steps.
@@ -63,6 +64,9 @@ type episode struct {
 	seed   uint64 // drawn by Reset
 	step   uint64 // of the episode
 	report Report // of the last decision
+
+	// last is that decision in normalized coordinates (k), NaN before the first; nil until a warm policy needs it.
+	last []float64
 }
 
 // New builds a policy with weights drawn from rng and an identity standardizer: hidden layers by He, the last layer

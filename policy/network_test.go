@@ -17,7 +17,7 @@ import (
 var _ interface {
 	envs.Policy
 	envs.Resetter
-	envs.BatchActor
+	envs.BatchFollower
 	envs.Snapshotter
 } = (*Network)(nil)
 

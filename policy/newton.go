@@ -125,8 +125,8 @@ func (s *Newton) begin(x Matrix, on *Problem, v Matrix, rows Rows) {
 	s.rows, s.y, s.d, s.active, s.z = grow(s.rows, n), resize(s.y, n, k), resize(s.d, n, k), grow(s.active, n), grow(s.z, k)
 	s.qp.prepare(on.Set, k)
 	for i := range n {
-		if rows.Start.Rows > 0 {
-			on.Set.Project(x.Row(i), rows.Start.Row(i))
+		if from := rows.start(i); from != nil {
+			on.Set.Project(x.Row(i), from)
 		} else {
 			Center(x.Row(i), on.Set)
 		}

@@ -139,8 +139,8 @@ func (s *ProjectedGradient) begin(x Matrix, on *Problem, v Matrix, rows Rows) {
 		eta = 1 / mu
 	}
 	for i := range n {
-		if rows.Start.Rows > 0 {
-			on.Set.Project(x.Row(i), rows.Start.Row(i))
+		if from := rows.start(i); from != nil {
+			on.Set.Project(x.Row(i), from)
 		} else {
 			Center(x.Row(i), on.Set)
 		}

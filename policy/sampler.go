@@ -137,8 +137,8 @@ func (s *Sampler) draw(i, round int, noise float64, set space.Set, rows Rows) {
 		}
 		DrawUniform(x, set, rng)
 	}
-	if rows.Start.Rows > 0 {
-		copy(s.points.Row(i*c), rows.Start.Row(i))
+	if from := rows.start(i); from != nil {
+		copy(s.points.Row(i*c), from)
 	}
 }
 

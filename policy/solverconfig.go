@@ -3,15 +3,20 @@ package policy
 // solver builds the solver that c names, or the default for the problem, with c's options in place of the solver's
 // own. A non-concave problem gets several starts.
 func (c SolverConfig) solver(q *Problem) Solver {
-	name := c.Name
-	if name == "" {
-		name = defaultName(q)
-	}
+	name := c.nameFor(q)
 	s := c.named(name)
 	if name == "closed-form" || name == "sampler" || name == "gibbs" || name == "mean-shift" || q.Energy.Concave() {
 		return s
 	}
 	return NewStarts(s, StartsOptions{Count: or(c.Starts, DefaultStarts().Count)})
+}
+
+// nameFor is c's name, or that of the default for the problem.
+func (c SolverConfig) nameFor(q *Problem) string {
+	if c.Name == "" {
+		return defaultName(q)
+	}
+	return c.Name
 }
 
 // named builds the solver itself.
