@@ -32,6 +32,24 @@ func (s *inner) reserve(n, k int) {
 	s.best, s.reports, s.expert = resize(s.best, n, k), grow(s.reports, n), grow(s.expert, n)
 }
 
+// solve writes p* of every row and its report. A warm greedy starts at y.
+func (s *inner) solve(g *policy.Greedy, v, y policy.Matrix, rows policy.Rows) {
+	if g.Warm {
+		rows.Start = y
+	}
+	g.Decode(s.best, s.reports, v, rows)
+}
+
+// keep puts y in the place of p* of row i where a warm solve, which has seen it, reports less than its value: a solver
+// that judges by gaps may descend, one that stays in the interior cannot start on the boundary, and batches of another
+// shape round differently. What is missed of the maximum, at most Gap, is less by as much.
+func (s *inner) keep(g *policy.Greedy, i int, y []float64, value float64) {
+	if r := &s.reports[i]; g.Warm && r.Value < value {
+		copy(s.best.Row(i), y)
+		r.Value, r.Gap = value, max(r.Gap-(value-r.Value), 0)
+	}
+}
+
 // contrast is the scratch of a loss that weighs candidates a_0 = y, a_1, … of each row against each other by softmax.
 type contrast struct {
 	points policy.Matrix // candidates (n·m × k)

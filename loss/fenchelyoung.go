@@ -8,7 +8,11 @@ import (
 // FenchelYoung is the generalized Fenchel-Young loss of a policy's own Greedy: L(v,y) = Ω^Φ(v) + Ω(y) − Φ(v,y).
 //
 // The maximum is as good as the solver's: with p̃ in place of p* the loss is a lower bound, L − Gap ≤ L̃ ≤ L, never
-// below −Gap, and may be negative where Gap = +Inf (SPEC.md 1.2, loss property 8). Reports tells by how much.
+// below −Gap, and may be negative where Gap = +Inf (SPEC.md 1.2, loss property 8). Argmax tells by how much.
+//
+// A warm greedy starts at y, and no answer is worse than its start: Φ(v,p̃) − Ω(p̃) ≥ Φ(v,y) − Ω(y). So L̃ ≥ 0 for every
+// energy, concave or not, and after however few iterations, and a solver that gets no further learns nothing from the row
+// instead of something wrong.
 type FenchelYoung struct {
 	Greedy *policy.Greedy
 	inner
@@ -27,9 +31,10 @@ func (l *FenchelYoung) Clone() Loss { return NewFenchelYoung(l.Greedy.Clone().(*
 // 3). No derivative of p* is needed, so the solver may be anything.
 func (l *FenchelYoung) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows policy.Rows) {
 	l.reserve(v.Rows, y.Cols)
-	l.Greedy.Decode(l.best, l.reports, v, rows)
+	l.solve(l.Greedy, v, y, rows)
 	l.Greedy.Value(l.expert, v, y)
 	for i := range v.Rows {
+		l.keep(l.Greedy, i, y.Row(i), l.expert[i])
 		losses[i] = l.reports[i].Value - l.expert[i]
 	}
 	addEnergy(l.Greedy.Energy, gradV, grad, +scale, v, l.best) // +∇₁Φ(v,p*)

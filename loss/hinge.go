@@ -19,7 +19,8 @@ import (
 // So the loss-augmented problem is the policy's own with 1 − 2y, or −y, added to u, and any energy that begins with
 // ⟨u,p⟩ will do. On boxes and balls actions have no labels and the loss is refused. It is convex in v where Φ is linear
 // in v and the maximum global, non-negative, and an upper bound of the number of wrong labels of the policy's own
-// answer. With the unary energy on the cube and Ω = 0 it is Σ_i max(0, 1 − (2y_i − 1)u_i).
+// answer. With the unary energy on the cube and Ω = 0 it is Σ_i max(0, 1 − (2y_i − 1)u_i). A warm greedy starts at y and
+// keeps it non-negative whatever the solver reaches, as that of FenchelYoung.
 type Hinge struct {
 	Greedy *policy.Greedy
 	inner
@@ -54,9 +55,10 @@ func (l *Hinge) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[f
 	for i := range v.Rows {
 		losses[i] = l.augment(l.augmented.Row(i), y.Row(i))
 	}
-	l.Greedy.Decode(l.best, l.reports, l.augmented, rows)
+	l.solve(l.Greedy, l.augmented, y, rows)
 	l.Greedy.Value(l.expert, v, y)
 	for i := range v.Rows {
+		l.keep(l.Greedy, i, y.Row(i), l.expert[i]-losses[i]) // at a vertex Δ(y,y) = 0
 		losses[i] += l.reports[i].Value - l.expert[i]
 	}
 	addEnergy(l.Greedy.Energy, gradV, grad, +scale, v, l.best)

@@ -13,7 +13,8 @@ import (
 //
 // It takes energies with second derivatives, regularizers that are strongly convex, and boxes, cubes and simplices. It
 // is convex in nothing, and a coordinate at the wrong bound has no gradient, which the Fenchel-Young loss always has;
-// with an entropy no coordinate is at a bound. Where p* is not exact neither is the gradient.
+// with an entropy no coordinate is at a bound. Where p* is not exact neither is the gradient. The solve starts cold even
+// where the greedy is warm: from y it would report how well y is kept, not what the policy does.
 type Implicit struct {
 	Greedy *policy.Greedy
 	inner

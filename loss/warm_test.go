@@ -1,0 +1,147 @@
+package loss
+
+import (
+	"math"
+	"testing"
+
+	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy"
+)
+
+// unfinished are the solvers that can start at y and fit the problem, stopped after so many iterations.
+func unfinished(q *policy.Problem, iters int) []policy.Solver {
+	var list []policy.Solver
+	for _, s := range []policy.Solver{
+		policy.NewBoxCoordinate(policy.BoxCoordinateOptions{Sweeps: iters}),
+		policy.NewNewton(policy.NewtonOptions{Steps: iters}),
+		policy.NewProjectedGradient(policy.ProjectedGradientOptions{Steps: iters}),
+		policy.NewMirror(policy.MirrorOptions{Steps: iters}),
+		policy.NewSampler(policy.SamplerOptions{Candidates: 2, Rounds: iters, Elites: 1, Noise: 0.1, Shrink: 0.5}),
+	} {
+		if s.Check(q) == nil {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// TestWarmIsNeverNegative: a warm greedy makes L̃ ≥ 0 with any solver, after however few iterations, and where Φ is not
+// concave and no gap is known; where one is, L ≤ L̃ + Gap still. Cold solves that are not finished make it negative.
+func TestWarmIsNeverNegative(t *testing.T) {
+	rng := newRand(t, 80)
+	const k, rows = 3, 6
+	negative := map[bool]int{}
+	for _, e := range append(leadingEnergies(k, rng), policy.Energy(policy.NewLate(2, k, []int{5}, 0))) {
+		if late, ok := e.(*policy.Late); ok {
+			late.Init(rng)
+		}
+		for _, c := range []struct {
+			omega policy.Regularizer
+			set   space.Set
+		}{
+			{policy.Norm2{Gamma: 0.5}, space.UnitBox(k)}, {policy.BoxEntropy{Gamma: 0.5}, space.UnitBox(k)}, {policy.None{}, space.UnitBox(k)},
+			{policy.Norm2{Gamma: 0.5}, space.Cube{K: k}}, {policy.FermiDirac{Gamma: 0.5}, space.Cube{K: k}},
+			{policy.Shannon{Gamma: 0.5}, space.Simplex{K: k}}, {policy.Norm2{Gamma: 0.5}, space.Simplex{K: k}}, {policy.Norm2{Gamma: 0.5}, space.Ball{K: k, Radius: 1}},
+		} {
+			q := policy.Problem{Energy: e, Omega: c.omega, Set: c.set}
+			exact := NewFenchelYoung(greedy(t, e, c.omega, c.set))
+			v, y := policy.NewMatrix(rows, e.VDim()), policy.NewMatrix(rows, k)
+			for i := range rows {
+				copy(v.Row(i), admissible(e, 1, rng))
+				copy(y.Row(i), inSet(c.set, rng))
+				if i%2 == 0 {
+					copy(y.Row(i), vertex(c.set, rng))
+				}
+			}
+			for iters := 1; iters <= 3; iters++ {
+				for _, s := range unfinished(&q, iters) {
+					for _, warm := range []bool{false, true} {
+						l := NewFenchelYoung(&policy.Greedy{Problem: q, Solver: s, Warm: warm})
+						losses, gradV := make([]float64, rows), policy.NewMatrix(rows, v.Cols)
+						l.AddGrad(losses, gradV, nil, 1, v, y, policy.Rows{})
+						_, reports := l.Argmax()
+						for i, value := range losses {
+							if value < 0 {
+								negative[warm]++
+							}
+							want, _ := eval(exact, v.Row(i), y.Row(i))
+							if e.Concave() && want > value+reports[i].Gap+1e-9 {
+								t.Errorf("%s/%s on %v, %s: L̃ = %g with a gap of %g, L = %g", e.Name(), c.omega.Name(), c.set, s.Name(), value, reports[i].Gap, want)
+							}
+							if warm && (!(value >= 0) || value == 0 && norm(gradV.Row(i)) > 1e-15) {
+								t.Errorf("%s/%s on %v, %d iterations of %s: L̃ = %g with gradient %v", e.Name(), c.omega.Name(), c.set, iters, s.Name(), value, gradV.Row(i))
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+	if t.Logf("negative losses: %d cold", negative[false]); negative[false] < 100 {
+		t.Error("cold solves are rarely negative: this test shows nothing")
+	}
+}
+
+// TestWarmRivals: so are the perceptron loss and the hinge loss, whose solve adds the margin to the energy; clones start
+// where the original does. (The margin is added and taken away again, which leaves a rounding error.)
+func TestWarmRivals(t *testing.T) {
+	rng := newRand(t, 81)
+	for _, c := range rivals(t, 3, rng) {
+		switch c.loss.(type) {
+		case *Perceptron, *Hinge:
+		default:
+			continue
+		}
+		if c.err != nil {
+			continue
+		}
+		for _, s := range unfinished(&c.greedy.Problem, 1) {
+			g := *c.greedy
+			g.Solver, g.Warm = s, true
+			l := Loss(NewFenchelYoung(&g))
+			if _, hinge := c.loss.(*Hinge); hinge {
+				l, _ = NewHinge(&g)
+			}
+			for range 5 {
+				v, y := admissible(g.Energy, 1, rng), vertex(g.Set, rng)
+				value, _ := eval(l, v, y)
+				if twin, _ := eval(l.Clone(), v, y); !(value >= -1e-14) || twin != value {
+					t.Errorf("%s by %s: L̃ = %g, of a clone %g", c.name, s.Name(), value, twin)
+				}
+			}
+		}
+	}
+}
+
+// TestWarmTakesFewerIterations where y is about what the policy does, as late in training.
+func TestWarmTakesFewerIterations(t *testing.T) {
+	rng := newRand(t, 82)
+	const k = 6
+	e := policy.NewSPEN(k, []int{16}, true)
+	e.Init(rng)
+	q := policy.Problem{Energy: e, Omega: policy.Norm2{Gamma: 1}, Set: space.UnitBox(k)}
+	iters := map[bool]int{}
+	for range 50 {
+		v := normal(k, 1, rng)
+		exact := NewFenchelYoung(greedy(t, e, q.Omega, q.Set))
+		eval(exact, v, make([]float64, k))
+		y, _ := exact.Argmax()
+		for j := range y.Data {
+			y.Data[j] += 0.001 * rng.NormFloat64()
+		}
+		q.Set.Project(y.Data, y.Data)
+		for _, warm := range []bool{false, true} {
+			s := policy.NewProjectedGradient(policy.ProjectedGradientOptions{Tol: 1e-3, Steps: 50})
+			l := NewFenchelYoung(&policy.Greedy{Problem: q, Solver: s, Warm: warm})
+			if value, _ := eval(l, v, y.Data); math.Abs(value) > 5e-3 {
+				t.Errorf("L = %g next to the policy's own action", value)
+			}
+			_, reports := l.Argmax()
+			iters[warm] += reports[0].Iters
+		}
+	}
+	t.Logf("iterations cold %d, warm %d", iters[false], iters[true])
+	if iters[true]*3 > iters[false]*2 {
+		t.Errorf("%d iterations warm, %d cold", iters[true], iters[false])
+	}
+}
