@@ -1,6 +1,10 @@
 package agents
 
-import "github.com/fenchel-gym/fenchel/envs"
+import (
+	"math"
+
+	"github.com/fenchel-gym/fenchel/envs"
+)
 
 // evalWorker plays one block of episodes at a time. Each rollout of a lockstep worker takes its action from a seat;
 // the batch policy fills all seats at once, so that the rollout remains the only loop.
@@ -10,6 +14,7 @@ type evalWorker struct {
 	batch    envs.BatchActor // nil where the rollouts' own policy acts
 	seats    []seat
 	obs, act []float64 // rows of the episodes that still run (n×d, n×k)
+	last     []float64 // their actions one step earlier, NaN at the first (n×k)
 	running  []int     // their places in the block
 }
 
@@ -31,6 +36,7 @@ func newLockstep(newEnv func() envs.Env, p envs.BatchActor, n int) *evalWorker {
 	}
 	w.obs = make([]float64, n*len(w.spec.Obs))
 	w.act = make([]float64, n*w.spec.Action.Dim())
+	w.last = make([]float64, n*w.spec.Action.Dim())
 	return w
 }
 
@@ -62,8 +68,13 @@ func (w *evalWorker) lockstep(n int) {
 		n := len(w.running)
 		for row, i := range w.running {
 			copy(w.obs[row*d:(row+1)*d], w.rollouts[i].Obs())
+			lastAct(w.last[row*k:(row+1)*k], w.rollouts[i])
 		}
-		w.batch.ActBatch(w.act[:n*k], w.obs[:n*d], n)
+		if f, ok := w.batch.(envs.BatchFollower); ok {
+			f.ActBatchAfter(w.act[:n*k], w.obs[:n*d], w.last[:n*k], n)
+		} else {
+			w.batch.ActBatch(w.act[:n*k], w.obs[:n*d], n)
+		}
 		still := w.running[:0]
 		for row, i := range w.running {
 			w.seats[i].act = w.act[row*k : (row+1)*k]
@@ -73,5 +84,16 @@ func (w *evalWorker) lockstep(n int) {
 			}
 		}
 		w.running = still
+	}
+}
+
+// lastAct writes the action of the last step, NaN before the first.
+func lastAct(dst []float64, r *envs.Rollout) {
+	if r.Steps() > 0 {
+		copy(dst, r.Transition().Act)
+		return
+	}
+	for i := range dst {
+		dst[i] = math.NaN()
 	}
 }

@@ -54,7 +54,8 @@ func (s *shard) train(c *Cloner) {
 	s.net.Backward(s.gradV, trunk)
 }
 
-// measure sums the error of the decoded action over the validation chunks of this shard: i, i + shards, ...
+// measure sums the error of the decoded action over the validation chunks of this shard: i, i + shards, ... Pairs stand
+// for themselves, so the solves of a warm policy start cold here.
 func (s *shard) measure(c *Cloner, i int) {
 	for chunk := i; chunk < len(c.errors); chunk += len(c.shards) {
 		lo, hi := chunk*shardRows, min((chunk+1)*shardRows, len(c.split.Valid))
