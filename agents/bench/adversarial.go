@@ -18,20 +18,22 @@ import (
 )
 
 // Adversarial is the benchmark of adversarial imitation: from very few episodes one policy is cloned, and another learns
-// by acting before a judge (package rl, GAIL). It acts in the fixed-horizon variant, where the length of an episode tells
-// nothing, and both are measured there. No reward is used, nor to choose a policy: the last one is measured.
+// by acting before a judge (package rl, GAIL). It acts in episodes that nothing ends early, so that their length tells
+// nothing, and that are short, so that little time goes by after a fall; both are measured on whole ones of the
+// fixed-horizon variant. No reward is used, nor to choose a policy: the last one is measured.
 type Adversarial struct {
 	Tasks    []string
 	Demos    []int
 	Seeds    int
 	Clone    int   // optimizer steps of cloning
 	Steps    int64 // of the environment, before the judge
+	Horizon  int   // of the episodes there
 	Episodes int   // of the evaluation
 }
 
 // DefaultAdversarial is hopper and halfcheetah from 1 and 4 episodes.
 func DefaultAdversarial() *Adversarial {
-	return &Adversarial{Tasks: []string{"hopper", "halfcheetah"}, Demos: []int{1, 4}, Seeds: 1, Clone: 4000, Steps: 1_000_000, Episodes: 50}
+	return &Adversarial{Tasks: []string{"hopper", "halfcheetah"}, Demos: []int{1, 4}, Seeds: 1, Clone: 4000, Steps: 1_000_000, Horizon: 300, Episodes: 50}
 }
 
 // Judged is what one training came to, as mean returns on common episodes.
@@ -70,7 +72,7 @@ func (b *Adversarial) Run(ctx context.Context, s Setting, done func(Judged)) err
 
 // digest names all that decides what a cell finds.
 func (b *Adversarial) digest(task string, n int, seed uint64) string {
-	return fmt.Sprint(task, n, seed, b.Clone, b.Steps, b.Episodes, rl.DefaultsOf("gail"), kernel.Path())
+	return fmt.Sprint(task, n, seed, b.Clone, b.Steps, b.Horizon, b.Episodes, rl.DefaultsOf("gail"), kernel.Path())
 }
 
 func (b *Adversarial) find(ctx context.Context, s Setting, dir, task string, n int, seed uint64) (j Judged, err error) {
@@ -78,21 +80,22 @@ func (b *Adversarial) find(ctx context.Context, s Setting, dir, task string, n i
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return j, err
 	}
-	newEnv, errTask := suite.Make(task + ":fixed-horizon")
+	whole, errWhole := suite.Make(task + ":fixed-horizon")
+	short, errShort := suite.Make(fmt.Sprintf("%s:fixed-horizon:horizon=%d", task, b.Horizon))
 	teacher, errTeacher := expert.For(task)
-	if err := errors.Join(errTask, errTeacher); err != nil {
+	if err := errors.Join(errWhole, errShort, errTeacher); err != nil {
 		return j, err
 	}
-	list := demonstrate(newEnv(), teacher, n, seed)
-	cloned, err := b.clone(ctx, s, filepath.Join(dir, "cloned"), newEnv(), list, seed)
+	list := demonstrate(whole(), teacher, n, seed)
+	cloned, err := b.clone(ctx, s, filepath.Join(dir, "cloned"), whole(), list, seed)
 	if err != nil {
 		return j, err
 	}
-	judged, err := b.judge(ctx, s, filepath.Join(dir, "judged"), newEnv, list, seed)
+	judged, err := b.judge(ctx, s, filepath.Join(dir, "judged"), short, list, seed)
 	if err != nil {
 		return j, err
 	}
-	set := newEnv().Spec().Action
+	set := whole().Spec().Action
 	for _, m := range []struct {
 		mean *float64
 		who  func() envs.Policy
@@ -102,7 +105,7 @@ func (b *Adversarial) find(ctx context.Context, s Setting, dir, task string, n i
 	} {
 		o := agents.DefaultEval()
 		o.Episodes, o.Seed, o.Bootstrap.Resamples = b.Episodes, seed, 1
-		res, err := agents.Evaluate(ctx, newEnv, m.who, o)
+		res, err := agents.Evaluate(ctx, whole, m.who, o)
 		if err != nil {
 			return j, err
 		}

@@ -89,7 +89,7 @@ func (l *SAC) Steps() int64 { return l.state.Steps }
 func (l *SAC) Update() (Line, error) {
 	var line Line
 	learned := 0.0
-	for end := l.state.Steps + l.o.SAC.LogEvery; l.state.Steps < end; {
+	for end := min(l.state.Steps+l.o.SAC.LogEvery, l.o.Steps); l.state.Steps < end; {
 		l.play()
 		if l.memory.count < l.o.SAC.Warmup {
 			continue
