@@ -57,9 +57,13 @@ func DefaultOptions() Options {
 // DefaultsOf are the options that suit a method: SAC and GAIL learn more from a step, and take larger networks.
 func DefaultsOf(method string) Options {
 	o := DefaultOptions()
-	if o.Method = method; method == "sac" || method == "gail" {
+	o.Method = method
+	if method == "sac" || method == "gail" {
 		o.Hidden, o.Activation = []int{256, 256}, net.ReLU
 		o.Steps, o.EvalEvery, o.CheckpointEvery = 1_000_000, 100_000, 200_000
+	}
+	if method == "gail" {
+		o.Hidden, o.SAC.Critic, o.SAC.Rate, o.SAC.Average = []int{128, 128}, []int{128, 128}, 5e-4, 0.999
 	}
 	return o
 }

@@ -27,6 +27,7 @@ type SAC struct {
 	norm    *normalizer
 	memory  *replay
 	actor   *net.MLP[float32] // s ↦ (μ, log σ)
+	mean    *net.MLP[float32] // running mean of the actor's weights, which Policy acts by; nil for the weights themselves
 	critics [2]*net.MLP[float32]
 	targets [2]*net.MLP[float32]
 	adam    [3]*net.Adam[float32] // of the actor, of the critics
@@ -67,6 +68,10 @@ func newSAC(o Options, newEnv func() envs.Env, list []*demos.Demonstration) *SAC
 		l.grad[i] = m.Params().Zeros()
 	}
 	l.actor.ScaleOutput(0.1)
+	if o.SAC.Average > 0 {
+		l.mean = net.NewMLP[float32](l.actor.Shape())
+		net.CopyParams(l.mean.Params(), l.actor.Params())
+	}
 	for i, q := range l.critics {
 		net.CopyParams(l.targets[i].Params(), q.Params())
 	}
@@ -140,11 +145,23 @@ func (l *SAC) Rest() {
 // Policy is the present policy.
 func (l *SAC) Policy() (*policy.Network, error) {
 	c := policy.Config{Hidden: l.o.Hidden, Activation: l.o.Activation, Head: "squashed-gaussian"}
-	return export(c, l.field.spec, l.actor.Params(), l.norm.standardizer())
+	acts := l.actor
+	if l.mean != nil {
+		acts = l.mean
+	}
+	return export(c, l.field.spec, acts.Params(), l.norm.standardizer())
 }
 
 // Adopt starts from a policy with a squashed Gaussian head of the same sizes. Critics and memory begin anew.
-func (l *SAC) Adopt(n *policy.Network) error { return adopt(l.actor.Params(), l.norm, n) }
+func (l *SAC) Adopt(n *policy.Network) error {
+	if err := adopt(l.actor.Params(), l.norm, n); err != nil {
+		return err
+	}
+	if l.mean != nil {
+		net.CopyParams(l.mean.Params(), l.actor.Params())
+	}
+	return nil
+}
 
 // Close ends the goroutines.
 func (l *SAC) Close() {

@@ -171,6 +171,9 @@ func (l *SAC) improve(rng *rand.Rand) {
 		}
 	}
 	l.descend(0, l.actor, b.dv)
+	if l.mean != nil {
+		follow(l.mean.Params(), l.actor.Params(), float32(1-l.o.SAC.Average))
+	}
 	l.warm(-logp - l.o.SAC.Entropy*float64(k))
 }
 
@@ -203,7 +206,7 @@ func (l *SAC) descend(i int, m *net.MLP[float32], dy net.Matrix[float32]) {
 	l.adam[i].Step(m.Params(), l.grad[i], l.o.SAC.Rate)
 }
 
-// follow moves the targets a share τ towards the critics.
+// follow moves weights a share τ towards others: the targets towards the critics, the mean towards the actor.
 func follow(dst, src net.Params[float32], tau float32) {
 	for i := range dst {
 		to, from := dst[i].Data, src[i].Data

@@ -37,6 +37,9 @@ func (l *SAC) File() *net.File {
 
 func (l *SAC) lists(memory *replay) []net.Params[float32] {
 	list := []net.Params[float32]{l.targets[0].Params().Prefixed("target.0."), l.targets[1].Params().Prefixed("target.1.")}
+	if l.mean != nil {
+		list = append(list, l.mean.Params().Prefixed("mean."))
+	}
 	if memory.count > 0 {
 		list = append(list, memory.params("replay."))
 	}

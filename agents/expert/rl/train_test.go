@@ -35,6 +35,9 @@ func quick(method string) Options {
 	o.ARS.Rate, o.ARS.Noise, o.MinStd = 0.05, 0.1, 0.01
 	o.SAC.Envs, o.SAC.Warmup, o.SAC.Batch, o.SAC.Replay, o.SAC.Critic = 2, 500, 32, 4000, []int{32}
 	o.SAC.Rate, o.SAC.LogEvery = 2e-3, 500
+	if method == "gail" {
+		o.SAC.Average = 0.99
+	}
 	o.GAIL.Hidden, o.GAIL.Rate = []int{16}, 1e-3
 	o.Steps, o.EvalEvery, o.CheckpointEvery = 20_000, 5_000, 5_000
 	return o
