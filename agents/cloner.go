@@ -30,7 +30,7 @@ type Cloner struct {
 
 	rows     []int32 // of the batch
 	shards   []*shard
-	crew     *crew
+	crew     *envs.Crew
 	train    func(i int) // shard.train and shard.measure as values: made once, since making them allocates
 	validate func(i int)
 	errors   []float64 // summed validation error of each chunk
@@ -128,14 +128,14 @@ func (c *Cloner) hire(workers int) error {
 		c.shards = append(c.shards, newShard(c, l, lo, hi))
 	}
 	c.errors = make([]float64, (len(c.split.Valid)+shardRows-1)/shardRows)
-	c.crew = newCrew(workers, n)
+	c.crew = envs.NewCrew(workers, n, 1)
 	c.train = func(i int) { c.shards[i].train(c) }
 	c.validate = func(i int) { c.shards[i].measure(c, i) }
 	return nil
 }
 
 // Close ends the goroutines.
-func (c *Cloner) Close() { c.crew.close() }
+func (c *Cloner) Close() { c.crew.Close() }
 
 // Steps is the number of optimizer steps taken.
 func (c *Cloner) Steps() int { return c.state.Step }
@@ -151,7 +151,7 @@ func (c *Cloner) Split() Split { return c.split }
 func (c *Cloner) Step() (float64, error) {
 	c.sample.next(c.rows)
 	c.state.Sampler = c.sample.cursor
-	c.crew.do(c.train)
+	c.crew.Do(c.train)
 	if err := c.failure(); err != nil {
 		return 0, err
 	}

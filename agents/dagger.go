@@ -89,9 +89,9 @@ func (d *DAgger) play(ctx context.Context, s *session) ([]labelled, error) {
 // record plays the episodes, each on its own stream, and makes them durable before anything is learned from them.
 func (d *DAgger) record(ctx context.Context, s *session, played []labelled) error {
 	learner := s.c.Policy()
-	work := newCrew(d.Workers, len(played))
-	defer work.close()
-	work.do(func(i int) {
+	work := envs.NewCrew(d.Workers, len(played), 1)
+	defer work.Close()
+	work.Do(func(i int) {
 		if ctx.Err() != nil {
 			return
 		}

@@ -4,8 +4,6 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 )
 
 // Pool steps n environments in parallel. When an episode ends the pool resets that environment in the same step: the
@@ -23,10 +21,9 @@ type Pool struct {
 	rngs     []*rand.Rand // the sources, to draw from (n)
 	outcomes []Outcome
 	obs, act []float64 // the call in progress
-	fresh    bool      // whether the call is Reset
-	next     atomic.Int64
-	wake     chan struct{}
-	done     sync.WaitGroup
+	crew     *Crew
+	resets   func(i int) // reset and step as values: made once, since making them allocates
+	steps    func(i int)
 }
 
 // Outcome is what a step of one environment of a pool gave.
@@ -60,16 +57,7 @@ func NewPool(n int, seed uint64, purpose Purpose, newEnv func() Env) *Pool {
 	for i := range p.outcomes {
 		p.outcomes[i].Final = finals[i*p.d : (i+1)*p.d : (i+1)*p.d]
 	}
-	workers := min(runtime.GOMAXPROCS(0), (n+poolBlock-1)/poolBlock) - 1
-	p.wake = make(chan struct{}, workers)
-	for range workers {
-		go func() {
-			for range p.wake {
-				p.drain()
-				p.done.Done()
-			}
-		}()
-	}
+	p.crew, p.resets, p.steps = NewCrew(runtime.GOMAXPROCS(0), n, poolBlock), p.reset, p.step
 	return p
 }
 
@@ -82,8 +70,8 @@ func (p *Pool) Env(i int) Env { return p.envs[i] }
 // Reset starts an episode in every environment and writes the first observations (n×d).
 func (p *Pool) Reset(obs []float64) {
 	p.check(obs, p.d)
-	p.obs, p.fresh = obs, true
-	p.run()
+	p.obs = obs
+	p.crew.Do(p.resets)
 }
 
 // Step takes one step in every environment: row i of act (n×k) in environment i, its next observation to row i of obs
@@ -91,8 +79,8 @@ func (p *Pool) Reset(obs []float64) {
 func (p *Pool) Step(obs, act []float64) []Outcome {
 	p.check(obs, p.d)
 	p.check(act, p.k)
-	p.obs, p.act, p.fresh = obs, act, false
-	p.run()
+	p.obs, p.act = obs, act
+	p.crew.Do(p.steps)
 	return p.outcomes
 }
 
@@ -110,7 +98,7 @@ func (p *Pool) Seek(first uint64) {
 }
 
 // Close ends the pool's goroutines. The pool must not be used afterwards.
-func (p *Pool) Close() { close(p.wake) }
+func (p *Pool) Close() { p.crew.Close() }
 
 func (p *Pool) check(rows []float64, width int) {
 	if len(rows) != len(p.envs)*width {
@@ -135,32 +123,4 @@ func (p *Pool) step(i int) {
 		return
 	}
 	copy(p.row(p.obs, i, p.d), o.Final)
-}
-
-// run resets or steps every environment, on as many goroutines as there are.
-func (p *Pool) run() {
-	p.next.Store(0)
-	p.done.Add(cap(p.wake))
-	for range cap(p.wake) {
-		p.wake <- struct{}{}
-	}
-	runtime.Gosched() // the one woken last begins here and now, and this one elsewhere: taking it from here costs 10 µs
-	p.drain()
-	p.done.Wait()
-}
-
-func (p *Pool) drain() {
-	for {
-		lo := int(p.next.Add(poolBlock)) - poolBlock
-		if lo >= len(p.envs) {
-			return
-		}
-		for i := lo; i < min(lo+poolBlock, len(p.envs)); i++ {
-			if p.fresh {
-				p.reset(i)
-			} else {
-				p.step(i)
-			}
-		}
-	}
 }

@@ -134,3 +134,15 @@ func TestPoolAllocatesNothing(t *testing.T) {
 		t.Errorf("Step allocates %v times", n)
 	}
 }
+
+func BenchmarkPoolStep(b *testing.B) {
+	const n = 64
+	p := envs.NewPool(n, 0, envs.Tuning, newCartPole)
+	defer p.Close()
+	obs, act := make([]float64, n*4), make([]float64, n*2)
+	p.Reset(obs)
+	b.ReportAllocs()
+	for b.Loop() {
+		p.Step(obs, act)
+	}
+}
