@@ -14,12 +14,15 @@ import (
 	"math"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"github.com/fenchel-gym/fenchel/agents"
 )
 
 // IO is what a verb may touch of the world.
@@ -132,6 +135,15 @@ func needRun(dir string) error {
 	}
 	if isDataSet(dir) {
 		return misused("%s holds a data set: name another directory for the run", dir)
+	}
+	return nil
+}
+
+// needResumable complains about --resume of a directory that holds no run: begun in its place, a run would be one of the
+// defaults, where the user means that of a directory misspelled.
+func needResumable(dir string, resume bool) error {
+	if resume && !exists(filepath.Join(dir, agents.ConfigFile)) {
+		return misused("--resume: %s holds no run to continue: begin one without --resume", dir)
 	}
 	return nil
 }

@@ -46,6 +46,7 @@ func TestExitStatus(t *testing.T) {
 		{"eval expert pendulum --noise NaN", exitMisused},
 		{"eval expert pendulum --noise -1", exitMisused},
 		{"train demos -o x -n -1", exitMisused},
+		{"train demos -o /nonexistent --resume", exitMisused},
 		{"watch pendulum --save x.gif --speed NaN", exitMisused},
 		{"watch pendulum --save x.gif --step 3", exitMisused},
 		{"watch pendulum --save x.png --step -2", exitMisused},

@@ -136,6 +136,9 @@ func runTrain(ctx context.Context, o *trainOptions) error {
 	if err := needRun(o.Dir); err != nil {
 		return err
 	}
+	if err := needResumable(o.Dir, o.Resume); err != nil {
+		return err
+	}
 	if o.Episodes < 0 {
 		return misused("--eval %d: want 0 or more", o.Episodes)
 	}
@@ -173,8 +176,8 @@ func runTrain(ctx context.Context, o *trainOptions) error {
 // own. What is wrong with it is a misuse.
 func (o *trainOptions) configure(task string) (agents.TrainOptions, error) {
 	t := agents.DefaultTrain()
-	if own := filepath.Join(o.Dir, agents.ConfigFile); o.Resume && o.Config == "" && exists(own) {
-		o.Config = own
+	if o.Resume && o.Config == "" {
+		o.Config = filepath.Join(o.Dir, agents.ConfigFile)
 	}
 	if o.Config != "" {
 		text, err := configText(o.Config)
