@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -15,6 +16,24 @@ func DecodeYAML(name string, data []byte, dst any) error {
 	if empty, err := checkYAML(name, data); err != nil || empty {
 		return err
 	}
+	return decodeYAML(name, data, dst, reflect.TypeOf(dst))
+}
+
+// DecodeParts is DecodeYAML for a configuration with parts that dst keeps as text: part is what they are read into
+// later, for its keys in messages. A part that occurs again may be named by an anchor and repeated by aliases.
+func DecodeParts(name string, data []byte, dst, part any) error {
+	empty, err := checkSyntax(name, data, true)
+	if err == nil && !empty {
+		err = checkAnchors(name, data)
+	}
+	if err != nil || empty {
+		return err
+	}
+	return decodeYAML(name, data, dst, reflect.TypeOf(dst), reflect.TypeOf(part))
+}
+
+// decodeYAML says what is wrong in one line; known are the types with the keys that there are.
+func decodeYAML(name string, data []byte, dst any, known ...reflect.Type) error {
 	err := yaml.UnmarshalWithOptions(data, dst, yaml.Strict())
 	if err == nil {
 		return nil
@@ -26,7 +45,7 @@ func DecodeYAML(name string, data []byte, dst any) error {
 	switch {
 	case errors.As(err, &field):
 		line = field.GetToken().Position.Line
-		what = unknown("key", strings.TrimSpace(field.GetToken().Value), keys(reflect.TypeOf(dst))).Error()
+		what = unknown("key", strings.TrimSpace(field.GetToken().Value), keys(known...)).Error()
 	case errors.As(err, &typed):
 		line, what = typed.Token.Position.Line, fmt.Sprintf("%q: want a value of type %v", typed.Token.Value, typed.DstType)
 	case errors.As(err, &located) && located.GetToken() != nil:
@@ -47,8 +66,20 @@ func EncodeYAML(v any) []byte {
 	return data
 }
 
-// keys lists the YAML keys of a struct and of the structs inside.
-func keys(t reflect.Type) []string {
+// keys lists the YAML keys of structs and of the structs inside, each once.
+func keys(types ...reflect.Type) []string {
+	var all []string
+	for _, t := range types {
+		for _, k := range keysOf(t) {
+			if !slices.Contains(all, k) {
+				all = append(all, k)
+			}
+		}
+	}
+	return all
+}
+
+func keysOf(t reflect.Type) []string {
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}
@@ -65,7 +96,7 @@ func keys(t reflect.Type) []string {
 		if name != "" && option != "inline" {
 			all = append(all, name)
 		}
-		all = append(all, keys(f.Type)...)
+		all = append(all, keysOf(f.Type)...)
 	}
 	return all
 }

@@ -41,6 +41,33 @@ func TestDecodeYAML(t *testing.T) {
 	}
 }
 
+// TestDecodeParts: a part kept as text has keys that messages know, and anchors and aliases that cannot explode.
+func TestDecodeParts(t *testing.T) {
+	type whole struct {
+		Name  string         `yaml:"name"`
+		Parts []sampleInside `yaml:"parts"`
+		Again []sampleInside `yaml:"again"`
+	}
+	var w whole
+	if err := DecodeParts("c", []byte("parts: &p\n  - {rate: 2}\nagain: *p\n"), &w, sampleConfig{}); err != nil || len(w.Again) != 1 || w.Again[0].Rate != 2 {
+		t.Errorf("%+v, %v", w, err)
+	}
+	for _, c := range []struct{ name, text, want string }{
+		{"key of a part", "name: x\nnetwrk: 3\n", `c:2: unknown key "netwrk": did you mean network?`},
+		{"key of both, offered once", "parts: [{rat: 2}]\n", `c:1: unknown key "rat": did you mean rate?`},
+		{"nested aliases", "name: x\nparts: &p [{rate: 2}]\nagain: &a [*p, *p]\n", "c:3: an alias inside"},
+		{"many aliases", "name: &n x\nparts: [" + strings.Repeat("*n,", maxAliases+1) + "]\n", "c: 65 aliases"},
+		{"merge", "name: x\n<<: {name: y}\n", `c:2: "<<"`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			err := DecodeParts("c", []byte(c.text), &whole{}, sampleConfig{})
+			if err == nil || !strings.HasPrefix(err.Error(), c.want) {
+				t.Errorf("error %q, want one that begins %q", err, c.want)
+			}
+		})
+	}
+}
+
 func TestDifference(t *testing.T) {
 	a := EncodeYAML(sampleConfig{Task: "pendulum", Network: sampleInside{Hidden: []int{64}, Rate: 0.1}})
 	b := EncodeYAML(sampleConfig{Task: "pendulum", Seed: 3, Network: sampleInside{Hidden: []int{32}, Rate: 0.1}})

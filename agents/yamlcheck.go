@@ -4,19 +4,27 @@ import (
 	"bytes"
 	"fmt"
 
+	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 )
 
 const (
 	maxYAML     = 16 << 10 // bytes of a configuration
 	maxBrackets = 256      // in one: the parser's time grows with the square of what they nest
+	maxAliases  = 64       // in one that may have any
 )
 
 // checkYAML refuses what no configuration needs and a hostile one uses: size, nesting, and the aliases by which a
 // dozen lines become a gigabyte. It reports whether there is anything to decode: comments alone are not, and the
 // decoder would take them for a document in which everything is zero.
 func checkYAML(name string, data []byte) (empty bool, err error) {
+	return checkSyntax(name, data, false)
+}
+
+// checkSyntax is checkYAML that may let anchors and aliases pass.
+func checkSyntax(name string, data []byte, aliases bool) (empty bool, err error) {
 	if len(data) > maxYAML {
 		return false, fmt.Errorf("%s: %d bytes: a configuration has at most %d", name, len(data), maxYAML)
 	}
@@ -33,10 +41,32 @@ func checkYAML(name string, data []byte) (empty bool, err error) {
 				return false, fmt.Errorf("%s:%d: a second document: a configuration is one", name, t.Position.Line)
 			}
 			continue
-		case token.DocumentEndType, token.AnchorType, token.AliasType, token.MergeKeyType, token.TagType, token.DirectiveType:
+		case token.AnchorType, token.AliasType:
+			if aliases {
+				continue
+			}
+			fallthrough
+		case token.DocumentEndType, token.MergeKeyType, token.TagType, token.DirectiveType:
 			return false, fmt.Errorf("%s:%d: %.20q: a configuration has neither anchors and aliases nor tags and directives", name, t.Position.Line, t.Value)
 		}
 		empty = false
 	}
 	return empty, nil
+}
+
+// checkAnchors bounds what a text grows to by its aliases: there are few, and none repeats another.
+func checkAnchors(name string, data []byte) error {
+	f, err := parser.ParseBytes(data, 0)
+	if err != nil {
+		return nil // the decoder says it better
+	}
+	for _, anchor := range ast.FilterFile(ast.AnchorType, f) {
+		if inside := ast.Filter(ast.AliasType, anchor); len(inside) > 0 {
+			return fmt.Errorf("%s:%d: an alias inside what an anchor names", name, inside[0].GetToken().Position.Line)
+		}
+	}
+	if n := len(ast.FilterFile(ast.AliasType, f)); n > maxAliases {
+		return fmt.Errorf("%s: %d aliases: a configuration has at most %d", name, n, maxAliases)
+	}
+	return nil
 }

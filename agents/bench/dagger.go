@@ -12,8 +12,6 @@ import (
 	"path/filepath"
 	"runtime"
 
-	"github.com/goccy/go-yaml"
-
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/demos"
@@ -27,13 +25,13 @@ import (
 // every state that it meets, and a new policy is cloned from all answers; how good it becomes over the number of
 // questions is the result.
 type Online struct {
-	Name     string          `yaml:"name"`
-	Citable  bool            `yaml:"citable"`
-	Tasks    []string        `yaml:"tasks"`
-	Demos    int             `yaml:"demos"`    // expert episodes to begin with
-	Seeds    int             `yaml:"seeds"`    // training seeds
-	Episodes int             `yaml:"episodes"` // of the evaluation of the last policy
-	Train    yaml.RawMessage `yaml:"train"`    // rounds and episodes a round among it
+	Name     string   `yaml:"name"`
+	Citable  bool     `yaml:"citable"`
+	Tasks    []string `yaml:"tasks"`
+	Demos    int      `yaml:"demos"`    // expert episodes to begin with
+	Seeds    int      `yaml:"seeds"`    // training seeds
+	Episodes int      `yaml:"episodes"` // of the evaluation of the last policy
+	Train    Changes  `yaml:"train"`    // rounds and episodes a round among it
 }
 
 //go:embed dagger*.yaml
@@ -47,9 +45,11 @@ func LoadOnline(name string) (*Online, error) {
 		return nil, fmt.Errorf("no online benchmark is called %q", name)
 	}
 	b := &Online{}
-	if err := yaml.UnmarshalWithOptions(data, b, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
+	return b, read(file, data, b)
+}
+
+// Validate says what is wrong with a configuration.
+func (b *Online) Validate() error {
 	o, err := b.options()
 	if err == nil {
 		err = o.Validate()
@@ -57,12 +57,12 @@ func LoadOnline(name string) (*Online, error) {
 	if err == nil && (b.Demos < 1 || b.Seeds < 1 || b.Episodes < 1 || o.DAgger.Rounds < 1) {
 		err = errors.New("want at least 1 demonstration, seed, episode and round")
 	}
-	return b, err
+	return err
 }
 
 func (b *Online) options() (agents.TrainOptions, error) {
 	o := agents.DefaultTrain()
-	err := o.Overlay(b.Name, b.Train)
+	err := b.Train.apply(&o)
 	o.Schedule.Steps, o.CheckpointEvery = o.Steps, o.Steps
 	return o, err
 }

@@ -34,7 +34,7 @@ type Imitation struct {
 	Methods []Way `yaml:"methods"`
 	Bars    []Bar `yaml:"bars"`
 
-	Train yaml.RawMessage `yaml:"train"` // what all methods have in common, over the defaults of training
+	Train Changes `yaml:"train"` // what all methods have in common, over the defaults of training
 }
 
 // Mode is how an expert acts while it is recorded.
@@ -60,11 +60,11 @@ type Tune struct {
 
 // Way is a method: what it changes of the common configuration, and the candidates among which validation chooses.
 type Way struct {
-	Name       string            `yaml:"name"`
-	About      string            `yaml:"about"`  // in a line
-	Energy     bool              `yaml:"energy"` // a generalized Fenchel-Young loss
-	Train      yaml.RawMessage   `yaml:"train"`
-	Candidates []yaml.RawMessage `yaml:"candidates"` // none: the method as it is
+	Name       string    `yaml:"name"`
+	About      string    `yaml:"about"`  // in a line
+	Energy     bool      `yaml:"energy"` // a generalized Fenchel-Young loss
+	Train      Changes   `yaml:"train"`
+	Candidates []Changes `yaml:"candidates"` // none: the method as it is
 }
 
 // Bar is what the named method has to reach at a number of demonstrations: a normalized score on tasks, or, where
@@ -96,10 +96,7 @@ func LoadImitation(name string) (*Imitation, error) {
 // ReadImitation reads a configuration's text. file is its name, for messages.
 func ReadImitation(file string, data []byte) (*Imitation, error) {
 	b := &Imitation{}
-	if err := yaml.UnmarshalWithOptions(data, b, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	return b, b.Validate()
+	return b, read(file, data, b)
 }
 
 // YAML is the configuration as a file holds it.
@@ -128,18 +125,22 @@ func (b *Imitation) Validate() error {
 	if b.Tune.Demos < 1 || b.Tune.Seeds < 1 {
 		errs = append(errs, fmt.Errorf("tuning at %d demonstrations under %d seeds: want at least 1 of each", b.Tune.Demos, b.Tune.Seeds))
 	}
-	for _, n := range append(b.counts(), b.Tune.Demos) {
+	counts := append(b.counts(), b.Tune.Demos)
+	slices.Sort(counts)
+	for _, n := range slices.Compact(counts) {
 		if n+b.Reserve > b.Recorded {
 			errs = append(errs, fmt.Errorf("%d demonstrations and %d reserved of %d recorded episodes", n, b.Reserve, b.Recorded))
 		}
 	}
+	said := map[string]bool{} // what is wrong with all methods is said once
 	for i := range b.Methods {
 		for c := range b.Methods[i].candidates() {
 			o, err := b.options(&b.Methods[i], c)
 			if err == nil {
 				err = o.Validate()
 			}
-			if err != nil {
+			if err != nil && !said[err.Error()] {
+				said[err.Error()] = true
 				errs = append(errs, fmt.Errorf("%s, candidate %d: %w", b.Methods[i].Name, c, err))
 			}
 		}
@@ -148,9 +149,9 @@ func (b *Imitation) Validate() error {
 }
 
 // candidates are those of a method; a method without any is its own only candidate.
-func (w *Way) candidates() []yaml.RawMessage {
+func (w *Way) candidates() []Changes {
 	if len(w.Candidates) == 0 {
-		return []yaml.RawMessage{nil}
+		return []Changes{nil}
 	}
 	return w.Candidates
 }
@@ -159,8 +160,8 @@ func (w *Way) candidates() []yaml.RawMessage {
 // changes, what the candidate changes.
 func (b *Imitation) options(w *Way, candidate int) (agents.TrainOptions, error) {
 	o := agents.DefaultTrain()
-	for _, layer := range []yaml.RawMessage{b.Train, w.Train, w.candidates()[candidate]} {
-		if err := o.Overlay(b.Name, layer); err != nil {
+	for _, layer := range []Changes{b.Train, w.Train, w.candidates()[candidate]} {
+		if err := layer.apply(&o); err != nil {
 			return o, err
 		}
 	}

@@ -24,8 +24,36 @@ func TestEveryImitationIsValid(t *testing.T) {
 	if _, err := LoadImitation("nope"); err == nil {
 		t.Error("an unknown benchmark was found")
 	}
-	if _, err := ReadImitation("x.yaml", []byte("name: x\ntaks: [pendulum]\n")); err == nil || !strings.Contains(err.Error(), "taks") {
-		t.Errorf("a misspelled key: %v", err)
+}
+
+// TestImitationConfigurationsAreWhatTheirFilesSay: config.yaml is the configuration again, and what is misspelled is
+// pointed at, also inside what the methods change.
+func TestImitationConfigurationsAreWhatTheirFilesSay(t *testing.T) {
+	for _, name := range []string{"imitation", "quick", "smoke"} {
+		b, err := LoadImitation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := ReadImitation("config.yaml", b.YAML())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(again.YAML()) != string(b.YAML()) {
+			t.Errorf("%s came back as\n%s\nwas\n%s", name, again.YAML(), b.YAML())
+		}
+	}
+	for text, want := range map[string]string{
+		"name: x\ntaks: [pendulum]\n":                                 `x.yaml:2: unknown key "taks": did you mean tasks?`,
+		"methods:\n  - name: x\n    train:\n      policy: {rnk: 3}\n": `x.yaml:4: unknown key "rnk": did you mean rank?`,
+		"methods:\n  - candidates:\n    - {}\n    - stepz: 3\n":       `x.yaml:4: unknown key "stepz": did you mean steps?`,
+		"episodes: many\n": `x.yaml:1: "many": want a value of type int`,
+	} {
+		if _, err := ReadImitation("x.yaml", []byte(text)); err == nil || err.Error() != want {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+	if _, err := ReadImitation("x.yaml", []byte("train: {loss: squred}\nmethods: [{name: a}, {name: b}]\n")); err == nil || strings.Count(err.Error(), "squred") != 1 {
+		t.Errorf("a mistake of all methods: %v", err)
 	}
 }
 

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
-
-	"github.com/goccy/go-yaml"
 )
 
 // Tuned is how a method's candidates did on a task. Nothing but validation errors was looked at.
@@ -94,7 +92,7 @@ func (t *taskRun) choose(w *Way, trials []Cell) (Tuned, error) {
 	seeds := t.bench.Tune.Seeds
 	out := Tuned{Demos: t.bench.Tune.Demos, Seeds: seeds}
 	for c, changes := range w.candidates() {
-		text, err := asJSON(changes)
+		text, err := changes.json()
 		if err != nil {
 			return out, err
 		}
@@ -109,12 +107,4 @@ func (t *taskRun) choose(w *Way, trials []Cell) (Tuned, error) {
 		}
 	}
 	return out, nil
-}
-
-// asJSON is a piece of configuration for a JSON file.
-func asJSON(text yaml.RawMessage) (json.RawMessage, error) {
-	if len(text) == 0 {
-		return json.RawMessage("{}"), nil
-	}
-	return yaml.YAMLToJSON(text)
 }

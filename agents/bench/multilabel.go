@@ -28,21 +28,21 @@ type Multilabel struct {
 	TuneSeeds int      `yaml:"tune_seeds"` // the first of them, under which candidates are compared
 	Steps     int      `yaml:"steps"`      // of a training beside development rows, at most: whole epochs, but at least one
 
-	Train      yaml.RawMessage   `yaml:"train"`      // what all methods have in common, over the defaults of training
-	Candidates []yaml.RawMessage `yaml:"candidates"` // of every method whose energy or loss lists none
-	Energies   []Side            `yaml:"energies"`
-	Losses     []Side            `yaml:"losses"`
+	Train      Changes   `yaml:"train"`      // what all methods have in common, over the defaults of training
+	Candidates []Changes `yaml:"candidates"` // of every method whose energy or loss lists none
+	Energies   []Side    `yaml:"energies"`
+	Losses     []Side    `yaml:"losses"`
 
 	Targets []Target `yaml:"targets"`
 }
 
 // Side is one side of a method, an energy or a loss: what it changes of the common configuration.
 type Side struct {
-	Name       string            `yaml:"name"`
-	About      string            `yaml:"about"` // in a line
-	GFY        bool              `yaml:"gfy"`   // of a loss: it is a generalized Fenchel-Young one
-	Train      yaml.RawMessage   `yaml:"train"`
-	Candidates []yaml.RawMessage `yaml:"candidates"` // the energy's win over the loss's
+	Name       string    `yaml:"name"`
+	About      string    `yaml:"about"` // in a line
+	GFY        bool      `yaml:"gfy"`   // of a loss: it is a generalized Fenchel-Young one
+	Train      Changes   `yaml:"train"`
+	Candidates []Changes `yaml:"candidates"` // the energy's win over the loss's
 }
 
 // Target is what the named configuration shall reach on a data set: shares of labels, and what is published.
@@ -68,10 +68,7 @@ func LoadMultilabel(name string) (*Multilabel, error) {
 		return nil, fmt.Errorf("no multilabel benchmark is called %q", name)
 	}
 	b := &Multilabel{}
-	if err := yaml.UnmarshalWithOptions(data, b, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	return b, b.Validate()
+	return b, read(file, data, b)
 }
 
 // YAML is the configuration as a file holds it.
@@ -106,7 +103,7 @@ func (b *Multilabel) Validate() error {
 // labelMethod is an energy with a loss.
 type labelMethod struct {
 	energy, loss *Side
-	candidates   []yaml.RawMessage
+	candidates   []Changes
 }
 
 func (m *labelMethod) name() string { return m.energy.Name + "+" + m.loss.Name }
@@ -116,8 +113,8 @@ func (b *Multilabel) methods() []labelMethod {
 	var list []labelMethod
 	for l := range b.Losses {
 		for e := range b.Energies {
-			m := labelMethod{energy: &b.Energies[e], loss: &b.Losses[l], candidates: []yaml.RawMessage{nil}}
-			for _, c := range [][]yaml.RawMessage{b.Candidates, m.loss.Candidates, m.energy.Candidates} {
+			m := labelMethod{energy: &b.Energies[e], loss: &b.Losses[l], candidates: []Changes{nil}}
+			for _, c := range [][]Changes{b.Candidates, m.loss.Candidates, m.energy.Candidates} {
 				if len(c) > 0 {
 					m.candidates = c
 				}
@@ -132,8 +129,8 @@ func (b *Multilabel) methods() []labelMethod {
 // loss change, what the candidate changes. Steps are counted by epochs.
 func (b *Multilabel) options(m *labelMethod, candidate int) (agents.TrainOptions, error) {
 	o := agents.DefaultTrain()
-	for _, layer := range []yaml.RawMessage{b.Train, m.energy.Train, m.loss.Train, m.candidates[candidate]} {
-		if err := o.Overlay(b.Name, layer); err != nil {
+	for _, layer := range []Changes{b.Train, m.energy.Train, m.loss.Train, m.candidates[candidate]} {
+		if err := layer.apply(&o); err != nil {
 			return o, err
 		}
 	}

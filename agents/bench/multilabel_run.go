@@ -229,7 +229,7 @@ func (t *labelRun) method(ctx context.Context, m *labelMethod) (*MethodFound, er
 // chosen learns with one candidate under all seeds: first with development rows, which say for how many epochs, then
 // from all rows.
 func (t *labelRun) chosen(ctx context.Context, m *labelMethod, candidate int, choose func([]LabelTrial) peak) (*MethodFound, error) {
-	changes, err := asJSON(m.candidates[candidate])
+	changes, err := m.candidates[candidate].json()
 	if err != nil {
 		return nil, err
 	}

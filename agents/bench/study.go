@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/goccy/go-yaml"
-
 	"github.com/fenchel-gym/fenchel/agents"
 )
 
@@ -41,10 +39,7 @@ func LoadStudy(name string) (*Study, error) {
 		return nil, fmt.Errorf("no study is called %q", name)
 	}
 	s := &Study{}
-	if err := yaml.UnmarshalWithOptions(data, s, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	return s, s.Validate()
+	return s, read(file, data, s)
 }
 
 // Validate says what is wrong with a study.

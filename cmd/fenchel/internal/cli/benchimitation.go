@@ -118,9 +118,13 @@ func (o *benchImitationOptions) configuration() (*bench.Imitation, error) {
 	}
 	text, err := configText(o.Config)
 	if err != nil {
+		return nil, misused("--config: %w", err)
+	}
+	b, err := bench.ReadImitation(o.Config, text)
+	if err != nil {
 		return nil, misused("%w", err)
 	}
-	return bench.ReadImitation(o.Config, text)
+	return b, nil
 }
 
 // write writes the table in three forms, the curves, and the times.

@@ -56,6 +56,7 @@ func TestExitStatus(t *testing.T) {
 		{"bench imitation", exitMisused},
 		{"bench imitation -o x --methods nope", exitMisused},
 		{"bench imitation -o x --quick --smoke", exitMisused},
+		{"bench imitation -o x --config /nonexistent", exitMisused},
 	} {
 		status, _, stderr := call(strings.Fields(test.args)...)
 		if status != test.want {
