@@ -54,6 +54,9 @@ func (k kind) make(id, path string, words []string) (func() envs.Env, error) {
 	if err != nil {
 		return nil, err
 	}
+	if path == "" {
+		return nil, &BadVariant{id, "want the path of a file behind " + k.prefix}
+	}
 	return k.open(path, v)
 }
 
@@ -71,7 +74,7 @@ func openMultilabel(path string, v variant) (func() envs.Env, error) {
 	if text, ok := v.value(labelsAre); ok {
 		var err error
 		if o.Labels, err = strconv.Atoi(text); err != nil || o.Labels == 0 {
-			return nil, fmt.Errorf("task %q: labels %q: want how many attributes are labels, the first, or with a minus the last", path, text)
+			return nil, &BadVariant{path, fmt.Sprintf("labels %q: want how many attributes are labels, the first, or with a minus the last", text)}
 		}
 	}
 	ds, err := multilabel.Load(path, o)

@@ -17,8 +17,17 @@ func (e *UnknownTask) Error() string {
 	return fmt.Sprintf("unknown task %q%s", e.ID, offer(e.Near))
 }
 
+// BadVariant is the error of an id that names a task, and behind it what cannot be read.
+type BadVariant struct {
+	ID   string
+	Want string // what is wrong, and what could stand there
+}
+
+func (e *BadVariant) Error() string { return fmt.Sprintf("task %q: %s", e.ID, e.Want) }
+
 // Make reads a task id and returns a constructor for it. Each call of the constructor makes an environment of its own;
-// they may run in different goroutines.
+// they may run in different goroutines. An id that cannot be read is an UnknownTask or a BadVariant; other errors are those of
+// a file that it names.
 func Make(id string) (func() envs.Env, error) {
 	for _, k := range kinds {
 		if path, words, ok := k.match(id); ok {

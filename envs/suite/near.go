@@ -6,8 +6,13 @@ import (
 	"github.com/fenchel-gym/fenchel/envs"
 )
 
-// suggestion is an ending for an error about an unknown name.
-func suggestion(name string, known []string) string { return offer(envs.Near(name, known)) }
+// suggestion is an ending for an error about an unknown name, of few known ones.
+func suggestion(name string, known []string) string {
+	if near := envs.Near(name, known); len(near) > 0 {
+		return offer(near)
+	}
+	return ": want one of " + strings.Join(known, ", ")
+}
 
 func offer(names []string) string {
 	if len(names) == 0 {

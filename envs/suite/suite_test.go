@@ -86,17 +86,25 @@ func TestMakeOffersNearNames(t *testing.T) {
 		{"particle-0", "did you mean particle-2 or particle-8"},
 		{"zzzzzz", `unknown task "zzzzzz"`},
 		{"", `unknown task ""`},
-		{"pendulum:fixed", `unknown variant "fixed"`},
+		{"pendulum:fixed", `unknown variant "fixed": did you mean fixed-horizon?`},
 		{"pendulum:fixed-horizn", "did you mean fixed-horizon?"},
-		{"pendulum:multimodal", `unknown variant "multimodal"`},
+		{"pendulum:multimodal", `unknown variant "multimodal": want one of fixed-horizon, horizon=N`},
 		{"pendulum:horizon=0", `horizon "0": want a number of steps`},
 		{"pendulum:horizon=x", `horizon "x": want a number of steps`},
+		{"multilabel:", "want the path of a file behind multilabel:"},
+		{"absent.xml:fixed", `unknown variant "fixed"`},
 	}
 	for _, test := range tests {
 		_, err := suite.Make(test.id)
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("Make(%q): %v, want an error with %q", test.id, err, test.want)
 		}
+		if !errors.As(err, new(*suite.UnknownTask)) && !errors.As(err, new(*suite.BadVariant)) {
+			t.Errorf("Make(%q): %v, of type %T", test.id, err, err)
+		}
+	}
+	if _, err := suite.Make("absent.xml"); errors.As(err, new(*suite.UnknownTask)) || errors.As(err, new(*suite.BadVariant)) {
+		t.Errorf("a file that is not there is a misread id: %v", err)
 	}
 	var unknown *suite.UnknownTask
 	if _, err := suite.Make("hoppper"); !errors.As(err, &unknown) || unknown.ID != "hoppper" {

@@ -51,7 +51,7 @@ func parseVariant(id string, words, own []string) (v variant, err error) {
 		switch {
 		case isHorizon:
 			if v.horizon, err = strconv.Atoi(number); err != nil || v.horizon < 1 || v.horizon > maxHorizon {
-				return v, fmt.Errorf("task %q: horizon %q: want a number of steps from 1 to %d", id, number, maxHorizon)
+				return v, &BadVariant{id, fmt.Sprintf("horizon %q: want a number of steps from 1 to %d", number, maxHorizon)}
 			}
 		case w == fixedHorizon:
 			v.fixedHorizon = true
@@ -59,7 +59,7 @@ func parseVariant(id string, words, own []string) (v variant, err error) {
 			v.own = append(v.own, w)
 		default:
 			known := append([]string{fixedHorizon, horizonIs + "N"}, own...)
-			return v, fmt.Errorf("task %q: unknown variant %q%s", id, w, suggestion(w, known))
+			return v, &BadVariant{id, fmt.Sprintf("unknown variant %q%s", w, suggestion(w, known))}
 		}
 	}
 	return v, nil

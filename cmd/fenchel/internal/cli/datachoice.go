@@ -42,6 +42,11 @@ func (o *selectOptions) newChoice(sets []*demos.Dataset) (*choice, error) {
 		ends = append(ends, end)
 	}
 	success := func(int, *demos.Demonstration) (bool, error) { return true, nil }
+	if o.Task != "" { // also where nobody will ask it
+		if _, err := taskOf(sets[0], o.Task); err != nil {
+			return nil, err
+		}
+	}
 	if o.Successes {
 		var err error
 		if success, err = successes(sets[0], o.Task); err != nil {

@@ -9,11 +9,14 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/suite"
 )
 
-// makeTask reads a task id. An unknown one is a misuse, with near names offered.
+// makeTask reads a task id. One that cannot be read is a misuse, with near names offered; a file that cannot is none.
 func makeTask(id string) (func() envs.Env, error) {
 	newEnv, err := suite.Make(id)
-	if unknown := new(suite.UnknownTask); errors.As(err, &unknown) {
+	if _, unknown := errors.AsType[*suite.UnknownTask](err); unknown {
 		return nil, misused("%w\nSee 'fenchel list'.", err)
+	}
+	if _, bad := errors.AsType[*suite.BadVariant](err); bad {
+		return nil, misused("%w", err)
 	}
 	return newEnv, err
 }
@@ -24,10 +27,11 @@ func sameTask(what string, made envs.Spec, id string) (func() envs.Env, error) {
 	if id == "" && made.Content != "" {
 		return nil, misused("%s is of task %q, which a file of yours defines: name the task, multilabel:PATH or model.xml", what, made.Name)
 	}
+	find := makeTask
 	if id == "" {
-		id = made.Name
+		id, find = made.Name, suite.Make // where it cannot be read, that is the file's fault
 	}
-	newEnv, err := makeTask(id)
+	newEnv, err := find(id)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", what, err)
 	}
