@@ -24,6 +24,16 @@ type Recipe struct {
 	Eval     int // episodes of the comparison
 }
 
+// Demonstrations says how many episodes the methods learn from, and how many are reserved where some are. All methods
+// reserve the same.
+func (r Recipe) Demonstrations() string {
+	reserved := int(r.Methods[0].Options.Reserve)
+	if reserved == 0 {
+		return fmt.Sprintf("%d demonstrations", r.Episodes)
+	}
+	return fmt.Sprintf("%d demonstrations and %d reserved for validation", r.Episodes-reserved, reserved)
+}
+
 // Method is a way to train.
 type Method struct {
 	Name    string // its row in the table and its run directory

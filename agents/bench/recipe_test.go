@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -35,6 +36,34 @@ func policyOf(t *testing.T, out *Outcome, method string) string {
 		t.Fatal(err)
 	}
 	return string(data)
+}
+
+// TestRecipesCountTheirDemonstrations: what is said is what is learned from, and what is reserved is a number of
+// episodes, the same for all methods.
+func TestRecipesCountTheirDemonstrations(t *testing.T) {
+	for name, want := range map[string]string{
+		"hopper": "11 demonstrations and 2 reserved for validation", "pendulum": "45 demonstrations and 5 reserved for validation",
+		"particle-2": "500 demonstrations",
+	} {
+		r, err := Find(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.Demonstrations(); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+	for _, name := range Recipes() {
+		r, _ := Find(name)
+		for _, m := range r.Methods {
+			if reserve := m.Options.Reserve; reserve != math.Trunc(reserve) || reserve != r.Methods[0].Options.Reserve {
+				t.Errorf("%s: %s reserves %v", name, m.Name, reserve)
+			}
+		}
+	}
+	if reserved := run(t, t.TempDir(), false).Learned(Ours).Trained.Split.Episodes; len(reserved) != 1 {
+		t.Errorf("%s: reserved were %v", tiny().Demonstrations(), reserved)
+	}
 }
 
 func TestRecipeRepeatsAndResumes(t *testing.T) {

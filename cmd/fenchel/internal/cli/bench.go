@@ -103,7 +103,7 @@ func runBenchRecipe(ctx context.Context, o *benchRecipeOptions) error {
 
 // printSpreads prints how each method's scores vary over the seeds.
 func printSpreads(o *benchRecipeOptions, recipe bench.Recipe, rows []benchRow) {
-	fmt.Fprintf(o.IO.Out, "\n%s: %d demonstrations, %d episodes, seeds %d to %d\n\n", recipe.Task, recipe.Episodes, recipe.Eval, o.First, o.First+uint64(o.Seeds)-1)
+	fmt.Fprintf(o.IO.Out, "\n%s: %s, %d episodes, seeds %d to %d\n\n", recipe.Task, recipe.Demonstrations(), recipe.Eval, o.First, o.First+uint64(o.Seeds)-1)
 	var table [][]string
 	for _, m := range recipe.Methods {
 		var scores, success []float64

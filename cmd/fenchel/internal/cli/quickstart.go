@@ -93,7 +93,7 @@ func (o *quickstartOptions) show(ctx context.Context, task string, page *report.
 	if err != nil {
 		return err
 	}
-	lead := fmt.Sprintf("%s: %d demonstrations, then %d episodes of seed %d for everyone", recipe.Task, recipe.Episodes, recipe.Eval, o.Seed)
+	lead := fmt.Sprintf("%s: %s, then %d episodes of seed %d for everyone", recipe.Task, recipe.Demonstrations(), recipe.Eval, o.Seed)
 	fmt.Fprintf(o.IO.Out, "%s\n\n", lead)
 	printResults(o.IO.Out, out.Results())
 	return o.describe(ctx, page, recipe, out, dir, lead)
