@@ -95,7 +95,7 @@ func (o *benchDAggerOptions) write(b *bench.Online, found []*bench.OnlineFound) 
 			return err
 		}
 	}
-	return writeChart(filepath.Join(o.Dir, "curves"), onlineChart(found))
+	return writeChart(filepath.Join(o.Dir, "curves"), onlineChart(b, found))
 }
 
 // onlinePoint is the i-th policy over the seeds: mean number of questions, and the scores.
@@ -110,7 +110,7 @@ func onlinePoint(f *bench.OnlineFound, i int) (queries float64, scores []float64
 func onlineSections(b *bench.Online, found []*bench.OnlineFound) []section {
 	s := section{Title: b.Name, Right: 1, Head: []string{"task", "round", "questions", "min", "median", "max"}}
 	if !b.Citable {
-		s.Text = append(s.Text, "NOT FOR CITATION: a short version of the benchmark.")
+		s.Text = append(s.Text, notForCitation)
 	}
 	s.Text = append(s.Text,
 		fmt.Sprintf("From %d demonstration(s), under %d seeds. Scores: 0 is uniform random actions, 1 the expert.", b.Demos, b.Seeds),
@@ -126,8 +126,8 @@ func onlineSections(b *bench.Online, found []*bench.OnlineFound) []section {
 }
 
 // onlineChart draws the median score over the number of questions, with the range over the seeds.
-func onlineChart(found []*bench.OnlineFound) report.Chart {
-	c := report.Chart{Title: "Asking the expert", X: "answers of the expert", Y: "normalized score (median)"}
+func onlineChart(b *bench.Online, found []*bench.OnlineFound) report.Chart {
+	c := report.Chart{Title: chartTitle("Asking the expert", b.Citable), X: "answers of the expert", Y: "normalized score (median)"}
 	for _, f := range found {
 		s := report.Series{Name: f.Task, Points: true}
 		for i := range f.Curves[0].Queries {

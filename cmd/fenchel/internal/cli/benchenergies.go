@@ -86,7 +86,7 @@ func (o *benchEnergiesOptions) write(t *bench.StudyTable) error {
 func studySections(t *bench.StudyTable) []section {
 	lead := section{Title: t.Name, Right: 1, Head: []string{"condition", "expert", "demonstrations"}}
 	if !t.Citable {
-		lead.Text = append(lead.Text, "NOT FOR CITATION: a short version of the study.")
+		lead.Text = append(lead.Text, notForCitation)
 	}
 	lead.Text = append(lead.Text,
 		fmt.Sprintf("%s from %d demonstrations, %d episodes on common starts of seed %d.", t.Task, t.Demos, t.Episodes, t.Seed),

@@ -28,7 +28,7 @@ func imitationSections(t *bench.Table) []section {
 func imitationLead(t *bench.Table) section {
 	s := section{Title: t.Name, Right: 2, Head: []string{"task", "expert", "demonstrations", "expert", "random"}}
 	if !t.Citable {
-		s.Text = append(s.Text, "NOT FOR CITATION: a short version of the benchmark.")
+		s.Text = append(s.Text, notForCitation)
 	}
 	s.Text = append(s.Text,
 		fmt.Sprintf("Scores: 0 is uniform random actions, 1 the %s expert that recorded the demonstrations, all on the same %d starts of seed %d.", t.Mode, t.Episodes, t.Seed),
@@ -165,10 +165,7 @@ func drawImitation(dir string, t *bench.Table) error {
 }
 
 func imitationChart(t *bench.Table, task string) report.Chart {
-	c := report.Chart{Title: "Cloning on " + place(t, task), X: "expert episodes", Y: "normalized score (IQM)", LogX: true}
-	if !t.Citable {
-		c.Title += " (not for citation)"
-	}
+	c := report.Chart{Title: chartTitle("Cloning on "+place(t, task), t.Citable), X: "expert episodes", Y: "normalized score (IQM)", LogX: true}
 	for _, m := range t.Methods {
 		s := report.Series{Name: m.Name, Points: true}
 		for _, n := range demoCounts(t) {

@@ -18,7 +18,7 @@ func lossesLead(f *bench.LossesFound) section {
 		"Fenchel-Young, which asks for no derivative of the argmax, beside the squared error of the argmax, unrolled and implicit.",
 		fmt.Sprintf("Input-concave SPEN of %d units, Ω = ½γ‖p‖², p in the box [−1,1]^%d, γ = %g, %d problems a batch, seed %d.", f.Hidden, f.K, f.Gamma, f.Rows, f.Seed)}}
 	if !f.Citable {
-		s.Text = append([]string{"NOT FOR CITATION: a short version of the benchmark."}, s.Text...)
+		s.Text = append([]string{notForCitation}, s.Text...)
 	}
 	return s
 }
@@ -167,7 +167,12 @@ func lossesCharts(f *bench.LossesFound, t *bench.LossesTimes) map[string]report.
 	for _, s := range f.Shapes {
 		shapes.Series = append(shapes.Series, report.Series{Name: s.Name, X: s.U, Y: s.Loss})
 	}
-	return map[string]report.Chart{"memory": memory, "time": took, "error": gradient, "tolerance": tolerance, "curves": training, "seconds": clock, "shapes": shapes}
+	charts := map[string]report.Chart{"memory": memory, "time": took, "error": gradient, "tolerance": tolerance, "curves": training, "seconds": clock, "shapes": shapes}
+	for name, c := range charts {
+		c.Title = chartTitle(c.Title, f.Citable)
+		charts[name] = c
+	}
+	return charts
 }
 
 func dots(name string) report.Series { return report.Series{Name: name, Points: true} }

@@ -32,7 +32,7 @@ func multilabelSections(t *bench.LabelTable) []section {
 func multilabelLead(t *bench.LabelTable) section {
 	s := section{Title: t.Name, Right: 1, Head: []string{"data set", "training rows", "test rows", "features", "labels"}}
 	if !t.Citable {
-		s.Text = append(s.Text, "NOT FOR CITATION: a short version of the benchmark.")
+		s.Text = append(s.Text, notForCitation)
 	}
 	s.Text = append(s.Text,
 		fmt.Sprintf("Official splits. Each of %d seeds draws %g %% of the training rows for development; candidates are compared under the first %d.", t.Seeds, 100*t.Share, t.Tune),
@@ -141,10 +141,8 @@ func multilabelChart(t *bench.LabelTable, set *bench.SetTable) report.Chart {
 	if set.Named != nil {
 		energy = set.Named.Energy
 	}
-	c := report.Chart{Title: fmt.Sprintf("%s, energy %s, means over %d seeds", set.Set, energy, t.Seeds), X: "epoch", Y: "label accuracy on development rows"}
-	if !t.Citable {
-		c.Title += " (not for citation)"
-	}
+	title := fmt.Sprintf("%s, energy %s, means over %d seeds", set.Set, energy, t.Seeds)
+	c := report.Chart{Title: chartTitle(title, t.Citable), X: "epoch", Y: "label accuracy on development rows"}
 	for i := range set.Rows {
 		r := &set.Rows[i]
 		if r.Energy != energy || len(r.Curve) == 0 {

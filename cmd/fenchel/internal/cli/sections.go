@@ -18,6 +18,17 @@ type section struct {
 // sectionForm writes one section.
 type sectionForm func(w io.Writer, s section)
 
+// notForCitation is what the report of a short version of a benchmark says before anything else.
+const notForCitation = "NOT FOR CITATION: a short version of the benchmark."
+
+// chartTitle is the title of a benchmark's chart, which is looked at without the report.
+func chartTitle(title string, citable bool) string {
+	if citable {
+		return title
+	}
+	return title + " (not for citation)"
+}
+
 func printSections(w io.Writer, sections []section, form sectionForm) {
 	for i, s := range sections {
 		if i > 0 {

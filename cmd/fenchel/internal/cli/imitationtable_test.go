@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/fenchel-gym/fenchel/agents/bench"
+)
+
+// TestShortVersionsSaySo: everything that the quick imitation benchmark writes says that it is not for citation, and
+// nothing of the benchmark itself does.
+func TestShortVersionsSaySo(t *testing.T) {
+	for name, citable := range map[string]bool{"quick": false, "smoke": false, "imitation": true} {
+		b, err := bench.LoadImitation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found []*bench.TaskFound
+		for _, task := range b.Tasks {
+			found = append(found, foundNothing(b, task))
+		}
+		o := &benchImitationOptions{IO: quiet(), Dir: t.TempDir()}
+		setting := bench.Setting{Dir: o.Dir}
+		table := b.Table(0, found)
+		if err := o.write(b, setting, table); err != nil {
+			t.Fatal(err)
+		}
+		files := map[string]string{
+			"table.txt": notForCitation, "table.md": notForCitation, "table.json": `"citable": false`, "curves.svg": "(not for citation)",
+		}
+		for _, task := range b.Tasks {
+			files["curves-"+task+".svg"] = "(not for citation)"
+		}
+		for file, mark := range files {
+			text, err := os.ReadFile(filepath.Join(o.Dir, file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(string(text), mark) == citable {
+				t.Errorf("%s of %q says %s: %v", file, b.Name, mark, citable)
+			}
+		}
+		for _, task := range append([]string{""}, b.Tasks...) {
+			if title := imitationChart(table, task).Title; strings.HasSuffix(title, "(not for citation)") == citable {
+				t.Errorf("a chart of %q is called %s", b.Name, title)
+			}
+		}
+		if strings.Contains(string(b.YAML()), "citable: false") == citable {
+			t.Errorf("config.yaml of %q does not say whether it may be cited", b.Name)
+		}
+	}
+}
+
+// foundNothing is a task on which every training scored the same.
+func foundNothing(b *bench.Imitation, task string) *bench.TaskFound {
+	f := &bench.TaskFound{Task: task, Demos: []float64{1}, Random: []float64{0}, Expert: []float64{1}, Tuned: map[string]bench.Tuned{}, Cells: map[bench.CellName]bench.Cells{}}
+	for _, w := range b.Methods {
+		f.Tuned[w.Name] = bench.Tuned{Candidates: []bench.Candidate{{Changes: []byte("{}"), Error: 1}}}
+		for _, d := range b.Demos {
+			for s := range d.Seeds {
+				name := bench.CellName{Method: w.Name, Demos: d.Episodes}
+				f.Cells[name] = append(f.Cells[name], bench.Cell{Seed: uint64(s), Returns: []float64{0.5}})
+			}
+		}
+	}
+	return f
+}
