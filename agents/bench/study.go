@@ -26,6 +26,7 @@ type Condition struct {
 	Mode    Mode        `yaml:"mode"`
 	Disturb Disturbance `yaml:"disturb"`
 	Widen   float64     `yaml:"widen"`
+	Demos   int         `yaml:"demos"` // learned from, and where there is something to tune, tuned at; 0: as in the study
 }
 
 //go:embed energies*.yaml
@@ -48,7 +49,13 @@ func (s *Study) Validate() error {
 		return errors.New("a study wants one task, one number of demonstrations, and conditions")
 	}
 	var errs []error
-	for _, c := range s.Conditions {
+	for i, c := range s.Conditions {
+		if c.Demos < 0 {
+			errs = append(errs, fmt.Errorf("%s: %d demonstrations: want 1 or more, or 0 for the study's", c.Name, c.Demos))
+		}
+		if slices.ContainsFunc(s.Conditions[:i], func(other Condition) bool { return other.Name == c.Name }) {
+			errs = append(errs, fmt.Errorf("two conditions are called %q", c.Name))
+		}
 		if err := s.under(c).Validate(); err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", c.Name, err))
 		}
@@ -60,6 +67,10 @@ func (s *Study) Validate() error {
 func (s *Study) under(c Condition) *Imitation {
 	b := *s.Imitation
 	b.Mode, b.Disturb, b.Widen = c.Mode, c.Disturb, c.Widen
+	if c.Demos > 0 {
+		b.Demos = []Demos{{Episodes: c.Demos, Seeds: b.Demos[0].Seeds}}
+		b.Tune.Demos = c.Demos
+	}
 	return &b
 }
 
@@ -69,7 +80,7 @@ type StudyTable struct {
 	Citable    bool             `json:"citable"`
 	Task       string           `json:"task"`
 	Seed       uint64           `json:"seed"`
-	Demos      int              `json:"demos"`
+	Demos      int              `json:"demos"` // of conditions that do not name a number of their own
 	Episodes   int              `json:"episodes"`
 	Scale      agents.Reference `json:"scale"`
 	Methods    []MethodFacts    `json:"methods"`
@@ -81,6 +92,7 @@ type StudyTable struct {
 type ConditionFacts struct {
 	Name   string  `json:"name"`
 	About  string  `json:"about"`
+	Demos  int     `json:"demos"`
 	Expert float64 `json:"expert"`
 }
 
@@ -92,16 +104,16 @@ func (s *Study) Run(ctx context.Context, set Setting) (*StudyTable, error) {
 		t.Methods = append(t.Methods, MethodFacts{w.Name, w.About, w.Energy})
 	}
 	for i, c := range s.Conditions {
-		here := set
+		here, under := set, s.under(c)
 		here.Dir = filepath.Join(set.Dir, c.Name)
 		here.Progress = func(what string, done, of int) { set.Progress(c.Name+": "+what, done, of) }
-		err := s.under(c).Run(ctx, here, func(f *TaskFound) error {
+		err := under.Run(ctx, here, func(f *TaskFound) error {
 			if i == 0 {
 				t.Scale = f.scale()
 			}
-			t.Conditions = append(t.Conditions, ConditionFacts{c.Name, c.About, t.Scale.Normalize(agents.Mean(f.Expert))})
+			t.Conditions = append(t.Conditions, ConditionFacts{c.Name, c.About, under.Demos[0].Episodes, t.Scale.Normalize(agents.Mean(f.Expert))})
 			f.Random, f.Expert = []float64{t.Scale.Random}, []float64{t.Scale.Expert}
-			t.Rows = append(t.Rows, b.rows(c.Name, []*TaskFound{f}, set.Seed)...)
+			t.Rows = append(t.Rows, under.rows(c.Name, []*TaskFound{f}, set.Seed)...)
 			return nil
 		})
 		if err != nil {

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/demos"
@@ -21,7 +22,7 @@ func TestStudiesAreValidAndTheSmokeVersionRuns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(table.Conditions) != 5 || len(table.Rows) != 10 {
+	if len(table.Conditions) != 6 || len(table.Rows) != 12 {
 		t.Fatalf("%d conditions, %d rows", len(table.Conditions), len(table.Rows))
 	}
 	if quiet, wide := table.Conditions[0].Expert, table.Conditions[4].Expert; quiet != 1 || math.Abs(wide-1) > 1e-6 {
@@ -29,6 +30,33 @@ func TestStudiesAreValidAndTheSmokeVersionRuns(t *testing.T) {
 	}
 	if noisy := table.Conditions[1].Expert; noisy == 1 {
 		t.Error("noise on the expert's actions changed nothing")
+	}
+	quiet, few := table.Conditions[0], table.Conditions[5]
+	if quiet.Demos != 2 || few.Demos != 1 || table.Demos != 2 || quiet.Expert != few.Expert {
+		t.Errorf("%+v beside %+v: want one demonstration less and the same expert", few, quiet)
+	}
+	for _, m := range table.Methods {
+		a, b := table.Row("quiet", m.Name), table.Row("few", m.Name)
+		if a.Demos != 2 || b.Demos != 1 || len(b.Scores[0]) != len(a.Scores[0]) || a.IQM == b.IQM {
+			t.Errorf("%s scored %+v, and with few demonstrations %+v", m.Name, a, b)
+		}
+	}
+}
+
+func TestAConditionHasTheDemonstrationsThatItAsksFor(t *testing.T) {
+	for name, change := range map[string]func(*Study){
+		"3 demonstrations and 1 reserved of 3 recorded episodes": func(s *Study) { s.Conditions[5].Demos = 3 },
+		"few: -1 demonstrations":                                 func(s *Study) { s.Conditions[5].Demos = -1 },
+		`two conditions are called "few"`:                        func(s *Study) { s.Conditions[0].Name = "few" },
+	} {
+		s, err := LoadStudy("energies-smoke")
+		if err != nil {
+			t.Fatal(err)
+		}
+		change(s)
+		if err := s.Validate(); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("got %v, want an error with %q", err, name)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,7 +26,7 @@ func newCmdBenchEnergies(streams *IO, run func(context.Context, *benchEnergiesOp
 	o := &benchEnergiesOptions{IO: streams}
 	cmd := &cobra.Command{
 		Use:   "energies -o DIR",
-		Short: "Where an energy pays: cloning from quiet, noisy, mixed and badly scaled experts",
+		Short: "Where an energy pays: cloning from quiet, noisy, mixed, badly scaled and rarely seen experts",
 		Long: "Clone one expert under conditions that change how its demonstrations are made, with squared error and with energies,\n" +
 			"and say where the energies are above squared error and where they are not. Interrupted, the same command goes on.",
 		Example: "  fenchel bench energies --smoke -o energies",
@@ -84,12 +85,12 @@ func (o *benchEnergiesOptions) write(t *bench.StudyTable) error {
 
 // studySections is the report of a study.
 func studySections(t *bench.StudyTable) []section {
-	lead := section{Title: t.Name, Right: 1, Head: []string{"condition", "expert", "demonstrations"}}
+	lead := section{Title: t.Name, Right: 2, Head: []string{"condition", "about", "demonstrations", "expert"}}
 	if !t.Citable {
 		lead.Text = append(lead.Text, notForCitation)
 	}
 	lead.Text = append(lead.Text,
-		fmt.Sprintf("%s from %d demonstrations, %d episodes on common starts of seed %d.", t.Task, t.Demos, t.Episodes, t.Seed),
+		fmt.Sprintf("%s, %d episodes on common starts of seed %d.", t.Task, t.Episodes, t.Seed),
 		fmt.Sprintf("Scores under every condition: 0 is uniform random actions (%.1f), 1 the undisturbed expert (%.1f); interquartile mean over training seeds, 95 %% interval.", t.Scale.Random, t.Scale.Expert))
 	scores := section{Title: "scores", Right: 1, Head: []string{"condition"}}
 	for _, m := range t.Methods {
@@ -97,14 +98,18 @@ func studySections(t *bench.StudyTable) []section {
 	}
 	verdicts := section{Title: "where the energies pay"}
 	for _, c := range t.Conditions {
-		lead.Rows = append(lead.Rows, []string{c.Name, fmt.Sprintf("%.3f", c.Expert), c.About})
+		lead.Rows = append(lead.Rows, []string{c.Name, c.About, strconv.Itoa(c.Demos), fmt.Sprintf("%.3f", c.Expert)})
 		row := []string{c.Name}
 		for _, m := range t.Methods {
 			r := t.Row(c.Name, m.Name)
 			row = append(row, fmt.Sprintf("%.3f %s", r.IQM, interval95(r.CI95)))
 		}
 		scores.Rows = append(scores.Rows, row)
-		verdicts.Text = append(verdicts.Text, c.Name+": "+verdict(t, c.Name))
+		name := c.Name
+		if c.Demos != t.Demos {
+			name += fmt.Sprintf(" (demonstrations: %d)", c.Demos)
+		}
+		verdicts.Text = append(verdicts.Text, name+": "+verdict(t, c.Name))
 	}
 	return []section{lead, scores, verdicts}
 }
