@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/space"
@@ -16,12 +17,13 @@ type Disturbance struct {
 	Scale float64 `yaml:"scale" json:"scale,omitempty"`
 }
 
-// The kinds of disturbance, all in normalized coordinates and projected onto the action set.
+// The kinds of disturbance. Those of actions are in normalized coordinates and projected onto the action set.
 const (
 	Undisturbed = ""
 	Gaussian    = "gaussian"   // independent noise of deviation Scale on every coordinate
 	Correlated  = "correlated" // one draw of deviation Scale, added to all coordinates alike
 	Slips       = "slips"      // with probability Scale another acts: uniformly at random
+	Experts     = "experts"    // with probability Scale an episode is played by the task's second expert
 )
 
 // Validate says what is wrong with a disturbance.
@@ -29,19 +31,35 @@ func (d Disturbance) Validate() error {
 	switch d.Kind {
 	case Undisturbed:
 		return nil
-	case Gaussian, Correlated, Slips:
-		if d.Scale > 0 && (d.Scale <= 1 || d.Kind != Slips) {
+	case Gaussian, Correlated, Slips, Experts:
+		if d.Scale > 0 && (d.Scale <= 1 || d.Kind == Gaussian || d.Kind == Correlated) {
 			return nil
 		}
-		return fmt.Errorf("a disturbance of kind %s and scale %v: want a positive scale, of slips at most 1", d.Kind, d.Scale)
+		return fmt.Errorf("a disturbance of kind %s and scale %v: want a positive scale, of slips and experts at most 1", d.Kind, d.Scale)
 	}
-	return fmt.Errorf("a disturbance of kind %q: want %s, %s or %s", d.Kind, Gaussian, Correlated, Slips)
+	return fmt.Errorf("a disturbance of kind %q: want %s, %s, %s or %s", d.Kind, Gaussian, Correlated, Slips, Experts)
 }
 
-// apply disturbs an actor on an action set and says so in its name.
-func (d Disturbance) apply(act func() envs.Policy, who demos.Actor, set space.Set) (func() envs.Policy, demos.Actor) {
-	if d.Kind == Undisturbed {
+// second is the task's second expert if the disturbance asks for it; otherwise it is none.
+func (d Disturbance) second(task string) (expert.Expert, error) {
+	if d.Kind != Experts {
+		return expert.Expert{}, nil
+	}
+	e, ok := expert.Second(task)
+	if !ok {
+		return e, fmt.Errorf("a disturbance of kind %s: task %q has no second expert", Experts, task)
+	}
+	return e, nil
+}
+
+// apply disturbs an actor on an action set and says so in its name. second is asked by the kind of two experts alone.
+func (d Disturbance) apply(act, second func() envs.Policy, who demos.Actor, set space.Set) (func() envs.Policy, demos.Actor) {
+	switch d.Kind {
+	case Undisturbed:
 		return act, who
+	case Experts:
+		who.Detail += fmt.Sprintf("; with probability %g an episode is the second expert's", d.Scale)
+		return func() envs.Policy { return &either{first: act(), second: second(), probability: d.Scale} }, who
 	}
 	who.Noise, who.Scale = d.Kind, d.Scale
 	if d.Kind == Gaussian {
@@ -67,6 +85,15 @@ func newDisturbed(p envs.Policy, set space.Set, d Disturbance) *disturbed {
 	n.unit, n.edge = space.Normalize(set)
 	n.rng = rand.New(&n.pcg)
 	return n
+}
+
+// Privileged hands the environment on to a planner.
+func (n *disturbed) Privileged(e envs.Env) { privilege(n.policy, e) }
+
+func privilege(p envs.Policy, e envs.Env) {
+	if planner, ok := p.(envs.Planner); ok {
+		planner.Privileged(e)
+	}
 }
 
 // Reset lets the policy draw first.
@@ -96,6 +123,34 @@ func (n *disturbed) Act(dst, obs []float64) {
 	n.unit.Project(dst, dst)
 	n.edge.Apply(dst, dst)
 }
+
+// either is two policies, of which one plays a whole episode: which one is the first draw of its Reset, and the other
+// does not hear of the episode.
+type either struct {
+	first, second envs.Policy
+	probability   float64 // of the second
+	now           envs.Policy
+}
+
+// Privileged hands the environment on to planners.
+func (e *either) Privileged(env envs.Env) {
+	privilege(e.first, env)
+	privilege(e.second, env)
+}
+
+// Reset draws who plays, who then may draw.
+func (e *either) Reset(rng *rand.Rand) {
+	e.now = e.first
+	if rng.Float64() < e.probability {
+		e.now = e.second
+	}
+	if p, ok := e.now.(envs.Resetter); ok {
+		p.Reset(rng)
+	}
+}
+
+// Act is the action of the one who plays.
+func (e *either) Act(dst, obs []float64) { e.now.Act(dst, obs) }
 
 // widened is a task whose first action coordinate is badly scaled: its bounds are wider by a factor than what the
 // actuator uses, so that in normalized coordinates the expert's actions fill a small part of the axis. The task itself

@@ -132,6 +132,11 @@ func (b *Imitation) Validate() error {
 			errs = append(errs, fmt.Errorf("%d demonstrations and %d reserved of %d recorded episodes", n, b.Reserve, b.Recorded))
 		}
 	}
+	for _, task := range b.Tasks {
+		if _, err := b.Disturb.second(task); err != nil {
+			errs = append(errs, err)
+		}
+	}
 	said := map[string]bool{} // what is wrong with all methods is said once
 	for i := range b.Methods {
 		for c := range b.Methods[i].candidates() {

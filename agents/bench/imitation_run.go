@@ -150,15 +150,24 @@ func (t *taskRun) prepare(ctx context.Context, found *TaskFound) error {
 
 func (t *taskRun) dataDir() string { return filepath.Join(t.s.Dir, "data", t.task) }
 
-// teacher is the expert as it records.
+// teacher is the expert as it records, with the second one where there are two.
 func (t *taskRun) teacher(e expert.Expert) (func() envs.Policy, demos.Actor, error) {
-	act, who := e.New, demos.Actor{Name: "expert", Detail: e.Card.Method}
+	who := demos.Actor{Name: "expert", Detail: e.Card.Method}
 	if t.bench.Mode == Stochastic {
-		if act, who.Detail = e.NewStochastic, who.Detail+", stochastic"; act == nil {
-			return nil, who, fmt.Errorf("the expert has no noise of its own: want mode %s", Deterministic)
-		}
+		who.Detail += ", stochastic"
 	}
-	act, who = t.bench.Disturb.apply(act, who, t.newEnv().Spec().Action)
+	other, err := t.bench.Disturb.second(t.task)
+	if err != nil {
+		return nil, who, err
+	}
+	act, second := e.New, other.New
+	if t.bench.Mode == Stochastic {
+		act, second = e.NewStochastic, other.NewStochastic
+	}
+	if act == nil || other.New != nil && second == nil {
+		return nil, who, fmt.Errorf("the expert has no noise of its own: want mode %s", Deterministic)
+	}
+	act, who = t.bench.Disturb.apply(act, second, who, t.newEnv().Spec().Action)
 	return act, who, nil
 }
 

@@ -99,6 +99,9 @@ type ConditionFacts struct {
 // Run carries a study out, condition after condition, each in a directory of its name.
 func (s *Study) Run(ctx context.Context, set Setting) (*StudyTable, error) {
 	b := s.Imitation
+	if set.Progress == nil {
+		set.Progress = func(string, int, int) {}
+	}
 	t := &StudyTable{Name: b.Name, Citable: b.Citable, Task: b.Tasks[0], Seed: set.Seed, Demos: b.Demos[0].Episodes, Episodes: b.Episodes}
 	for _, w := range b.Methods {
 		t.Methods = append(t.Methods, MethodFacts{w.Name, w.About, w.Energy})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"embed"
 	"fmt"
+	"io/fs"
 	"sync"
 
 	"github.com/fenchel-gym/fenchel/envs"
@@ -18,7 +19,7 @@ var trainedFiles embed.FS
 
 // trained is the expert of a task whose policy was trained by reward.
 func trained(task, method, how string) Expert {
-	load := sync.OnceValue(func() *policy.Network { return readTrained(task) })
+	load := sync.OnceValue(func() *policy.Network { return readTrained(trainedFiles, task) })
 	return Expert{
 		Task: task,
 		Card: Card{
@@ -44,19 +45,22 @@ func noisy(task, method, how string) Expert {
 	return e
 }
 
+// trainedPath is the embedded file of a policy.
+func trainedPath(name string) string { return "trained/" + name + ".safetensors" }
+
 // readTrained opens an embedded policy. Tests open all of them, so a failure is the programmer's.
-func readTrained(task string) *policy.Network {
-	data, err := trainedFiles.ReadFile("trained/" + task + ".safetensors")
+func readTrained(files fs.FS, name string) *policy.Network {
+	data, err := fs.ReadFile(files, trainedPath(name))
 	if err != nil {
 		panic(fmt.Sprintf("expert: %v", err))
 	}
 	f, _, err := net.Read(bytes.NewReader(data), int64(len(data)), int64(len(data)))
 	if err != nil {
-		panic(fmt.Sprintf("expert: the policy for %s: %v", task, err))
+		panic(fmt.Sprintf("expert: the policy for %s: %v", name, err))
 	}
 	n, err := policy.FromFile(f)
 	if err != nil {
-		panic(fmt.Sprintf("expert: the policy for %s: %v", task, err))
+		panic(fmt.Sprintf("expert: the policy for %s: %v", name, err))
 	}
 	return n
 }
