@@ -5,7 +5,7 @@ var locomotionExperts = []Expert{
 	noisy("hopper", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 8 million steps, each update moving it less towards the end."),
 	noisy("walker2d", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 8.5 million steps."),
 	noisy("ant", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 6.5 million steps."),
-	noisy("halfcheetah", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 15 million steps."),
+	noisy("halfcheetah", "soft actor-critic", "A network of two layers of 256 rectified units, trained for 1.5 million steps."),
 	trained("swimmer", "augmented random search", "A linear law of the standardized observation, found in 2 million steps."),
 	noisy("reacher", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 3.5 million steps."),
 	noisy("pusher", "proximal policy optimization", "A network of two layers of 64 tanh units, trained for 1.5 million steps."),

@@ -12,7 +12,6 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/bench"
 	"github.com/fenchel-gym/fenchel/agents/expert/rl"
 	"github.com/fenchel-gym/fenchel/demos/disk"
-	"github.com/fenchel-gym/fenchel/envs/suite"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
@@ -92,9 +91,12 @@ func runExpertTrain(ctx context.Context, o *expertTrainOptions) error {
 
 // train runs a training; change adds what a command has beside the options.
 func (o *expertTrainOptions) train(ctx context.Context, change func(*rl.Training)) error {
-	newEnv, err := suite.Make(o.Task)
+	if err := needResumable(o.Dir, o.Resume); err != nil {
+		return err
+	}
+	newEnv, err := makeTask(o.Task)
 	if err != nil {
-		return misused("%w", err)
+		return err
 	}
 	options, err := o.configure(newEnv().Spec().Name)
 	if err != nil {
