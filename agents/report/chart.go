@@ -117,7 +117,8 @@ func (c Chart) headroom(y *plot.Axis) {
 			names++
 		}
 	}
-	share := 0.09 * float64(names+len(c.Marks))
+	above := min(0.09*float64(names+len(c.Marks)), 0.6) // the part of the height that is to be free
+	share := above / (1 - above)
 	if c.LogY {
 		y.Max *= math.Pow(y.Max/y.Min, share)
 		return
