@@ -8,8 +8,8 @@
 //	SAC   off-policy, a critic of the entropy-regularized return      (Haarnoja et al. 2018)
 //	GAIL  SAC paid by a judge who knows an expert's pairs              (Ho and Ermon 2016; off-policy: Kostrikov et al. 2019)
 //
-// PPO spends a hundred times less arithmetic a step of the simulator than SAC, which spends a hundred times fewer
-// steps; where steps are cheap, as here, PPO comes first.
+// PPO spends a hundred times less arithmetic a step of the simulator than SAC. Where steps are cheap, as here, it comes
+// first; on halfcheetah it settles for a poor gait, and SAC, which remembers all it has tried, does not.
 //
 // A Training is a run in a directory. Its checkpoints hold everything, and at a checkpoint every environment begins a
 // new episode, so no state of a simulator has to be kept: a run that is interrupted at any moment and resumed from its
