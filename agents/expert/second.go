@@ -23,10 +23,11 @@ func secondIn(files fs.FS, task string) (Expert, bool) {
 	e := Expert{
 		Task: name,
 		Card: Card{
-			Method: "reinforcement learning, another way to do the task",
-			How:    "A network that was trained by reward until it did otherwise than the task's expert.",
-			Knows:  "nothing: it sees what a learner sees",
-			Cost:   "a few microseconds an action",
+			Method:  "that of the task's expert, from another seed",
+			How:     "A network that was trained as the task's expert was and came to do it otherwise.",
+			Knows:   "nothing: it sees what a learner sees",
+			Cost:    "a few microseconds an action",
+			Command: "fenchel expert train " + name + " --seed 1 -o " + name + "-second",
 		},
 		New: func() envs.Policy { return load().Clone() },
 	}
