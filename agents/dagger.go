@@ -10,6 +10,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/policy"
 )
 
 // DAgger is dataset aggregation. Cloning meets only states that the expert visits, and a policy that strays from them
@@ -25,6 +26,10 @@ type DAgger struct {
 	Training                    // Data are the demonstrations to begin with, and grow round by round
 	NewEnv   func() envs.Env    // the task
 	Expert   func() envs.Policy // who is asked
+
+	// Measure, if not nil, says what each round's policy is worth before it plays: for curves, since the episodes in which
+	// the expert is asked may be shorter than the task's, or in part the expert's.
+	Measure func(context.Context, *policy.Network) (float64, error)
 }
 
 // DataDir is where, in a run directory, DAgger records its episodes.
@@ -32,11 +37,12 @@ const DataDir = "data"
 
 // RoundLine is a line of metrics.jsonl about the episodes that a round of DAgger played.
 type RoundLine struct {
-	Step    int     `json:"step"`
-	Round   int     `json:"round"`
-	Beta    float64 `json:"beta"`    // share of the steps in which the expert acted
-	Queries int     `json:"queries"` // answers of the expert so far, the demonstrations included
-	Return  float64 `json:"return"`  // mean of the episodes played
+	Step     int      `json:"step"`
+	Round    int      `json:"round"`
+	Beta     float64  `json:"beta"`               // share of the steps in which the expert acted
+	Queries  int      `json:"queries"`            // answers of the expert so far, the demonstrations included
+	Return   float64  `json:"return"`             // mean of the episodes played
+	Measured *float64 `json:"measured,omitempty"` // what DAgger.Measure said of the policy that played them
 }
 
 // Train learns in rounds. Everything that holds for Training.Train holds here.
@@ -46,12 +52,20 @@ func (d *DAgger) Train(ctx context.Context) (*Trained, error) { return d.train(c
 func (s *session) advance(ctx context.Context) error {
 	begun := s.now()
 	s.round++
+	line := RoundLine{Step: s.round * s.t.Options.Steps, Round: s.round, Beta: s.dagger.beta(s.round)}
+	if s.dagger.Measure != nil {
+		measured, err := s.dagger.Measure(ctx, s.c.Policy())
+		if err != nil {
+			return err
+		}
+		line.Measured = &measured
+	}
 	played, err := s.dagger.play(ctx, s)
 	if err != nil {
 		return err
 	}
 	s.r.Spend("asking the expert", s.now()-begun)
-	line := RoundLine{Step: s.round * s.t.Options.Steps, Round: s.round, Beta: s.dagger.beta(s.round), Queries: s.t.Data.Rows()}
+	line.Queries = s.t.Data.Rows()
 	for _, p := range played {
 		line.Return += p.demo.Return() / float64(len(played))
 	}

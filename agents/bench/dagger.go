@@ -30,7 +30,8 @@ type Online struct {
 	Tasks    []string `yaml:"tasks"`
 	Demos    int      `yaml:"demos"`    // expert episodes to begin with
 	Seeds    int      `yaml:"seeds"`    // training seeds
-	Episodes int      `yaml:"episodes"` // of the evaluation of the last policy
+	Episodes int      `yaml:"episodes"` // of each policy's evaluation
+	Horizon  int      `yaml:"horizon"`  // of the episodes in which the expert is asked, so that little is asked after a fall; 0: the task's
 	Train    Changes  `yaml:"train"`    // rounds and episodes a round among it
 }
 
@@ -67,8 +68,8 @@ func (b *Online) options() (agents.TrainOptions, error) {
 	return o, err
 }
 
-// Curve is what one training found. Point i is the policy cloned from the first Queries answers of the expert: the mean
-// return of the episodes that it played to ask for more, and for the last point of the evaluation's.
+// Curve is what one training found. Point i is the policy cloned from the first Queries answers of the expert: its mean
+// return in the evaluation's episodes.
 type Curve struct {
 	Queries []int     `json:"queries"`
 	Returns []float64 `json:"returns"`
@@ -87,6 +88,7 @@ type onlineRun struct {
 	s       Setting
 	task    string
 	newEnv  func() envs.Env
+	asked   func() envs.Env // the task, as long as the expert is asked
 	teacher func() envs.Policy
 	dir     string // of the demonstrations
 }
@@ -115,6 +117,11 @@ func (r *onlineRun) run(ctx context.Context) (*OnlineFound, error) {
 	}
 	if r.newEnv, err = suite.Make(r.task); err != nil {
 		return nil, err
+	}
+	if r.asked = r.newEnv; r.b.Horizon > 0 {
+		if r.asked, err = suite.Make(fmt.Sprintf("%s:horizon=%d", r.task, r.b.Horizon)); err != nil {
+			return nil, err
+		}
 	}
 	r.teacher, r.dir = e.New, filepath.Join(r.s.Dir, "data", r.task)
 	if err := os.MkdirAll(filepath.Dir(r.dir), 0o777); err != nil {
@@ -167,7 +174,7 @@ func (r *onlineRun) cell(data *agents.Data, seed int) (cell[Curve], error) {
 	o.Task, o.Seed = data.Spec().Name, r.s.Seed+uint64(seed)
 	name := fmt.Sprintf("seed-%d", seed)
 	return cell[Curve]{
-		path: filepath.Join(r.s.Dir, "curves", r.task, name+".json"), digest: digestOf(o, fmt.Sprintf("%s %d %d", data.Digest(), r.s.Seed, r.b.Episodes)),
+		path: filepath.Join(r.s.Dir, "curves", r.task, name+".json"), digest: digestOf(o, fmt.Sprintf("%s %d %d %d", data.Digest(), r.s.Seed, r.b.Episodes, r.b.Horizon)),
 		find: func(ctx context.Context) (Curve, error) {
 			return r.learn(ctx, o, filepath.Join(r.s.Dir, "runs", r.task, name))
 		},
@@ -190,7 +197,13 @@ func (r *onlineRun) learn(ctx context.Context, o agents.TrainOptions, dir string
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return c, err
 	}
-	d := &agents.DAgger{Training: agents.Training{Dir: dir, Data: data, Options: o, Run: agents.DefaultRun(), Workers: 1}, NewEnv: r.newEnv, Expert: r.teacher}
+	measure := func(ctx context.Context, p *policy.Network) (float64, error) {
+		return r.evaluate(ctx, func() envs.Policy { return p.Clone() })
+	}
+	d := &agents.DAgger{
+		Training: agents.Training{Dir: dir, Data: data, Options: o, Run: agents.DefaultRun(), Workers: 1},
+		NewEnv:   r.asked, Expert: r.teacher, Measure: measure,
+	}
 	d.Run.Resume = true
 	trained, err := d.Train(ctx)
 	if err != nil {
@@ -199,12 +212,12 @@ func (r *onlineRun) learn(ctx context.Context, o agents.TrainOptions, dir string
 	if err := c.read(filepath.Join(dir, agents.MetricsFile)); err != nil {
 		return c, err
 	}
-	last, err := r.evaluate(ctx, func() envs.Policy { return trained.Policy.Clone() })
+	last, err := measure(ctx, trained.Policy)
 	c.Returns = append(c.Returns, last)
 	return c, err
 }
 
-// read takes the rounds from a run's metrics. A round's return is that of the policy before it.
+// read takes the rounds from a run's metrics. What a round measured is the policy before it.
 func (c *Curve) read(path string) error {
 	data, err := disk.ReadFile(disk.OS{}, path, nil, maxKept)
 	if err != nil {
@@ -215,8 +228,8 @@ func (c *Curve) read(path string) error {
 		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
-		if bytes.Contains(lines.Bytes(), []byte(`"queries"`)) {
-			c.Queries, c.Returns = append(c.Queries, line.Queries), append(c.Returns, line.Return)
+		if line.Measured != nil {
+			c.Queries, c.Returns = append(c.Queries, line.Queries), append(c.Returns, *line.Measured)
 		}
 	}
 	return nil

@@ -114,7 +114,7 @@ func onlineSections(b *bench.Online, found []*bench.OnlineFound) []section {
 	}
 	s.Text = append(s.Text,
 		fmt.Sprintf("From %d demonstration(s), under %d seeds. Scores: 0 is uniform random actions, 1 the expert.", b.Demos, b.Seeds),
-		fmt.Sprintf("A policy is scored by the episodes that it plays to ask for more, the last one by %d on common starts.", b.Episodes))
+		fmt.Sprintf("A policy is scored on %d whole episodes of common starts.", b.Episodes))
 	for _, f := range found {
 		for i := range f.Curves[0].Queries {
 			queries, scores := onlinePoint(f, i)
