@@ -95,6 +95,12 @@ func (s Spec) Hash() string {
 	return hex.EncodeToString(sum[:])
 }
 
+// AtHorizon is what a Spec says of a task that nothing ends early.
+const AtHorizon = "at the horizon only"
+
+// EndsEarly is whether episodes can end before the horizon.
+func (s Spec) EndsEarly() bool { return !s.FixedHorizon && s.Ends != "" && s.Ends != AtHorizon }
+
 // Compatible reports why data or a policy made for another task cannot be used for s, naming both, or nil. Horizon and
 // fixed-horizon variants of a task share observations, actions and dynamics: only those are compared.
 func (s Spec) Compatible(other Spec) error {

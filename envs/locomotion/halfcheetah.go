@@ -35,7 +35,7 @@ func NewHalfCheetah(o Options) *Task {
 		Summary: "run forward on two sprung legs in a plane",
 		Reward:  "speed − 0.1·|a|²",
 		Start:   "standing, positions ± 0.1, velocities normal with standard deviation 0.1",
-		Ends:    "at the horizon only",
+		Ends:    envs.AtHorizon,
 		Source:  "Gymnasium HalfCheetah-v5",
 	})
 }

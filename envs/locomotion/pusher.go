@@ -49,7 +49,7 @@ func NewPusher(o Options) *Task {
 		Summary: "push a disc to a goal with an arm of seven joints",
 		Reward:  "−|disc − goal| − 0.1·|a|² − 0.5·|disc − tip|",
 		Start:   "arm at rest ± 0.005 rad/s, disc uniform in a rectangle, at least 0.17 m from the goal",
-		Ends:    "at the horizon only",
+		Ends:    envs.AtHorizon,
 		Source:  "Gymnasium Pusher-v5",
 	})
 }

@@ -45,7 +45,7 @@ func NewReacher(o Options) *Task {
 		Summary: "bring the tip of a two-link arm to a target",
 		Reward:  "−distance to the target − |a|²",
 		Start:   "angles ± 0.1, rates ± 0.005, target uniform in a disc of 0.2 m",
-		Ends:    "at the horizon only",
+		Ends:    envs.AtHorizon,
 		Source:  "Gymnasium Reacher-v5",
 	})
 }

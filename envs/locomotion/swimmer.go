@@ -35,7 +35,7 @@ func NewSwimmer(o Options) *Task {
 		Summary: "swim forward with three rods and two motors",
 		Reward:  "speed − 0.0001·|a|²",
 		Start:   "stretched out, positions and velocities ± 0.1",
-		Ends:    "at the horizon only",
+		Ends:    envs.AtHorizon,
 		Source:  "Gymnasium Swimmer-v5",
 	})
 }

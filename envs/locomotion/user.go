@@ -113,7 +113,7 @@ func NewModel(f *File, o Options) *Task {
 		Summary: "a model of the user's: drive its motors",
 		Reward:  "0",
 		Start:   start,
-		Ends:    "at the horizon only",
+		Ends:    envs.AtHorizon,
 		Source:  "an MJCF file" + dropped(f.Warnings),
 	})
 }

@@ -148,15 +148,17 @@ func (l *ARS) climb() {
 // Rest needs nothing: every update begins new episodes.
 func (l *ARS) Rest() { l.state.Episode = l.field.pool.Episodes() }
 
+var linear = policy.Config{Head: "deterministic"}
+
 // Policy is the present policy: a network without hidden layers.
 func (l *ARS) Policy() (*policy.Network, error) {
-	return export(policy.Config{Head: "deterministic"}, l.field.spec, l.layer(), l.norm.standardizer())
+	return export(linear, l.field.spec, l.layer(), l.norm.standardizer())
 }
 
 // Adopt starts from a policy without hidden layers.
 func (l *ARS) Adopt(n *policy.Network) error {
 	p := l.layer()
-	if err := adopt(p, l.norm, n); err != nil {
+	if err := adopt(linear, p, l.norm, n); err != nil {
 		return err
 	}
 	for i, w := range p[0].Data {

@@ -21,7 +21,7 @@ func DefaultARS() ARSOptions {
 
 func (o ARSOptions) validate() error {
 	errs := []error{
-		atLeast("ars.directions", int64(o.Directions), 1), atLeast("ars.top", int64(o.Top), 1),
+		count("ars.directions", o.Directions, 1, maxCount), count("ars.top", o.Top, 1, maxCount),
 		within("ars.rate", o.Rate, 1e-8, 10), within("ars.noise", o.Noise, 1e-8, 10), within("ars.alive", o.Alive, -1e6, 1e6),
 	}
 	if o.Top > o.Directions {

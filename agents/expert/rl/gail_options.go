@@ -16,7 +16,7 @@ func DefaultGAIL() GAILOptions { return GAILOptions{Hidden: []int{64, 64}, Rate:
 func (o GAILOptions) validate() error {
 	errs := []error{within("gail.rate", o.Rate, 1e-8, 1), within("gail.penalty", o.Penalty, 0, 1e6)}
 	for _, n := range o.Hidden {
-		errs = append(errs, atLeast("gail.hidden", int64(n), 1))
+		errs = append(errs, count("gail.hidden", n, 1, maxCount))
 	}
 	return errors.Join(errs...)
 }

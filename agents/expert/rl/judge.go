@@ -19,7 +19,7 @@ import (
 // for what is rather not. Where nothing ends an episode early, neither sign rewards mere length.
 //
 // The last term keeps d from being steep where the two can be told apart at a glance, so that a policy far from the
-// expert still learns which way to go (Mescheder, Geiger and Nowozin 2018). It needs no second derivative of the
+// expert still learns which way to go (Thanh-Tung, Tran and Venkatesh 2019). It needs no second derivative of the
 // network: along random directions u ~ N(0,I),
 //
 //	‖∇d(x)‖² = E_u ⟨∇d(x), u⟩² ≈ E_u ((d(x + hu) − d(x − hu)) / 2h)²

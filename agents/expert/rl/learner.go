@@ -25,12 +25,12 @@ type Line struct {
 	Episodes int     `json:"episodes"` // that ended
 	Return   float64 `json:"return"`   // their mean, as played: with noise
 	Length   float64 `json:"length"`
-	KL       float64 `json:"kl,omitempty"`      // ppo: of the last epoch
-	Critic   float64 `json:"critic,omitempty"`  // loss
-	Std      float64 `json:"std,omitempty"`     // mean deviation of the policy, normalized coordinates
-	Judge    float64 `json:"judge,omitempty"`   // gail: its loss, 2·log 2 where it cannot tell
-	Rate     float64 `json:"rate,omitempty"`    // ppo: step size
-	Entropy  float64 `json:"entropy,omitempty"` // sac: temperature α
+	KL       float64 `json:"kl,omitempty"`     // ppo: of the last epoch
+	Critic   float64 `json:"critic,omitempty"` // loss
+	Std      float64 `json:"std,omitempty"`    // mean deviation of the policy, normalized coordinates
+	Judge    float64 `json:"judge,omitempty"`  // gail: its loss, 2·log 2 where it cannot tell
+	Rate     float64 `json:"rate,omitempty"`   // ppo: step size
+	Alpha    float64 `json:"alpha,omitempty"`  // sac, gail: temperature α
 }
 
 // EvalLine is a line of metrics.jsonl about an evaluation on tuning episodes.
@@ -38,15 +38,7 @@ type EvalLine struct {
 	Step int64   `json:"step"`
 	Mean float64 `json:"eval_return"`
 	Std  float64 `json:"eval_std"`
-	Best bool    `json:"best"` // the largest mean so far: this policy is kept
-}
-
-// key is where a checkpoint of the method keeps its state.
-func (o Options) key() string {
-	if o.Method == "gail" {
-		return sacKey
-	}
-	return o.Method
+	Best bool    `json:"best"` // this policy is kept: its mean is the largest so far, or, before a judge, it is the last
 }
 
 // newLearner makes the learner that the options name.

@@ -3,7 +3,6 @@ package rl
 import (
 	"errors"
 	"fmt"
-	"math"
 	"strings"
 
 	"github.com/fenchel-gym/fenchel/agents"
@@ -20,7 +19,7 @@ type Options struct {
 	Hidden     []int          `yaml:"hidden"`     // widths of the policy's hidden layers; ars: none
 	Activation net.Activation `yaml:"activation"` // of those and of the critics'
 	Discount   float64        `yaml:"discount"`   // γ
-	MinStd     float64        `yaml:"min_std"`    // least deviation by which an observation is divided, in its unit
+	MinStd     float64        `yaml:"min_std"`    // least deviation by which an observation is divided, in its unit, or before a judge an action
 
 	PPO  PPOOptions  `yaml:"ppo"`
 	ARS  ARSOptions  `yaml:"ars"`
@@ -84,17 +83,26 @@ func (o Options) Validate() error {
 		errs = append(errs, fmt.Errorf("method is %q: want %s", o.Method, strings.Join(Methods(), ", ")))
 	}
 	errs = append(errs,
-		atLeast("steps", o.Steps, 1), atLeast("eval_every", o.EvalEvery, 1), atLeast("eval_episodes", int64(o.EvalEpisodes), 1),
-		atLeast("checkpoint_every", o.CheckpointEvery, 1), within("discount", o.Discount, 0, 1), within("min_std", o.MinStd, 1e-6, 1e6))
+		count("steps", o.Steps, 1, maxSteps), count("eval_every", o.EvalEvery, 1, maxSteps), count("eval_episodes", o.EvalEpisodes, 1, maxCount),
+		count("checkpoint_every", o.CheckpointEvery, 1, maxSteps), within("discount", o.Discount, 0, 1), within("min_std", o.MinStd, 1e-6, 1e6))
+	if off := o.Method == "sac" || o.Method == "gail"; off && o.Steps <= int64(o.SAC.Warmup) {
+		errs = append(errs, fmt.Errorf("steps is %d: want more than sac.warmup, %d, before which nothing is learned", o.Steps, o.SAC.Warmup))
+	}
 	for _, n := range o.Hidden {
-		errs = append(errs, atLeast("hidden", int64(n), 1))
+		errs = append(errs, count("hidden", n, 1, maxCount))
 	}
 	return errors.Join(errs...)
 }
 
-func atLeast(key string, n, least int64) error {
-	if n < least || n > math.MaxInt32*1000 {
-		return fmt.Errorf("%s is %d: want at least %d", key, n, least)
+// The most that options ask for of anything, and of steps.
+const (
+	maxCount = 1 << 20
+	maxSteps = 1 << 40
+)
+
+func count[T int | int64](key string, n, least, most T) error {
+	if n < least || n > most {
+		return fmt.Errorf("%s is %d: want %d to %d", key, n, least, most)
 	}
 	return nil
 }
@@ -106,10 +114,10 @@ func within(key string, x, lo, hi float64) error {
 	return nil
 }
 
-// ReadConfig reads a configuration file's text over the defaults of its method. name is the file, for messages that
-// point at a line.
-func ReadConfig(name string, data []byte) (Options, error) {
-	o := DefaultOptions()
+// ReadConfig reads a configuration file's text over the defaults of its method, or, where it names none, of the given
+// one. name is the file, for messages that point at a line.
+func ReadConfig(name string, data []byte, method string) (Options, error) {
+	o := DefaultsOf(method)
 	if err := agents.DecodeYAML(name, data, &o); err != nil {
 		return o, err
 	}

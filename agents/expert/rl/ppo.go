@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/envs"
@@ -100,15 +101,18 @@ func (l *PPO) Rest() {
 	clear(l.scale.running)
 }
 
+func (l *PPO) config() policy.Config {
+	return policy.Config{Hidden: l.o.Hidden, Activation: l.o.Activation, Head: "gaussian"}
+}
+
 // Policy is the present policy.
 func (l *PPO) Policy() (*policy.Network, error) {
-	c := policy.Config{Hidden: l.o.Hidden, Activation: l.o.Activation, Head: "gaussian"}
-	return export(c, l.field.spec, l.actor.Params(), l.norm.standardizer())
+	return export(l.config(), l.field.spec, l.actor.Params(), l.norm.standardizer())
 }
 
 // Adopt starts from the mean of a policy with a Gaussian head of the same sizes. Its deviation and the critic begin anew.
 func (l *PPO) Adopt(n *policy.Network) error {
-	if err := adopt(l.actor.Params(), l.norm, n); err != nil {
+	if err := adopt(l.config(), l.actor.Params(), l.norm, n); err != nil {
 		return err
 	}
 	l.fixLogStd(float32(l.o.PPO.LogStd))
@@ -188,17 +192,32 @@ func export(c policy.Config, spec envs.Spec, w net.Params[float32], s *net.Stand
 // adoptedRows is how many rows the standardizer of an adopted policy counts for.
 const adoptedRows = 1e6
 
-// adopt is the inverse of export.
-func adopt(w net.Params[float32], z *normalizer, n *policy.Network) error {
+// adopt is the inverse of export, for a policy that is built alike.
+func adopt(want policy.Config, w net.Params[float32], z *normalizer, n *policy.Network) error {
+	if c := n.Config(); c.Head != want.Head || !slices.Equal(c.Hidden, want.Hidden) || c.Activation != want.Activation && len(c.Hidden) > 0 || c.Skip {
+		return fmt.Errorf("the policy is %s: want %s", built(c), built(want))
+	}
 	f, err := n.File()
 	if err != nil {
 		return err
 	}
 	if err := w.Prefixed("trunk.").Load(f); err != nil {
-		return fmt.Errorf("the policy to start from: %w", err)
+		return err
 	}
 	z.adopt(n.Standardizer(), adoptedRows)
 	return nil
+}
+
+// built says of what a policy is made, as far as learners care.
+func built(c policy.Config) string {
+	what := fmt.Sprintf("%s on hidden layers %v of %v units", c.Head, c.Hidden, c.Activation)
+	if c.Head == "greedy" {
+		what = c.Energy + " energy, " + what
+	}
+	if c.Skip {
+		what += " with a linear path around them"
+	}
+	return what
 }
 
 // finite reports an update that lost its footing.

@@ -30,14 +30,14 @@ func DefaultPPO() PPOOptions {
 
 func (o PPOOptions) validate() error {
 	errs := []error{
-		atLeast("ppo.envs", int64(o.Envs), 1), atLeast("ppo.horizon", int64(o.Horizon), 1), atLeast("ppo.epochs", int64(o.Epochs), 1),
-		atLeast("ppo.batch", int64(o.Batch), 1), within("ppo.rate", o.Rate, 1e-8, 1), within("ppo.clip", o.Clip, 0.01, 0.9),
+		count("ppo.envs", o.Envs, 1, maxCount), count("ppo.horizon", o.Horizon, 1, maxCount), count("ppo.epochs", o.Epochs, 1, maxCount),
+		count("ppo.batch", o.Batch, 1, maxCount), within("ppo.rate", o.Rate, 1e-8, 1), within("ppo.clip", o.Clip, 0.01, 0.9),
 		within("ppo.lambda", o.Lambda, 0, 1), within("ppo.kl", o.KL, 1e-5, 1), within("ppo.anneal", o.Anneal, 0, 1),
 		within("ppo.clip_norm", o.ClipNorm, 1e-6, 1e6),
 		within("ppo.log_std", o.LogStd, -6, 2), within("ppo.min_log_std", o.MinLogStd, -6, 2), within("ppo.entropy", o.Entropy, 0, 1),
 	}
 	for _, n := range o.Critic {
-		errs = append(errs, atLeast("ppo.critic", int64(n), 1))
+		errs = append(errs, count("ppo.critic", n, 1, maxCount))
 	}
 	return errors.Join(errs...)
 }

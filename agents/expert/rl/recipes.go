@@ -23,7 +23,7 @@ func DefaultFor(task string) Options {
 		o.Task = task
 		return o
 	}
-	o, err := ReadConfig(name, text)
+	o, err := ReadConfig(name, text, "ppo")
 	if err != nil {
 		panic("rl: " + err.Error())
 	}

@@ -45,9 +45,10 @@ type sacState struct {
 	Rounds  uint64   `json:"rounds"` // times that the environments were stepped
 	Episode uint64   `json:"episode"`
 	Adam    [3]int64 `json:"adam"`
-	Judge   int64    `json:"judge,omitempty"` // steps of the judge's optimizer
-	Rows    float64  `json:"rows"`            // behind the normalizer
-	Count   int      `json:"count"`           // of the replay
+	Judge   int64    `json:"judge,omitempty"`   // steps of the judge's optimizer
+	Adopted bool     `json:"adopted,omitempty"` // whether the run began with a policy
+	Rows    float64  `json:"rows"`              // behind the normalizer
+	Count   int      `json:"count"`             // of the replay
 	At      int      `json:"at"`
 	LogA    float64  `json:"log_alpha"`
 	M, V    float64  // Adam's running means for log α
@@ -106,9 +107,9 @@ func (l *SAC) Update() (Line, error) {
 	}
 	line.Critic /= max(learned, 1)
 	line.Judge /= max(learned, 1)
-	line.Step, line.Entropy = l.state.Steps, math.Exp(l.state.LogA)
+	line.Step, line.Alpha = l.state.Steps, math.Exp(l.state.LogA)
 	line.Return, line.Length, line.Episodes = l.field.tally.take()
-	return line, finite("the critics' loss", line.Critic, line.Judge, line.Entropy)
+	return line, finite("the critics' loss", line.Critic, line.Judge, line.Alpha)
 }
 
 // play takes one step in every environment.
@@ -116,7 +117,7 @@ func (l *SAC) play() {
 	f, b := l.field, l.b
 	rng := envs.Stream(l.o.Seed, envs.Noise, l.state.Rounds)
 	l.state.Rounds++
-	if l.state.Steps < int64(l.o.SAC.Warmup) {
+	if l.state.Steps < int64(l.o.SAC.Warmup) && !l.state.Adopted {
 		for i := range b.played {
 			b.played[i] = float32(2*rng.Float64() - 1)
 		}
@@ -142,21 +143,26 @@ func (l *SAC) Rest() {
 	l.field.restart(l.state.Episode)
 }
 
+func (l *SAC) config() policy.Config {
+	return policy.Config{Hidden: l.o.Hidden, Activation: l.o.Activation, Head: "squashed-gaussian"}
+}
+
 // Policy is the present policy.
 func (l *SAC) Policy() (*policy.Network, error) {
-	c := policy.Config{Hidden: l.o.Hidden, Activation: l.o.Activation, Head: "squashed-gaussian"}
 	acts := l.actor
 	if l.mean != nil {
 		acts = l.mean
 	}
-	return export(c, l.field.spec, acts.Params(), l.norm.standardizer())
+	return export(l.config(), l.field.spec, acts.Params(), l.norm.standardizer())
 }
 
-// Adopt starts from a policy with a squashed Gaussian head of the same sizes. Critics and memory begin anew.
+// Adopt starts from a policy with a squashed Gaussian head of the same sizes, which then acts from the first step on.
+// Critics and memory begin anew.
 func (l *SAC) Adopt(n *policy.Network) error {
-	if err := adopt(l.actor.Params(), l.norm, n); err != nil {
+	if err := adopt(l.config(), l.actor.Params(), l.norm, n); err != nil {
 		return err
 	}
+	l.state.Adopted = true
 	if l.mean != nil {
 		net.CopyParams(l.mean.Params(), l.actor.Params())
 	}

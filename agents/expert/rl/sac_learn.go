@@ -172,7 +172,8 @@ func (l *SAC) improve(rng *rand.Rand) {
 	}
 	l.descend(0, l.actor, b.dv)
 	if l.mean != nil {
-		follow(l.mean.Params(), l.actor.Params(), float32(1-l.o.SAC.Average))
+		n := float64(l.adam[0].Steps) // in few steps the mean has to leave the first weights behind
+		follow(l.mean.Params(), l.actor.Params(), float32(1-min(l.o.SAC.Average, (1+n)/(10+n))))
 	}
 	l.warm(-logp - l.o.SAC.Entropy*float64(k))
 }

@@ -12,7 +12,7 @@ type SACOptions struct {
 	Target   float64 `yaml:"target"`    // τ, the share of the critics that enters their targets in a gradient step
 	Delay    int     `yaml:"delay"`     // gradient steps of the critics for one of the policy
 	Entropy  float64 `yaml:"entropy"`   // wanted, for each coordinate of the action in normalized coordinates
-	Average  float64 `yaml:"average"`   // of the policy's weights: what a running mean keeps of itself in a gradient step; 0: the last weights act
+	Average  float64 `yaml:"average"`   // of the policy's weights: what a running mean keeps of itself when they move; 0: the last weights act
 	Critic   []int   `yaml:"critic"`    // widths of the critics' hidden layers
 	LogEvery int64   `yaml:"log_every"` // environment steps in a line of metrics
 }
@@ -27,12 +27,12 @@ func DefaultSAC() SACOptions {
 
 func (o SACOptions) validate() error {
 	errs := []error{
-		atLeast("sac.envs", int64(o.Envs), 1), atLeast("sac.warmup", int64(o.Warmup), int64(o.Batch)), atLeast("sac.replay", int64(o.Replay), int64(o.Warmup)),
-		atLeast("sac.batch", int64(o.Batch), 1), within("sac.rate", o.Rate, 1e-8, 1), within("sac.target", o.Target, 1e-6, 1),
-		atLeast("sac.delay", int64(o.Delay), 1), within("sac.entropy", o.Entropy, -100, 100), within("sac.average", o.Average, 0, 0.999999), atLeast("sac.log_every", o.LogEvery, 1),
+		count("sac.envs", o.Envs, 1, maxCount), count("sac.warmup", o.Warmup, o.Batch, maxSteps), count("sac.replay", o.Replay, o.Warmup, maxSteps),
+		count("sac.batch", o.Batch, 1, maxCount), within("sac.rate", o.Rate, 1e-8, 1), within("sac.target", o.Target, 1e-6, 1),
+		count("sac.delay", o.Delay, 1, maxCount), within("sac.entropy", o.Entropy, -100, 100), within("sac.average", o.Average, 0, 0.999999), count("sac.log_every", o.LogEvery, 1, maxSteps),
 	}
 	for _, n := range o.Critic {
-		errs = append(errs, atLeast("sac.critic", int64(n), 1))
+		errs = append(errs, count("sac.critic", n, 1, maxCount))
 	}
 	return errors.Join(errs...)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/demos/disk"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
 	"github.com/fenchel-gym/fenchel/policy/net/kernel"
@@ -45,14 +46,26 @@ type Progress struct {
 
 // session is one process's part of a run.
 type session struct {
-	t    *Training
-	o    Options
-	r    *agents.Run
-	l    learner
-	best float64 // mean return of the policy that is kept
+	t     *Training
+	o     Options
+	spec  envs.Spec
+	r     *agents.Run
+	l     learner
+	best  float64 // mean return of the policy that is kept
+	saved int64   // step of the newest checkpoint
 }
 
-const bestKey = "best"
+const (
+	bestKey   = "best"
+	originKey = "origin"
+)
+
+// origin is what a checkpoint says of the run that wrote it, for whoever starts another run from it.
+type origin struct {
+	Method     string         `json:"method"`
+	Activation net.Activation `json:"activation"`
+	Task       envs.Spec      `json:"task"`
+}
 
 // Train runs to the end, or goes on where a run was interrupted. When the context ends it returns
 // agents.ErrInterrupted; the run then continues from its last checkpoint.
@@ -68,41 +81,64 @@ func (t *Training) Train(ctx context.Context) (err error) {
 		t.Run.Note = func(string) {}
 	}
 	spec := t.NewEnv().Spec()
-	if err := t.checkDemos(spec); err != nil {
+	if err := t.check(spec); err != nil {
 		return err
 	}
-	o.Resolved = Resolved{TaskHash: spec.Hash(), Kernel: kernel.Path(), From: digest(t.From), Demos: digestDemos(t.Demos)}
+	o.Resolved = t.resolve(spec)
+	s := &session{t: t, o: o, spec: spec, l: newLearner(o, t.NewEnv, t.Demos), best: math.Inf(-1)}
+	defer s.l.Close()
+	if t.From != nil { // before a directory is made that holds nothing
+		if err := s.startFrom(t.From); err != nil {
+			return fmt.Errorf("to start from: %w", err)
+		}
+	}
 	r, from, err := agents.OpenRun(t.Dir, o.YAML(), t.Run)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	s := &session{t: t, o: o, r: r, l: newLearner(o, t.NewEnv, t.Demos), best: math.Inf(-1)}
-	defer s.l.Close()
+	s.r = r
 	switch {
-	case from == nil && t.From != nil:
-		err = s.startFrom(t.From)
 	case from != nil:
 		if err := s.load(from.File); err != nil {
 			return fmt.Errorf("%s: the checkpoint of step %d: %w", t.Dir, from.Step, err)
 		}
-	}
-	if err != nil {
-		return err
+		s.saved = from.Step
+	case t.From == nil && o.Resolved.From != "":
+		return fmt.Errorf("%s began from a policy and has no checkpoint yet: name the policy again", t.Dir)
 	}
 	return s.run(ctx)
 }
 
-// checkDemos wants demonstrations where they are imitated and nowhere else, and episodes without an early end there.
-func (t *Training) checkDemos(spec envs.Spec) error {
+// resolve names what the run depends on beside its options. A run that is resumed remembers what it began from.
+func (t *Training) resolve(spec envs.Spec) Resolved {
+	r := Resolved{TaskHash: spec.Hash(), Kernel: kernel.Path(), From: digest(t.From), Demos: digestDemos(t.Demos)}
+	if t.From == nil && t.Run.Resume {
+		r.From = t.Options.Resolved.From
+	}
+	return r
+}
+
+// check says what the task has that the method cannot take, and wants demonstrations where they are imitated and nowhere
+// else, of episodes without an early end.
+func (t *Training) check(spec envs.Spec) error {
+	o := t.Options
+	if o.Method == "sac" || o.Method == "gail" {
+		if _, box := spec.Action.(space.Box); !box {
+			return fmt.Errorf("method %s acts on boxes, %s on a %v", o.Method, spec.Name, spec.Action)
+		}
+		if numbers := float64(o.SAC.Replay) * float64(2*len(spec.Obs)+spec.Action.Dim()+2); numbers > maxReplay {
+			return fmt.Errorf("sac.replay is %d: %.0f numbers are too many to remember, want at most %.0f", o.SAC.Replay, numbers, maxReplay)
+		}
+	}
 	switch {
-	case t.Options.Method != "gail" && len(t.Demos) == 0:
+	case o.Method != "gail" && len(t.Demos) == 0:
 		return nil
-	case t.Options.Method != "gail":
-		return fmt.Errorf("method %s learns from reward alone: demonstrations are for gail", t.Options.Method)
+	case o.Method != "gail":
+		return fmt.Errorf("method %s learns from reward alone: demonstrations are for gail", o.Method)
 	case len(t.Demos) == 0:
 		return errors.New("method gail needs demonstrations")
-	case !spec.FixedHorizon && spec.Ends != "":
+	case spec.EndsEarly():
 		t.Run.Note("episodes of " + spec.Name + " can end early, which tells the learner what is good: " + spec.Name + ":fixed-horizon does not")
 	}
 	for i, d := range t.Demos {
@@ -112,6 +148,9 @@ func (t *Training) checkDemos(spec envs.Spec) error {
 	}
 	return nil
 }
+
+// maxReplay bounds the numbers that a memory holds, so that its checkpoint can be read back.
+const maxReplay = 8e8
 
 // digestDemos names the demonstrations by a SHA-256 over their observations and actions.
 func digestDemos(list []*demos.Demonstration) string {
@@ -134,21 +173,42 @@ func digestDemos(list []*demos.Demonstration) string {
 // startFrom begins with what another run has learned: all of it where the file is a checkpoint, weights and standardizer
 // where it is a policy.
 func (s *session) startFrom(f *net.File) error {
-	if _, ok := f.Meta[s.o.key()]; ok {
-		return s.l.Load(f)
+	if text, ok := f.Meta[originKey]; ok {
+		return s.goOn(f, text)
 	}
 	n, err := policy.FromFile(f)
 	if err != nil {
-		return fmt.Errorf("neither a checkpoint of %s nor a policy: %w", s.o.Method, err)
+		return fmt.Errorf("neither a checkpoint nor a policy: %w", err)
 	}
 	var of envs.Spec
 	if err := json.Unmarshal(n.Task().Spec, &of); err != nil {
-		return fmt.Errorf("the policy to start from: its task: %w", err)
+		return fmt.Errorf("the policy's task: %w", err)
 	}
-	if err := s.t.NewEnv().Spec().Compatible(of); err != nil {
-		return fmt.Errorf("the policy to start from: %w", err)
+	if err := s.spec.Compatible(of); err != nil {
+		return fmt.Errorf("the policy: %w", err)
 	}
 	return s.l.Adopt(n)
+}
+
+// goOn takes over another run's checkpoint.
+func (s *session) goOn(f *net.File, text string) error {
+	var from origin
+	if err := json.Unmarshal([]byte(text), &from); err != nil {
+		return fmt.Errorf("the checkpoint: its origin: %w", err)
+	}
+	if from.Method != s.o.Method || from.Activation != s.o.Activation {
+		return fmt.Errorf("the checkpoint is of method %s with %v units, not of %s with %v", from.Method, from.Activation, s.o.Method, s.o.Activation)
+	}
+	if err := s.spec.Compatible(from.Task); err != nil {
+		return fmt.Errorf("the checkpoint: %w", err)
+	}
+	if err := s.l.Load(f); err != nil {
+		return err
+	}
+	if s.l.Steps() >= s.o.Steps {
+		return fmt.Errorf("the checkpoint is of step %d, and steps, which count from the beginning, are %d: want more", s.l.Steps(), s.o.Steps)
+	}
+	return nil
 }
 
 // digest names the content of a file by its SHA-256.
@@ -170,7 +230,7 @@ func (s *session) run(ctx context.Context) error {
 	}
 	for s.l.Steps() < s.o.Steps {
 		if ctx.Err() != nil {
-			return agents.ErrInterrupted
+			return s.interrupted()
 		}
 		before := s.l.Steps()
 		line, err := s.l.Update()
@@ -206,7 +266,13 @@ func (s *session) account(ctx context.Context, line Line, before int64) error {
 		return nil
 	}
 	s.l.Rest()
+	s.saved = now
 	return s.r.Checkpoint(now, s.file())
+}
+
+// interrupted says where the run goes on: at a checkpoint, since only there no episode is in progress.
+func (s *session) interrupted() error {
+	return fmt.Errorf("at step %d, the last checkpoint is of step %d: %w", s.l.Steps(), s.saved, agents.ErrInterrupted)
 }
 
 // evaluate plays the tuning episodes and keeps the policy if no other did better. Who imitates knows no reward to choose
@@ -220,7 +286,7 @@ func (s *session) evaluate(ctx context.Context) (*EvalLine, error) {
 	o.Episodes, o.Seed, o.Purpose, o.Bootstrap.Resamples = s.o.EvalEpisodes, s.o.Seed, envs.Tuning, 1
 	res, err := agents.Evaluate(ctx, s.t.NewEnv, func() envs.Policy { return n.Clone() }, o)
 	if ctx.Err() != nil {
-		return nil, agents.ErrInterrupted
+		return nil, s.interrupted()
 	}
 	if err != nil {
 		return nil, err
@@ -250,6 +316,10 @@ func (s *session) file() *net.File {
 		text = []byte("null") // no evaluation yet
 	}
 	f.Meta[bestKey] = string(text)
+	if text, err = json.Marshal(origin{s.o.Method, s.o.Activation, s.spec}); err != nil {
+		panic("rl: a task that JSON cannot hold: " + err.Error())
+	}
+	f.Meta[originKey] = string(text)
 	return f
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -49,7 +50,8 @@ func newCmdExpertTrain(streams *IO, run func(context.Context, *expertTrainOption
 		Long: "Train a policy by reward. RUN gets config.yaml (complete: train again with --config), metrics.jsonl with the\n" +
 			"return curve, checkpoints and policy.safetensors, the policy that did best on the tuning episodes. Without\n" +
 			"--config a task of the suite is trained as its shipped expert was. Interrupted in any way, --resume goes on from\n" +
-			"the last checkpoint and ends with the bytes of the uninterrupted run.",
+			"the last checkpoint and ends with the bytes of the uninterrupted run. Steps are taken in whole updates, of which the\n" +
+			"last may go beyond --steps.",
 		Example: "  fenchel expert train reacher -o reacher-run --steps 16384\n  fenchel eval reacher-run -n 10",
 		Args:    cobra.ExactArgs(1),
 	}
@@ -69,8 +71,8 @@ func (o *expertTrainOptions) flags(cmd *cobra.Command) {
 	f.StringVar(&o.Config, "config", "", "YAML file to start from; flags win over it")
 	f.BoolVar(&o.Resume, "resume", false, "continue the run in RUN")
 	f.BoolVar(&o.Force, "force", false, "with --resume: although configuration or kernels differ")
-	f.StringVar(&o.From, "from-policy", "", "start from this policy file, run directory or checkpoint")
-	steps := f.Int64("steps", 0, "steps of the environment (default: the configuration's)")
+	f.StringVar(&o.From, "from-policy", "", "start from this policy file, run directory or checkpoint, of the same method")
+	steps := f.Int64("steps", 0, "steps of the environment, from the beginning, those before a checkpoint included (default: the configuration's)")
 	seed := f.Uint64("seed", d.Seed, "seed of the run")
 	o.Set = func(r *rl.Options) {
 		if f.Changed("steps") {
@@ -85,6 +87,9 @@ func (o *expertTrainOptions) flags(cmd *cobra.Command) {
 func runExpertTrain(ctx context.Context, o *expertTrainOptions) error {
 	if err := needRun(o.Dir); err != nil {
 		return err
+	}
+	if o.Method == "gail" {
+		return misused("gail imitates demonstrations: see 'fenchel gail --help'")
 	}
 	return o.train(ctx, func(*rl.Training) {})
 }
@@ -145,7 +150,7 @@ const maxStart = 4 << 30
 
 func mark(best bool) string {
 	if best {
-		return "  (best so far: kept)"
+		return "  (kept)"
 	}
 	return ""
 }
@@ -156,6 +161,7 @@ func (o *expertTrainOptions) configure(task string) (rl.Options, error) {
 	if o.Method != "" && o.Method != c.Method {
 		c = rl.DefaultsOf(o.Method)
 	}
+	method := cmp.Or(o.Method, rl.DefaultOptions().Method)
 	if own := filepath.Join(o.Dir, agents.ConfigFile); o.Resume && o.Config == "" && exists(own) {
 		o.Config = own
 	}
@@ -164,8 +170,11 @@ func (o *expertTrainOptions) configure(task string) (rl.Options, error) {
 		if err != nil {
 			return c, misused("--config: %w", err)
 		}
-		if c, err = rl.ReadConfig(o.Config, text); err != nil {
+		if c, err = rl.ReadConfig(o.Config, text, method); err != nil {
 			return c, misused("%w", err)
+		}
+		if o.Method != "" && c.Method != o.Method {
+			return c, misused("%s: the configuration is for method %s, not %s", o.Config, c.Method, o.Method)
 		}
 	}
 	if c.Task == "" {
@@ -174,9 +183,7 @@ func (o *expertTrainOptions) configure(task string) (rl.Options, error) {
 	if c.Task != task {
 		return c, misused("the configuration is for task %q, not %q", c.Task, task)
 	}
-	if o.Method != "" {
-		c.Method = o.Method
-	}
+	c.Method = cmp.Or(o.Method, c.Method)
 	o.Set(&c)
 	if err := c.Validate(); err != nil {
 		return c, misused("%w", err)

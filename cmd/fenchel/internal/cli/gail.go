@@ -2,10 +2,12 @@ package cli
 
 import (
 	"context"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/expert/rl"
 	"github.com/fenchel-gym/fenchel/demos"
 )
@@ -24,7 +26,8 @@ func newCmdGAIL(streams *IO, run func(context.Context, *gailOptions) error) *cob
 			"demonstrations pays it for what it cannot tell from them. The task's own reward is looked at only to print the\n" +
 			"curve; the last policy is kept. The task is that of DATA without early ends (:fixed-horizon), so that the length of\n" +
 			"an episode tells nothing; --task names another, and a short horizon helps where a fall is for good.\n" +
-			"--from-policy starts from a cloned policy with a Gaussian head. RUN is that of 'fenchel expert train'.",
+			"--from-policy starts from a policy that this method or SAC trained, or goes on from a checkpoint of this method. RUN is\n" +
+			"that of 'fenchel expert train'. Nothing is learned in the first 10,000 steps, which fill the memory.",
 		Example: "  fenchel gail demos -o gail --steps 16384",
 		Args:    cobra.ExactArgs(1),
 	}
@@ -45,15 +48,34 @@ func runGAIL(ctx context.Context, o *gailOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.Task == "" {
-		o.Task = data.Manifest.Task.Name
-		if !strings.Contains(o.Task, ":fixed-horizon") {
-			o.Task += ":fixed-horizon"
-		}
+	if err := o.chooseTask(data); err != nil {
+		return err
 	}
 	list, err := data.ReadAll()
 	if err != nil {
 		return err
 	}
 	return o.train(ctx, func(t *rl.Training) { t.Demos = list })
+}
+
+// chooseTask is that of the flag, of the run that is resumed, or of the data without early ends.
+func (o *gailOptions) chooseTask(data *demos.Dataset) error {
+	if own := filepath.Join(o.Dir, agents.ConfigFile); o.Task == "" && o.Resume && exists(own) {
+		text, err := configText(own)
+		if err != nil {
+			return err
+		}
+		c, err := rl.ReadConfig(own, text, o.Method)
+		if err != nil {
+			return misused("%w", err)
+		}
+		o.Task = c.Task
+	}
+	if o.Task == "" {
+		if o.Task = data.Manifest.Task.Name; !strings.Contains(o.Task, ":fixed-horizon") {
+			o.Task += ":fixed-horizon"
+		}
+	}
+	_, err := taskOf(data, o.Task)
+	return err
 }
