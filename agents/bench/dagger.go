@@ -31,7 +31,7 @@ type Online struct {
 	Demos    int      `yaml:"demos"`    // expert episodes to begin with
 	Seeds    int      `yaml:"seeds"`    // training seeds
 	Episodes int      `yaml:"episodes"` // of each policy's evaluation
-	Horizon  int      `yaml:"horizon"`  // of the episodes in which the expert is asked, so that little is asked after a fall; 0: the task's
+	Horizon  int      `yaml:"horizon"`  // where nothing ends an episode early, of those in which the expert is asked, which are as many more; 0: the task's
 	Train    Changes  `yaml:"train"`    // rounds and episodes a round among it
 }
 
@@ -89,6 +89,7 @@ type onlineRun struct {
 	task    string
 	newEnv  func() envs.Env
 	asked   func() envs.Env // the task, as long as the expert is asked
+	parts   int             // into which its episodes are cut
 	teacher func() envs.Policy
 	dir     string // of the demonstrations
 }
@@ -118,10 +119,8 @@ func (r *onlineRun) run(ctx context.Context) (*OnlineFound, error) {
 	if r.newEnv, err = suite.Make(r.task); err != nil {
 		return nil, err
 	}
-	if r.asked = r.newEnv; r.b.Horizon > 0 {
-		if r.asked, err = suite.Make(fmt.Sprintf("%s:horizon=%d", r.task, r.b.Horizon)); err != nil {
-			return nil, err
-		}
+	if err := r.shorten(); err != nil {
+		return nil, err
 	}
 	r.teacher, r.dir = e.New, filepath.Join(r.s.Dir, "data", r.task)
 	if err := os.MkdirAll(filepath.Dir(r.dir), 0o777); err != nil {
@@ -145,6 +144,18 @@ func (r *onlineRun) run(ctx context.Context) (*OnlineFound, error) {
 	}
 	found.Curves, err = runGrid(ctx, cells, runtime.GOMAXPROCS(0), func(done, of int) { r.s.Progress(r.task, done, of) })
 	return found, err
+}
+
+// shorten cuts the episodes in which the expert is asked where a fall does not end them: on its back a cheetah would be
+// told for hundreds of steps what to do there.
+func (r *onlineRun) shorten() (err error) {
+	spec := r.newEnv().Spec()
+	r.asked, r.parts = r.newEnv, 1
+	if r.b.Horizon > 0 && !spec.EndsEarly() {
+		r.parts = max(spec.Horizon/r.b.Horizon, 1)
+		r.asked, err = suite.Make(fmt.Sprintf("%s:horizon=%d", r.task, r.b.Horizon))
+	}
+	return err
 }
 
 // scale measures both ends on the evaluation's starts.
@@ -172,9 +183,10 @@ func (r *onlineRun) evaluate(ctx context.Context, newPolicy func() envs.Policy) 
 func (r *onlineRun) cell(data *agents.Data, seed int) (cell[Curve], error) {
 	o, err := r.b.options()
 	o.Task, o.Seed = data.Spec().Name, r.s.Seed+uint64(seed)
+	o.DAgger.Episodes *= r.parts
 	name := fmt.Sprintf("seed-%d", seed)
 	return cell[Curve]{
-		path: filepath.Join(r.s.Dir, "curves", r.task, name+".json"), digest: digestOf(o, fmt.Sprintf("%s %d %d %d", data.Digest(), r.s.Seed, r.b.Episodes, r.b.Horizon)),
+		path: filepath.Join(r.s.Dir, "curves", r.task, name+".json"), digest: digestOf(o, fmt.Sprintf("%s %d %d %s", data.Digest(), r.s.Seed, r.b.Episodes, r.asked().Spec().Name)),
 		find: func(ctx context.Context) (Curve, error) {
 			return r.learn(ctx, o, filepath.Join(r.s.Dir, "runs", r.task, name))
 		},
