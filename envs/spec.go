@@ -95,11 +95,16 @@ func (s Spec) Hash() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// AtHorizon is what a Spec says of a task that nothing ends early.
-const AtHorizon = "at the horizon only"
+// What a Spec says of a task that nothing ends early.
+const (
+	AtHorizon = "at the horizon only"
+	Never     = "never"
+)
 
 // EndsEarly is whether episodes can end before the horizon.
-func (s Spec) EndsEarly() bool { return !s.FixedHorizon && s.Ends != "" && s.Ends != AtHorizon }
+func (s Spec) EndsEarly() bool {
+	return !s.FixedHorizon && s.Ends != "" && s.Ends != AtHorizon && s.Ends != Never
+}
 
 // Compatible reports why data or a policy made for another task cannot be used for s, naming both, or nil. Horizon and
 // fixed-horizon variants of a task share observations, actions and dynamics: only those are compared.

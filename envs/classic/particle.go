@@ -90,7 +90,7 @@ func NewParticle(o ParticleOptions) Particle {
 		Summary: "visit the first goal, then the second, and stay there",
 		Reward:  "1 on the last step if the particle has been within 0.05 m of both goals, else 0",
 		Start:   "position, first and second goal uniform in [0,1]^N, at rest",
-		Ends:    "never",
+		Ends:    envs.Never,
 		Source:  "Implicit Behavioral Cloning, Florence et al. 2021",
 	}
 	name := fmt.Sprintf("particle-%d", o.Dim)

@@ -51,7 +51,7 @@ func NewPendulum(o Options) *Task {
 		Summary: "swing a pendulum up with a weak motor and hold it upright",
 		Reward:  "−(θ² + 0.1·θ̇² + 0.001·u²), with θ from upright in ±π, before the step",
 		Start:   "θ uniform in ±π, θ̇ uniform in ±1 rad/s",
-		Ends:    "never",
+		Ends:    envs.Never,
 		Source:  "Gymnasium Pendulum-v1",
 	}
 	o.identify(&spec, "pendulum", DefaultPendulum())
