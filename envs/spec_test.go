@@ -153,11 +153,11 @@ func TestReseedIsSource(t *testing.T) {
 // TestEndsEarly: a fixed horizon, or a task that says so, ends at the horizon.
 func TestEndsEarly(t *testing.T) {
 	for _, s := range []struct {
-		spec Spec
+		spec envs.Spec
 		want bool
 	}{
-		{Spec{Ends: "failed when it falls"}, true}, {Spec{Ends: "failed when it falls", FixedHorizon: true}, false},
-		{Spec{Ends: AtHorizon}, false}, {Spec{Ends: Never}, false}, {Spec{}, false},
+		{envs.Spec{Ends: "failed when it falls"}, true}, {envs.Spec{Ends: "failed when it falls", FixedHorizon: true}, false},
+		{envs.Spec{Ends: envs.AtHorizon}, false}, {envs.Spec{Ends: envs.Never}, false}, {envs.Spec{}, false},
 	} {
 		if got := s.spec.EndsEarly(); got != s.want {
 			t.Errorf("%+v ends early: %v", s.spec, got)
