@@ -1,0 +1,167 @@
+package rl
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/expert"
+	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/suite"
+	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// checkpoint is that of a moment's training, as another run would start from it.
+func checkpoint(t *testing.T, o Options) *net.File {
+	t.Helper()
+	e, err := suite.Make(o.Task)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := newLearner(o, e, nil)
+	defer l.Close()
+	if _, err := l.Update(); err != nil {
+		t.Fatal(err)
+	}
+	l.Rest()
+	return (&session{o: o, spec: e().Spec(), l: l}).file()
+}
+
+// TestWhatCannotBeStartedFrom is refused with its reason, and leaves no directory behind that the next try would find.
+func TestWhatCannotBeStartedFrom(t *testing.T) {
+	o := quick("ppo")
+	other, tanh, sac := o, o, quick("sac")
+	other.Task, tanh.Activation = "inverted-double-pendulum", net.ReLU
+	clone := policy.DefaultConfig()
+	clone.Hidden, clone.Activation = o.Hidden, o.Activation
+	cloned, err := policy.New(clone, agents.TaskOf(newEnv(t, "ppo")().Spec()), envs.Stream(0, envs.Weights, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	energy, err := cloned.File()
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := expert.For("inverted-pendulum")
+	if err != nil {
+		t.Fatal(err)
+	}
+	larger, err := e.New().(*policy.Network).File()
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := o
+	done.Steps = 1
+	for _, c := range []struct {
+		name string
+		o    Options
+		from *net.File
+		want string
+	}{
+		{"another task's checkpoint", o, checkpoint(t, other), "inverted-double-pendulum"},
+		{"another method's checkpoint", o, checkpoint(t, sac), "of method sac"},
+		{"a checkpoint of other units", o, checkpoint(t, tanh), "relu units"},
+		{"a finished run's", done, checkpoint(t, o), "want more"},
+		{"an energy policy", o, energy, "pairwise energy"},
+		{"a larger policy", o, larger, "hidden layers [64 64]"},
+	} {
+		d := disktest.NewMemory()
+		tr := training(t, c.o, d)
+		tr.From = c.from
+		if err := tr.Train(context.Background()); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want a word of %q", c.name, err, c.want)
+		}
+		if _, err := d.ReadDir("run"); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: the directory was made (%v)", c.name, err)
+		}
+	}
+}
+
+// TestRunThatBeganFromAnother goes on without the other, once it has a checkpoint of its own.
+func TestRunThatBeganFromAnother(t *testing.T) {
+	o := quick("ppo")
+	o.Steps, o.CheckpointEvery = 3000, 1000
+	from := checkpoint(t, o)
+	d := disktest.NewMemory()
+	ctx, cancel := context.WithCancel(context.Background())
+	tr, updates := training(t, o, d), 0
+	tr.From = from
+	tr.Progress = func(Progress) {
+		if updates++; updates == 3 {
+			cancel()
+		}
+	}
+	if err := tr.Train(ctx); !errors.Is(err, agents.ErrInterrupted) || !strings.Contains(err.Error(), "checkpoint is of step") {
+		t.Fatal(err)
+	}
+	again := training(t, o, d)
+	again.Options.Resolved.From = digest(from) // as its config.yaml has it
+	if err := again.Train(context.Background()); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestAdoptedPolicyActsAtOnce: where a policy is given, memory is filled with its actions, not with random ones.
+func TestAdoptedPolicyActsAtOnce(t *testing.T) {
+	o := quick("sac")
+	first := newSAC(o, newEnv(t, "sac"), nil)
+	defer first.Close()
+	for bias, i := first.actor.Params()[3].Data, 0; i < len(bias); i++ {
+		bias[i] = -3 // of μ and log σ: pushes hard to the left, with little noise
+	}
+	n, err := first.Policy()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := newSAC(o, newEnv(t, "sac"), nil)
+	defer l.Close()
+	if err := l.Adopt(n); err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		l.play()
+	}
+	for i := range l.memory.count {
+		if p := l.memory.act.Row(i)[0]; p > -0.9 {
+			t.Fatalf("action %d is %v", i, p)
+		}
+	}
+}
+
+// TestMethodsThatWantBoxes: where actions are choices an actor that squashes into a box cannot say what it did.
+func TestMethodsThatWantBoxes(t *testing.T) {
+	o := quick("sac")
+	o.Task = "cartpole"
+	tr := training(t, o, disktest.NewMemory())
+	tr.NewEnv = taskEnv(t, "cartpole")
+	if err := tr.Train(context.Background()); err == nil || !strings.Contains(err.Error(), "acts on boxes") {
+		t.Error(err)
+	}
+}
+
+// TestOptionsAreChecked: what would train nothing or could not be held is refused.
+func TestOptionsAreChecked(t *testing.T) {
+	for text, want := range map[string]string{
+		"method: sac\nsteps: 5000":                     "sac.warmup",
+		"method: sac\nsac: {replay: 2000000000000}":    "sac.replay",
+		"hidden: [100000000]":                          "hidden",
+		"method: none":                                 "method",
+		"method: gail\ngail: {penalty: -1}":            "gail.penalty",
+		"method: sac\nsac: {average: 1}":               "sac.average",
+		"method: sac\nsac: {warmup: 10, batch: 256}":   "sac.warmup",
+		"method: sac\nsac: {replay: 20, warmup: 1000}": "sac.replay",
+	} {
+		if _, err := ReadConfig("c.yaml", []byte(text), "ppo"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want a word of %q", text, err, want)
+		}
+	}
+	o, err := ReadConfig("c.yaml", []byte("gail: {penalty: 2}"), "gail")
+	if err != nil || o.Method != "gail" || o.SAC.Average != DefaultsOf("gail").SAC.Average || o.GAIL.Penalty != 2 {
+		t.Errorf("a configuration without a method: %+v, %v", o, err)
+	}
+}
