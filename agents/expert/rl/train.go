@@ -103,7 +103,9 @@ func (t *Training) Train(ctx context.Context) (err error) {
 		if err := s.load(from.File); err != nil {
 			return fmt.Errorf("%s: the checkpoint of step %d: %w", t.Dir, from.Step, err)
 		}
-		s.saved = from.Step
+		if s.saved = from.Step; s.l.Steps() >= o.Steps {
+			t.Run.Note(fmt.Sprintf("%s is finished: it took %d steps", t.Dir, s.l.Steps()))
+		}
 	case t.From == nil && o.Resolved.From != "":
 		return fmt.Errorf("%s began from a policy and has no checkpoint yet: name the policy again", t.Dir)
 	}
