@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
 
 	"github.com/fenchel-gym/fenchel/agents"
 )
@@ -13,8 +14,16 @@ import (
 // be right: they were checked when the file was read, where a mistake still has a line.
 type Changes yaml.RawMessage
 
-// UnmarshalYAML keeps the text of a part that can be read.
+// UnmarshalYAML keeps the text of a part that can be read. An anchor may name it as a whole, but nothing inside: the
+// text is read again by itself.
 func (c *Changes) UnmarshalYAML(decode func(any) error) error {
+	var part ast.Node
+	if err := decode(&part); err != nil {
+		return err
+	}
+	if inside := ast.Filter(ast.AnchorType, part); len(inside) > 0 {
+		return &yaml.SyntaxError{Message: "an anchor inside train or a candidate: it can only name all of it", Token: inside[0].GetToken()}
+	}
 	if err := decode(&agents.TrainOptions{}); err != nil {
 		return err
 	}

@@ -46,7 +46,9 @@ func TestImitationConfigurationsAreWhatTheirFilesSay(t *testing.T) {
 		"name: x\ntaks: [pendulum]\n":                                 `x.yaml:2: unknown key "taks": did you mean tasks?`,
 		"methods:\n  - name: x\n    train:\n      policy: {rnk: 3}\n": `x.yaml:4: unknown key "rnk": did you mean rank?`,
 		"methods:\n  - candidates:\n    - {}\n    - stepz: 3\n":       `x.yaml:4: unknown key "stepz": did you mean steps?`,
-		"episodes: many\n": `x.yaml:1: "many": want a value of type int`,
+		"train: {steps: &n 40}\n":                                     `x.yaml:1: an anchor inside train or a candidate: it can only name all of it`,
+		"methods:\n  - candidates:\n    - {}\n    - policy: &p {}\n":  `x.yaml:4: an anchor inside train or a candidate: it can only name all of it`,
+		"episodes: many\n":                                            `x.yaml:1: "many": want a value of type int`,
 	} {
 		if _, err := ReadImitation("x.yaml", []byte(text)); err == nil || err.Error() != want {
 			t.Errorf("%q: %v, want %s", text, err, want)
