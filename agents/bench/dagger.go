@@ -58,7 +58,7 @@ func (b *Online) Validate() error {
 	if err == nil && (b.Demos < 1 || b.Seeds < 1 || b.Episodes < 1 || o.DAgger.Rounds < 1) {
 		err = errors.New("want at least 1 demonstration, seed, episode and round")
 	}
-	return err
+	return errors.Join(err, checkTasks(b.Tasks))
 }
 
 func (b *Online) options() (agents.TrainOptions, error) {

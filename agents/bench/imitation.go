@@ -110,14 +110,20 @@ func (b *Imitation) YAML() []byte {
 
 // Validate says what is wrong with a configuration, its methods' included.
 func (b *Imitation) Validate() error {
-	errs := []error{b.Disturb.Validate()}
+	errs := []error{b.Disturb.Validate(), checkTasks(b.Tasks), checkNames("methods", "", b.names())}
+	if b.Name == "" {
+		errs = append(errs, errors.New("name is missing: what the directory of another benchmark is told by"))
+	}
 	if len(b.Tasks) == 0 || len(b.Demos) == 0 || len(b.Methods) == 0 || b.Episodes < 1 || b.Reserve < 1 {
 		errs = append(errs, errors.New("want tasks, demos and methods, and at least 1 episode to evaluate on and 1 to reserve"))
 	}
 	if b.Mode != Deterministic && b.Mode != Stochastic {
 		errs = append(errs, fmt.Errorf("mode is %q: want %s or %s", b.Mode, Deterministic, Stochastic))
 	}
-	for _, d := range b.Demos {
+	for i, d := range b.Demos {
+		if slices.Contains(b.counts()[:i], d.Episodes) {
+			errs = append(errs, fmt.Errorf("%d demonstrations occur twice", d.Episodes))
+		}
 		if d.Episodes < 1 || d.Seeds < 1 || d.Seeds > tuningSeeds {
 			errs = append(errs, fmt.Errorf("%d demonstrations under %d seeds: want 1 or more, and at most %d seeds", d.Episodes, d.Seeds, tuningSeeds))
 		}
@@ -186,6 +192,9 @@ type Part struct {
 func (b *Imitation) Select(p Part) error {
 	if len(p.Tasks) > 0 {
 		b.Tasks = p.Tasks
+	}
+	if err := checkTasks(b.Tasks); err != nil {
+		return err
 	}
 	for _, n := range p.Demos {
 		if !slices.Contains(b.counts(), n) {

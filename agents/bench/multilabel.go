@@ -82,7 +82,7 @@ func (b *Multilabel) YAML() []byte {
 
 // Validate says what is wrong with a configuration, its methods' included.
 func (b *Multilabel) Validate() error {
-	var errs []error
+	errs := []error{checkNames("energies", "", sideNames(b.Energies)), checkNames("losses", "", sideNames(b.Losses))}
 	if !(b.Share > 0 && b.Share < 1) || b.Seeds < 1 || b.TuneSeeds < 1 || b.TuneSeeds > b.Seeds || b.Steps < 1 || len(b.Energies) == 0 || len(b.Losses) == 0 {
 		errs = append(errs, errors.New("want a share between 0 and 1, seeds, no more of them for tuning, steps, energies and losses"))
 	}
@@ -144,10 +144,7 @@ func (b *Multilabel) Select(energies, losses []string, seeds int) error {
 		sides *[]Side
 		names []string
 	}{{"energy", &b.Energies, energies}, {"loss", &b.Losses, losses}} {
-		var known []string
-		for _, s := range *part.sides {
-			known = append(known, s.Name)
-		}
+		known := sideNames(*part.sides)
 		for _, name := range part.names {
 			if !slices.Contains(known, name) {
 				return fmt.Errorf("no %s of the benchmark is called %q: there are %v", part.kind, name, known)
@@ -162,4 +159,12 @@ func (b *Multilabel) Select(energies, losses []string, seeds int) error {
 		b.TuneSeeds = min(b.TuneSeeds, b.Seeds)
 	}
 	return nil
+}
+
+func sideNames(sides []Side) []string {
+	var names []string
+	for _, s := range sides {
+		names = append(names, s.Name)
+	}
+	return names
 }

@@ -48,19 +48,25 @@ func (s *Study) Validate() error {
 	if s.Imitation == nil || len(s.Imitation.Tasks) != 1 || len(s.Imitation.Demos) != 1 || len(s.Conditions) == 0 {
 		return errors.New("a study wants one task, one number of demonstrations, and conditions")
 	}
-	var errs []error
-	for i, c := range s.Conditions {
+	errs := []error{checkNames("conditions", "", s.names())}
+	for _, c := range s.Conditions {
 		if c.Demos < 0 {
 			errs = append(errs, fmt.Errorf("%s: %d demonstrations: want 1 or more, or 0 for the study's", c.Name, c.Demos))
-		}
-		if slices.ContainsFunc(s.Conditions[:i], func(other Condition) bool { return other.Name == c.Name }) {
-			errs = append(errs, fmt.Errorf("two conditions are called %q", c.Name))
 		}
 		if err := s.under(c).Validate(); err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", c.Name, err))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// names are the conditions'.
+func (s *Study) names() []string {
+	var names []string
+	for _, c := range s.Conditions {
+		names = append(names, c.Name)
+	}
+	return names
 }
 
 // under is the benchmark under a condition.

@@ -64,6 +64,9 @@ func runBenchDAgger(ctx context.Context, o *benchDAggerOptions) error {
 			return err
 		}
 	}
+	if err := b.Validate(); err != nil {
+		return misused("%w", err)
+	}
 	if err := os.MkdirAll(o.Dir, 0o777); err != nil {
 		return err
 	}
