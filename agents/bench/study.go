@@ -49,6 +49,9 @@ func (s *Study) Validate() error {
 		return errors.New("a study wants one task, one number of demonstrations, and conditions")
 	}
 	errs := []error{checkNames("conditions", "", s.names())}
+	if c := s.Conditions[0]; c.Disturb != (Disturbance{}) || c.Widen != 0 || c.Mode != Deterministic && c.Mode != s.Imitation.Mode {
+		errs = append(errs, fmt.Errorf("%s: the first condition's expert is what all scores are measured by: want it undisturbed, its actions not widened, and %s or as in the study", c.Name, Deterministic))
+	}
 	for _, c := range s.Conditions {
 		if c.Demos < 0 {
 			errs = append(errs, fmt.Errorf("%s: %d demonstrations: want 1 or more, or 0 for the study's", c.Name, c.Demos))

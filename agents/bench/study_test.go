@@ -44,6 +44,24 @@ func TestStudiesAreValidAndTheSmokeVersionRuns(t *testing.T) {
 	}
 }
 
+// TestTheFirstConditionIsUndisturbed: its expert is the unit of all scores.
+func TestTheFirstConditionIsUndisturbed(t *testing.T) {
+	for name, change := range map[string]func(*Condition){
+		"disturbed":  func(c *Condition) { c.Disturb = Disturbance{Gaussian, 0.2} },
+		"widened":    func(c *Condition) { c.Widen = 20 },
+		"stochastic": func(c *Condition) { c.Mode = Stochastic },
+	} {
+		s, err := LoadStudy("energies-smoke")
+		if err != nil {
+			t.Fatal(err)
+		}
+		change(&s.Conditions[0])
+		if err := s.Validate(); err == nil || !strings.Contains(err.Error(), "want it undisturbed") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestAConditionHasTheDemonstrationsThatItAsksFor(t *testing.T) {
 	for name, change := range map[string]func(*Study){
 		"3 demonstrations and 1 reserved of 3 recorded episodes": func(s *Study) { s.Conditions[5].Demos = 3 },
