@@ -42,10 +42,13 @@ func imitationLead(t *bench.Table) section {
 
 // place is a task, or all of them.
 func place(t *bench.Table, task string) string {
-	if task == "" {
-		return fmt.Sprintf("all %d tasks", len(t.Tasks))
+	switch {
+	case task != "":
+		return task
+	case len(t.Tasks) == 1:
+		return t.Tasks[0].Task
 	}
-	return task
+	return fmt.Sprintf("all %d tasks", len(t.Tasks))
 }
 
 // scoreSection has a row for each method and a column for each number of demonstrations.

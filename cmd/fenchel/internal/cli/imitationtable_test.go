@@ -53,6 +53,23 @@ func TestShortVersionsSaySo(t *testing.T) {
 	}
 }
 
+// TestTheOnlyTaskIsNamed: "all tasks" is said of several.
+func TestTheOnlyTaskIsNamed(t *testing.T) {
+	for name, want := range map[string]string{"smoke": "Cloning on pendulum (not for citation)", "imitation": "Cloning on all 4 tasks"} {
+		b, err := bench.LoadImitation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found []*bench.TaskFound
+		for _, task := range b.Tasks {
+			found = append(found, foundNothing(b, task))
+		}
+		if title := imitationChart(b.Table(0, found), "").Title; title != want {
+			t.Errorf("a chart is called %q, want %q", title, want)
+		}
+	}
+}
+
 // foundNothing is a task on which every training scored the same.
 func foundNothing(b *bench.Imitation, task string) *bench.TaskFound {
 	f := &bench.TaskFound{Task: task, Demos: []float64{1}, Random: []float64{0}, Expert: []float64{1}, Tuned: map[string]bench.Tuned{}, Cells: map[bench.CellName]bench.Cells{}}
