@@ -45,7 +45,7 @@ func newCmdBenchImitation(streams *IO, run func(context.Context, *benchImitation
 	f.StringSliceVar(&o.Part.Tasks, "tasks", nil, "tasks, separated by commas (default: the benchmark's)")
 	f.IntSliceVar(&o.Part.Demos, "demos", nil, "numbers of demonstrations (default: the benchmark's)")
 	f.StringSliceVar(&o.Part.Methods, "methods", nil, "methods (default: the benchmark's)")
-	f.IntVar(&o.Part.Seeds, "seeds", 0, "at most so many training seeds (default: the benchmark's)")
+	f.IntVar(&o.Part.Seeds, "seeds", 0, "at most so many training seeds; 0, the default, means the benchmark's")
 	f.Uint64Var(&o.Seed, "seed", 0, "seed of recordings, evaluations and the first training")
 	f.BoolVar(&o.JSON, "json", false, "print JSON at the end")
 	return cmd
@@ -91,7 +91,7 @@ func (o *benchImitationOptions) benchmark() (*bench.Imitation, error) {
 		return nil, err
 	}
 	if o.Part.Seeds < 0 {
-		return nil, misused("--seeds %d: want at least 1", o.Part.Seeds)
+		return nil, misused("--seeds %d: want 0 or more", o.Part.Seeds)
 	}
 	if err := b.Select(o.Part); err != nil {
 		return nil, misused("%w", err)

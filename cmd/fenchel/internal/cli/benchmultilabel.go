@@ -48,7 +48,7 @@ func newCmdBenchMultilabel(streams *IO, run func(context.Context, *benchMultilab
 	f.StringSliceVar(&o.Sets, "sets", nil, "data sets, by the names of their directories (default: all)")
 	f.StringSliceVar(&o.Energies, "energies", nil, "energies (default: the benchmark's)")
 	f.StringSliceVar(&o.Losses, "losses", nil, "losses (default: the benchmark's)")
-	f.IntVar(&o.Seeds, "seeds", 0, "at most so many seeds (default: the benchmark's)")
+	f.IntVar(&o.Seeds, "seeds", 0, "at most so many seeds; 0, the default, means the benchmark's")
 	f.Uint64Var(&o.Seed, "seed", 0, "the first seed")
 	f.BoolVar(&o.Smoke, "smoke", false, "every part, of a size of seconds; not for citation")
 	f.BoolVar(&o.Kept, "kept", false, "train nothing: the table of the methods whose trainings DIR holds")
@@ -104,7 +104,7 @@ func (o *benchMultilabelOptions) benchmark() (*bench.Multilabel, error) {
 		return nil, err
 	}
 	if o.Seeds < 0 {
-		return nil, misused("--seeds %d: want at least 1", o.Seeds)
+		return nil, misused("--seeds %d: want 0 or more", o.Seeds)
 	}
 	if err := b.Select(o.Energies, o.Losses, o.Seeds); err != nil {
 		return nil, misused("%w", err)
