@@ -61,7 +61,7 @@ func (b *Adversarial) Run(ctx context.Context, s Setting, done func(Judged)) err
 				}}
 				found, err := c.run(ctx)
 				if err != nil {
-					return err
+					return interruption(err)
 				}
 				done(found)
 			}

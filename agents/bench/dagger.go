@@ -105,7 +105,7 @@ func (b *Online) Run(ctx context.Context, s Setting, each func(*OnlineFound) err
 			err = each(found)
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", task, err)
+			return interruption(fmt.Errorf("%s: %w", task, err))
 		}
 	}
 	return nil

@@ -8,9 +8,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 
+	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/demos/disk"
 )
 
@@ -53,6 +55,28 @@ func runGrid[T any](ctx context.Context, cells []cell[T], workers int, progress 
 	}
 	wg.Wait()
 	return found, errors.Join(append(errs, ctx.Err())...)
+}
+
+// ErrInterrupted says that a benchmark was stopped by its context. What it had found is kept.
+var ErrInterrupted = errors.New("interrupted: the same command goes on where it was")
+
+// interruption is ErrInterrupted in the place of an error that says nothing but that the context ended, wherever that
+// was noticed. One that says more stays as it is.
+func interruption(err error) error {
+	if onlyInterrupted(err) {
+		return ErrInterrupted
+	}
+	return err
+}
+
+func onlyInterrupted(err error) bool {
+	switch e := err.(type) {
+	case interface{ Unwrap() []error }:
+		return !slices.ContainsFunc(e.Unwrap(), func(err error) bool { return !onlyInterrupted(err) })
+	case interface{ Unwrap() error }:
+		return onlyInterrupted(e.Unwrap())
+	}
+	return err == ErrInterrupted || err == agents.ErrInterrupted || err == context.Canceled || err == context.DeadlineExceeded
 }
 
 // run takes what is kept, or finds it and keeps it.

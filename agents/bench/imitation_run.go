@@ -64,7 +64,7 @@ func (b *Imitation) Run(ctx context.Context, s Setting, each func(*TaskFound) er
 			err = each(found)
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", task, err)
+			return interruption(fmt.Errorf("%s: %w", task, err))
 		}
 	}
 	return nil

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -146,7 +145,7 @@ func TestInterruptedImitationEndsWithTheSameFiles(t *testing.T) {
 			cancel()
 		}
 	}}, func(*TaskFound) error { return nil })
-	if !errors.Is(err, context.Canceled) {
+	if err != ErrInterrupted {
 		t.Fatalf("an interrupted benchmark ended with %v", err)
 	}
 	resumed, _, err := smoke(t, t.Context(), dir)

@@ -89,7 +89,7 @@ func (b *Multilabel) Run(ctx context.Context, s Setting, paths []string, each fu
 			err = each(found)
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", t.set.Name, err)
+			return interruption(fmt.Errorf("%s: %w", t.set.Name, err))
 		}
 	}
 	return nil

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -111,7 +110,7 @@ func TestMultilabelRepeats(t *testing.T) {
 			cancel()
 		}
 	}}, sets, func(*SetFound) error { return nil })
-	if !errors.Is(err, context.Canceled) {
+	if err != ErrInterrupted {
 		t.Fatalf("an interrupted benchmark ended with %v", err)
 	}
 	var kept int

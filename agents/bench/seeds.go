@@ -21,7 +21,7 @@ func (r Recipe) Seeds(ctx context.Context, s Setting, first uint64, n int, each 
 		}
 		out, err := r.Run(ctx, s)
 		if err != nil {
-			return fmt.Errorf("seed %d: %w", s.Seed, err)
+			return interruption(fmt.Errorf("seed %d: %w", s.Seed, err))
 		}
 		each(out)
 	}

@@ -129,7 +129,7 @@ func (s *Study) Run(ctx context.Context, set Setting) (*StudyTable, error) {
 			return nil
 		})
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", c.Name, err)
+			return nil, interruption(fmt.Errorf("%s: %w", c.Name, err))
 		}
 	}
 	return t, nil
