@@ -49,6 +49,9 @@ func LoadOnline(name string) (*Online, error) {
 	return b, read(file, data, b)
 }
 
+// YAML is the configuration as a file holds it.
+func (b *Online) YAML() []byte { return agents.EncodeYAML(b) }
+
 // Validate says what is wrong with a configuration.
 func (b *Online) Validate() error {
 	o, err := b.options()

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -49,6 +50,17 @@ type taskRun struct {
 	task   string
 	newEnv func() envs.Env
 	data   *agents.Data
+}
+
+// CanRun says which of the tasks cannot be had with an expert as the benchmark wants it. It writes nothing.
+func (b *Imitation) CanRun() error {
+	var errs []error
+	for _, task := range b.Tasks {
+		if _, _, err := (&taskRun{bench: b, task: task}).hire(); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", task, err))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // Run carries the benchmark out, task after task, and hands on what each one found as soon as it is complete. Its
@@ -104,22 +116,27 @@ func (t *taskRun) progress(what string) func(done, of int) {
 	return func(done, of int) { t.s.Progress(t.task+": "+what, done, of) }
 }
 
-// prepare records the demonstrations and measures both ends of the scale on the evaluation's starts.
-func (t *taskRun) prepare(ctx context.Context, found *TaskFound) error {
+// hire makes the task, and the expert as it records.
+func (t *taskRun) hire() (teacher func() envs.Policy, who demos.Actor, err error) {
 	newEnv, err := suite.Make(t.task)
 	if err != nil {
-		return err
+		return nil, who, err
 	}
 	e, err := expert.For(t.task)
 	if err != nil {
-		return err
+		return nil, who, err
 	}
 	if t.newEnv = newEnv; t.bench.Widen > 0 {
 		if t.newEnv, err = widen(newEnv, t.bench.Widen); err != nil {
-			return err
+			return nil, who, err
 		}
 	}
-	teacher, who, err := t.teacher(e)
+	return t.teacher(e)
+}
+
+// prepare records the demonstrations and measures both ends of the scale on the evaluation's starts.
+func (t *taskRun) prepare(ctx context.Context, found *TaskFound) error {
+	teacher, who, err := t.hire()
 	if err != nil {
 		return err
 	}

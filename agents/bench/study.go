@@ -43,6 +43,9 @@ func LoadStudy(name string) (*Study, error) {
 	return s, read(file, data, s)
 }
 
+// YAML is the study as a file holds it.
+func (s *Study) YAML() []byte { return agents.EncodeYAML(s) }
+
 // Validate says what is wrong with a study.
 func (s *Study) Validate() error {
 	if s.Imitation == nil || len(s.Imitation.Tasks) != 1 || len(s.Imitation.Demos) != 1 || len(s.Conditions) == 0 {

@@ -2,6 +2,9 @@ package cli
 
 import (
 	"context"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/agents/bench"
@@ -46,5 +49,75 @@ func TestSeedsAbove(t *testing.T) {
 	}
 	if above, of := seedsAbove(rows, "a", "b"); above != 2 || of != 3 {
 		t.Errorf("above in %d of %d seeds, want 2 of 3", above, of)
+	}
+}
+
+// TestADirectoryIsOfOneBenchmark: parts of it and other details of it go where it lies, another one does not, and a
+// refusal changes nothing.
+func TestADirectoryIsOfOneBenchmark(t *testing.T) {
+	imitation := func(name string) *bench.Imitation {
+		b, err := bench.LoadImitation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	study := func(name string) []byte {
+		s, err := bench.LoadStudy(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.YAML()
+	}
+	part, longer := imitation("smoke"), imitation("smoke")
+	if err := part.Select(bench.Part{Methods: []string{"squared"}, Seeds: 1}); err != nil {
+		t.Fatal(err)
+	}
+	longer.Episodes++
+	renamed := imitation("smoke")
+	renamed.Name = "mine"
+	smoke, run := imitation("smoke").YAML(), []byte("task: pendulum\nseed: 3\n")
+	for _, c := range []struct {
+		name      string
+		had, want []byte
+		fits      bool
+	}{
+		{"nothing", nil, smoke, true},
+		{"itself", smoke, smoke, true},
+		{"a part", smoke, part.YAML(), true},
+		{"the whole", part.YAML(), smoke, true},
+		{"other details", smoke, longer.YAML(), true},
+		{"another version", smoke, imitation("quick").YAML(), false},
+		{"another name", smoke, renamed.YAML(), false},
+		{"a study", smoke, study("energies-smoke"), false},
+		{"a study again", study("energies"), study("energies"), true},
+		{"a short study", study("energies-smoke"), study("energies"), false},
+		{"a run", run, smoke, false},
+		{"not YAML", []byte("[\n"), smoke, false},
+	} {
+		dir := filepath.Join(t.TempDir(), "dir")
+		path := filepath.Join(dir, "config.yaml")
+		want := c.want
+		if c.had != nil {
+			if err := os.Mkdir(dir, 0o777); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, c.had, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		err := takeDirectory(dir, c.want)
+		if c.fits != (err == nil) {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		if !c.fits {
+			want = c.had
+			if _, is := err.(misuse); !is || !strings.Contains(err.Error(), dir) {
+				t.Errorf("%s: %v: want a misuse that names %s", c.name, err, dir)
+			}
+		}
+		if got, _ := os.ReadFile(path); string(got) != string(want) {
+			t.Errorf("%s: config.yaml is now %.60q…", c.name, got)
+		}
 	}
 }

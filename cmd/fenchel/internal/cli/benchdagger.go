@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -67,7 +66,7 @@ func runBenchDAgger(ctx context.Context, o *benchDAggerOptions) error {
 	if err := b.Validate(); err != nil {
 		return misused("%w", err)
 	}
-	if err := os.MkdirAll(o.Dir, 0o777); err != nil {
+	if err := takeDirectory(o.Dir, b.YAML()); err != nil {
 		return err
 	}
 	bars := &stages{io: o.IO}

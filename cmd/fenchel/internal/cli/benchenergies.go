@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -53,7 +52,7 @@ func runBenchEnergies(ctx context.Context, o *benchEnergiesOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(o.Dir, 0o777); err != nil {
+	if err := takeDirectory(o.Dir, study.YAML()); err != nil {
 		return err
 	}
 	bars := &stages{io: o.IO}

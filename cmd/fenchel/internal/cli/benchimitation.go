@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -59,10 +58,10 @@ func runBenchImitation(ctx context.Context, o *benchImitationOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(o.Dir, 0o777); err != nil {
-		return err
+	if err := b.CanRun(); err != nil {
+		return misused("%w", err)
 	}
-	if err := disk.WriteFile(disk.OS{}, filepath.Join(o.Dir, "config.yaml"), b.YAML()); err != nil {
+	if err := takeDirectory(o.Dir, b.YAML()); err != nil {
 		return err
 	}
 	bars := &stages{io: o.IO}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -68,10 +67,7 @@ func runBenchMultilabel(ctx context.Context, o *benchMultilabelOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(o.Dir, 0o777); err != nil {
-		return err
-	}
-	if err := disk.WriteFile(disk.OS{}, filepath.Join(o.Dir, "config.yaml"), b.YAML()); err != nil {
+	if err := takeDirectory(o.Dir, b.YAML()); err != nil {
 		return err
 	}
 	bars := &stages{io: o.IO}
