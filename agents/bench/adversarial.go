@@ -4,36 +4,69 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+
+	"github.com/goccy/go-yaml"
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/agents/expert/rl"
 	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/demos/disk"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
 	"github.com/fenchel-gym/fenchel/policy"
-	"github.com/fenchel-gym/fenchel/policy/net/kernel"
 )
 
-// Adversarial is the benchmark of adversarial imitation: from very few episodes one policy is cloned, and another learns
-// by acting before a judge (package rl, GAIL). It acts in episodes that nothing ends early, so that their length tells
-// nothing, and that are short, so that little time goes by after a fall; both are measured on whole ones of the
-// fixed-horizon variant. No reward is used, nor to choose a policy: the last one is measured.
+// Adversarial is the benchmark of adversarial imitation: from very few episodes one policy is cloned, and another
+// learns from nothing, by acting before a judge who knows the same episodes (package rl, GAIL). It acts in episodes
+// that nothing ends early, so that their length tells nothing, and that are short, so that little time goes by after a
+// fall; both are measured on whole ones of the fixed-horizon variant. No reward is used, nor to choose a policy: the
+// last one is measured, and both learn from all pairs of the episodes.
 type Adversarial struct {
-	Tasks    []string
-	Demos    []int
-	Seeds    int
-	Clone    int   // optimizer steps of cloning
-	Steps    int64 // of the environment, before the judge
-	Horizon  int   // of the episodes there
-	Episodes int   // of the evaluation
+	Name     string   `yaml:"name"`
+	Citable  bool     `yaml:"citable"`
+	Tasks    []string `yaml:"tasks"`
+	Demos    []int    `yaml:"demos"` // numbers of expert episodes
+	Seeds    int      `yaml:"seeds"`
+	Clone    int      `yaml:"clone"`    // optimizer steps of cloning
+	Steps    int64    `yaml:"steps"`    // of the environment, before the judge
+	Horizon  int      `yaml:"horizon"`  // of the episodes there
+	Episodes int      `yaml:"episodes"` // of the evaluation
 }
 
 // DefaultAdversarial is hopper and halfcheetah from 1 and 4 episodes.
 func DefaultAdversarial() *Adversarial {
-	return &Adversarial{Tasks: []string{"hopper", "halfcheetah"}, Demos: []int{1, 4}, Seeds: 1, Clone: 4000, Steps: 1_000_000, Horizon: 300, Episodes: 50}
+	return &Adversarial{
+		Name: "adversarial", Citable: true, Tasks: []string{"hopper", "halfcheetah"}, Demos: []int{1, 4}, Seeds: 1,
+		Clone: 4000, Steps: 1_000_000, Horizon: 300, Episodes: 50,
+	}
+}
+
+// YAML is the configuration as a file holds it.
+func (b *Adversarial) YAML() []byte { return agents.EncodeYAML(b) }
+
+// Validate says what is wrong with a configuration.
+func (b *Adversarial) Validate() error {
+	errs := []error{checkTasks(b.Tasks)}
+	if len(b.Tasks) == 0 || len(b.Demos) == 0 || b.Seeds < 1 || b.Clone < 1 || b.Horizon < 1 || b.Episodes < 1 {
+		errs = append(errs, errors.New("want tasks, numbers of episodes to learn from, and at least 1 seed, step of cloning, step of an episode and episode to evaluate on"))
+	}
+	for i, n := range b.Demos {
+		if n < 1 {
+			errs = append(errs, fmt.Errorf("%d episodes to learn from: want at least 1", n))
+		}
+		if slices.Contains(b.Demos[:i], n) {
+			errs = append(errs, fmt.Errorf("%d episodes to learn from occur twice", n))
+		}
+	}
+	if warmup := rl.DefaultsOf("gail").SAC.Warmup; b.Steps <= int64(warmup) {
+		errs = append(errs, fmt.Errorf("%d steps before the judge: want more than the first %d, which are of uniform random actions", b.Steps, warmup))
+	}
+	return errors.Join(errs...)
 }
 
 // Judged is what one training came to, as mean returns on common episodes.
@@ -50,20 +83,68 @@ type Judged struct {
 // Score is a mean return with 0 for random actions and 1 for the expert.
 func (j Judged) Score(mean float64) float64 { return (mean - j.Random) / (j.Expert - j.Random) }
 
-// Run carries out what is not done yet; done is told each result in the order of tasks, demonstrations and seeds.
-func (b *Adversarial) Run(ctx context.Context, s Setting, done func(Judged)) error {
+// CanRun complains about runs before the judge that the directory holds and that were begun with another number of
+// steps: they do not go on with this one.
+func (b *Adversarial) CanRun(s Setting) error {
 	for _, task := range b.Tasks {
 		for _, n := range b.Demos {
 			for seed := range uint64(b.Seeds) {
-				dir := filepath.Join(s.Dir, fmt.Sprintf("%s-%d-%d", task, n, seed))
+				dir := filepath.Join(b.dir(s, task, n, seed), "judged")
+				begun, err := stepsOf(filepath.Join(dir, agents.ConfigFile))
+				if err != nil {
+					return err
+				}
+				if begun != 0 && begun != b.Steps {
+					return fmt.Errorf("%s holds a run that was begun with %d steps, not %d: choose another directory", dir, begun, b.Steps)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// stepsOf is the number of steps in a run's configuration; 0: there is none.
+func stepsOf(path string) (int64, error) {
+	data, err := disk.ReadFile(disk.OS{}, path, nil, maxKept)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	var run struct {
+		Steps int64 `yaml:"steps"`
+	}
+	if err == nil {
+		err = yaml.Unmarshal(data, &run)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", path, err)
+	}
+	return run.Steps, nil
+}
+
+// dir is the directory of a cell, with the runs of both policies.
+func (b *Adversarial) dir(s Setting, task string, n int, seed uint64) string {
+	return filepath.Join(s.Dir, fmt.Sprintf("%s-%d-%d", task, n, seed))
+}
+
+// Run carries out what is not done yet; done is told each result in the order of tasks, demonstrations and seeds.
+func (b *Adversarial) Run(ctx context.Context, s Setting, done func(Judged) error) error {
+	if s.Progress == nil {
+		s.Progress = func(string, int, int) {}
+	}
+	for _, task := range b.Tasks {
+		for _, n := range b.Demos {
+			for seed := range uint64(b.Seeds) {
+				dir := b.dir(s, task, n, seed)
 				c := cell[Judged]{path: filepath.Join(dir, "result.json"), digest: b.digest(task, n, s.Seed+seed), find: func(ctx context.Context) (Judged, error) {
 					return b.find(ctx, s, dir, task, n, s.Seed+seed)
 				}}
 				found, err := c.run(ctx)
+				if err == nil {
+					err = done(found)
+				}
 				if err != nil {
 					return interruption(err)
 				}
-				done(found)
 			}
 		}
 	}
@@ -72,7 +153,24 @@ func (b *Adversarial) Run(ctx context.Context, s Setting, done func(Judged)) err
 
 // digest names all that decides what a cell finds.
 func (b *Adversarial) digest(task string, n int, seed uint64) string {
-	return fmt.Sprint(task, n, seed, b.Clone, b.Steps, b.Horizon, b.Episodes, rl.DefaultsOf("gail"), kernel.Path())
+	beside := fmt.Sprintf("%s\n%d demonstrations, horizon %d, %d episodes", b.judging(task, seed).YAML(), n, b.Horizon, b.Episodes)
+	return digestOf(b.cloning(task, seed), beside)
+}
+
+// cloning is how the clone learns.
+func (b *Adversarial) cloning(task string, seed uint64) agents.TrainOptions {
+	o := agents.DefaultTrain()
+	o.Task, o.Seed, o.Batch, o.Reserve = task, seed, 128, 0
+	o.Policy.Hidden, o.Policy.Energy = []int{128, 128}, "pairwise-lowrank"
+	o.Steps, o.Schedule.Steps, o.Schedule.Rate = b.Clone, b.Clone, 2e-3
+	return o
+}
+
+// judging is how the other one learns.
+func (b *Adversarial) judging(task string, seed uint64) rl.Options {
+	o := rl.DefaultsOf("gail")
+	o.Task, o.Seed, o.Steps, o.EvalEpisodes = task, seed, b.Steps, 1
+	return o
 }
 
 func (b *Adversarial) find(ctx context.Context, s Setting, dir, task string, n int, seed uint64) (j Judged, err error) {
@@ -125,7 +223,7 @@ func demonstrate(e envs.Env, teacher expert.Expert, n int, seed uint64) []*demos
 	return list
 }
 
-// clone trains a policy on the demonstrations alone.
+// clone trains a policy on all pairs of the demonstrations.
 func (b *Adversarial) clone(ctx context.Context, s Setting, dir string, e envs.Env, list []*demos.Demonstration, seed uint64) (*policy.Network, error) {
 	data := agents.NewData(e.Spec())
 	defer data.Close()
@@ -134,10 +232,7 @@ func (b *Adversarial) clone(ctx context.Context, s Setting, dir string, e envs.E
 			return nil, err
 		}
 	}
-	o := agents.DefaultTrain()
-	o.Task, o.Seed, o.Batch = e.Spec().Name, seed, 128
-	o.Policy.Hidden, o.Policy.Energy = []int{128, 128}, "pairwise-lowrank"
-	o.Steps, o.Schedule.Steps, o.Schedule.Rate = b.Clone, b.Clone, 2e-3
+	o := b.cloning(e.Spec().Name, seed)
 	t := agents.Training{
 		Dir: dir, Data: data, Options: o, Run: agents.DefaultRun(), Clock: s.Clock,
 		Progress: func(p agents.Progress) { s.Progress("clone "+o.Task, p.Step, p.Steps) },
@@ -152,8 +247,7 @@ func (b *Adversarial) clone(ctx context.Context, s Setting, dir string, e envs.E
 
 // judge trains a policy from nothing before a judge.
 func (b *Adversarial) judge(ctx context.Context, s Setting, dir string, newEnv func() envs.Env, list []*demos.Demonstration, seed uint64) (*policy.Network, error) {
-	o := rl.DefaultsOf("gail")
-	o.Task, o.Seed, o.Steps, o.EvalEpisodes = newEnv().Spec().Name, seed, b.Steps, 1
+	o := b.judging(newEnv().Spec().Name, seed)
 	t := rl.Training{
 		Dir: dir, Options: o, NewEnv: newEnv, Demos: list, Run: agents.DefaultRun(), Clock: s.Clock,
 		Progress: func(p rl.Progress) { s.Progress("judge "+o.Task, int(p.Line.Step), int(p.Steps)) },
