@@ -14,7 +14,7 @@ func TestHostileConfigs(t *testing.T) {
 		"directive":     `c:1: "%": a configuration has neither`,
 		"two documents": "c:2: a second document",
 		"key twice":     "c:2: ",
-		"not a number":  "c: clip_norm is NaN",
+		"not a number":  "c:1: clip_norm is .nan: want a number",
 		"infinite":      "c: ",
 		"nested list":   "c:2: ",
 		"a list":        "c:1: ",

@@ -118,7 +118,8 @@ func ReadConfig(name string, data []byte) (TrainOptions, error) {
 	return o, nil
 }
 
-// Overlay sets what a configuration's text names and leaves the rest as it is. It checks the keys, not the values.
+// Overlay sets what a configuration's text names and leaves the rest as it is. It checks that the fields can hold the
+// values, not that these make sense.
 func (o *TrainOptions) Overlay(name string, data []byte) error {
 	return DecodeYAML(name, data, o)
 }
