@@ -112,10 +112,7 @@ func ReadConfig(name string, data []byte) (TrainOptions, error) {
 	if err := o.Overlay(name, data); err != nil {
 		return o, err
 	}
-	if err := o.Validate(); err != nil {
-		return o, fmt.Errorf("%s: %w", name, err)
-	}
-	return o, nil
+	return o, Locate(name, data, o.Validate())
 }
 
 // Overlay sets what a configuration's text names and leaves the rest as it is. It checks that the fields can hold the
