@@ -142,7 +142,10 @@ func (a Actor) String() string {
 	if a.Detail != "" {
 		text += " (" + a.Detail + ")"
 	}
-	if a.Noise != "" {
+	switch {
+	case a.Noise != "" && a.Scale == 0: // the policy's own, which has its scale inside
+		text += fmt.Sprintf(" with %s noise", a.Noise)
+	case a.Noise != "":
 		text += fmt.Sprintf(" with %s noise of scale %g", a.Noise, a.Scale)
 	}
 	return text
