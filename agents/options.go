@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/loss"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
@@ -93,6 +94,19 @@ func (o TrainOptions) Validate() error {
 		errs[i] = suggest(err)
 	}
 	return errors.Join(errs...)
+}
+
+// CheckFor says why valid options cannot learn a task: what its observations and actions decide.
+func (o TrainOptions) CheckFor(task envs.Spec) error {
+	if o.Task != task.Name {
+		return fmt.Errorf("task is %q: the data are of task %q", o.Task, task.Name)
+	}
+	n, err := policy.New(o.Policy, TaskOf(task), envs.Stream(o.Seed, envs.Weights, 0))
+	if err != nil {
+		return suggest(err)
+	}
+	_, err = newLoss(&o, n.Head())
+	return err
 }
 
 // maxBatch bounds the scratch that a configuration can ask for.

@@ -53,10 +53,18 @@ type Run struct {
 	seconds map[string]float64
 }
 
+// InUseError says that a new run was asked for in a directory that is in use.
+type InUseError struct {
+	Dir string
+	Why string // "holds a run already: resume it, or name another directory"
+}
+
+func (e *InUseError) Error() string { return e.Dir + " " + e.Why }
+
 // OpenRun opens a run directory, makes it if need be, and returns the checkpoint to continue from: nil where the run
 // starts at its beginning. config is the complete configuration; what it holds must decide every byte of the run.
 //
-// Without Resume the directory must not hold a run. With it, the stored configuration must be the same unless Force is
+// Without Resume the directory must not hold a run, or the error is an InUseError. With it, the stored configuration must be the same unless Force is
 // set; the error lists what differs.
 func OpenRun(dir string, config []byte, o RunOptions) (*Run, *Checkpoint, error) {
 	if err := o.Disk.Mkdir(dir); err != nil && !errors.Is(err, fs.ErrExist) {
@@ -93,7 +101,7 @@ func (r *Run) open() (*Checkpoint, error) {
 	case err != nil:
 		return nil, err
 	case !r.o.Resume:
-		return nil, fmt.Errorf("%s holds a run already: resume it, or name another directory", r.dir)
+		return nil, &InUseError{r.dir, "holds a run already: resume it, or name another directory"}
 	}
 	if err := r.reconcile(stored); err != nil {
 		return nil, err
@@ -125,7 +133,7 @@ func (r *Run) refuseStrangers() error {
 	}
 	for _, e := range entries {
 		if e.Name() == PolicyFile || strings.HasPrefix(e.Name(), checkpoints) {
-			return fmt.Errorf("%s has a %s but no %s: name another directory", r.dir, e.Name(), ConfigFile)
+			return &InUseError{r.dir, fmt.Sprintf("has a %s but no %s: name another directory", e.Name(), ConfigFile)}
 		}
 	}
 	return nil

@@ -227,6 +227,31 @@ func TestRunSeesEveryFlippedBit(t *testing.T) {
 	}
 }
 
+// TestDirectoryInUse: a new run where there is one, or files of one, is refused by a typed error, a resumed one is not.
+func TestDirectoryInUse(t *testing.T) {
+	d := disktest.NewMemory()
+	if err := live(on(d), clockworkSteps); err != nil {
+		t.Fatal(err)
+	}
+	anew := on(d)
+	anew.Resume = false
+	for _, spoil := range []func(){func() {}, func() { d.Remove("run/" + ConfigFile) }} {
+		spoil()
+		_, _, err := OpenRun("run", []byte("steps: 23\n"), anew)
+		if used, ok := errors.AsType[*InUseError](err); !ok || used.Dir != "run" {
+			t.Errorf("error %v", err)
+		}
+	}
+	d = disktest.NewMemory()
+	if err := live(on(d), 12); !errors.Is(err, errStopped) {
+		t.Fatal(err)
+	}
+	_, _, err := OpenRun("run", []byte("steps: 24\n"), on(d))
+	if _, ok := errors.AsType[*InUseError](err); err == nil || ok {
+		t.Errorf("another configuration: %v", err)
+	}
+}
+
 func TestRunRefuses(t *testing.T) {
 	open := func(d disk.FS, config string, change func(*RunOptions)) error {
 		o := on(d)

@@ -56,7 +56,7 @@ func findQuiet(who, task string) (*actor, error) {
 		return nil, misused("%q is no policy file and no run directory; %q and %q are policies of every task", who, "expert", "random")
 	}
 	if err != nil {
-		return nil, err
+		return nil, misused("%w", err)
 	}
 	return trained(path, network, task)
 }

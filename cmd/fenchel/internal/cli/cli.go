@@ -4,6 +4,10 @@
 // run<Verb>(ctx, opts) that does the work and knows no cobra. Results go to stdout, the same bytes for the same seed;
 // progress goes to stderr, and only when that is a terminal. The exit status is 0, 1 when something failed, 2 when
 // the command was misused.
+//
+// Misused is also a command whose flag names a file that cannot be read or says what is wrong, one with a policy that
+// cannot be read wherever it is named, and one that is to write a new run or data set where there is one. Data sets and
+// tasks' files that are arguments are what a command works on: where they cannot be read, it failed.
 package cli
 
 import (
@@ -60,11 +64,30 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if err == nil {
 		return exitOK
 	}
-	fmt.Fprintf(stderr, "fenchel: %v\n", err)
-	if errors.As(err, new(misuse)) {
+	complain(stderr, err)
+	return status(err)
+}
+
+// status is the exit status after an error.
+func status(err error) int {
+	if _, used := errors.AsType[*agents.InUseError](err); used || errors.As(err, new(misuse)) {
 		return exitMisused
 	}
 	return exitFailed
+}
+
+// complain prints an error, each of several that are joined behind the name of the program.
+func complain(w io.Writer, err error) {
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		several, ok := e.(interface{ Unwrap() []error })
+		if ok && errors.Join(several.Unwrap()...).Error() == err.Error() { // nothing stands around them
+			for _, one := range several.Unwrap() {
+				complain(w, one)
+			}
+			return
+		}
+	}
+	fmt.Fprintf(w, "fenchel: %v\n", err)
 }
 
 func newCmdRoot(streams *IO) *cobra.Command {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -64,6 +65,57 @@ func TestExitStatus(t *testing.T) {
 		}
 		if (status != exitOK) != strings.HasPrefix(stderr, "fenchel: ") {
 			t.Errorf("fenchel %s: stderr %q", test.args, stderr)
+		}
+	}
+}
+
+// TestStatusOfFilesAndDirectories: misused is a command whose flag names what cannot be read, that asks for what its
+// task does not allow, or that is to begin where something is; every line of a complaint names its file.
+func TestStatusOfFilesAndDirectories(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, text := range map[string]string{
+		"warm.yaml":   "policy:\n  energy: unary\n  solver: {warm: true}\n",
+		"gibbs.yaml":  "policy: {solver: {name: gibbs, warm: true}}\n",
+		"two.yaml":    "steps: 0\nbatch: 0\n",
+		"half.yaml":   "steps: 5.5\n",
+		"other.yaml":  "task: cartpole\n",
+		"policy.file": "no policy",
+	} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		args string
+		want int
+		says string
+	}{
+		{"record pendulum -o demos -n 2", exitOK, ""},
+		{"train demos -o run --steps 5 --hidden 4 -n 0", exitOK, ""},
+		{"record pendulum -o demos", exitMisused, "fenchel: demos holds a data set already: continue it with --resume, or name another directory\n"},
+		{"train demos -o run --steps 5", exitMisused, "fenchel: run holds a run already: resume it, or name another directory\n"},
+		{"train demos -o run --steps 6 --resume", exitFailed, "fenchel: run/config.yaml:"},
+		{"train demos -o x --config missing.yaml", exitMisused, "fenchel: --config: "},
+		{"train demos -o x --task multilabel:missing.arff", exitMisused, "fenchel: --task: demos: "},
+		{"record pendulum -o x --policy missing", exitMisused, "fenchel: "},
+		{"record pendulum -o x --policy policy.file", exitMisused, "fenchel: policy.file: "},
+		{"eval run --against policy.file", exitMisused, "fenchel: policy.file: "},
+		{"eval run --against missing -n 1", exitMisused, "fenchel: "},
+		{"train missing -o x", exitFailed, "fenchel: "},
+		{"train demos -o x --config warm.yaml", exitMisused, "fenchel: warm.yaml:3: policy: solver \"closed-form\" has no start to be warm: want "},
+		{"train demos -o x --config gibbs.yaml", exitMisused, "fenchel: gibbs.yaml:1: policy: solver \"gibbs\" has no start to be warm: want "},
+		{"train demos -o x --config other.yaml", exitMisused, "fenchel: other.yaml:1: task is \"cartpole\": the data are of task \"pendulum\"\n"},
+		{"train demos -o x --config half.yaml", exitMisused, "fenchel: half.yaml:1: steps is 5.5: want a whole number\n"},
+		{"train demos -o x --config two.yaml", exitMisused, "fenchel: two.yaml:1: steps is 0: want 1 to 2147483647\nfenchel: two.yaml:2: batch is 0: want 1 to 1048576\n"},
+		{"train demos -o x --batch 0 --hidden 4 --reserve -1", exitMisused, "fenchel: batch is 0: want 1 to 1048576\nfenchel: reserve is -1: want a share"},
+		{"train demos -o x --regularizer shannon", exitMisused, "fenchel: "},
+	} {
+		status, _, stderr := call(strings.Fields(c.args)...)
+		if status != c.want || !strings.HasPrefix(stderr, c.says) {
+			t.Errorf("fenchel %s: status %d, want %d\n%s\nwant\n%s", c.args, status, c.want, stderr, c.says)
+		}
+		if _, err := os.Stat("x"); err == nil {
+			t.Fatalf("fenchel %s: it left a directory behind", c.args)
 		}
 	}
 }

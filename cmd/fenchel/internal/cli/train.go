@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -150,13 +151,16 @@ func runTrain(ctx context.Context, o *trainOptions) error {
 		return err
 	}
 	newEnv, err := taskOf(set, o.Task)
+	if err != nil && o.Task != "" {
+		return misused("--task: %w", err)
+	}
 	if err != nil {
 		return err
 	}
 	if o.All {
 		o.Episodes = starts(newEnv(), 100)
 	}
-	options, err := o.configure(set.Manifest.Task.Name)
+	options, err := o.configure(set.Manifest.Task)
 	if err != nil {
 		return err
 	}
@@ -173,32 +177,42 @@ func runTrain(ctx context.Context, o *trainOptions) error {
 }
 
 // configure reads the configuration: the file's over the defaults, the flags over both. A run that is resumed brings its
-// own. What is wrong with it is a misuse.
-func (o *trainOptions) configure(task string) (agents.TrainOptions, error) {
-	t := agents.DefaultTrain()
+// own. What is wrong with it, or does not suit the task, is a misuse.
+func (o *trainOptions) configure(task envs.Spec) (agents.TrainOptions, error) {
+	t, text := agents.DefaultTrain(), []byte(nil)
+	flag := "--config"
 	if o.Resume && o.Config == "" {
-		o.Config = filepath.Join(o.Dir, agents.ConfigFile)
+		flag, o.Config = "--resume", filepath.Join(o.Dir, agents.ConfigFile)
 	}
 	if o.Config != "" {
-		text, err := configText(o.Config)
-		if err != nil {
-			return t, misused("--config: %w", err)
+		var err error
+		if text, err = configText(o.Config); err != nil {
+			return t, misused("%s: %w", flag, err)
 		}
 		if t, err = agents.ReadConfig(o.Config, text); err != nil {
 			return t, misused("%w", err)
 		}
 	}
-	if t.Task == "" {
-		t.Task = task
-	}
+	t.Task = cmp.Or(t.Task, task.Name)
+	file := t
 	err := o.Set(&t)
 	if err == nil {
-		err = t.Validate()
+		err = checkFor(t, task)
 	}
-	if err != nil {
-		return t, misused("%w", err)
+	if err == nil {
+		return t, nil
 	}
-	return t, nil
+	if of := checkFor(file, task); o.Config != "" && of != nil && of.Error() == err.Error() { // without the flags too
+		err = agents.Locate(o.Config, text, err)
+	}
+	return t, misused("%w", err)
+}
+
+func checkFor(t agents.TrainOptions, task envs.Spec) error {
+	if err := t.Validate(); err != nil {
+		return err
+	}
+	return t.CheckFor(task)
 }
 
 // configText reads a configuration file, which is a small one.
