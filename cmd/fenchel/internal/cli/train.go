@@ -31,6 +31,7 @@ type trainOptions struct {
 	Resume   bool
 	Force    bool
 	JSON     bool
+	Lost     bool // whether the run held no policy before
 	datasetFlags
 }
 
@@ -169,6 +170,7 @@ func runTrain(ctx context.Context, o *trainOptions) error {
 		return err
 	}
 	defer data.Close()
+	o.Lost = !exists(filepath.Join(o.Dir, agents.PolicyFile))
 	learned, err := o.learn(ctx, options, data, newEnv)
 	if err != nil {
 		return err
@@ -258,7 +260,11 @@ func (o *trainOptions) conclude(ctx context.Context, learned *agents.Trained, se
 	eval := &evalOptions{IO: o.IO, Who: path, Episodes: o.Episodes, JSON: o.JSON}
 	var found evaluated
 	if learned.Now == 0 && o.All && exists(filepath.Join(o.Dir, reportFile)) { // the last file to be written
-		fmt.Fprintf(o.IO.Err, "fenchel: %s is finished: nothing is changed; measure it with `fenchel eval %s`\n", o.Dir, o.Dir)
+		did := "nothing is changed"
+		if o.Lost {
+			did = agents.PolicyFile + " was missing and is restored from the last checkpoint"
+		}
+		fmt.Fprintf(o.IO.Err, "fenchel: %s is finished: %s; measure it with `fenchel eval %s`\n", o.Dir, did, o.Dir)
 		return o.print(learned, set, &found, eval)
 	}
 	if o.Episodes > 0 {
