@@ -2,7 +2,6 @@ package bench
 
 import (
 	"encoding/json"
-	"fmt"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -48,8 +47,5 @@ func read(file string, data []byte, b interface{ Validate() error }) error {
 	if err := agents.DecodeParts(file, data, b, agents.TrainOptions{}); err != nil {
 		return err
 	}
-	if err := b.Validate(); err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
-	return nil
+	return agents.Locate(file, data, b.Validate())
 }

@@ -47,7 +47,7 @@ func TestImitationConfigurationsAreWhatTheirFilesSay(t *testing.T) {
 		"methods:\n  - candidates:\n    - {}\n    - stepz: 3\n":       `x.yaml:4: unknown key "stepz": did you mean steps?`,
 		"train: {steps: &n 40}\n":                                     `x.yaml:1: an anchor inside train or a candidate: it can only name all of it`,
 		"methods:\n  - candidates:\n    - {}\n    - policy: &p {}\n":  `x.yaml:4: an anchor inside train or a candidate: it can only name all of it`,
-		"episodes: many\n":                                            `x.yaml:1: "many": want a value of type int`,
+		"episodes: many\n":                                            `x.yaml:1: episodes is "many": want a whole number`,
 	} {
 		if _, err := ReadImitation("x.yaml", []byte(text)); err == nil || err.Error() != want {
 			t.Errorf("%q: %v, want %s", text, err, want)

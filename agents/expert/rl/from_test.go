@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/expert"
+	"github.com/fenchel-gym/fenchel/demos/disk"
 	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
@@ -163,5 +165,31 @@ func TestOptionsAreChecked(t *testing.T) {
 	o, err := ReadConfig("c.yaml", []byte("gail: {penalty: 2}"), "gail")
 	if err != nil || o.Method != "gail" || o.SAC.Average != DefaultsOf("gail").SAC.Average || o.GAIL.Penalty != 2 {
 		t.Errorf("a configuration without a method: %+v, %v", o, err)
+	}
+}
+
+// TestLostPolicyIsRestored from the last checkpoint of a finished run, where the last policy was the one that was kept.
+func TestLostPolicyIsRestored(t *testing.T) {
+	for _, method := range []string{"ppo", "gail"} {
+		o := quick(method)
+		o.Steps, o.EvalEvery = 2000, 2000
+		d := disktest.NewMemory()
+		if err := training(t, o, d).Train(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		path := "run/" + agents.PolicyFile
+		want, err := disk.ReadFile(d, path, nil, 1<<20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+		if err := training(t, o, d).Train(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := disk.ReadFile(d, path, nil, 1<<20); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: not the policy that was lost (%v)", method, err)
+		}
 	}
 }

@@ -125,10 +125,7 @@ func ReadConfig(name string, data []byte, method string) (Options, error) {
 	if err := agents.DecodeYAML(name, data, &o); err != nil {
 		return o, err
 	}
-	if err := o.Validate(); err != nil {
-		return o, fmt.Errorf("%s: %w", name, err)
-	}
-	return o, nil
+	return o, agents.Locate(name, data, o.Validate())
 }
 
 // YAML is the configuration as config.yaml holds it.

@@ -8,7 +8,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
+	"path/filepath"
 
 	"gonum.org/v1/gonum/stat"
 
@@ -104,7 +106,7 @@ func (t *Training) Train(ctx context.Context) (err error) {
 			return fmt.Errorf("%s: the checkpoint of step %d: %w", t.Dir, from.Step, err)
 		}
 		if s.saved = from.Step; s.l.Steps() >= o.Steps {
-			t.Run.Note(fmt.Sprintf("%s is finished: it took %d steps", t.Dir, s.l.Steps()))
+			return s.finished(ctx)
 		}
 	case t.From == nil && o.Resolved.From != "":
 		return fmt.Errorf("%s began from a policy and has no checkpoint yet: name the policy again", t.Dir)
@@ -225,6 +227,29 @@ func digest(f *net.File) string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
+// finished says so of a run that has nothing left to do, and puts its policy back where that is lost and the last one was
+// the best.
+func (s *session) finished(ctx context.Context) error {
+	s.t.Run.Note(fmt.Sprintf("%s is finished: it took %d steps", s.t.Dir, s.l.Steps()))
+	path := filepath.Join(s.t.Dir, agents.PolicyFile)
+	f, err := s.t.Run.Disk.Open(path)
+	if err == nil {
+		return f.Close()
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	n, res, err := s.measure(ctx)
+	switch {
+	case err != nil:
+		return err
+	case s.o.Method != "gail" && res.Mean != s.best:
+		return fmt.Errorf("%s is lost: the checkpoint holds the last policy, which was not the best: begin anew", path)
+	}
+	s.t.Run.Note(path + " was lost and is restored")
+	return s.keep(n)
+}
+
 func (s *session) run(ctx context.Context) error {
 	if s.t.Clock != nil {
 		begun := s.t.Clock()
@@ -280,16 +305,7 @@ func (s *session) interrupted() error {
 // evaluate plays the tuning episodes and keeps the policy if no other did better. Who imitates knows no reward to choose
 // by, and keeps the last.
 func (s *session) evaluate(ctx context.Context) (*EvalLine, error) {
-	n, err := s.l.Policy()
-	if err != nil {
-		return nil, err
-	}
-	o := agents.DefaultEval()
-	o.Episodes, o.Seed, o.Purpose, o.Bootstrap.Resamples = s.o.EvalEpisodes, s.o.Seed, envs.Tuning, 1
-	res, err := agents.Evaluate(ctx, s.t.NewEnv, func() envs.Policy { return n.Clone() }, o)
-	if ctx.Err() != nil {
-		return nil, s.interrupted()
-	}
+	n, res, err := s.measure(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -301,6 +317,21 @@ func (s *session) evaluate(ctx context.Context) (*EvalLine, error) {
 		}
 	}
 	return line, s.r.Log(line)
+}
+
+// measure plays the tuning episodes by the present policy.
+func (s *session) measure(ctx context.Context) (*policy.Network, *agents.Result, error) {
+	n, err := s.l.Policy()
+	if err != nil {
+		return nil, nil, err
+	}
+	o := agents.DefaultEval()
+	o.Episodes, o.Seed, o.Purpose, o.Bootstrap.Resamples = s.o.EvalEpisodes, s.o.Seed, envs.Tuning, 1
+	res, err := agents.Evaluate(ctx, s.t.NewEnv, func() envs.Policy { return n.Clone() }, o)
+	if ctx.Err() != nil {
+		err = s.interrupted()
+	}
+	return n, res, err
 }
 
 func (s *session) keep(n *policy.Network) error {

@@ -140,7 +140,7 @@ func (o *expertTrainOptions) from() (*net.File, error) {
 	}
 	f, err := net.ReadFile(policyPath(o.From), maxStart)
 	if err != nil {
-		return nil, fmt.Errorf("--from-policy: %w", err)
+		return nil, misused("--from-policy: %w", err)
 	}
 	return f, nil
 }
