@@ -34,7 +34,8 @@ type Imitation struct {
 	Methods []Way `yaml:"methods"`
 	Bars    []Bar `yaml:"bars"`
 
-	Train Changes `yaml:"train"` // what all methods have in common, over the defaults of training
+	Train   Changes            `yaml:"train"`             // what all methods have in common, over the defaults of training
+	Budgets map[string]Changes `yaml:"budgets,omitempty"` // by task, what all methods have in common there, over Train
 }
 
 // Mode is how an expert acts while it is recorded.
@@ -143,20 +144,27 @@ func (b *Imitation) Validate() error {
 			errs = append(errs, err)
 		}
 	}
-	said := map[string]bool{} // what is wrong with all methods is said once
-	for i := range b.Methods {
-		for c := range b.Methods[i].candidates() {
-			o, err := b.options(&b.Methods[i], c)
-			if err == nil {
-				err = o.Validate()
-			}
-			if err != nil && !said[err.Error()] {
-				said[err.Error()] = true
-				errs = append(errs, fmt.Errorf("%s, candidate %d: %w", b.Methods[i].Name, c, err))
+	return errors.Join(append(errs, b.checkMethods()...)...)
+}
+
+// checkMethods says what is wrong with the methods' configurations, and what is wrong with all of them once.
+func (b *Imitation) checkMethods() (errs []error) {
+	said := map[string]bool{}
+	for _, task := range append([]string{""}, b.Tasks...) {
+		for i := range b.Methods {
+			for c := range b.Methods[i].candidates() {
+				o, err := b.options(task, &b.Methods[i], c)
+				if err == nil {
+					err = o.Validate()
+				}
+				if err != nil && !said[err.Error()] {
+					said[err.Error()] = true
+					errs = append(errs, fmt.Errorf("%s, candidate %d: %w", b.Methods[i].Name, c, err))
+				}
 			}
 		}
 	}
-	return errors.Join(errs...)
+	return errs
 }
 
 // candidates are those of a method; a method without any is its own only candidate.
@@ -167,11 +175,11 @@ func (w *Way) candidates() []Changes {
 	return w.Candidates
 }
 
-// options is the configuration of a method's candidate: the defaults, what the methods have in common, what the method
-// changes, what the candidate changes.
-func (b *Imitation) options(w *Way, candidate int) (agents.TrainOptions, error) {
+// options is the configuration of a method's candidate on a task: the defaults, what the methods have in common, there and
+// everywhere, what the method changes, what the candidate changes.
+func (b *Imitation) options(task string, w *Way, candidate int) (agents.TrainOptions, error) {
 	o := agents.DefaultTrain()
-	for _, layer := range []Changes{b.Train, w.Train, w.candidates()[candidate]} {
+	for _, layer := range []Changes{b.Train, b.Budgets[task], w.Train, w.candidates()[candidate]} {
 		if err := layer.apply(&o); err != nil {
 			return o, err
 		}

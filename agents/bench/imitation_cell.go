@@ -65,7 +65,7 @@ func (t *taskRun) train(ctx context.Context, o agents.TrainOptions, n int) (*pol
 
 // options is the configuration of a method's candidate on this task.
 func (t *taskRun) options(w *Way, candidate int, seed uint64) (agents.TrainOptions, error) {
-	o, err := t.bench.options(w, candidate)
+	o, err := t.bench.options(t.task, w, candidate)
 	o.Task, o.Seed = t.data.Spec().Name, seed
 	return o, err
 }

@@ -65,10 +65,10 @@ func TestMethodsShareTrunkOptimizerAndSteps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	base, _ := b.options(&b.Methods[0], 0)
+	base, _ := b.options("hopper", &b.Methods[0], 0)
 	for i := range b.Methods {
 		w := &b.Methods[i]
-		o, _ := b.options(w, 0)
+		o, _ := b.options("hopper", w, 0)
 		if len(w.candidates()) != len(b.Methods[0].candidates()) {
 			t.Errorf("%s: %d candidates, others have %d", w.Name, len(w.candidates()), len(b.Methods[0].candidates()))
 		}
