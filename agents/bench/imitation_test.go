@@ -178,3 +178,32 @@ func TestSelectRefusesWhatThereIsNot(t *testing.T) {
 		}
 	}
 }
+
+// TestBudgets: what a task's budget says holds there for every method, over what they have in common and under what each
+// of them changes, and nowhere else.
+func TestBudgets(t *testing.T) {
+	b, err := LoadImitation("imitation")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range b.Methods {
+		w := &b.Methods[i]
+		here, err := b.options("hopper", w, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		there, err := b.options("halfcheetah", w, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if w.Name == "infonce" && there.Steps != here.Steps {
+			t.Errorf("%s takes %d steps on halfcheetah: its own number is %d", w.Name, there.Steps, here.Steps)
+		}
+		if w.Name != "infonce" && (here.Steps != 4000 || there.Steps != 12000 || there.Schedule.Steps != 12000) {
+			t.Errorf("%s takes %d steps on hopper, %d on halfcheetah", w.Name, here.Steps, there.Steps)
+		}
+		if there.Policy.Hidden[0] != 256 || here.Policy.Hidden[0] != 128 || there.Loss != here.Loss {
+			t.Errorf("%s: widths %v and %v, losses %s and %s", w.Name, here.Policy.Hidden, there.Policy.Hidden, here.Loss, there.Loss)
+		}
+	}
+}
