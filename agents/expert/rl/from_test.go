@@ -98,7 +98,7 @@ func TestRunThatBeganFromAnother(t *testing.T) {
 			cancel()
 		}
 	}
-	if err := tr.Train(ctx); !errors.Is(err, agents.ErrInterrupted) || !strings.Contains(err.Error(), "checkpoint is of step") {
+	if err := tr.Train(ctx); !errors.Is(err, agents.ErrInterrupted) || !strings.Contains(err.Error(), "can be resumed from step") {
 		t.Fatal(err)
 	}
 	again := training(t, o, d)

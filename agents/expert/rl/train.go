@@ -299,7 +299,7 @@ func (s *session) account(ctx context.Context, line Line, before int64) error {
 
 // interrupted says where the run goes on: at a checkpoint, since only there no episode is in progress.
 func (s *session) interrupted() error {
-	return fmt.Errorf("at step %d, the last checkpoint is of step %d: %w", s.l.Steps(), s.saved, agents.ErrInterrupted)
+	return fmt.Errorf("step %d: %w from step %d", s.l.Steps(), agents.ErrInterrupted, s.saved)
 }
 
 // evaluate plays the tuning episodes and keeps the policy if no other did better. Who imitates knows no reward to choose
