@@ -89,10 +89,38 @@ func (c Chart) draw(canvas draw.Canvas) error {
 		c.mark(p, m, colors[(len(c.Series)+i)%len(colors)])
 	}
 	scale(&p.X, c.LogX)
-	c.headroom(&p.Y)
 	inner := draw.Crop(canvas, margin, -margin, margin, -margin)
+	if c.names() <= fewNames {
+		c.headroom(&p.Y)
+	} else {
+		inner = aside(p, inner)
+	}
 	p.Draw(c.labels(p, inner))
 	return nil
+}
+
+// fewNames fit above the lines; more stand beside them.
+const fewNames = 3
+
+// names counts the lines of the legend.
+func (c Chart) names() int {
+	names := len(c.Marks)
+	for _, s := range c.Series {
+		if s.Name != "" {
+			names++
+		}
+	}
+	return names
+}
+
+// aside draws the legend at the right edge, takes it out of the plot, and returns what is left of the canvas.
+func aside(p *plot.Plot, canvas draw.Canvas) draw.Canvas {
+	const gap = 12 // points between the plot and the legend
+	legend := p.Legend
+	p.Legend = plot.NewLegend()
+	width := legend.Rectangle(canvas).Size().X
+	legend.Draw(draw.Crop(canvas, canvas.Size().X-width, 0, 0, 0))
+	return draw.Crop(canvas, 0, -width-gap, 0, 0)
 }
 
 // labels writes the names of the axes along the left and the lower edge and returns what is left of the canvas. plot
@@ -111,13 +139,7 @@ func (c Chart) labels(p *plot.Plot, canvas draw.Canvas) draw.Canvas {
 
 // headroom makes room above the lines for the legend.
 func (c Chart) headroom(y *plot.Axis) {
-	names := 0
-	for _, s := range c.Series {
-		if s.Name != "" {
-			names++
-		}
-	}
-	above := min(0.09*float64(names+len(c.Marks)), 0.6) // the part of the height that is to be free
+	above := 0.09 * float64(c.names()) // the part of the height that is to be free
 	share := above / (1 - above)
 	if c.LogY {
 		y.Max *= math.Pow(y.Max/y.Min, share)
