@@ -2,9 +2,6 @@ package rl
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,10 +15,8 @@ import (
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/demos/disk"
 	"github.com/fenchel-gym/fenchel/envs"
-	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
-	"github.com/fenchel-gym/fenchel/policy/net/kernel"
 )
 
 // Training is a run in a directory: config.yaml, metrics.jsonl, checkpoints, and policy.safetensors, the policy that did
@@ -57,21 +52,11 @@ type session struct {
 	saved int64   // step of the newest checkpoint
 }
 
-const (
-	bestKey   = "best"
-	originKey = "origin"
-)
-
-// origin is what a checkpoint says of the run that wrote it, for whoever starts another run from it.
-type origin struct {
-	Method     string         `json:"method"`
-	Activation net.Activation `json:"activation"`
-	Task       envs.Spec      `json:"task"`
-}
+const bestKey = "best"
 
 // Train runs to the end, or goes on where a run was interrupted. When the context ends it returns
 // agents.ErrInterrupted; the run then continues from its last checkpoint.
-func (t *Training) Train(ctx context.Context) (err error) {
+func (t *Training) Train(ctx context.Context) error {
 	o := t.Options
 	if err := o.Validate(); err != nil {
 		return err
@@ -94,7 +79,13 @@ func (t *Training) Train(ctx context.Context) (err error) {
 			return fmt.Errorf("to start from: %w", err)
 		}
 	}
-	r, from, err := agents.OpenRun(t.Dir, o.YAML(), t.Run)
+	return s.write(ctx)
+}
+
+// write opens the directory and learns, from the checkpoint that it holds or from the beginning.
+func (s *session) write(ctx context.Context) (err error) {
+	dir := s.t.Dir
+	r, from, err := agents.OpenRun(dir, s.o.YAML(), s.t.Run)
 	if err != nil {
 		return err
 	}
@@ -103,128 +94,15 @@ func (t *Training) Train(ctx context.Context) (err error) {
 	switch {
 	case from != nil:
 		if err := s.load(from.File); err != nil {
-			return fmt.Errorf("%s: the checkpoint of step %d: %w", t.Dir, from.Step, err)
+			return fmt.Errorf("%s: the checkpoint of step %d: %w", dir, from.Step, err)
 		}
-		if s.saved = from.Step; s.l.Steps() >= o.Steps {
+		if s.saved = from.Step; s.l.Steps() >= s.o.Steps {
 			return s.finished(ctx)
 		}
-	case t.From == nil && o.Resolved.From != "":
-		return fmt.Errorf("%s began from a policy and has no checkpoint yet: name the policy again", t.Dir)
+	case s.t.From == nil && s.o.Resolved.From != "":
+		return fmt.Errorf("%s began from a policy and has no checkpoint yet: name the policy again", dir)
 	}
 	return s.run(ctx)
-}
-
-// resolve names what the run depends on beside its options. A run that is resumed remembers what it began from.
-func (t *Training) resolve(spec envs.Spec) Resolved {
-	r := Resolved{TaskHash: spec.Hash(), Kernel: kernel.Path(), From: digest(t.From), Demos: digestDemos(t.Demos)}
-	if t.From == nil && t.Run.Resume {
-		r.From = t.Options.Resolved.From
-	}
-	return r
-}
-
-// check says what the task has that the method cannot take, and wants demonstrations where they are imitated and nowhere
-// else, of episodes without an early end.
-func (t *Training) check(spec envs.Spec) error {
-	o := t.Options
-	if o.Method == "sac" || o.Method == "gail" {
-		if _, box := spec.Action.(space.Box); !box {
-			return fmt.Errorf("method %s acts on boxes, %s on a %v", o.Method, spec.Name, spec.Action)
-		}
-		if numbers := float64(o.SAC.Replay) * float64(2*len(spec.Obs)+spec.Action.Dim()+2); numbers > maxReplay {
-			return fmt.Errorf("sac.replay is %d: %.0f numbers are too many to remember, want at most %.0f", o.SAC.Replay, numbers, maxReplay)
-		}
-	}
-	switch {
-	case o.Method != "gail" && len(t.Demos) == 0:
-		return nil
-	case o.Method != "gail":
-		return fmt.Errorf("method %s learns from reward alone: demonstrations are for gail", o.Method)
-	case len(t.Demos) == 0:
-		return errors.New("method gail needs demonstrations")
-	case spec.EndsEarly():
-		t.Run.Note("episodes of " + spec.Name + " can end early, which tells the learner what is good: " + spec.Name + ":fixed-horizon does not")
-	}
-	for i, d := range t.Demos {
-		if d.Len() == 0 || len(d.ObsAt(0)) != len(spec.Obs) || len(d.ActAt(0)) != spec.Action.Dim() {
-			return fmt.Errorf("demonstration %d does not fit %s", i, spec.Name)
-		}
-	}
-	return nil
-}
-
-// maxReplay bounds the numbers that a memory holds, so that its checkpoint can be read back.
-const maxReplay = 8e8
-
-// digestDemos names the demonstrations by a SHA-256 over their observations and actions.
-func digestDemos(list []*demos.Demonstration) string {
-	if len(list) == 0 {
-		return ""
-	}
-	sum := sha256.New()
-	var word [8]byte
-	for _, d := range list {
-		for _, xs := range [][]float64{d.Obs, d.Act} {
-			for _, x := range xs {
-				binary.LittleEndian.PutUint64(word[:], math.Float64bits(x))
-				sum.Write(word[:])
-			}
-		}
-	}
-	return hex.EncodeToString(sum.Sum(nil))
-}
-
-// startFrom begins with what another run has learned: all of it where the file is a checkpoint, weights and standardizer
-// where it is a policy.
-func (s *session) startFrom(f *net.File) error {
-	if text, ok := f.Meta[originKey]; ok {
-		return s.goOn(f, text)
-	}
-	n, err := policy.FromFile(f)
-	if err != nil {
-		return fmt.Errorf("neither a checkpoint nor a policy: %w", err)
-	}
-	var of envs.Spec
-	if err := json.Unmarshal(n.Task().Spec, &of); err != nil {
-		return fmt.Errorf("the policy's task: %w", err)
-	}
-	if err := s.spec.Compatible(of); err != nil {
-		return fmt.Errorf("the policy: %w", err)
-	}
-	return s.l.Adopt(n)
-}
-
-// goOn takes over another run's checkpoint.
-func (s *session) goOn(f *net.File, text string) error {
-	var from origin
-	if err := json.Unmarshal([]byte(text), &from); err != nil {
-		return fmt.Errorf("the checkpoint: its origin: %w", err)
-	}
-	if from.Method != s.o.Method || from.Activation != s.o.Activation {
-		return fmt.Errorf("the checkpoint is of method %s with %v units, not of %s with %v", from.Method, from.Activation, s.o.Method, s.o.Activation)
-	}
-	if err := s.spec.Compatible(from.Task); err != nil {
-		return fmt.Errorf("the checkpoint: %w", err)
-	}
-	if err := s.l.Load(f); err != nil {
-		return err
-	}
-	if s.l.Steps() >= s.o.Steps {
-		return fmt.Errorf("the checkpoint is of step %d, and steps, which count from the beginning, are %d: want more", s.l.Steps(), s.o.Steps)
-	}
-	return nil
-}
-
-// digest names the content of a file by its SHA-256.
-func digest(f *net.File) string {
-	if f == nil {
-		return ""
-	}
-	sum := sha256.New()
-	if _, err := f.WriteTo(sum); err != nil {
-		panic("rl: " + err.Error())
-	}
-	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // finished says so of a run that has nothing left to do, and puts its policy back where that is lost and the last one was
