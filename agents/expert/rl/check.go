@@ -84,4 +84,3 @@ func digestDemos(list []*demos.Demonstration) string {
 	}
 	return hex.EncodeToString(sum.Sum(nil))
 }
-

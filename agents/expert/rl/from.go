@@ -72,4 +72,3 @@ func digest(f *net.File) string {
 	}
 	return hex.EncodeToString(sum.Sum(nil))
 }
-
