@@ -35,7 +35,7 @@ func (t *Training) check(spec envs.Spec) error {
 // checkTask wants boxes, and a memory of a size that can be kept, for the methods that remember.
 func (t *Training) checkTask(spec envs.Spec) error {
 	o := t.Options
-	if o.Method == "sac" || o.Method == "gail" {
+	if o.remembers() {
 		if _, box := spec.Action.(space.Box); !box {
 			return fmt.Errorf("method %s acts on boxes, %s on a %v", o.Method, spec.Name, spec.Action)
 		}

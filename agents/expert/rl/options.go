@@ -56,8 +56,7 @@ func DefaultOptions() Options {
 // DefaultsOf are the options that suit a method: SAC and GAIL learn more from a step, and take larger networks.
 func DefaultsOf(method string) Options {
 	o := DefaultOptions()
-	o.Method = method
-	if method == "sac" || method == "gail" {
+	if o.Method = method; o.remembers() {
 		o.Hidden, o.Activation = []int{256, 256}, net.ReLU
 		o.Steps, o.EvalEvery, o.CheckpointEvery = 1_000_000, 100_000, 200_000
 	}
@@ -66,6 +65,9 @@ func DefaultsOf(method string) Options {
 	}
 	return o
 }
+
+// remembers is whether the method learns from a memory of what was played, with SACOptions.
+func (o Options) remembers() bool { return o.Method == "sac" || o.Method == "gail" }
 
 // Validate names everything that is wrong with the options, a line each.
 func (o Options) Validate() error {
@@ -85,7 +87,7 @@ func (o Options) Validate() error {
 	errs = append(errs,
 		count("steps", o.Steps, 1, maxSteps), count("eval_every", o.EvalEvery, 1, maxSteps), count("eval_episodes", o.EvalEpisodes, 1, maxCount),
 		count("checkpoint_every", o.CheckpointEvery, 1, maxSteps), within("discount", o.Discount, 0, 1), within("min_std", o.MinStd, 1e-6, 1e6))
-	if off := o.Method == "sac" || o.Method == "gail"; off && o.Steps <= int64(o.SAC.Warmup) {
+	if o.remembers() && o.Steps <= int64(o.SAC.Warmup) {
 		errs = append(errs, fmt.Errorf("steps is %d: want more than sac.warmup, %d, before which nothing is learned", o.Steps, o.SAC.Warmup))
 	}
 	for _, n := range o.Hidden {

@@ -155,6 +155,19 @@ func mark(best bool) string {
 	return ""
 }
 
+// readLearner reads a learner's configuration file; method is what one that names none means.
+func readLearner(path, method string) (rl.Options, error) {
+	text, err := configText(path)
+	if err != nil {
+		return rl.Options{}, misused("--config: %w", err)
+	}
+	c, err := rl.ReadConfig(path, text, method)
+	if err != nil {
+		return c, misused("%w", err)
+	}
+	return c, nil
+}
+
 // configure reads the configuration: the file's, the run's own where it is resumed, or the task's, and the flags over it.
 func (o *expertTrainOptions) configure(task string) (rl.Options, error) {
 	c := rl.DefaultFor(task)
@@ -166,12 +179,9 @@ func (o *expertTrainOptions) configure(task string) (rl.Options, error) {
 		o.Config = own
 	}
 	if o.Config != "" {
-		text, err := configText(o.Config)
-		if err != nil {
-			return c, misused("--config: %w", err)
-		}
-		if c, err = rl.ReadConfig(o.Config, text, method); err != nil {
-			return c, misused("%w", err)
+		var err error
+		if c, err = readLearner(o.Config, method); err != nil {
+			return c, err
 		}
 		if o.Method != "" && c.Method != o.Method {
 			return c, misused("%s: the configuration is for method %s, not %s", o.Config, c.Method, o.Method)
@@ -183,7 +193,6 @@ func (o *expertTrainOptions) configure(task string) (rl.Options, error) {
 	if c.Task != task {
 		return c, misused("the configuration is for task %q, not %q", c.Task, task)
 	}
-	c.Method = cmp.Or(o.Method, c.Method)
 	o.Set(&c)
 	if err := c.Validate(); err != nil {
 		return c, misused("%w", err)

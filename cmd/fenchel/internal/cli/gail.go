@@ -61,13 +61,9 @@ func runGAIL(ctx context.Context, o *gailOptions) error {
 // chooseTask is that of the flag, of the run that is resumed, or of the data without early ends.
 func (o *gailOptions) chooseTask(data *demos.Dataset) error {
 	if own := filepath.Join(o.Dir, agents.ConfigFile); o.Task == "" && o.Resume && exists(own) {
-		text, err := configText(own)
+		c, err := readLearner(own, o.Method)
 		if err != nil {
 			return err
-		}
-		c, err := rl.ReadConfig(own, text, o.Method)
-		if err != nil {
-			return misused("%w", err)
 		}
 		o.Task = c.Task
 	}

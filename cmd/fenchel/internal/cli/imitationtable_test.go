@@ -9,18 +9,25 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/bench"
 )
 
+// imitationOf is one of fenchel's own benchmarks, as if nothing had been found on each of its tasks.
+func imitationOf(t *testing.T, name string) (*bench.Imitation, []*bench.TaskFound) {
+	t.Helper()
+	b, err := bench.LoadImitation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []*bench.TaskFound
+	for _, task := range b.Tasks {
+		found = append(found, foundNothing(b, task))
+	}
+	return b, found
+}
+
 // TestShortVersionsSaySo: everything that the quick imitation benchmark writes says that it is not for citation, and
 // nothing of the benchmark itself does.
 func TestShortVersionsSaySo(t *testing.T) {
 	for name, citable := range map[string]bool{"quick": false, "smoke": false, "imitation": true} {
-		b, err := bench.LoadImitation(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var found []*bench.TaskFound
-		for _, task := range b.Tasks {
-			found = append(found, foundNothing(b, task))
-		}
+		b, found := imitationOf(t, name)
 		o := &benchImitationOptions{IO: quiet(), Dir: t.TempDir()}
 		setting := bench.Setting{Dir: o.Dir}
 		table := b.Table(0, found)
@@ -56,14 +63,7 @@ func TestShortVersionsSaySo(t *testing.T) {
 // TestTheOnlyTaskIsNamed: "all tasks" is said of several.
 func TestTheOnlyTaskIsNamed(t *testing.T) {
 	for name, want := range map[string]string{"smoke": "Cloning on pendulum (not for citation)", "imitation": "Cloning on all 4 tasks"} {
-		b, err := bench.LoadImitation(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var found []*bench.TaskFound
-		for _, task := range b.Tasks {
-			found = append(found, foundNothing(b, task))
-		}
+		b, found := imitationOf(t, name)
 		if title := imitationChart(b.Table(0, found), "").Title; title != want {
 			t.Errorf("a chart is called %q, want %q", title, want)
 		}
