@@ -33,15 +33,14 @@ policy/net/kernel:
 policy/net:              policy/net/kernel
 policy:                  envs/space policy/net policy/net/kernel
 loss:                    envs/space policy policy/net
-demos/disk:
-demos/disk:
-demos/disk/disktest:     demos/disk
-demos:                   demos/disk envs envs/space demos/disk
-agents:                  envs envs/space envs/multilabel demos demos/disk policy policy/net policy/net/kernel loss
+internal/disk:
+internal/disk/disktest:  internal/disk
+demos:                   internal/disk envs envs/space
+agents:                  envs envs/space envs/multilabel demos internal/disk policy policy/net policy/net/kernel loss
 agents/report:
 agents/expert:           envs envs/space envs/classic envs/locomotion envs/physics envs/suite agents policy policy/net
-agents/expert/rl:        envs envs/space agents demos demos/disk policy policy/net policy/net/kernel
-agents/bench:            envs envs/space envs/multilabel envs/suite agents agents/report agents/expert agents/expert/rl demos demos/disk policy policy/net policy/net/kernel loss
+agents/expert/rl:        envs envs/space agents demos internal/disk policy policy/net policy/net/kernel
+agents/bench:            envs envs/space envs/multilabel envs/suite agents agents/report agents/expert agents/expert/rl demos internal/disk policy policy/net policy/net/kernel loss
 render:                  render/scene
 render/window:           render render/scene
 `

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
+	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 

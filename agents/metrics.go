@@ -9,7 +9,7 @@ import (
 	"hash"
 	"io"
 
-	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 // metricsLog is metrics.jsonl, open for appending. It knows its length and the digest of what it holds, which each

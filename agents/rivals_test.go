@@ -7,9 +7,9 @@ import (
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/demos"
-	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
 	"github.com/fenchel-gym/fenchel/policy"
 )
 

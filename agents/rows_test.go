@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/demos"
-	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
+	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
 	"github.com/fenchel-gym/fenchel/policy"
 )
 

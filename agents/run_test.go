@@ -11,8 +11,8 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/fenchel-gym/fenchel/demos/disk"
-	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
+	"github.com/fenchel-gym/fenchel/internal/disk"
+	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 

@@ -3,10 +3,10 @@ package demos
 import (
 	"testing"
 
-	"github.com/fenchel-gym/fenchel/demos/disk"
-	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/disk"
+	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
 )
 
 // wide is an episode of 1000 steps with 17 observations and 6 actions: a half-cheetah's.

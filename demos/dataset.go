@@ -8,7 +8,7 @@ import (
 	"slices"
 	"sort"
 
-	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 // Dataset is the directory of a data set as it was when it was opened. Opening reads the manifest and the names of the

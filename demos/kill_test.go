@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/fenchel-gym/fenchel/demos"
-	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
+	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
 )
 
 var kills = flag.Int("kills", 0, "how often TestKilledRecorder kills; 0 means 20, or 5 with -short")

@@ -6,10 +6,10 @@ import (
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/demos"
-	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/envs/suite"
+	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
 )
 
 // random acts uniformly, sometimes beyond the set, and on discrete tasks with an interior point.

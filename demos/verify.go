@@ -3,7 +3,7 @@ package demos
 import (
 	"errors"
 
-	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 // Verdict is what Verify found.

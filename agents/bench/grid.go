@@ -13,7 +13,7 @@ import (
 	"sync/atomic"
 
 	"github.com/fenchel-gym/fenchel/agents"
-	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 // cell is one unit of work of a grid. What it finds is kept in a file, so that an interrupted grid goes on where it

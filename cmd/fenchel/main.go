@@ -4,9 +4,7 @@ package main
 import (
 	"os"
 
-	"github.com/fenchel-gym/fenchel/cmd/fenchel/internal/cli"
+	"github.com/fenchel-gym/fenchel/cmd/cli"
 )
 
-func main() {
-	os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
-}
+func main() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }

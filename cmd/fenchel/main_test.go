@@ -6,7 +6,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/fenchel-gym/fenchel/cmd/fenchel/internal/cli"
+	"github.com/fenchel-gym/fenchel/cmd/cli"
 )
 
 func TestMain(m *testing.M) {

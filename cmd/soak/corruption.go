@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/fenchel-gym/fenchel/demos"
-	"github.com/fenchel-gym/fenchel/demos/disk"
-	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
+	"github.com/fenchel-gym/fenchel/internal/disk"
+	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
 )
 
 // prey is a data set on a disk in memory, one of whose files is damaged again and again.

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/fenchel-gym/fenchel/agents"
-	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
+	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
 )
 
 // trainKill interrupts runs at random instants, with kill -9 or Ctrl-C, and lets them go on under another number of

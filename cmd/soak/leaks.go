@@ -12,9 +12,9 @@ import (
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/demos"
-	"github.com/fenchel-gym/fenchel/demos/disk"
-	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/disk"
+	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
 )
 
 // steady does something again and again, and counts goroutines and descriptors afterwards: none may have stayed.

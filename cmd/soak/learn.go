@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/fenchel-gym/fenchel/agents"
-	"github.com/fenchel-gym/fenchel/demos/disk"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 // shown is what the learners of the trials are shown.

@@ -13,9 +13,9 @@ import (
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/demos"
-	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/locomotion"
+	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
 	"github.com/fenchel-gym/fenchel/policy"
 )
 

@@ -5,9 +5,9 @@ import (
 	"math"
 
 	"github.com/fenchel-gym/fenchel/demos"
-	"github.com/fenchel-gym/fenchel/demos/disk"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/classic"
+	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 // swing pushes a pendulum the way it turns, sometimes beyond the bounds: the trials need episodes, not skill.

@@ -10,8 +10,8 @@ import (
 	"syscall"
 
 	"github.com/fenchel-gym/fenchel/agents"
-	"github.com/fenchel-gym/fenchel/demos/disk"
-	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
+	"github.com/fenchel-gym/fenchel/internal/disk"
+	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
 )
 
 // faultSteps is the length of a run every call of which is to fail once.

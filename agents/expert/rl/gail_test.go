@@ -10,9 +10,9 @@ import (
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/demos"
-	"github.com/fenchel-gym/fenchel/demos/disk/disktest"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
 )
 
 // dial shows a number and wants half of it, for ten steps: return −Σ(a − x/2)².

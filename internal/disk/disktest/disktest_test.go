@@ -8,7 +8,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 // TestWriteFileSurvives cuts the power after every call of an overwrite: the name holds the old data or the new, and

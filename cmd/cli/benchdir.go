@@ -10,7 +10,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"github.com/fenchel-gym/fenchel/agents"
-	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 // benchmarkName is what tells benchmarks apart: a part of one, or one with other details, has the name of the whole.

@@ -23,7 +23,7 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 // sector is the unit in which a torn write reaches the disk, bytes.

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/internal/disk"
 	"github.com/fenchel-gym/fenchel/render"
 	"github.com/fenchel-gym/fenchel/render/scene"
 )

@@ -5,7 +5,7 @@ import (
 	"io/fs"
 	"sync/atomic"
 
-	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 // Faulty is a disk one of whose calls fails. Calls are counted over the disk and its files, from 1, in the order in

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fenchel-gym/fenchel/agents/bench"
-	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 type benchMultilabelOptions struct {

@@ -10,7 +10,7 @@ import (
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/bench"
 	"github.com/fenchel-gym/fenchel/agents/report"
-	"github.com/fenchel-gym/fenchel/demos/disk"
+	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 // imitationSections is the report of the imitation benchmark.

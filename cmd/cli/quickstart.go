@@ -14,9 +14,9 @@ import (
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/bench"
 	"github.com/fenchel-gym/fenchel/agents/report"
-	"github.com/fenchel-gym/fenchel/demos/disk"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
+	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 type quickstartOptions struct {
