@@ -18,6 +18,8 @@ import (
 //   - window knows neither envs nor policy: it plays whatever satisfies its interface.
 //   - agents do not know the suite or the experts: DAgger receives its expert as a Policy.
 const importPolicy = `
+internal/suggest:
+internal/registry:       internal/suggest
 envs/space:
 render/scene:
 envs:                    envs/space render/scene
@@ -28,7 +30,7 @@ envs/physics:            envs/physics/spatial
 envs/physics/mjcf:       envs/physics envs/physics/spatial
 envs/locomotion:         envs envs/space envs/physics envs/physics/spatial envs/physics/mjcf render/scene
 envs/multilabel:         envs envs/space render/scene
-envs/suite:              envs envs/classic envs/locomotion envs/multilabel envs/physics
+envs/suite:              internal/suggest envs envs/classic envs/locomotion envs/multilabel envs/physics
 policy/net/kernel:
 policy/net:              policy/net/kernel
 policy:                  envs/space policy/net policy/net/kernel
@@ -36,7 +38,7 @@ loss:                    envs/space policy policy/net
 internal/disk:
 internal/disk/disktest:  internal/disk
 demos:                   internal/disk envs envs/space
-agents:                  envs envs/space envs/multilabel demos internal/disk policy policy/net policy/net/kernel loss
+agents:                  internal/suggest envs envs/space envs/multilabel demos internal/disk policy policy/net policy/net/kernel loss
 agents/report:
 agents/expert:           envs envs/space envs/classic envs/locomotion envs/physics envs/suite agents policy policy/net
 agents/expert/rl:        envs envs/space agents demos internal/disk policy policy/net policy/net/kernel

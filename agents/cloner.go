@@ -73,7 +73,7 @@ func NewClonerOn(o TrainOptions, data *Data, split Split, workers int) (*Cloner,
 	}
 	n, err := policy.New(o.Policy, TaskOf(data.spec), envs.Stream(o.Seed, envs.Weights, 0))
 	if err != nil {
-		return nil, suggest(err)
+		return nil, offerNear(err)
 	}
 	standardizer, err := data.standardizer(split.Train)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/fenchel-gym/fenchel/internal/suggest"
 	"github.com/fenchel-gym/fenchel/loss"
 	"github.com/fenchel-gym/fenchel/policy"
 )
@@ -58,7 +59,7 @@ func Losses() []string {
 func (o *TrainOptions) UseLoss(name string) error {
 	i := slices.Index(Losses(), name)
 	if i < 0 {
-		return unknown("loss", name, Losses())
+		return suggest.Unknown("loss", name, Losses())
 	}
 	l := lossTable[i]
 	o.Loss, o.Policy.Head = name, l.head
@@ -76,7 +77,7 @@ func (o *TrainOptions) checkLoss() error {
 	i := slices.Index(Losses(), o.Loss)
 	switch {
 	case i < 0:
-		return unknown("loss", o.Loss, Losses())
+		return suggest.Unknown("loss", o.Loss, Losses())
 	case slices.Contains(policy.Heads(), o.Policy.Head) && lossTable[i].head != o.Policy.Head:
 		return fmt.Errorf("loss %q trains the head %q, not %q", o.Loss, lossTable[i].head, o.Policy.Head)
 	case slices.Contains(policy.Energies(), o.Policy.Energy) && lossTable[i].energies != nil && !slices.Contains(lossTable[i].energies, o.Policy.Energy):

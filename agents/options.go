@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/suggest"
 	"github.com/fenchel-gym/fenchel/loss"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
@@ -91,7 +92,7 @@ func (o TrainOptions) Validate() error {
 		errs = append(errs, fmt.Errorf("patience is %d: want 0 or more", o.Patience))
 	}
 	for i, err := range errs {
-		errs[i] = suggest(err)
+		errs[i] = offerNear(err)
 	}
 	return errors.Join(errs...)
 }
@@ -103,7 +104,7 @@ func (o TrainOptions) CheckFor(task envs.Spec) error {
 	}
 	n, err := policy.New(o.Policy, TaskOf(task), envs.Stream(o.Seed, envs.Weights, 0))
 	if err != nil {
-		return suggest(err)
+		return offerNear(err)
 	}
 	_, err = newLoss(&o, n.Head())
 	return err
@@ -112,10 +113,10 @@ func (o TrainOptions) CheckFor(task envs.Spec) error {
 // maxBatch bounds the scratch that a configuration can ask for.
 const maxBatch = 1 << 20
 
-// suggest offers near names where the policy does not know one.
-func suggest(err error) error {
+// offerNear offers near names where the policy does not know one.
+func offerNear(err error) error {
 	if u, ok := errors.AsType[*policy.UnknownError](err); ok {
-		return unknown(u.Kind, u.Name, u.Known)
+		return suggest.Unknown(u.Kind, u.Name, u.Known)
 	}
 	return err
 }

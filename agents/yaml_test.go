@@ -94,16 +94,3 @@ func TestDifference(t *testing.T) {
 		t.Errorf("a configuration differs from itself: %v", got)
 	}
 }
-
-func TestUnknownNames(t *testing.T) {
-	known := []string{"fenchel-young", "squared", "pairwise"}
-	for name, want := range map[string]string{
-		"fenchel-yung": `unknown loss "fenchel-yung": did you mean fenchel-young?`,
-		"pair-wise":    `unknown loss "pair-wise": did you mean pairwise?`,
-		"zzz":          `unknown loss "zzz": want one of fenchel-young, squared, pairwise`,
-	} {
-		if got := unknown("loss", name, known).Error(); got != want {
-			t.Errorf("%s\nwant\n%s", got, want)
-		}
-	}
-}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/suggest"
 )
 
 // yamlField is a key of a section and the type of its value.
@@ -50,9 +50,9 @@ func (c *typeCheck) unknownKey(key string, fields []yamlField) error {
 	elsewhere := strings.Join(homes[:min(len(homes), most)], " and ")
 	switch {
 	case elsewhere == "":
-		return unknown("key", key, known)
-	case len(envs.Near(key, known)) > 0:
-		return fmt.Errorf("%w It is a key of %s", unknown("key", key, known), elsewhere)
+		return suggest.Unknown("key", key, known)
+	case len(suggest.Near(key, known)) > 0:
+		return fmt.Errorf("%w It is a key of %s", suggest.Unknown("key", key, known), elsewhere)
 	}
 	return fmt.Errorf("unknown key %q: it is a key of %s", key, elsewhere)
 }

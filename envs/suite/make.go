@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/suggest"
 )
 
 // UnknownTask is the error of an id that names no task.
@@ -37,7 +38,7 @@ func Make(id string) (func() envs.Env, error) {
 	words := strings.Split(id, ":")
 	task, ok := Find(words[0])
 	if !ok {
-		return nil, &UnknownTask{ID: id, Near: envs.Near(words[0], names())}
+		return nil, &UnknownTask{ID: id, Near: suggest.Near(words[0], names())}
 	}
 	v, err := parseVariant(id, words[1:], task.Variants)
 	if err != nil {

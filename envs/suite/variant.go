@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/fenchel-gym/fenchel/internal/suggest"
 )
 
 // variant is what the part of an id after its name asks for.
@@ -59,7 +61,7 @@ func parseVariant(id string, words, own []string) (v variant, err error) {
 			v.own = append(v.own, w)
 		default:
 			known := append([]string{fixedHorizon, horizonIs + "N"}, own...)
-			return v, &BadVariant{id, fmt.Sprintf("unknown variant %q%s", w, suggestion(w, known))}
+			return v, &BadVariant{id, fmt.Sprintf("unknown variant %q%s", w, suggest.Ending(w, known))}
 		}
 	}
 	return v, nil

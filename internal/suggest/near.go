@@ -1,10 +1,26 @@
-package envs
+// Package suggest offers known names for one that is misspelled.
+package suggest
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 )
+
+// Unknown says that a name is not among the known ones, and offers those that it could be a misspelling of; where none
+// is near it lists them all. kind is what the name would be of: "energy".
+func Unknown(kind, name string, known []string) error {
+	return fmt.Errorf("unknown %s %q%s", kind, name, Ending(name, known))
+}
+
+// Ending is the end of an error about an unknown name: the near names, or all where none is near.
+func Ending(name string, known []string) string {
+	if near := Near(name, known); len(near) > 0 {
+		return ": did you mean " + strings.Join(near, " or ") + "?"
+	}
+	return ": want one of " + strings.Join(known, ", ")
+}
 
 // maxNear is how many names are offered.
 const maxNear = 3
