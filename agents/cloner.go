@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/parallel"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
@@ -30,7 +31,7 @@ type Cloner struct {
 
 	rows     []int32 // of the batch
 	shards   []*shard
-	crew     *envs.Crew
+	workers  *parallel.Pool
 	train    func(i int) // shard.train and shard.measure as values: made once, since making them allocates
 	validate func(i int)
 	errors   []float64 // summed validation error of each chunk
@@ -128,14 +129,14 @@ func (c *Cloner) hire(workers int) error {
 		c.shards = append(c.shards, newShard(c, l, lo, hi))
 	}
 	c.errors = make([]float64, (len(c.split.Valid)+shardRows-1)/shardRows)
-	c.crew = envs.NewCrew(workers, n, 1)
+	c.workers = parallel.NewPool(workers, n, 1)
 	c.train = func(i int) { c.shards[i].train(c) }
 	c.validate = func(i int) { c.shards[i].measure(c, i) }
 	return nil
 }
 
 // Close ends the goroutines.
-func (c *Cloner) Close() { c.crew.Close() }
+func (c *Cloner) Close() { c.workers.Close() }
 
 // Steps is the number of optimizer steps taken.
 func (c *Cloner) Steps() int { return c.state.Step }
@@ -151,7 +152,7 @@ func (c *Cloner) Split() Split { return c.split }
 func (c *Cloner) Step() (float64, error) {
 	c.sample.next(c.rows)
 	c.state.Sampler = c.sample.cursor
-	c.crew.Do(c.train)
+	c.workers.Do(c.train)
 	if err := c.failure(); err != nil {
 		return 0, err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/parallel"
 	"github.com/fenchel-gym/fenchel/policy"
 )
 
@@ -103,7 +104,7 @@ func (d *DAgger) play(ctx context.Context, s *session) ([]labelled, error) {
 // record plays the episodes, each on its own stream, and makes them durable before anything is learned from them.
 func (d *DAgger) record(ctx context.Context, s *session, played []labelled) error {
 	learner := s.c.Policy()
-	work := envs.NewCrew(d.Workers, len(played), 1)
+	work := parallel.NewPool(d.Workers, len(played), 1)
 	defer work.Close()
 	work.Do(func(i int) {
 		if ctx.Err() != nil {

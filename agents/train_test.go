@@ -91,7 +91,7 @@ func TestTrainNeedsItsGradient(t *testing.T) {
 	first := validate(t, c)
 	for !c.Done() {
 		c.sample.next(c.rows)
-		c.crew.Do(c.train)
+		c.workers.Do(c.train)
 		for _, p := range c.shards[0].grad {
 			for i := range p.Data {
 				p.Data[i] = -p.Data[i]

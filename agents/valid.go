@@ -8,7 +8,7 @@ import (
 // Validate measures the error of the decoded action on the reserved pairs, keeps the weights if it is the least so
 // far, and ends the run when patience is at its end. The error is that of reading the pairs.
 func (c *Cloner) Validate() (ValidLine, error) {
-	c.crew.Do(c.validate)
+	c.workers.Do(c.validate)
 	if err := c.failure(); err != nil {
 		return ValidLine{}, err
 	}

@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
+
+	"github.com/fenchel-gym/fenchel/internal/parallel"
 )
 
 // Pool steps n environments in parallel. When an episode ends the pool resets that environment in the same step: the
@@ -21,7 +23,7 @@ type Pool struct {
 	rngs     []*rand.Rand // the sources, to draw from (n)
 	outcomes []Outcome
 	obs, act []float64 // the call in progress
-	crew     *Crew
+	workers  *parallel.Pool
 	resets   func(i int) // reset and step as values: made once, since making them allocates
 	steps    func(i int)
 }
@@ -34,7 +36,7 @@ type Outcome struct {
 }
 
 // poolBlock is how many environments one goroutine takes at a time: few enough to balance unequal ones, many enough that
-// two workers seldom meet at the counter or at neighbouring rows.
+// two workers seldom meet at the counter or at neighboring rows.
 const poolBlock = 8
 
 // NewPool makes n environments and the goroutines that step them. Close ends the goroutines.
@@ -57,7 +59,7 @@ func NewPool(n int, seed uint64, purpose Purpose, newEnv func() Env) *Pool {
 	for i := range p.outcomes {
 		p.outcomes[i].Final = finals[i*p.d : (i+1)*p.d : (i+1)*p.d]
 	}
-	p.crew, p.resets, p.steps = NewCrew(runtime.GOMAXPROCS(0), n, poolBlock), p.reset, p.step
+	p.workers, p.resets, p.steps = parallel.NewPool(runtime.GOMAXPROCS(0), n, poolBlock), p.reset, p.step
 	return p
 }
 
@@ -71,7 +73,7 @@ func (p *Pool) Env(i int) Env { return p.envs[i] }
 func (p *Pool) Reset(obs []float64) {
 	p.check(obs, p.d)
 	p.obs = obs
-	p.crew.Do(p.resets)
+	p.workers.Do(p.resets)
 }
 
 // Step takes one step in every environment: row i of act (n×k) in environment i, its next observation to row i of obs
@@ -80,7 +82,7 @@ func (p *Pool) Step(obs, act []float64) []Outcome {
 	p.check(obs, p.d)
 	p.check(act, p.k)
 	p.obs, p.act = obs, act
-	p.crew.Do(p.steps)
+	p.workers.Do(p.steps)
 	return p.outcomes
 }
 
@@ -98,7 +100,7 @@ func (p *Pool) Seek(first uint64) {
 }
 
 // Close ends the pool's goroutines. The pool must not be used afterwards.
-func (p *Pool) Close() { p.crew.Close() }
+func (p *Pool) Close() { p.workers.Close() }
 
 func (p *Pool) check(rows []float64, width int) {
 	if len(rows) != len(p.envs)*width {

@@ -1,6 +1,10 @@
 package render
 
-import "math"
+import (
+	"math"
+
+	"github.com/fenchel-gym/fenchel/internal/parallel"
+)
 
 // shadow is how much of the light reaches the ground: a grid for each lamp, over the part of the ground where bodies
 // stand in its way.
@@ -52,7 +56,7 @@ func (s *shadow) cast(bodies []body, height float64) {
 			continue
 		}
 		g.lay(x0, y0, x1, y1, l.cells)
-		inParallel(g.ny, func(j int) {
+		parallel.Do(g.ny, rowsAtOnce, func(j int) {
 			for i := range bodies {
 				g.hide(l, &bodies[i], height, j)
 			}

@@ -4,8 +4,12 @@ import (
 	"image"
 	"math"
 
+	"github.com/fenchel-gym/fenchel/internal/parallel"
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
+
+// rowsAtOnce is how many rows of a picture or a grid a worker takes at a time.
+const rowsAtOnce = 8
 
 // tracer paints solid scenes. It keeps its buffers from frame to frame.
 //
@@ -62,7 +66,7 @@ func (t *tracer) trace(img *image.RGBA, area image.Rectangle, s *scene.Scene) {
 
 // each runs a pass over all rows.
 func (t *tracer) each(pass func(t *tracer, y int)) {
-	inParallel(t.area.Dy(), func(i int) { pass(t, t.area.Min.Y+i) })
+	parallel.Do(t.area.Dy(), rowsAtOnce, func(i int) { pass(t, t.area.Min.Y+i) })
 }
 
 // line is the part of a buffer for a row.

@@ -96,9 +96,9 @@ func (m *MLP[T]) Params() Params[T] { return m.params }
 type Tape[T Float] struct {
 	x     Matrix[T]   // the input of the last Forward, not copied
 	out   []Matrix[T] // out[l] = X_{l+1}, capacity rows×size
-	delta [2][]T      // Δ of two neighbouring layers, capacity rows×(widest hidden layer)
+	delta [2][]T      // Δ of two neighboring layers, capacity rows×(widest hidden layer)
 	rows  int         // capacity
-	team  *kernel.Team
+	pool  *kernel.Pool
 }
 
 // NewTape returns a tape for batches of up to rows samples.
@@ -121,8 +121,8 @@ func (m *MLP[T]) NewTape(rows int) *Tape[T] {
 // Rows returns the largest batch that the tape can hold.
 func (t *Tape[T]) Rows() int { return t.rows }
 
-// Use lets the passes of this tape share their products among a team, nil for none. The results keep their bits.
-func (t *Tape[T]) Use(team *kernel.Team) { t.team = team }
+// Use lets the passes of this tape share their products among the workers of a pool, nil for none. The results keep their bits.
+func (t *Tape[T]) Use(pool *kernel.Pool) { t.pool = pool }
 
 // Forward returns v = f_W(x), one sample a row. The result lives in the tape until the next Forward, and x must not
 // change before the last Backward.
@@ -136,7 +136,7 @@ func (m *MLP[T]) Forward(t *Tape[T], x Matrix[T]) Matrix[T] {
 		y := &m.layers[l]
 		v := t.out[l].resized(x.Rows)
 		t.out[l] = v
-		gemmNT(t.team, x, y.weight, v) // v = x·Wᵀ
+		gemmNT(t.pool, x, y.weight, v) // v = x·Wᵀ
 		addBias(y.g, v, y.bias)
 		x = v
 	}
@@ -160,7 +160,7 @@ func (m *MLP[T]) Backward(t *Tape[T], dy Matrix[T], grad Params[T], dx Matrix[T]
 			x = t.out[l-1]
 		}
 		if grad != nil {
-			gemmTN(t.team, d, x, grad[2*l].Data) // ∂W += Δᵀ·X
+			gemmTN(t.pool, d, x, grad[2*l].Data) // ∂W += Δᵀ·X
 			sumRows(grad[2*l+1].Data, d)         // ∂b += Σ Δ
 		}
 		if l == 0 {
@@ -168,12 +168,12 @@ func (m *MLP[T]) Backward(t *Tape[T], dy Matrix[T], grad Params[T], dx Matrix[T]
 		}
 		w := m.layers[l].weight
 		next := Matrix[T]{Rows: d.Rows, Cols: w.Cols, Data: t.delta[l%2][:d.Rows*w.Cols]}
-		gemmNN(t.team, d, w, next)
+		gemmNN(t.pool, d, w, next)
 		mulSlope(m.layers[l-1].g, next, x) // Δ = (Δ·W) ⊙ g′(X)
 		d = next
 	}
 	if dx.Data != nil {
-		gemmNN(t.team, d, m.layers[0].weight, dx)
+		gemmNN(t.pool, d, m.layers[0].weight, dx)
 	}
 }
 

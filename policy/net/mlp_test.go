@@ -152,16 +152,16 @@ func TestBackwardAccumulates(t *testing.T) {
 	}
 }
 
-// TestTeam: the passes have the same bits whoever computes them.
-func TestTeam(t *testing.T) {
+// TestPool: the passes have the same bits whoever computes them.
+func TestPool(t *testing.T) {
 	f := net.NewMLP[float32](net.Shape{Sizes: []int{17, 200, 200, 6}, Hidden: net.ReLU})
 	f.InitHe(newRand(1))
 	x, dy := normal[float32](300, 17, newRand(2)), normal[float32](300, 6, newRand(3))
 	_, want, _ := pass(f, x, dy)
-	team := kernel.NewTeam(3)
-	defer team.Close()
+	pool := kernel.NewPool(3)
+	defer pool.Close()
 	tape, got := f.NewTape(300), f.Params().Zeros()
-	tape.Use(team)
+	tape.Use(pool)
 	f.Forward(tape, x)
 	f.Backward(tape, dy, got, net.Matrix[float32]{})
 	if d := cmp.Diff(want, got); d != "" {

@@ -28,11 +28,11 @@ func asFloat64[T Float](x []T) ([]float64, bool) {
 }
 
 // gemmNT computes c = a·bᵀ: a m×k, b n×k, c m×n.
-func gemmNT[T Float](team *kernel.Team, a, b, c Matrix[T]) {
+func gemmNT[T Float](pool *kernel.Pool, a, b, c Matrix[T]) {
 	if a32, ok := asFloat32(a.Data); ok {
 		b32, _ := asFloat32(b.Data)
 		c32, _ := asFloat32(c.Data)
-		team.GemmNT(a.Rows, b.Rows, a.Cols, 1, a32, a.Cols, b32, b.Cols, 0, c32, c.Cols)
+		pool.GemmNT(a.Rows, b.Rows, a.Cols, 1, a32, a.Cols, b32, b.Cols, 0, c32, c.Cols)
 		return
 	}
 	for i := range a.Rows {
@@ -44,11 +44,11 @@ func gemmNT[T Float](team *kernel.Team, a, b, c Matrix[T]) {
 }
 
 // gemmNN computes c = a·b: a m×k, b k×n, c m×n.
-func gemmNN[T Float](team *kernel.Team, a, b, c Matrix[T]) {
+func gemmNN[T Float](pool *kernel.Pool, a, b, c Matrix[T]) {
 	if a32, ok := asFloat32(a.Data); ok {
 		b32, _ := asFloat32(b.Data)
 		c32, _ := asFloat32(c.Data)
-		team.GemmNN(a.Rows, b.Cols, a.Cols, 1, a32, a.Cols, b32, b.Cols, 0, c32, c.Cols)
+		pool.GemmNN(a.Rows, b.Cols, a.Cols, 1, a32, a.Cols, b32, b.Cols, 0, c32, c.Cols)
 		return
 	}
 	for i := range a.Rows {
@@ -61,11 +61,11 @@ func gemmNN[T Float](team *kernel.Team, a, b, c Matrix[T]) {
 }
 
 // gemmTN computes c += aᵀ·b: a k×m, b k×n, c m×n without gaps.
-func gemmTN[T Float](team *kernel.Team, a, b Matrix[T], c []T) {
+func gemmTN[T Float](pool *kernel.Pool, a, b Matrix[T], c []T) {
 	if a32, ok := asFloat32(a.Data); ok {
 		b32, _ := asFloat32(b.Data)
 		c32, _ := asFloat32(c)
-		team.GemmTN(a.Cols, b.Cols, a.Rows, 1, a32, a.Cols, b32, b.Cols, 1, c32, b.Cols)
+		pool.GemmTN(a.Cols, b.Cols, a.Rows, 1, a32, a.Cols, b32, b.Cols, 1, c32, b.Cols)
 		return
 	}
 	for p := range a.Rows {

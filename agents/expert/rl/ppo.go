@@ -29,7 +29,7 @@ type PPO struct {
 	grad   [2]net.Params[float32]
 	norm   *normalizer
 	scale  *returnScale
-	team   *kernel.Team
+	pool   *kernel.Pool
 	state  ppoState
 	b      *ppoBuffer
 }
@@ -48,7 +48,7 @@ type ppoState struct {
 
 func newPPO(o Options, newEnv func() envs.Env) *PPO {
 	f := newField(newEnv, o.PPO.Envs, o.Seed)
-	l := &PPO{o: o, field: f, norm: newNormalizer(f.d, o.MinStd), scale: newReturnScale(f.n, o.Discount), team: kernel.NewTeam(runtime.GOMAXPROCS(0))}
+	l := &PPO{o: o, field: f, norm: newNormalizer(f.d, o.MinStd), scale: newReturnScale(f.n, o.Discount), pool: kernel.NewPool(runtime.GOMAXPROCS(0))}
 	l.actor = net.NewMLP[float32](shape(f.d, o.Hidden, 2*f.k, o.Activation))
 	l.critic = net.NewMLP[float32](shape(f.d, o.PPO.Critic, 1, o.Activation))
 	for i, m := range l.networks() {
@@ -121,7 +121,7 @@ func (l *PPO) Adopt(n *policy.Network) error {
 
 // Close ends the goroutines.
 func (l *PPO) Close() {
-	l.team.Close()
+	l.pool.Close()
 	l.field.pool.Close()
 }
 

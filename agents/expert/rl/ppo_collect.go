@@ -40,7 +40,7 @@ func newPPOBuffer(l *PPO) *ppoBuffer {
 	}
 	for i, m := range l.networks() {
 		b.tapes[i] = m.NewTape(max(batch, f.n))
-		b.tapes[i].Use(l.team)
+		b.tapes[i].Use(l.pool)
 	}
 	return b
 }

@@ -32,7 +32,7 @@ type SAC struct {
 	targets [2]*net.MLP[float32]
 	adam    [3]*net.Adam[float32] // of the actor, of the critics
 	grad    [3]net.Params[float32]
-	team    *kernel.Team
+	pool    *kernel.Pool
 	state   sacState
 	judge   *judge // who pays in place of the task, nil for the task itself
 	b       *sacBatch
@@ -57,7 +57,7 @@ type sacState struct {
 // newSAC prepares a run at step 0. Where there are demonstrations a judge who knows them pays.
 func newSAC(o Options, newEnv func() envs.Env, list []*demos.Demonstration) *SAC {
 	f := newField(newEnv, o.SAC.Envs, o.Seed)
-	l := &SAC{o: o, field: f, norm: newNormalizer(f.d, o.MinStd), memory: newReplay(o.SAC.Replay, f.d, f.k), team: kernel.NewTeam(runtime.GOMAXPROCS(0))}
+	l := &SAC{o: o, field: f, norm: newNormalizer(f.d, o.MinStd), memory: newReplay(o.SAC.Replay, f.d, f.k), pool: kernel.NewPool(runtime.GOMAXPROCS(0))}
 	l.actor = net.NewMLP[float32](shape(f.d, o.Hidden, 2*f.k, o.Activation))
 	for i := range l.critics {
 		l.critics[i] = net.NewMLP[float32](shape(f.d+f.k, o.SAC.Critic, 1, o.Activation))
@@ -171,6 +171,6 @@ func (l *SAC) Adopt(n *policy.Network) error {
 
 // Close ends the goroutines.
 func (l *SAC) Close() {
-	l.team.Close()
+	l.pool.Close()
 	l.field.pool.Close()
 }

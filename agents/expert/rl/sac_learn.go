@@ -42,11 +42,11 @@ func newSACBatch(l *SAC) *sacBatch {
 	for i := range b.xa {
 		b.xa[i], b.dxa[i], b.dq[i] = net.NewMatrix[float32](n, f.d+f.k), net.NewMatrix[float32](n, f.d+f.k), net.NewMatrix[float32](n, 1)
 		b.targeted[i] = l.targets[i].NewTape(n)
-		b.targeted[i].Use(l.team)
+		b.targeted[i].Use(l.pool)
 	}
 	for i, m := range l.networks() {
 		b.tapes[i] = m.NewTape(n)
-		b.tapes[i].Use(l.team)
+		b.tapes[i].Use(l.pool)
 	}
 	return b
 }

@@ -4,7 +4,7 @@
 // Two paths compute the same things. "avx2" is assembly for amd64 with AVX2 and FMA, and AVX-512 where it is there; "generic" is Go, with the
 // products of gonum's blas32, and serves every other processor. Path names the one in use. They agree to rounding
 // only; within one path, a result depends on the arguments alone: not on GOMAXPROCS, on alignment or on what else
-// runs. No function allocates or keeps an argument, and only a Team has goroutines.
+// runs. No function allocates or keeps an argument, and only a Pool has goroutines.
 //
 // Matrices are row-major slices with a leading dimension, the distance between rows: element (i,j) of a is
 // a[i*lda+j]. A slice that is too short for its shape panics. Numbers that are not finite pass through as IEEE

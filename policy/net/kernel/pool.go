@@ -2,11 +2,11 @@ package kernel
 
 import "runtime"
 
-// Team computes products on several cores, by blocks of rows of C: a row has the same bits whoever computes it, so
+// Pool computes products on several cores, by blocks of rows of C: a row has the same bits whoever computes it, so
 // the result does not depend on the number of workers. Waking a worker takes microseconds, so small products stay
-// with the caller. A nil Team is a team of one. Methods must not be called at the same time, and only before Close.
-type Team struct {
-	parts []part // of the workers beside the caller
+// with the caller. A nil Pool has the caller alone. Methods must not be called at the same time, and only before Close.
+type Pool struct {
+	parts []part // of the workers other than the caller
 	done  chan struct{}
 }
 
@@ -23,72 +23,72 @@ const (
 	worthWork = 4 << 20 // floating-point operations below which the caller works alone
 )
 
-// NewTeam returns a team of that many workers, the caller being one of them; the others wait until Close.
-func NewTeam(workers int) *Team {
+// NewPool starts that many workers, the caller being one of them; the others wait until Close.
+func NewPool(workers int) *Pool {
 	if workers < 1 {
-		panic("kernel: team without workers")
+		panic("kernel: a pool without workers")
 	}
-	t := &Team{parts: make([]part, workers-1), done: make(chan struct{}, workers)}
-	for i := range t.parts {
-		p := &t.parts[i]
+	s := &Pool{parts: make([]part, workers-1), done: make(chan struct{}, workers)}
+	for i := range s.parts {
+		p := &s.parts[i]
 		p.wake = make(chan struct{}, 1)
 		go func() {
 			for range p.wake {
 				p.product.compute(p.way, p.beta)
-				t.done <- struct{}{}
+				s.done <- struct{}{}
 			}
 		}()
 	}
-	return t
+	return s
 }
 
 // Close ends the workers.
-func (t *Team) Close() {
-	for i := range t.parts {
-		close(t.parts[i].wake)
+func (s *Pool) Close() {
+	for i := range s.parts {
+		close(s.parts[i].wake)
 	}
 }
 
 // GemmNN computes C = alpha·A·B + beta·C as the function does.
-func (t *Team) GemmNN(m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
+func (s *Pool) GemmNN(m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
 	check(len(a), m, k, lda)
 	check(len(b), k, n, ldb)
 	check(len(c), m, n, ldc)
 	p := product{m: m, n: n, k: k, alpha: alpha, a: a, lda: lda, b: b, ldb: ldb, c: c, ldc: ldc}
-	t.run(&p, beta)
+	s.run(&p, beta)
 }
 
 // GemmNT computes C = alpha·A·Bᵀ + beta·C as the function does.
-func (t *Team) GemmNT(m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
+func (s *Pool) GemmNT(m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
 	check(len(a), m, k, lda)
 	check(len(b), n, k, ldb)
 	check(len(c), m, n, ldc)
 	p := product{m: m, n: n, k: k, alpha: alpha, a: a, lda: lda, b: b, ldb: ldb, transB: true, c: c, ldc: ldc}
-	t.run(&p, beta)
+	s.run(&p, beta)
 }
 
 // GemmTN computes C = alpha·Aᵀ·B + beta·C as the function does.
-func (t *Team) GemmTN(m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
+func (s *Pool) GemmTN(m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
 	check(len(a), k, m, lda)
 	check(len(b), k, n, ldb)
 	check(len(c), m, n, ldc)
 	p := product{m: m, n: n, k: k, alpha: alpha, a: a, lda: lda, transA: true, b: b, ldb: ldb, c: c, ldc: ldc}
-	t.run(&p, beta)
+	s.run(&p, beta)
 }
 
 // run hands a block of rows to each worker, computes the first block and waits.
-func (t *Team) run(p *product, beta float32) {
+func (s *Pool) run(p *product, beta float32) {
 	w := p.way()
-	if t == nil || len(t.parts) == 0 || 2*p.m*p.n*p.k < worthWork || p.m < 2*rowUnit {
+	if s == nil || len(s.parts) == 0 || 2*p.m*p.n*p.k < worthWork || p.m < 2*rowUnit {
 		p.compute(w, beta)
 		return
 	}
-	workers := len(t.parts) + 1
+	workers := len(s.parts) + 1
 	share := (p.m + workers - 1) / workers
 	share = (share + rowUnit - 1) / rowUnit * rowUnit
 	busy := 0
 	for lo := share; lo < p.m; lo += share {
-		q := &t.parts[busy]
+		q := &s.parts[busy]
 		q.product, q.way, q.beta = p.rows(lo, min(lo+share, p.m)), w, beta
 		q.wake <- struct{}{}
 		busy++
@@ -97,6 +97,6 @@ func (t *Team) run(p *product, beta float32) {
 	first := p.rows(0, share)
 	first.compute(w, beta)
 	for range busy {
-		<-t.done
+		<-s.done
 	}
 }
