@@ -18,6 +18,7 @@ import (
 //   - window knows neither envs nor policy: it plays whatever satisfies its interface.
 //   - internal packages import nothing of ours but one another, so that every floor can stand on them; the files that
 //     internal/disk writes are the business of few.
+//   - agents/eval knows no family of tasks: what one has to add to a result it says through a power of its own.
 //   - agents do not know the suite or the experts: DAgger receives its expert as a Policy.
 const importPolicy = `
 *:                       internal/suggest internal/registry internal/parallel internal/config
@@ -42,12 +43,16 @@ policy/net/kernel:
 policy/net:              policy/net/kernel
 policy:                  envs/space policy/net policy/net/kernel
 loss:                    envs/space policy policy/net
-demos:                   envs envs/space internal/disk
-agents:                  envs envs/space envs/multilabel demos policy policy/net policy/net/kernel loss internal/disk
+demos:                   internal/disk envs envs/space
+agents/stat:
+agents/toy:              envs envs/space
+agents/eval:             envs agents/stat
+agents/data:             envs envs/space demos internal/disk policy policy/net
+agents:                  envs envs/space agents/data agents/eval agents/stat demos internal/disk policy policy/net policy/net/kernel loss
 agents/report:
-agents/expert:           envs envs/space envs/classic envs/locomotion envs/physics envs/suite agents policy policy/net
-agents/expert/rl:        envs envs/space agents demos policy policy/net policy/net/kernel internal/disk
-agents/bench:            envs envs/space envs/multilabel envs/suite agents agents/report agents/expert agents/expert/rl demos policy policy/net policy/net/kernel loss internal/disk
+agents/expert:           envs envs/space envs/classic envs/locomotion envs/physics envs/suite agents agents/stat policy policy/net
+agents/expert/rl:        envs envs/space agents agents/eval demos internal/disk policy policy/net policy/net/kernel
+agents/bench:            envs envs/space envs/multilabel envs/suite agents agents/data agents/eval agents/stat agents/report agents/expert agents/expert/rl demos internal/disk policy policy/net policy/net/kernel loss
 render:                  render/scene
 render/window:           render render/scene
 `

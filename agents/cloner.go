@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/internal/parallel"
 	"github.com/fenchel-gym/fenchel/policy"
@@ -20,13 +21,13 @@ import (
 // nothing had happened.
 type Cloner struct {
 	o      TrainOptions
-	data   *Data
-	split  Split
+	data   *data.Pairs
+	split  data.Split
 	policy *policy.Network // whose weights descend
 	mean   *policy.Network // whose weights are the running mean of those: what validation measures and the run keeps
 	adam   *net.Adam[float32]
 	best   net.Params[float32] // the mean weights with the least validation error so far
-	sample *sampler
+	sample *data.Sampler
 	state  state
 
 	rows     []int32 // of the batch
@@ -39,14 +40,14 @@ type Cloner struct {
 
 // state is what a Cloner remembers beside its weights. It goes through JSON, which keeps every bit of a finite float64.
 type state struct {
-	Step     int      `json:"step"`
-	Sampler  cursor   `json:"sampler"`
-	Adam     int64    `json:"adam"`   // steps of the optimizer
-	Recent   interval `json:"recent"` // since the last line of metrics
-	Best     float64  `json:"best"`   // least validation error so far
-	BestStep int      `json:"best_step"`
-	Stale    int      `json:"stale"` // validations since
-	Stopped  bool     `json:"stopped"`
+	Step     int         `json:"step"`
+	Sampler  data.Cursor `json:"sampler"`
+	Adam     int64       `json:"adam"`   // steps of the optimizer
+	Recent   interval    `json:"recent"` // since the last line of metrics
+	Best     float64     `json:"best"`   // least validation error so far
+	BestStep int         `json:"best_step"`
+	Stale    int         `json:"stale"` // validations since
+	Stopped  bool        `json:"stopped"`
 }
 
 // shardRows is the fixed size of a shard: large enough that matrix products run at full speed, small enough that a
@@ -54,39 +55,39 @@ type state struct {
 const shardRows = 128
 
 // NewCloner prepares a run at step 0. Options must have passed Validate. workers is how many goroutines share a step.
-func NewCloner(o TrainOptions, data *Data, workers int) (*Cloner, error) {
-	return newCloner(o, data, 0, workers)
+func NewCloner(o TrainOptions, pairs *data.Pairs, workers int) (*Cloner, error) {
+	return newCloner(o, pairs, 0, workers)
 }
 
 // newCloner is NewCloner with another draw of the reserved episodes for each fold.
-func newCloner(o TrainOptions, data *Data, fold uint64, workers int) (*Cloner, error) {
-	split, err := data.split(o.Reserve, o.Seed, fold)
+func newCloner(o TrainOptions, pairs *data.Pairs, fold uint64, workers int) (*Cloner, error) {
+	split, err := pairs.Split(o.Reserve, o.Seed, fold)
 	if err != nil {
 		return nil, err
 	}
-	return NewClonerOn(o, data, split, workers)
+	return NewClonerOn(o, pairs, split, workers)
 }
 
 // NewClonerOn is NewCloner on a split that the caller chose; the options' Reserve is not looked at.
-func NewClonerOn(o TrainOptions, data *Data, split Split, workers int) (*Cloner, error) {
-	if o.Task != data.spec.Name {
-		return nil, fmt.Errorf("the configuration is for task %q, the data are of task %q", o.Task, data.spec.Name)
+func NewClonerOn(o TrainOptions, pairs *data.Pairs, split data.Split, workers int) (*Cloner, error) {
+	if o.Task != pairs.Spec().Name {
+		return nil, fmt.Errorf("the configuration is for task %q, the data are of task %q", o.Task, pairs.Spec().Name)
 	}
-	n, err := policy.New(o.Policy, TaskOf(data.spec), envs.Stream(o.Seed, envs.Weights, 0))
+	n, err := policy.New(o.Policy, TaskOf(pairs.Spec()), envs.Stream(o.Seed, envs.Weights, 0))
 	if err != nil {
 		return nil, offerNear(err)
 	}
-	standardizer, err := data.standardizer(split.Train)
+	standardizer, err := pairs.Standardizer(split.Train)
 	if err != nil {
 		return nil, err
 	}
 	if err := n.SetStandardizer(standardizer); err != nil {
 		return nil, err
 	}
-	c := &Cloner{o: o, data: data, split: split, policy: n, mean: duplicate(n), adam: net.NewAdam(n.Params(), o.Optimizer), best: n.Params().Zeros()}
+	c := &Cloner{o: o, data: pairs, split: split, policy: n, mean: duplicate(n), adam: net.NewAdam(n.Params(), o.Optimizer), best: n.Params().Zeros()}
 	net.CopyParams(c.best, n.Params())
 	c.state.Best = math.MaxFloat64
-	c.sample = newSampler(split.Train, o.Seed, cursor{})
+	c.sample = data.NewSampler(split.Train, o.Seed, data.Cursor{})
 	if err := c.hire(workers); err != nil {
 		return nil, err
 	}
@@ -145,13 +146,13 @@ func (c *Cloner) Steps() int { return c.state.Step }
 func (c *Cloner) Done() bool { return c.state.Stopped || c.state.Step >= c.o.Steps }
 
 // Split is what is trained on and what is reserved.
-func (c *Cloner) Split() Split { return c.split }
+func (c *Cloner) Split() data.Split { return c.split }
 
 // Step takes one optimizer step and returns the batch's mean loss. It allocates nothing but where an epoch ends. When
 // the loss or the gradient is not finite, or pairs cannot be read, it changes no weight and says so: the run ends there.
 func (c *Cloner) Step() (float64, error) {
-	c.sample.next(c.rows)
-	c.state.Sampler = c.sample.cursor
+	c.sample.Next(c.rows)
+	c.state.Sampler = c.sample.Cursor
 	c.workers.Do(c.train)
 	if err := c.failure(); err != nil {
 		return 0, err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
@@ -50,6 +51,6 @@ func (c *Cloner) Load(f *net.File) error {
 		}
 	}
 	c.state, c.adam.Steps = s, s.Adam
-	c.sample = newSampler(c.split.Train, c.o.Seed, s.Sampler)
+	c.sample = data.NewSampler(c.split.Train, c.o.Seed, s.Sampler)
 	return nil
 }

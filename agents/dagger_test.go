@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"testing"
 
+	"github.com/fenchel-gym/fenchel/agents/eval"
+	"github.com/fenchel-gym/fenchel/agents/toy"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/internal/disk"
@@ -20,27 +22,27 @@ func asking(t *testing.T, d disk.FS, rounds int) *DAgger {
 		tr.Options.Reserve = 0.2
 		tr.Options.DAgger = DAggerOptions{Rounds: rounds, Episodes: 3, Beta: 0.5}
 	})
-	return &DAgger{Training: *tr, NewEnv: newSlider, Expert: newPusher}
+	return &DAgger{Training: *tr, NewEnv: toy.New, Expert: toy.NewExpert}
 }
 
 // TestDAggerLearnsWhereCloningHasNotBeen: one episode of the slider shows one side of the line only. The rounds that
 // follow bring the expert's return on both.
 func TestDAggerLearnsWhereCloningHasNotBeen(t *testing.T) {
-	expert := evaluate(t, newPusher, nil)
-	measure := func(rounds int) *Result {
+	expert := evaluate(t, toy.NewExpert)
+	measure := func(rounds int) *eval.Result {
 		d := asking(t, disktest.NewMemory(), rounds)
 		if rounds == 0 {
 			trained, err := d.Training.Train(context.Background())
 			if err != nil {
 				t.Fatal(err)
 			}
-			return evaluate(t, func() envs.Policy { return trained.Policy.Clone() }, nil)
+			return evaluate(t, func() envs.Policy { return trained.Policy.Clone() })
 		}
 		trained, err := d.Train(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}
-		return evaluate(t, func() envs.Policy { return trained.Policy.Clone() }, nil)
+		return evaluate(t, func() envs.Policy { return trained.Policy.Clone() })
 	}
 	cloned, asked := measure(0), measure(3)
 	if asked.Mean < expert.Mean-0.1 || asked.Mean <= cloned.Mean {
@@ -72,7 +74,7 @@ func TestDAggerRecords(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e := newSlider()
+		e := toy.New()
 		obs := make([]float64, 2)
 		envs.Start(e, obs, demo.Seed, demo.Purpose, demo.Index)
 		for i := range demo.Len() {

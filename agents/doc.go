@@ -9,10 +9,7 @@
 // and Bagnell, "A reduction of imitation learning and structured prediction to no-regret online learning", 2011) lets
 // the learner act, asks the expert what it would have done there, and clones again.
 //
-// Evaluate measures a policy over seeded episodes; the statistics around it (IQM, bootstrap, Wilson, paired and
-// stratified comparisons) are those that Agarwal et al., "Deep reinforcement learning at the edge of the statistical
-// precipice" (2021), ask for. An episode is named by a seed, a purpose and an index, so two policies evaluated under
-// one seed meet the same starts and are compared pair by pair, and no training episode is ever among them.
+// Package data holds the pairs, package eval measures what was learned, package stat says what the numbers mean.
 //
 // A run lives in one directory and can be interrupted at any moment: what Resume ends with is, byte for byte, what
 // the uninterrupted run would have written. For one binary and one kernel path the number of workers and GOMAXPROCS

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/space"
@@ -14,7 +15,7 @@ import (
 )
 
 // threeLabels are pairs whose three labels are linear rules of two observations, the third the conjunction of the others.
-func threeLabels(t testing.TB, n int) *Data {
+func threeLabels(t testing.TB, n int) *data.Pairs {
 	t.Helper()
 	channels := func(names ...string) (c []envs.Channel) {
 		for _, name := range names {
@@ -22,7 +23,7 @@ func threeLabels(t testing.TB, n int) *Data {
 		}
 		return c
 	}
-	d := NewData(envs.Spec{Name: "labels", Physics: "test/1", Period: 1, Horizon: 1, Obs: channels("x", "y"), Act: channels("a", "b", "both"), Action: space.Cube{K: 3}})
+	d := data.New(envs.Spec{Name: "labels", Physics: "test/1", Period: 1, Horizon: 1, Obs: channels("x", "y"), Act: channels("a", "b", "both"), Action: space.Cube{K: 3}})
 	rng := envs.Stream(1, envs.Demonstration, 0)
 	for i := range 20 {
 		demo := &demos.Demonstration{Purpose: envs.Demonstration, Index: uint64(i), Obs: []float64{0, 0}}

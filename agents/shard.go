@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/loss"
 	"github.com/fenchel-gym/fenchel/policy"
@@ -16,7 +17,7 @@ type shard struct {
 	net     *policy.Network
 	mean    *policy.Network // of the mean weights
 	loss    loss.Loss
-	from    *gatherer
+	from    *data.Gatherer
 	err     error // that of the last gathering
 	obs, y  policy.Matrix
 	gradV   policy.Matrix
@@ -28,13 +29,14 @@ type shard struct {
 }
 
 func newShard(c *Cloner, l loss.Loss, lo, hi int) *shard {
-	d, n := c.data, c.policy
-	s := &shard{lo: lo, hi: hi, net: n.Clone(), mean: c.mean.Clone(), loss: l.Clone(), grad: n.Params().Zeros(), round: make([]float64, d.k)}
-	s.from = d.gatherer()
-	s.obs, s.y = policy.NewMatrix(shardRows, d.d), policy.NewMatrix(shardRows, d.k)
+	d, k := c.data.Dims()
+	n := c.policy
+	s := &shard{lo: lo, hi: hi, net: n.Clone(), mean: c.mean.Clone(), loss: l.Clone(), grad: n.Params().Zeros(), round: make([]float64, k)}
+	s.from = c.data.Gatherer()
+	s.obs, s.y = policy.NewMatrix(shardRows, d), policy.NewMatrix(shardRows, k)
 	s.gradV = policy.NewMatrix(hi-lo, n.Head().VDim())
 	s.losses = make([]float64, hi-lo)
-	s.p, s.reports = policy.NewMatrix(shardRows, d.k), make([]policy.Report, shardRows)
+	s.p, s.reports = policy.NewMatrix(shardRows, k), make([]policy.Report, shardRows)
 	return s
 }
 
@@ -42,7 +44,7 @@ func newShard(c *Cloner, l loss.Loss, lo, hi int) *shard {
 func (s *shard) train(c *Cloner) {
 	n := s.hi - s.lo
 	obs, y := s.obs.Slice(0, n), s.y.Slice(0, n)
-	if s.err = s.from.gather(obs, y, c.rows[s.lo:s.hi]); s.err != nil {
+	if s.err = s.from.Gather(obs, y, c.rows[s.lo:s.hi]); s.err != nil {
 		return
 	}
 	v := s.net.Forward(obs)
@@ -61,26 +63,14 @@ func (s *shard) measure(c *Cloner, i int) {
 		lo, hi := chunk*shardRows, min((chunk+1)*shardRows, len(c.split.Valid))
 		n := hi - lo
 		obs, y, p := s.obs.Slice(0, n), s.y.Slice(0, n), s.p.Slice(0, n)
-		if s.err = s.from.gather(obs, y, c.split.Valid[lo:hi]); s.err != nil {
+		if s.err = s.from.Gather(obs, y, c.split.Valid[lo:hi]); s.err != nil {
 			return
 		}
 		draws := policy.Rows{Seed: envs.Source(c.o.Seed, envs.Inner, math.MaxUint32).Uint64(), First: uint64(lo)}
 		s.mean.Decode(p, s.reports[:n], s.mean.Forward(obs), draws)
 		c.errors[chunk] = 0
 		for r := range n {
-			c.errors[chunk] += actionError(s.round, p.Row(r), y.Row(r), c.data)
+			c.errors[chunk] += c.data.ActionError(s.round, p.Row(r), y.Row(r))
 		}
 	}
-}
-
-// actionError is how far the action that would be applied is from the expert's: the mean absolute difference of a
-// coordinate on boxes and balls, the share of wrong labels on cubes, 0 or 1 for a choice on the simplex. Squares would
-// let the few moments decide at which the expert itself switches from one bound to the other.
-func actionError(round, p, y []float64, d *Data) float64 {
-	d.set.Round(round, p)
-	var sum float64
-	for i, x := range round {
-		sum += math.Abs(x - y[i])
-	}
-	return sum / d.scale
 }

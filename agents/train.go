@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 
+	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net/kernel"
@@ -16,7 +17,7 @@ import (
 // decide every byte of the result; the rest decides none.
 type Training struct {
 	Dir     string
-	Data    *Data
+	Data    *data.Pairs
 	Options TrainOptions
 	Run     RunOptions
 	Workers int   // goroutines; 0: GOMAXPROCS
@@ -36,7 +37,7 @@ type Progress struct {
 // Trained is what a run has learned.
 type Trained struct {
 	Policy     *policy.Network
-	Split      Split
+	Split      data.Split
 	Steps      int      // taken
 	Now        int      // of them in this process; 0: the run was finished before
 	BestStep   int      // whose weights were kept; Steps where nothing was reserved
@@ -99,7 +100,7 @@ func (t *Training) defaults() {
 		t.Workers = runtime.GOMAXPROCS(0)
 	}
 	if t.Options.Task == "" {
-		t.Options.Task = t.Data.spec.Name
+		t.Options.Task = t.Data.Spec().Name
 	}
 	if t.Progress == nil {
 		t.Progress = func(Progress) {}

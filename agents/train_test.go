@@ -11,6 +11,9 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/fenchel-gym/fenchel/agents/data"
+	"github.com/fenchel-gym/fenchel/agents/eval"
+	"github.com/fenchel-gym/fenchel/agents/toy"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/internal/disk"
@@ -18,14 +21,14 @@ import (
 )
 
 // demonstrate records n episodes of the slider's expert in memory.
-func demonstrate(t testing.TB, n int) *Data {
+func demonstrate(t testing.TB, n int) *data.Pairs {
 	t.Helper()
-	return demonstrateInto(t, NewData(newSlider().Spec()), n)
+	return demonstrateInto(t, data.New(toy.New().Spec()), n)
 }
 
-func demonstrateInto(t testing.TB, d *Data, n int) *Data {
+func demonstrateInto(t testing.TB, d *data.Pairs, n int) *data.Pairs {
 	t.Helper()
-	r := envs.NewRollout(newSlider(), newPusher())
+	r := envs.NewRollout(toy.New(), toy.NewExpert())
 	for i := range n {
 		demo := &demos.Demonstration{Seed: 3, Purpose: envs.Demonstration, Index: uint64(i)}
 		demo.Play(r)
@@ -34,6 +37,18 @@ func demonstrateInto(t testing.TB, d *Data, n int) *Data {
 		}
 	}
 	return d
+}
+
+// evaluate plays episodes of the slider.
+func evaluate(t *testing.T, p func() envs.Policy) *eval.Result {
+	t.Helper()
+	o := eval.Default()
+	o.Episodes, o.Bootstrap.Resamples = 45, 200
+	r, err := eval.Evaluate(context.Background(), toy.New, p, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 // quick is a configuration that learns the slider in a moment.
@@ -57,7 +72,7 @@ func training(t testing.TB, d disk.FS, change func(*Training)) *Training {
 // TestTrainLearns: cloning 10 episodes of the slider brings its expert's return, with every loss that is made for
 // actions between bounds.
 func TestTrainLearns(t *testing.T) {
-	expert := evaluate(t, newPusher, nil)
+	expert := evaluate(t, toy.NewExpert)
 	for _, name := range []string{"fenchel-young", "fenchel-young-lifted", "squared-unrolled", "squared-implicit", "squared", "gaussian"} {
 		t.Run(name, func(t *testing.T) {
 			tr := training(t, disktest.NewMemory(), func(tr *Training) {
@@ -73,7 +88,7 @@ func TestTrainLearns(t *testing.T) {
 			if *trained.ValidError > 1e-2 {
 				t.Errorf("validation error %v", *trained.ValidError)
 			}
-			r := evaluate(t, func() envs.Policy { return trained.Policy.Clone() }, nil)
+			r := evaluate(t, func() envs.Policy { return trained.Policy.Clone() })
 			if r.Mean < expert.Mean-0.05 {
 				t.Errorf("return %v, the expert's is %v", r.Mean, expert.Mean)
 			}
@@ -90,7 +105,7 @@ func TestTrainNeedsItsGradient(t *testing.T) {
 	defer c.Close()
 	first := validate(t, c)
 	for !c.Done() {
-		c.sample.next(c.rows)
+		c.sample.Next(c.rows)
 		c.workers.Do(c.train)
 		for _, p := range c.shards[0].grad {
 			for i := range p.Data {
@@ -216,7 +231,7 @@ func TestTrainRefusesOtherData(t *testing.T) {
 }
 
 func TestTrainStopsAtNaN(t *testing.T) {
-	d := NewData(newSlider().Spec())
+	d := data.New(toy.New().Spec())
 	demo := &demos.Demonstration{Obs: []float64{0, 0, 1, math.NaN(), 0, 0}, Act: []float64{0, 0}, Applied: []float64{0, 0}, Reward: []float64{0, 0}}
 	if err := d.Add("set: episode 4", demo); err == nil || !strings.HasPrefix(err.Error(), "set: episode 4: step 1: ") {
 		t.Errorf("NaN in the data: error %v", err)

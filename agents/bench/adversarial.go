@@ -12,6 +12,8 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/data"
+	"github.com/fenchel-gym/fenchel/agents/eval"
 	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/agents/expert/rl"
 	"github.com/fenchel-gym/fenchel/demos"
@@ -201,9 +203,9 @@ func (b *Adversarial) find(ctx context.Context, s Setting, dir, task string, n i
 		{&j.Random, func() envs.Policy { return policy.NewRandom(set) }}, {&j.Expert, teacher.New},
 		{&j.Cloned, func() envs.Policy { return cloned.Clone() }}, {&j.Judged, func() envs.Policy { return judged.Clone() }},
 	} {
-		o := agents.DefaultEval()
+		o := eval.Default()
 		o.Episodes, o.Seed, o.Bootstrap.Resamples = b.Episodes, seed, 1
-		res, err := agents.Evaluate(ctx, whole, m.who, o)
+		res, err := eval.Evaluate(ctx, whole, m.who, o)
 		if err != nil {
 			return j, err
 		}
@@ -225,7 +227,7 @@ func demonstrate(e envs.Env, teacher expert.Expert, n int, seed uint64) []*demos
 
 // clone trains a policy on all pairs of the demonstrations.
 func (b *Adversarial) clone(ctx context.Context, s Setting, dir string, e envs.Env, list []*demos.Demonstration, seed uint64) (*policy.Network, error) {
-	data := agents.NewData(e.Spec())
+	data := data.New(e.Spec())
 	defer data.Close()
 	for i, d := range list {
 		if err := data.Add(fmt.Sprint("episode ", i), d); err != nil {

@@ -13,7 +13,10 @@ import (
 	"runtime"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/data"
+	"github.com/fenchel-gym/fenchel/agents/eval"
 	"github.com/fenchel-gym/fenchel/agents/expert"
+	"github.com/fenchel-gym/fenchel/agents/stat"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
@@ -80,9 +83,9 @@ type Curve struct {
 
 // OnlineFound is what the benchmark found on one task.
 type OnlineFound struct {
-	Task   string           `json:"task"`
-	Scale  agents.Reference `json:"scale"`  // on the evaluation's starts
-	Curves []Curve          `json:"curves"` // by seed
+	Task   string         `json:"task"`
+	Scale  stat.Reference `json:"scale"`  // on the evaluation's starts
+	Curves []Curve        `json:"curves"` // by seed
 }
 
 // onlineRun is the benchmark at work on one task.
@@ -162,20 +165,20 @@ func (r *onlineRun) shorten() (err error) {
 }
 
 // scale measures both ends on the evaluation's starts.
-func (r *onlineRun) scale(ctx context.Context) (agents.Reference, error) {
+func (r *onlineRun) scale(ctx context.Context) (stat.Reference, error) {
 	action := r.newEnv().Spec().Action
 	random, err := r.evaluate(ctx, func() envs.Policy { return policy.NewRandom(action) })
 	if err != nil {
-		return agents.Reference{}, err
+		return stat.Reference{}, err
 	}
 	teacher, err := r.evaluate(ctx, r.teacher)
-	return agents.Reference{Random: random, Expert: teacher}, err
+	return stat.Reference{Random: random, Expert: teacher}, err
 }
 
 func (r *onlineRun) evaluate(ctx context.Context, newPolicy func() envs.Policy) (float64, error) {
-	o := agents.DefaultEval()
+	o := eval.Default()
 	o.Episodes, o.Seed, o.Batch, o.Workers, o.Bootstrap.Resamples = r.b.Episodes, r.s.Seed, r.b.Episodes, 1, 1
-	result, err := agents.Evaluate(ctx, r.newEnv, newPolicy, o)
+	result, err := eval.Evaluate(ctx, r.newEnv, newPolicy, o)
 	if err != nil {
 		return 0, err
 	}
@@ -183,7 +186,7 @@ func (r *onlineRun) evaluate(ctx context.Context, newPolicy func() envs.Policy) 
 }
 
 // cell is the training under one seed, in a run directory of its own.
-func (r *onlineRun) cell(data *agents.Data, seed int) (cell[Curve], error) {
+func (r *onlineRun) cell(data *data.Pairs, seed int) (cell[Curve], error) {
 	o, err := r.b.options()
 	o.Task, o.Seed = data.Spec().Name, r.s.Seed+uint64(seed)
 	o.DAgger.Episodes *= r.parts
@@ -203,7 +206,7 @@ func (r *onlineRun) learn(ctx context.Context, o agents.TrainOptions, dir string
 	if err != nil {
 		return c, err
 	}
-	data, err := agents.ReadData(set, agents.DefaultStorage(filepath.Dir(dir))) // its own: it grows
+	data, err := data.Read(set, data.DefaultStorage(filepath.Dir(dir))) // its own: it grows
 	if err != nil {
 		return c, err
 	}

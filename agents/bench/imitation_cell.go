@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/eval"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net/kernel"
@@ -149,9 +150,9 @@ func (t *taskRun) returns(ctx context.Context, p *policy.Network) ([]float64, er
 }
 
 // evaluate measures a policy on the starts that all policies of the task have in common.
-func (t *taskRun) evaluate(ctx context.Context, newPolicy func() envs.Policy) (*agents.Result, error) {
-	o := agents.DefaultEval()
+func (t *taskRun) evaluate(ctx context.Context, newPolicy func() envs.Policy) (*eval.Result, error) {
+	o := eval.Default()
 	o.Episodes, o.Seed, o.Batch, o.Workers = t.bench.Episodes, t.s.Seed, t.bench.Episodes, 1
 	o.Bootstrap.Resamples = 1 // its interval over episodes says nothing about a method
-	return agents.Evaluate(ctx, t.newEnv, newPolicy, o)
+	return eval.Evaluate(ctx, t.newEnv, newPolicy, o)
 }

@@ -9,8 +9,9 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/agents/expert"
+	"github.com/fenchel-gym/fenchel/agents/stat"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
@@ -30,8 +31,8 @@ type TaskFound struct {
 }
 
 // scale puts uniform random actions at 0 and the expert at 1, both on the evaluation's starts.
-func (f *TaskFound) scale() agents.Reference {
-	return agents.Reference{Random: agents.Mean(f.Random), Expert: agents.Mean(f.Expert)}
+func (f *TaskFound) scale() stat.Reference {
+	return stat.Reference{Random: stat.Mean(f.Random), Expert: stat.Mean(f.Expert)}
 }
 
 // CellName names the cells that differ in their seed alone.
@@ -49,7 +50,7 @@ type taskRun struct {
 	s      Setting
 	task   string
 	newEnv func() envs.Env
-	data   *agents.Data
+	data   *data.Pairs
 }
 
 // CanRun says which of the tasks cannot be had with an expert as the benchmark wants it. It writes nothing.

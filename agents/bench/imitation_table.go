@@ -4,7 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/stat"
 	"github.com/fenchel-gym/fenchel/envs"
 )
 
@@ -40,28 +40,28 @@ type TaskFacts struct {
 	Expert string           `json:"expert"`
 	Data   string           `json:"data"`  // SHA-256 of the pairs
 	Demos  float64          `json:"demos"` // mean return of the demonstrations
-	Scale  agents.Reference `json:"scale"` // on the evaluation's starts
+	Scale  stat.Reference   `json:"scale"` // on the evaluation's starts
 	Tuned  map[string]Tuned `json:"tuned"`
 }
 
 // Row is a method at a number of demonstrations, on one task or over all. A score is a training's: the mean return of
 // its episodes, normalized on the same starts. Intervals are bootstrapped over training seeds within tasks.
 type Row struct {
-	Task       string          `json:"task,omitempty"` // empty over all tasks
-	Demos      int             `json:"demos"`
-	Method     string          `json:"method"`
-	Scores     [][]float64     `json:"scores"` // by task and seed
-	IQM        float64         `json:"iqm"`
-	CI95       agents.Interval `json:"ci95"`
-	Difference *Difference     `json:"difference,omitempty"` // from squared error
-	ValidError float64         `json:"valid_error,omitempty"`
-	Troubles   int             `json:"troubles,omitempty"` // trainings that ended before their time
+	Task       string        `json:"task,omitempty"` // empty over all tasks
+	Demos      int           `json:"demos"`
+	Method     string        `json:"method"`
+	Scores     [][]float64   `json:"scores"` // by task and seed
+	IQM        float64       `json:"iqm"`
+	CI95       stat.Interval `json:"ci95"`
+	Difference *Difference   `json:"difference,omitempty"` // from squared error
+	ValidError float64       `json:"valid_error,omitempty"`
+	Troubles   int           `json:"troubles,omitempty"` // trainings that ended before their time
 }
 
 // Difference is how far a method's IQM is above that of squared error, on common seeds.
 type Difference struct {
-	IQM  float64         `json:"iqm"`
-	CI95 agents.Interval `json:"ci95"`
+	IQM  float64       `json:"iqm"`
+	CI95 stat.Interval `json:"ci95"`
 }
 
 // Naming is a method's validation error beside that of squared error, as tuning found it.
@@ -85,7 +85,7 @@ func (b *Imitation) Table(seed uint64, found []*TaskFound) *Table {
 		t.Methods = append(t.Methods, MethodFacts{w.Name, w.About, w.Energy})
 	}
 	for _, f := range found {
-		t.Tasks = append(t.Tasks, TaskFacts{f.Task, f.Actor, f.Data, agents.Mean(f.Demos), f.scale(), f.Tuned})
+		t.Tasks = append(t.Tasks, TaskFacts{f.Task, f.Actor, f.Data, stat.Mean(f.Demos), f.scale(), f.Tuned})
 		t.Rows = append(t.Rows, b.rows(f.Task, []*TaskFound{f}, seed)...)
 	}
 	t.Pooled = b.rows("", found, seed)
@@ -102,14 +102,14 @@ func (b *Imitation) rows(task string, found []*TaskFound, seed uint64) []Row {
 		for _, w := range b.Methods {
 			name := CellName{w.Name, d.Episodes}
 			r := Row{Task: task, Demos: d.Episodes, Method: w.Name, Scores: scores(found, name)}
-			r.IQM = agents.IQM(flat(r.Scores))
-			r.CI95 = agents.Stratified(r.Scores, agents.IQM, agents.DefaultBootstrap(), tableStream(seed))
+			r.IQM = stat.IQM(flat(r.Scores))
+			r.CI95 = stat.Stratified(r.Scores, stat.IQM, stat.DefaultBootstrap(), tableStream(seed))
 			if w.Name == Squared {
 				base = r.Scores
 			} else if base != nil {
 				r.Difference = &Difference{
-					IQM:  r.IQM - agents.IQM(flat(base)),
-					CI95: agents.StratifiedDifference(r.Scores, base, agents.IQM, agents.DefaultBootstrap(), tableStream(seed)),
+					IQM:  r.IQM - stat.IQM(flat(base)),
+					CI95: stat.StratifiedDifference(r.Scores, base, stat.IQM, stat.DefaultBootstrap(), tableStream(seed)),
 				}
 			}
 			if task != "" {
@@ -140,7 +140,7 @@ func scores(found []*TaskFound, name CellName) [][]float64 {
 	for i, f := range found {
 		scale := f.scale()
 		for _, c := range f.Cells[name] {
-			all[i] = append(all[i], scale.Normalize(agents.Mean(c.Returns)))
+			all[i] = append(all[i], scale.Normalize(stat.Mean(c.Returns)))
 		}
 	}
 	return all

@@ -3,7 +3,7 @@ package bench
 import (
 	"context"
 
-	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/data"
 )
 
 // Losses measures what it buys that the generalized Fenchel-Young loss needs no derivative of the argmax, beside the
@@ -63,7 +63,7 @@ type LossesTimes struct {
 
 // Run carries out all parts, the training curves on the data. Without a clock in the setting there are no times. The
 // setting's directory is not used.
-func (b Losses) Run(ctx context.Context, s Setting, data *agents.Data) (*LossesFound, *LossesTimes, error) {
+func (b Losses) Run(ctx context.Context, s Setting, data *data.Pairs) (*LossesFound, *LossesTimes, error) {
 	found, times := &LossesFound{Losses: b, Seed: s.Seed, Task: data.Spec().Name}, &LossesTimes{}
 	parts := []struct {
 		what string

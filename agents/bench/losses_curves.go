@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/data"
+	"github.com/fenchel-gym/fenchel/agents/stat"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 )
@@ -26,8 +28,8 @@ type CurveTime struct {
 }
 
 // Episodes plays the first episodes of a task's expert into memory, for the training curves.
-func Episodes(e envs.Env, expert envs.Policy, seed uint64, n int) (*agents.Data, error) {
-	data, r := agents.NewData(e.Spec()), envs.NewRollout(e, expert)
+func Episodes(e envs.Env, expert envs.Policy, seed uint64, n int) (*data.Pairs, error) {
+	data, r := data.New(e.Spec()), envs.NewRollout(e, expert)
 	for i := range uint64(n) {
 		demo := &demos.Demonstration{Seed: seed, Purpose: envs.Demonstration, Index: i}
 		demo.Play(r)
@@ -39,7 +41,7 @@ func Episodes(e envs.Env, expert envs.Policy, seed uint64, n int) (*agents.Data,
 }
 
 // curves trains the same policy on the same data with each loss: a pairwise energy, concave by construction.
-func (b Losses) curves(ctx context.Context, s Setting, data *agents.Data, found *LossesFound, times *LossesTimes) error {
+func (b Losses) curves(ctx context.Context, s Setting, data *data.Pairs, found *LossesFound, times *LossesTimes) error {
 	for _, m := range lossMethods() {
 		o := agents.DefaultTrain()
 		o.Task, o.Seed, o.Steps, o.Batch = data.Spec().Name, s.Seed, b.Train, 128
@@ -88,7 +90,7 @@ func (b Losses) follow(ctx context.Context, s Setting, c *agents.Cloner) (curve 
 			curve.Steps, curve.Error = append(curve.Steps, c.Steps()), append(curve.Error, line.Error)
 		}
 	}
-	return curve, time.Duration(agents.Median(spent)), nil
+	return curve, time.Duration(stat.Median(spent)), nil
 }
 
 // equalAccuracy sets when each curve first reaches the largest of all last errors.

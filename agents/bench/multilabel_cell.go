@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/multilabel"
 	"github.com/fenchel-gym/fenchel/policy"
@@ -91,7 +92,7 @@ func (t *labelRun) learn(ctx context.Context, o agents.TrainOptions, rows []int3
 	batch := min(o.Batch, len(rows))
 	o.Steps = (epochs*len(rows) + batch - 1) / batch
 	o.Schedule.Steps = max(o.Steps, o.Schedule.Warmup+1)
-	c, err := agents.NewClonerOn(o, t.data, agents.Split{Train: rows}, 1)
+	c, err := agents.NewClonerOn(o, t.data, data.Split{Train: rows}, 1)
 	if err != nil {
 		return 0, err.Error(), nil // the loss does not suit the energy or the set
 	}

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
@@ -44,7 +45,7 @@ type labelRun struct {
 	bench *Multilabel
 	s     Setting
 	set   *multilabel.Dataset
-	data  *agents.Data
+	data  *data.Pairs
 }
 
 // Sets lists the data sets of a directory: its own if it holds one, or those of the directories in it.
@@ -114,7 +115,7 @@ func (t *labelRun) load(path string) error {
 	if err != nil {
 		return err
 	}
-	t.data = agents.NewData(task.Spec())
+	t.data = data.New(task.Spec())
 	rollout, row := envs.NewRollout(task, annotator.New()), &demos.Demonstration{Purpose: envs.Demonstration}
 	for row.Index = range uint64(task.Starts()) {
 		row.Play(rollout)

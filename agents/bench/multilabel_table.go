@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 
-	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/stat"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/multilabel"
 )
@@ -52,10 +52,10 @@ type LabelRow struct {
 	Epochs    int               `json:"epochs"`
 	Dev       float64           `json:"dev"` // what the choice went by
 	Test      multilabel.Scores `json:"test"`
-	LabelCI95 agents.Interval   `json:"label_ci95"`
-	F1CI95    agents.Interval   `json:"sample_f1_ci95"`
+	LabelCI95 stat.Interval     `json:"label_ci95"`
+	F1CI95    stat.Interval     `json:"sample_f1_ci95"`
 	Alone     float64           `json:"alone"` // label accuracy without the development rows, the seed's own best epoch
-	AloneCI95 agents.Interval   `json:"alone_ci95"`
+	AloneCI95 stat.Interval     `json:"alone_ci95"`
 	Iters     float64           `json:"iters"` // of an inner problem
 	Curve     []float64         `json:"curve"` // mean label accuracy on the development rows after each epoch
 	Troubles  []string          `json:"troubles,omitempty"`
@@ -132,13 +132,13 @@ func (r *LabelRow) trouble(what string) {
 }
 
 // crossed is the interval over seeds and rows; without any it is [0,0].
-func crossed(scores [][]float64, seed uint64) agents.Interval {
+func crossed(scores [][]float64, seed uint64) stat.Interval {
 	if len(scores) == 0 {
-		return agents.Interval{}
+		return stat.Interval{}
 	}
-	o := agents.DefaultBootstrap()
+	o := stat.DefaultBootstrap()
 	o.Resamples = 2000
-	return agents.Crossed(scores, o, envs.Stream(seed, envs.Resampling, crossedStream))
+	return stat.Crossed(scores, o, envs.Stream(seed, envs.Resampling, crossedStream))
 }
 
 // crossedStream is the stream of the intervals of the multilabel table.

@@ -7,7 +7,10 @@ import (
 	"time"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/data"
+	"github.com/fenchel-gym/fenchel/agents/eval"
 	"github.com/fenchel-gym/fenchel/agents/expert"
+	"github.com/fenchel-gym/fenchel/agents/stat"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
@@ -64,8 +67,8 @@ func (s *Setting) stopwatch() func() time.Duration {
 type Outcome struct {
 	Seed    uint64
 	Data    string // directory of the demonstrations
-	Random  *agents.Result
-	Expert  *agents.Result
+	Random  *eval.Result
+	Expert  *eval.Result
 	Methods []Learned
 }
 
@@ -75,7 +78,7 @@ type Learned struct {
 	Name    string
 	Dir     string // run directory
 	Trained *agents.Trained
-	Result  *agents.Result
+	Result  *eval.Result
 }
 
 // Run carries the recipe out.
@@ -108,7 +111,7 @@ func (r Recipe) Run(ctx context.Context, s Setting) (*Outcome, error) {
 }
 
 // record records what is not recorded yet.
-func (r Recipe) record(ctx context.Context, s Setting, newEnv func() envs.Env, teacher expert.Expert, dir string) (*agents.Data, error) {
+func (r Recipe) record(ctx context.Context, s Setting, newEnv func() envs.Env, teacher expert.Expert, dir string) (*data.Pairs, error) {
 	rec := recording{
 		dir: dir, env: newEnv(), actor: teacher.New(), who: demos.Actor{Name: "expert", Detail: teacher.Card.Method},
 		seed: s.Seed, episodes: r.Episodes, perFile: r.PerFile, resume: s.Resume, progress: s.Progress,
@@ -116,7 +119,7 @@ func (r Recipe) record(ctx context.Context, s Setting, newEnv func() envs.Env, t
 	return rec.make(ctx)
 }
 
-func (r Recipe) train(ctx context.Context, s Setting, m Method, data *agents.Data) (*Learned, error) {
+func (r Recipe) train(ctx context.Context, s Setting, m Method, data *data.Pairs) (*Learned, error) {
 	m.Options.Task, m.Options.Seed = data.Spec().Name, s.Seed
 	l := &Learned{Name: m.Name, Dir: filepath.Join(s.Dir, m.Name)}
 	t := agents.Training{
@@ -152,11 +155,11 @@ func (r Recipe) compare(ctx context.Context, s Setting, newEnv func() envs.Env, 
 	return nil
 }
 
-func (r Recipe) evaluate(ctx context.Context, s Setting, name string, newEnv func() envs.Env, newPolicy func() envs.Policy) (*agents.Result, error) {
-	o := agents.DefaultEval()
+func (r Recipe) evaluate(ctx context.Context, s Setting, name string, newEnv func() envs.Env, newPolicy func() envs.Policy) (*eval.Result, error) {
+	o := eval.Default()
 	o.Episodes, o.Seed = r.Eval, s.Seed
 	o.Progress = func(played int) { s.Progress("evaluate "+name, played, r.Eval) }
-	result, err := agents.Evaluate(ctx, newEnv, newPolicy, o)
+	result, err := eval.Evaluate(ctx, newEnv, newPolicy, o)
 	if err != nil {
 		return nil, err
 	}
@@ -165,10 +168,10 @@ func (r Recipe) evaluate(ctx context.Context, s Setting, name string, newEnv fun
 }
 
 // normalize sets a score whose numerator and references come from the same starts.
-func (o *Outcome) normalize(result *agents.Result) {
-	score, ci := agents.NormalizedOn(result.Returns(), o.Random.Returns(), o.Expert.Returns(),
-		agents.DefaultBootstrap(), envs.Stream(o.Seed, envs.Resampling, scoreStream))
-	result.Reference = agents.Reference{Random: o.Random.Mean, Expert: o.Expert.Mean}
+func (o *Outcome) normalize(result *eval.Result) {
+	score, ci := stat.NormalizedOn(result.Returns(), o.Random.Returns(), o.Expert.Returns(),
+		stat.DefaultBootstrap(), envs.Stream(o.Seed, envs.Resampling, scoreStream))
+	result.Reference = stat.Reference{Random: o.Random.Mean, Expert: o.Expert.Mean}
 	result.Normalized, result.NormalizedCI95 = &score, &ci
 }
 
@@ -176,8 +179,8 @@ func (o *Outcome) normalize(result *agents.Result) {
 const scoreStream = 1 << 16
 
 // Results are everyone's, in the order of the table: random, expert, methods.
-func (o *Outcome) Results() []*agents.Result {
-	list := []*agents.Result{o.Random, o.Expert}
+func (o *Outcome) Results() []*eval.Result {
+	list := []*eval.Result{o.Random, o.Expert}
 	for _, l := range o.Methods {
 		list = append(list, l.Result)
 	}

@@ -6,7 +6,7 @@ import (
 	"io/fs"
 	"path/filepath"
 
-	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 )
@@ -26,7 +26,7 @@ type recording struct {
 }
 
 // make records what is not recorded yet and reads all of it.
-func (r *recording) make(ctx context.Context) (*agents.Data, error) {
+func (r *recording) make(ctx context.Context) (*data.Pairs, error) {
 	rec, err := open(r.dir, demos.NewManifest(r.env.Spec(), r.who, r.seed), r.resume)
 	if err != nil {
 		return nil, err
@@ -46,7 +46,7 @@ func (r *recording) make(ctx context.Context) (*agents.Data, error) {
 	if err != nil {
 		return nil, err
 	}
-	return agents.ReadData(set, agents.DefaultStorage(filepath.Dir(r.dir)))
+	return data.Read(set, data.DefaultStorage(filepath.Dir(r.dir)))
 }
 
 func open(dir string, m demos.Manifest, resume bool) (*demos.Recorder, error) {

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/stat"
 )
 
 // Seeds runs a recipe under the seeds first, first+1, …, one directory each, and hands every outcome on as it comes.
@@ -35,5 +35,5 @@ type Spread struct {
 
 // SpreadOf is the spread of some numbers.
 func SpreadOf(xs []float64) Spread {
-	return Spread{slices.Min(xs), agents.Median(xs), slices.Max(xs)}
+	return Spread{slices.Min(xs), stat.Median(xs), slices.Max(xs)}
 }

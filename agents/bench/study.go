@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/stat"
 )
 
 // Study asks where an energy pays: one imitation benchmark on one task, repeated under conditions that change how its
@@ -94,7 +95,7 @@ type StudyTable struct {
 	Seed       uint64           `json:"seed"`
 	Demos      int              `json:"demos"` // of conditions that do not name a number of their own
 	Episodes   int              `json:"episodes"`
-	Scale      agents.Reference `json:"scale"`
+	Scale      stat.Reference   `json:"scale"`
 	Methods    []MethodFacts    `json:"methods"`
 	Conditions []ConditionFacts `json:"conditions"`
 	Rows       []Row            `json:"rows"` // Task is the condition's name
@@ -126,7 +127,7 @@ func (s *Study) Run(ctx context.Context, set Setting) (*StudyTable, error) {
 			if i == 0 {
 				t.Scale = f.scale()
 			}
-			t.Conditions = append(t.Conditions, ConditionFacts{c.Name, c.About, under.Demos[0].Episodes, t.Scale.Normalize(agents.Mean(f.Expert))})
+			t.Conditions = append(t.Conditions, ConditionFacts{c.Name, c.About, under.Demos[0].Episodes, t.Scale.Normalize(stat.Mean(f.Expert))})
 			f.Random, f.Expert = []float64{t.Scale.Random}, []float64{t.Scale.Expert}
 			t.Rows = append(t.Rows, under.rows(c.Name, []*TaskFound{f}, set.Seed)...)
 			return nil

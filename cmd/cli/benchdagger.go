@@ -8,9 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/bench"
 	"github.com/fenchel-gym/fenchel/agents/report"
+	"github.com/fenchel-gym/fenchel/agents/stat"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
@@ -135,7 +135,7 @@ func onlineChart(b *bench.Online, found []*bench.OnlineFound) report.Chart {
 		for i := range f.Curves[0].Queries {
 			queries, scores := onlinePoint(f, i)
 			spread := bench.SpreadOf(scores)
-			s.X, s.Y = append(s.X, queries), append(s.Y, agents.Median(scores))
+			s.X, s.Y = append(s.X, queries), append(s.Y, stat.Median(scores))
 			s.Lo, s.Hi = append(s.Lo, spread.Min), append(s.Hi, spread.Max)
 		}
 		c.Series = append(c.Series, s)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"github.com/fenchel-gym/fenchel/envs/multilabel"
 	"io"
 	"maps"
 	"slices"
@@ -12,7 +13,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/eval"
+	"github.com/fenchel-gym/fenchel/agents/stat"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
 )
@@ -64,9 +66,9 @@ func newCmdEval(streams *IO, run func(context.Context, *evalOptions) error) *cob
 
 // evaluated is the object of `eval --json`.
 type evaluated struct {
-	*agents.Result
-	Against    *agents.Result     `json:"against,omitempty"`
-	Comparison *agents.Comparison `json:"comparison,omitempty"`
+	*eval.Result
+	Against    *eval.Result     `json:"against,omitempty"`
+	Comparison *stat.Comparison `json:"comparison,omitempty"`
 }
 
 func runEval(ctx context.Context, o *evalOptions) error {
@@ -97,7 +99,7 @@ func runEval(ctx context.Context, o *evalOptions) error {
 		if found.Against, err = o.measure(ctx, other); err != nil {
 			return err
 		}
-		c, err := found.Compare(found.Against, agents.DefaultBootstrap())
+		c, err := found.Compare(found.Against, stat.DefaultBootstrap())
 		if err != nil {
 			return err
 		}
@@ -109,19 +111,19 @@ func runEval(ctx context.Context, o *evalOptions) error {
 	return errors.Join(found.print(o), err) // what was measured is not lost with the file
 }
 
-func (o *evalOptions) measure(ctx context.Context, who *actor) (*agents.Result, error) {
-	options := agents.DefaultEval()
+func (o *evalOptions) measure(ctx context.Context, who *actor) (*eval.Result, error) {
+	options := eval.Default()
 	options.Episodes, options.Seed = o.Episodes, o.Seed
 	bar := startProgress(o.IO, "eval "+who.who.Name, o.Episodes)
 	defer bar.stop()
 	options.Progress = bar.set
-	result, err := agents.Evaluate(ctx, who.task, who.newPolicy, options)
+	result, err := eval.Evaluate(ctx, who.task, who.newPolicy, options)
 	if err != nil {
 		return nil, err
 	}
 	result.Policy = who.who.Name
 	if ref, ok := suite.ReferenceOf(result.Task); ok {
-		result.Against(agents.Reference{Random: ref.Random.Mean, Expert: ref.Expert.Mean})
+		result.Against(stat.Reference{Random: ref.Random.Mean, Expert: ref.Expert.Mean})
 	}
 	return result, nil
 }
@@ -136,7 +138,7 @@ func (e *evaluated) print(o *evalOptions) error {
 		}
 		return printJSON(o.IO.Out, e)
 	}
-	results := []*agents.Result{e.Result}
+	results := []*eval.Result{e.Result}
 	if e.Against != nil {
 		results = append(results, e.Against)
 	}
@@ -150,7 +152,7 @@ func (e *evaluated) print(o *evalOptions) error {
 }
 
 // printResults prints a row for each result.
-func printResults(w io.Writer, results []*agents.Result) {
+func printResults(w io.Writer, results []*eval.Result) {
 	head, rows := resultTable(results)
 	printTable(w, 1, head, rows)
 	for _, r := range results {
@@ -161,7 +163,7 @@ func printResults(w io.Writer, results []*agents.Result) {
 }
 
 // printLabelScores prints what is said of a classification beside the share of right labels; nothing of other tasks.
-func printLabelScores(w io.Writer, results []*agents.Result) {
+func printLabelScores(w io.Writer, results []*eval.Result) {
 	if head, rows := labelTable(results); len(rows) > 0 {
 		fmt.Fprintln(w)
 		printTable(w, 1, head, rows)
@@ -169,9 +171,9 @@ func printLabelScores(w io.Writer, results []*agents.Result) {
 }
 
 // labelTable has a row for each result on a multilabel data set.
-func labelTable(results []*agents.Result) (head []string, rows [][]string) {
+func labelTable(results []*eval.Result) (head []string, rows [][]string) {
 	for _, r := range results {
-		if l := r.Labels; l != nil {
+		if l, ok := r.Labels.(*multilabel.Report); ok {
 			head = []string{l.Split + " rows", "label accuracy", "subset accuracy", "micro F1", "macro F1", "sample F1"}
 			row := []string{r.Policy}
 			for _, x := range []float64{l.Label, l.Subset, l.MicroF1, l.MacroF1, l.SampleF1} {
@@ -185,10 +187,10 @@ func labelTable(results []*agents.Result) (head []string, rows [][]string) {
 
 // resultTable lays results out in columns; those of the normalized score and of success are there where a result has
 // them.
-func resultTable(results []*agents.Result) (head []string, rows [][]string) {
+func resultTable(results []*eval.Result) (head []string, rows [][]string) {
 	head = []string{"policy", "mean", "95 % interval", "median", "IQM"}
-	normalized := slices.ContainsFunc(results, func(r *agents.Result) bool { return r.Normalized != nil })
-	success := slices.ContainsFunc(results, func(r *agents.Result) bool { return r.Success != nil })
+	normalized := slices.ContainsFunc(results, func(r *eval.Result) bool { return r.Normalized != nil })
+	success := slices.ContainsFunc(results, func(r *eval.Result) bool { return r.Success != nil })
 	if normalized {
 		head = append(head, "normalized")
 	}

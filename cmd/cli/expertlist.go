@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"gonum.org/v1/gonum/stat"
 
-	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/eval"
 	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/envs/suite"
 )
@@ -90,9 +90,9 @@ func runExpertList(ctx context.Context, o *expertListOptions) error {
 func (r *listedExpert) play(ctx context.Context, o *expertListOptions, t suite.Task, e expert.Expert) error {
 	bar := startProgress(o.IO, t.Name, o.Episodes)
 	defer bar.stop()
-	options := agents.DefaultEval()
+	options := eval.Default()
 	options.Episodes, options.Bootstrap.Resamples, options.Progress = o.Episodes, 1, bar.set
-	res, err := agents.Evaluate(ctx, t.New, e.New, options)
+	res, err := eval.Evaluate(ctx, t.New, e.New, options)
 	if err != nil {
 		return err
 	}

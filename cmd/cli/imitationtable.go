@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/bench"
 	"github.com/fenchel-gym/fenchel/agents/report"
+	"github.com/fenchel-gym/fenchel/agents/stat"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
@@ -67,7 +67,7 @@ func differenceSection(t *bench.Table, task string) section {
 	})
 }
 
-func interval95(i agents.Interval) string { return fmt.Sprintf("[%.3f, %.3f]", i.Lo(), i.Hi()) }
+func interval95(i stat.Interval) string { return fmt.Sprintf("[%.3f, %.3f]", i.Lo(), i.Hi()) }
 
 func matrix(t *bench.Table, task, title string, entry func(*bench.Row) string) section {
 	s := section{Title: title, Right: 1, Head: []string{"method"}}

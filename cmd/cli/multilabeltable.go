@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/bench"
 	"github.com/fenchel-gym/fenchel/agents/report"
+	"github.com/fenchel-gym/fenchel/agents/stat"
 )
 
 // multilabelSections is the report of the multilabel benchmark.
@@ -50,7 +50,7 @@ func multilabelLead(t *bench.LabelTable) section {
 
 func percent(x float64) string { return fmt.Sprintf("%.2f", 100*x) }
 
-func percentWithin(x float64, i agents.Interval) string {
+func percentWithin(x float64, i stat.Interval) string {
 	return fmt.Sprintf("%.2f [%.2f, %.2f]", 100*x, 100*i.Lo(), 100*i.Hi())
 }
 

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/eval"
 	"github.com/fenchel-gym/fenchel/agents/report"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 )
@@ -17,7 +18,7 @@ import (
 const reportFile = "report.html"
 
 // writeRunReport writes report.html of a run directory from its metrics.
-func writeRunReport(dir string, learned *agents.Trained, result *agents.Result) error {
+func writeRunReport(dir string, learned *agents.Trained, result *eval.Result) error {
 	page := &report.Page{Title: "Training run " + filepath.Base(dir), Command: "fenchel eval " + filepath.Join(dir, agents.PolicyFile)}
 	c := learned.Policy.Config()
 	page.Lead = fmt.Sprintf("A %s %s policy, %d steps.", c.Energy, c.Head, learned.Steps)
@@ -26,9 +27,9 @@ func writeRunReport(dir string, learned *agents.Trained, result *agents.Result) 
 	}
 	if result != nil {
 		page.Heading("Evaluation")
-		head, rows := resultTable([]*agents.Result{result})
+		head, rows := resultTable([]*eval.Result{result})
 		page.Table(report.Table{Head: head, Rows: rows}, fmt.Sprintf("%d episodes of %s, seed %d.", result.Episodes, result.Task, result.Seed))
-		if head, rows := labelTable([]*agents.Result{result}); len(rows) > 0 {
+		if head, rows := labelTable([]*eval.Result{result}); len(rows) > 0 {
 			page.Table(report.Table{Head: head, Rows: rows}, "Shares and F1 scores of the labels that the policy named.")
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/bench"
+	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
@@ -165,7 +166,7 @@ func runTrain(ctx context.Context, o *trainOptions) error {
 	if err != nil {
 		return err
 	}
-	data, err := agents.ReadData(set, agents.DefaultStorage(o.Dir))
+	data, err := data.Read(set, data.DefaultStorage(o.Dir))
 	if err != nil {
 		return err
 	}
@@ -223,7 +224,7 @@ func configText(path string) ([]byte, error) {
 	return disk.ReadFile(disk.OS{}, path, nil, most)
 }
 
-func (o *trainOptions) learn(ctx context.Context, options agents.TrainOptions, data *agents.Data, newEnv func() envs.Env) (*agents.Trained, error) {
+func (o *trainOptions) learn(ctx context.Context, options agents.TrainOptions, data *data.Pairs, newEnv func() envs.Env) (*agents.Trained, error) {
 	bar := startProgress(o.IO, "train", options.Steps)
 	defer bar.stop()
 	training := agents.Training{

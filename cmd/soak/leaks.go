@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/data"
+	"github.com/fenchel-gym/fenchel/agents/eval"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/internal/disk"
@@ -130,9 +132,9 @@ func trainLeaks(s *soak) (string, error) {
 func evaluateCut(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	o := agents.DefaultEval()
+	o := eval.Default()
 	o.Workers, o.Episodes, o.Progress = 4, 50, func(int) { cancel() }
-	_, err := agents.Evaluate(ctx, newEnv, func() envs.Policy { return swing{} }, o)
+	_, err := eval.Evaluate(ctx, newEnv, func() envs.Policy { return swing{} }, o)
 	if !errors.Is(err, context.Canceled) {
 		return fmt.Errorf("a cancelled evaluation: %w", err)
 	}
@@ -141,7 +143,7 @@ func evaluateCut(ctx context.Context) error {
 
 // learnCut lets one call to the disk fail, another one in each round, once in plain cloning and once in DAgger, half of
 // the time with Ctrl-C besides.
-func learnCut(ctx context.Context, data *agents.Data, round int) error {
+func learnCut(ctx context.Context, data *data.Pairs, round int) error {
 	f := &disktest.Faulty{FS: disktest.NewMemory(), At: 1 + round%80, Err: syscall.EIO}
 	attempt(ctx, "run", f, data, round%2*faultSteps/2)
 	own, err := shown(2) // it grows
@@ -157,7 +159,7 @@ func learnCut(ctx context.Context, data *agents.Data, round int) error {
 }
 
 // learnOnDisk interrupts a run on the machine's own disk, is refused by its directory, and finishes it.
-func learnOnDisk(ctx context.Context, dir string, data *agents.Data) error {
+func learnOnDisk(ctx context.Context, dir string, data *data.Pairs) error {
 	if a := attempt(ctx, dir, disk.OS{}, data, faultSteps/2); !errors.Is(a.err, agents.ErrInterrupted) {
 		return fmt.Errorf("an interrupted run: %w", a.err)
 	}

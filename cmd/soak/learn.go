@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 // shown is what the learners of the trials are shown.
-func shown(episodes int) (*agents.Data, error) {
-	data := agents.NewData(newEnv().Spec())
+func shown(episodes int) (*data.Pairs, error) {
+	data := data.New(newEnv().Spec())
 	for i, d := range newSource().upTo(episodes) {
 		if err := data.Add(fmt.Sprint("episode ", i), d); err != nil {
 			return nil, err
@@ -23,7 +24,7 @@ func shown(episodes int) (*agents.Data, error) {
 }
 
 // learning is a run of a small network that goes to the disk as often as it can be asked to.
-func learning(dir string, d disk.FS, data *agents.Data, steps int) agents.Training {
+func learning(dir string, d disk.FS, data *data.Pairs, steps int) agents.Training {
 	o := agents.DefaultTrain()
 	o.Policy.Hidden, o.Batch = []int{8}, 16
 	o.Steps, o.Schedule.Steps, o.Schedule.Warmup, o.Schedule.Rate = steps, steps, min(steps/10, 10), 1e-2

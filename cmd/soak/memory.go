@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/locomotion"
@@ -92,7 +93,7 @@ func childMemory(ctx context.Context, dir string, acknowledge func(uint64)) erro
 		return err
 	}
 	run := filepath.Join(dir, "run")
-	data, err := agents.ReadData(set, agents.DefaultStorage(run))
+	data, err := data.Read(set, data.DefaultStorage(run))
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
 )
@@ -85,7 +86,7 @@ type attempted struct {
 }
 
 // attempt goes on with the run in dir, interrupted after the step stop unless that is 0.
-func attempt(ctx context.Context, dir string, d disk.FS, data *agents.Data, stop int) attempted {
+func attempt(ctx context.Context, dir string, d disk.FS, data *data.Pairs, stop int) attempted {
 	t := learning(dir, d, data, faultSteps)
 	return goOn(ctx, &t, stop, t.Train)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
 	"github.com/fenchel-gym/fenchel/policy"
@@ -16,7 +17,7 @@ import (
 // torn is an interrupted run on a disk in memory, one of whose files is damaged again and again.
 type torn struct {
 	s     *soak
-	data  *agents.Data
+	data  *data.Pairs
 	files map[string][]byte // of the interrupted run
 	whole map[string][]byte // of one that was not interrupted
 	newer string            // the newest checkpoint
@@ -54,7 +55,7 @@ func trainFlips(s *soak) (string, error) {
 	return fmt.Sprintf("%d flipped bits and cuts, each named with file and place", n+flips), err
 }
 
-func newTorn(s *soak, data *agents.Data) (*torn, error) {
+func newTorn(s *soak, data *data.Pairs) (*torn, error) {
 	r := &torn{s: s, data: data}
 	m := disktest.NewMemory()
 	if a := attempt(s.ctx, "run", m, data, faultSteps-1); !errors.Is(a.err, agents.ErrInterrupted) {

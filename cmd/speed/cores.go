@@ -6,6 +6,7 @@ import (
 	"runtime"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/eval"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
 	"github.com/fenchel-gym/fenchel/policy"
@@ -99,10 +100,10 @@ func evaluation(workers int) (work, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	o := agents.DefaultEval()
+	o := eval.Default()
 	o.Episodes, o.Purpose, o.Workers = 64, envs.Tuning, workers
 	return func() int {
-		if _, err := agents.Evaluate(context.Background(), newEnv, func() envs.Policy { return n.Clone() }, o); err != nil {
+		if _, err := eval.Evaluate(context.Background(), newEnv, func() envs.Policy { return n.Clone() }, o); err != nil {
 			panic(err) // a policy of finite weights plays to the end
 		}
 		return o.Episodes

@@ -6,6 +6,7 @@ import (
 	"runtime"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/space"
@@ -65,7 +66,7 @@ func (b *bench) training() error {
 }
 
 // trainingRow measures one energy at one batch size. The peers know the first two energies.
-func (b *bench) trainingRow(t *table, energy string, batch int, data *agents.Data, peers []*server) error {
+func (b *bench) trainingRow(t *table, energy string, batch int, data *data.Pairs, peers []*server) error {
 	bare, err := trainingStep(energy, batch)
 	if err != nil {
 		return err
@@ -155,7 +156,7 @@ func trainingStep(energy string, batch int) (work, error) {
 }
 
 // cloning returns work of one step as `fenchel train` takes it.
-func cloning(energy string, batch, workers int, data *agents.Data) (w work, stop func(), err error) {
+func cloning(energy string, batch, workers int, data *data.Pairs) (w work, stop func(), err error) {
 	o := agents.DefaultTrain()
 	o.Task, o.Policy, o.Batch, o.Reserve = noiseSpec.Name, config(energy), batch, 0
 	o.Schedule.Rate = 1e-4
@@ -178,9 +179,9 @@ var noiseSpec = envs.Spec{
 }
 
 // noise is demonstrations of it.
-func noise(rows int) (*agents.Data, error) {
+func noise(rows int) (*data.Pairs, error) {
 	rng := rand.New(rand.NewPCG(2, 2))
-	data := agents.NewData(noiseSpec)
+	data := data.New(noiseSpec)
 	for rows > 0 {
 		n := min(rows, noiseSpec.Horizon)
 		rows -= n

@@ -11,6 +11,17 @@ type Scores struct {
 	SampleF1 float64 `json:"sample_f1"`       // mean of the rows' F1
 }
 
+// Report is the scores of an evaluation, and whose rows they are of.
+type Report struct {
+	Split string `json:"split"` // train or test
+	Scores
+}
+
+// Measure is the Report of answers to rows of this task (n×k).
+func (t *Task) Measure(answers, labels []float64) any {
+	return &Report{Split: t.split.String(), Scores: Measure(answers, labels, len(t.labels))}
+}
+
 // Measure compares predictions with the truth, both 0 or 1, k labels to a row (n×k).
 func Measure(pred, truth []float64, k int) Scores {
 	if len(pred) != len(truth) || k < 1 || len(pred)%k != 0 {

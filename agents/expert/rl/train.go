@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/eval"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/internal/disk"
@@ -198,14 +199,14 @@ func (s *session) evaluate(ctx context.Context) (*EvalLine, error) {
 }
 
 // measure plays the tuning episodes by the present policy.
-func (s *session) measure(ctx context.Context) (*policy.Network, *agents.Result, error) {
+func (s *session) measure(ctx context.Context) (*policy.Network, *eval.Result, error) {
 	n, err := s.l.Policy()
 	if err != nil {
 		return nil, nil, err
 	}
-	o := agents.DefaultEval()
+	o := eval.Default()
 	o.Episodes, o.Seed, o.Purpose, o.Bootstrap.Resamples = s.o.EvalEpisodes, s.o.Seed, envs.Tuning, 1
-	res, err := agents.Evaluate(ctx, s.t.NewEnv, func() envs.Policy { return n.Clone() }, o)
+	res, err := eval.Evaluate(ctx, s.t.NewEnv, func() envs.Policy { return n.Clone() }, o)
 	if ctx.Err() != nil {
 		err = s.interrupted()
 	}
@@ -246,7 +247,7 @@ func (s *session) load(f *net.File) error {
 }
 
 // deviation is that of the episodes' returns.
-func deviation(rows []agents.EpisodeRow) float64 {
+func deviation(rows []eval.Row) float64 {
 	returns := make([]float64, len(rows))
 	for i, r := range rows {
 		returns[i] = r.Return

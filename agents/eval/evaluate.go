@@ -1,4 +1,4 @@
-package agents
+package eval
 
 import (
 	"context"
@@ -7,11 +7,12 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/fenchel-gym/fenchel/agents/stat"
 	"github.com/fenchel-gym/fenchel/envs"
 )
 
-// EvalOptions says which episodes a policy is measured on, and how they are played.
-type EvalOptions struct {
+// Options says which episodes a policy is measured on, and how they are played.
+type Options struct {
 	Episodes int          // how many; 100
 	Seed     uint64       // of the run of episodes; 0
 	Purpose  envs.Purpose // envs.Evaluation, disjoint from whatever was trained on
@@ -23,19 +24,19 @@ type EvalOptions struct {
 	Batch int
 
 	Workers   int // goroutines; GOMAXPROCS. Changes nothing but the time taken.
-	Bootstrap BootstrapOptions
+	Bootstrap stat.BootstrapOptions
 
 	// Progress, if not nil, is told the number of episodes played so far. Calls do not overlap.
 	Progress func(played int)
 }
 
-// DefaultEval is 100 episodes of seed 0 on every core.
-func DefaultEval() EvalOptions {
-	return EvalOptions{Episodes: 100, Purpose: envs.Evaluation, Batch: 32, Workers: runtime.GOMAXPROCS(0), Bootstrap: DefaultBootstrap()}
+// Default is 100 episodes of seed 0 on every core.
+func Default() Options {
+	return Options{Episodes: 100, Purpose: envs.Evaluation, Batch: 32, Workers: runtime.GOMAXPROCS(0), Bootstrap: stat.DefaultBootstrap()}
 }
 
 // Validate names what is wrong with the options.
-func (o EvalOptions) Validate() error {
+func (o Options) Validate() error {
 	switch {
 	case o.Episodes < 1:
 		return fmt.Errorf("evaluation of %d episodes: want at least 1", o.Episodes)
@@ -50,11 +51,11 @@ func (o EvalOptions) Validate() error {
 // Evaluate plays the episodes and returns what they say, the same bytes for any number of workers. Environments and
 // policies are made before the first step, by the caller's goroutine. A cancelled context ends the evaluation between
 // two batches with the context's error; an episode whose return is not a finite number is an error that names it.
-func Evaluate(ctx context.Context, newEnv func() envs.Env, newPolicy func() envs.Policy, o EvalOptions) (*Result, error) {
+func Evaluate(ctx context.Context, newEnv func() envs.Env, newPolicy func() envs.Policy, o Options) (*Result, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	e := &evaluation{ctx: ctx, o: o, rows: make([]EpisodeRow, o.Episodes), block: 1}
+	e := &evaluation{ctx: ctx, o: o, rows: make([]Row, o.Episodes), block: 1}
 	workers := e.workers(newEnv, newPolicy)
 	var wg sync.WaitGroup
 	for _, w := range workers {
@@ -76,8 +77,8 @@ func Evaluate(ctx context.Context, newEnv func() envs.Env, newPolicy func() envs
 // enters.
 type evaluation struct {
 	ctx    context.Context
-	o      EvalOptions
-	rows   []EpisodeRow
+	o      Options
+	rows   []Row
 	block  int          // episodes that a worker takes at a time
 	next   atomic.Int64 // first episode that no worker has taken
 	mu     sync.Mutex

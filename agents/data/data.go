@@ -1,4 +1,4 @@
-package agents
+package data
 
 import (
 	"crypto/sha256"
@@ -14,9 +14,9 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/space"
 )
 
-// Data are demonstrated pairs (s, y) of one task, row after row in the order of the episodes; s in the Spec's units. y is
+// Pairs are demonstrated pairs (s, y) of one task, row after row in the order of the episodes; s in the Spec's units. y is
 // the action as it was applied, clipped or rounded, so it lies in C; it is held in normalized coordinates.
-type Data struct {
+type Pairs struct {
 	spec  envs.Spec
 	set   space.Set // C in normalized coordinates
 	edge  space.Edge
@@ -27,12 +27,13 @@ type Data struct {
 	sum   hash.Hash // of all of it, in order
 }
 
-// NewData is no pairs of a task yet. All that are added are held in memory.
-func NewData(spec envs.Spec) *Data { return newData(spec, Storage{Memory: math.MaxInt64}) }
+// New is no pairs of a task yet. All that are added are held in memory.
+func New(spec envs.Spec) *Pairs { return NewStored(spec, Storage{Memory: math.MaxInt64}) }
 
-func newData(spec envs.Spec, s Storage) *Data {
+// NewStored is New for pairs that are held where the storage says. Close gives back what they take on the disk.
+func NewStored(spec envs.Spec, s Storage) *Pairs {
 	set, edge := space.Normalize(spec.Action)
-	d := &Data{spec: spec, set: set, edge: edge, d: len(spec.Obs), k: spec.Action.Dim(), sum: sha256.New()}
+	d := &Pairs{spec: spec, set: set, edge: edge, d: len(spec.Obs), k: spec.Action.Dim(), sum: sha256.New()}
 	d.rows = newRows(d.d, d.k, s)
 	d.scale = float64(d.k)
 	if _, choice := set.(space.Simplex); choice {
@@ -41,16 +42,16 @@ func newData(spec envs.Spec, s Storage) *Data {
 	return d
 }
 
-// ReadData reads a data set. Close gives back what it takes on the disk.
-func ReadData(set *demos.Dataset, s Storage) (*Data, error) {
-	d := newData(set.Manifest.Task, s)
+// Read reads a data set. Close gives back what it takes on the disk.
+func Read(set *demos.Dataset, s Storage) (*Pairs, error) {
+	d := NewStored(set.Manifest.Task, s)
 	if err := d.addAll(set); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
 }
 
-func (d *Data) addAll(set *demos.Dataset) error {
+func (d *Pairs) addAll(set *demos.Dataset) error {
 	i := 0
 	for demo, err := range set.All() {
 		if err != nil {
@@ -68,15 +69,15 @@ func (d *Data) addAll(set *demos.Dataset) error {
 }
 
 // Close gives back what the pairs take on the disk. They must not be used afterwards.
-func (d *Data) Close() error { return d.rows.close() }
+func (d *Pairs) Close() error { return d.rows.close() }
 
 // Add appends the pairs of an episode. The name is what an error calls it.
-func (d *Data) Add(name string, demo *demos.Demonstration) error {
+func (d *Pairs) Add(name string, demo *demos.Demonstration) error {
 	return d.AddLabelled(name, demo, demo.Applied)
 }
 
 // AddLabelled is Add with other actions than the applied ones as y: what an expert would have done (T×k, Spec units).
-func (d *Data) AddLabelled(name string, demo *demos.Demonstration, expert []float64) error {
+func (d *Pairs) AddLabelled(name string, demo *demos.Demonstration, expert []float64) error {
 	if len(expert) != demo.Len()*d.k || len(demo.Obs) != (demo.Len()+1)*d.d {
 		return fmt.Errorf("%s: observations of %d and actions of %d numbers are not those of task %q",
 			name, len(demo.Obs)/(demo.Len()+1), len(expert)/max(demo.Len(), 1), d.spec.Name)
@@ -104,21 +105,37 @@ func (d *Data) AddLabelled(name string, demo *demos.Demonstration, expert []floa
 }
 
 // Digest is the SHA-256 of the pairs, in hexadecimal: what a run was trained on.
-func (d *Data) Digest() string { return hex.EncodeToString(d.sum.Sum(nil)) }
+func (d *Pairs) Digest() string { return hex.EncodeToString(d.sum.Sum(nil)) }
 
 // Spec is the task.
-func (d *Data) Spec() envs.Spec { return d.spec }
+func (d *Pairs) Spec() envs.Spec { return d.spec }
 
 // Rows is the number of pairs.
-func (d *Data) Rows() int { return d.rows.len() }
+func (d *Pairs) Rows() int { return d.rows.len() }
 
 // Episodes is the number of episodes.
-func (d *Data) Episodes() int { return len(d.ends) }
+func (d *Pairs) Episodes() int { return len(d.ends) }
 
 // span is the rows of an episode.
-func (d *Data) span(episode int) (lo, hi int) {
+func (d *Pairs) span(episode int) (lo, hi int) {
 	if episode > 0 {
 		lo = d.ends[episode-1]
 	}
 	return lo, d.ends[episode]
+}
+
+// Dims are the lengths of an observation and of an action.
+func (d *Pairs) Dims() (obs, act int) { return d.d, d.k }
+
+// ActionError is how far the action that would be applied for p is from the expert's y, both in normalized coordinates:
+// the mean absolute difference of a coordinate on boxes and balls, the share of wrong labels on cubes, 0 or 1 for a
+// choice on the simplex. Squares would let the few moments decide at which the expert itself switches from one bound to
+// the other. round is scratch of an action's length.
+func (d *Pairs) ActionError(round, p, y []float64) float64 {
+	d.set.Round(round, p)
+	var sum float64
+	for i, x := range round {
+		sum += math.Abs(x - y[i])
+	}
+	return sum / d.scale
 }

@@ -1,13 +1,14 @@
-package agents
+package eval
 
 import (
 	"fmt"
 
+	"github.com/fenchel-gym/fenchel/agents/stat"
 	"github.com/fenchel-gym/fenchel/envs"
 )
 
-// EpisodeRow is one evaluated episode.
-type EpisodeRow struct {
+// Row is one evaluated episode.
+type Row struct {
 	Index   uint64  `json:"index"` // with the seed and the purpose it names the start
 	Return  float64 `json:"return"`
 	Steps   int     `json:"steps"`
@@ -18,13 +19,13 @@ type EpisodeRow struct {
 	Labels  []int   `json:"labels,omitzero"`   // and those that it has
 }
 
-func (r *EpisodeRow) fill(of *envs.Rollout) {
+func (r *Row) fill(of *envs.Rollout) {
 	r.Return, r.Steps, r.End, r.Clipped = of.Return(), of.Steps(), of.End().String(), of.Clipped()
 	if s, ok := envs.As[envs.Succeeder](of.Env()); ok {
 		success := s.Success()
 		r.Success = &success
 	}
-	r.answer(of.Env())
+	r.label(of.Env())
 }
 
 // Result is what an evaluation measured: one object of `eval --json`. Normalized and what concerns success are absent
@@ -39,20 +40,20 @@ type Result struct {
 	Median   float64 `json:"median"`
 	IQM      float64 `json:"iqm"`
 
-	CI95           Interval  `json:"ci95"` // of the mean, bootstrapped over episodes
-	Reference      Reference `json:"reference,omitzero"`
-	Normalized     *float64  `json:"normalized,omitempty"`
-	NormalizedCI95 *Interval `json:"normalized_ci95,omitempty"` // the references taken as exact
-	Success        *float64  `json:"success,omitempty"`         // share of episodes
-	SuccessCI95    *Interval `json:"success_ci95,omitempty"`    // Wilson
+	CI95           stat.Interval  `json:"ci95"` // of the mean, bootstrapped over episodes
+	Reference      stat.Reference `json:"reference,omitzero"`
+	Normalized     *float64       `json:"normalized,omitempty"`
+	NormalizedCI95 *stat.Interval `json:"normalized_ci95,omitempty"` // the references taken as exact
+	Success        *float64       `json:"success,omitempty"`         // share of episodes
+	SuccessCI95    *stat.Interval `json:"success_ci95,omitempty"`    // Wilson
 
 	MeanSteps float64        `json:"mean_steps"`
 	Clipped   int            `json:"clipped"` // steps with an action outside the action set, over all episodes
 	Ends      map[string]int `json:"ends"`    // episodes by the name of their end
 
-	Labels *LabelScores `json:"labels,omitempty"` // of a multilabel data set
+	Labels any `json:"labels,omitempty"` // what a Labeler measured; nil for other tasks
 
-	Rows []EpisodeRow `json:"rows,omitempty"`
+	Rows []Row `json:"rows,omitempty"`
 }
 
 // statistic streams of one evaluation: the index under envs.Resampling.
@@ -61,7 +62,7 @@ const (
 	pairStream
 )
 
-func newResult(e envs.Env, o EvalOptions, rows []EpisodeRow) *Result {
+func newResult(e envs.Env, o Options, rows []Row) *Result {
 	r := &Result{Task: e.Spec().Name, Labels: labelScores(e, rows), Episodes: len(rows), Seed: o.Seed, Purpose: uint16(o.Purpose), Rows: rows, Ends: map[string]int{}}
 	succeeded, steps := 0, 0
 	for _, row := range rows {
@@ -74,10 +75,10 @@ func newResult(e envs.Env, o EvalOptions, rows []EpisodeRow) *Result {
 	}
 	r.MeanSteps = float64(steps) / float64(len(rows))
 	returns := r.Returns()
-	r.Mean, r.Median, r.IQM = Mean(returns), Median(returns), IQM(returns)
-	r.CI95 = Bootstrap(returns, Mean, o.Bootstrap, envs.Stream(o.Seed, envs.Resampling, meanStream))
+	r.Mean, r.Median, r.IQM = stat.Mean(returns), stat.Median(returns), stat.IQM(returns)
+	r.CI95 = stat.Bootstrap(returns, stat.Mean, o.Bootstrap, envs.Stream(o.Seed, envs.Resampling, meanStream))
 	if rows[0].Success != nil {
-		share, ci := float64(succeeded)/float64(len(rows)), Wilson(succeeded, len(rows), o.Bootstrap.Level)
+		share, ci := float64(succeeded)/float64(len(rows)), stat.Wilson(succeeded, len(rows), o.Bootstrap.Level)
 		r.Success, r.SuccessCI95 = &share, &ci
 	}
 	return r
@@ -93,12 +94,12 @@ func (r *Result) Returns() []float64 {
 }
 
 // Against sets the normalized score on a task's scale; it changes nothing where the scale is not defined.
-func (r *Result) Against(ref Reference) {
+func (r *Result) Against(ref stat.Reference) {
 	if !ref.Defined() {
 		return
 	}
 	score := ref.Normalize(r.Mean)
-	ci := Interval{ref.Normalize(r.CI95.Lo()), ref.Normalize(r.CI95.Hi())}
+	ci := stat.Interval{ref.Normalize(r.CI95.Lo()), ref.Normalize(r.CI95.Hi())}
 	if ref.Expert < ref.Random {
 		ci[0], ci[1] = ci[1], ci[0]
 	}
@@ -106,20 +107,20 @@ func (r *Result) Against(ref Reference) {
 }
 
 // Compare sets r beside another policy's result on the same episodes, or says why they are not the same.
-func (r *Result) Compare(other *Result, o BootstrapOptions) (Comparison, error) {
+func (r *Result) Compare(other *Result, o stat.BootstrapOptions) (stat.Comparison, error) {
 	switch {
 	case r.Task != other.Task:
-		return Comparison{}, fmt.Errorf("results on task %q and on task %q cannot be compared", r.Task, other.Task)
+		return stat.Comparison{}, fmt.Errorf("results on task %q and on task %q cannot be compared", r.Task, other.Task)
 	case r.Seed != other.Seed || r.Purpose != other.Purpose:
-		return Comparison{}, fmt.Errorf("results on seed %d (purpose %d) and on seed %d (purpose %d) share no episodes",
+		return stat.Comparison{}, fmt.Errorf("results on seed %d (purpose %d) and on seed %d (purpose %d) share no episodes",
 			r.Seed, r.Purpose, other.Seed, other.Purpose)
 	case len(r.Rows) != len(other.Rows):
-		return Comparison{}, fmt.Errorf("results on %d and on %d episodes are not pairs", len(r.Rows), len(other.Rows))
+		return stat.Comparison{}, fmt.Errorf("results on %d and on %d episodes are not pairs", len(r.Rows), len(other.Rows))
 	}
 	for i := range r.Rows {
 		if r.Rows[i].Index != other.Rows[i].Index {
-			return Comparison{}, fmt.Errorf("row %d is episode %d of one result and %d of the other", i, r.Rows[i].Index, other.Rows[i].Index)
+			return stat.Comparison{}, fmt.Errorf("row %d is episode %d of one result and %d of the other", i, r.Rows[i].Index, other.Rows[i].Index)
 		}
 	}
-	return Paired(r.Returns(), other.Returns(), o, envs.Stream(r.Seed, envs.Resampling, pairStream)), nil
+	return stat.Paired(r.Returns(), other.Returns(), o, envs.Stream(r.Seed, envs.Resampling, pairStream)), nil
 }

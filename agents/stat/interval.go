@@ -1,4 +1,4 @@
-package agents
+package stat
 
 import (
 	"math"
@@ -26,7 +26,7 @@ func (i Interval) Contains(x float64) bool { return i[0] <= x && x <= i[1] }
 // Unlike p̂ ± z√(p̂(1−p̂)/n) it stays in [0,1] and has a width when every trial succeeded.
 func Wilson(successes, trials int, level float64) Interval {
 	if successes < 0 || successes > trials {
-		panic("agents: Wilson: more successes than trials")
+		panic("stat: Wilson: more successes than trials")
 	}
 	if trials == 0 {
 		return Interval{0, 1}

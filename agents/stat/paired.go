@@ -1,4 +1,4 @@
-package agents
+package stat
 
 import (
 	"fmt"
@@ -20,7 +20,7 @@ type Comparison struct {
 // returns: what the starts contribute to both cancels, so far fewer episodes decide.
 func Paired(a, b []float64, o BootstrapOptions, rng *rand.Rand) Comparison {
 	if len(a) != len(b) {
-		panic("agents: Paired: samples of different lengths")
+		panic("stat: Paired: samples of different lengths")
 	}
 	c := Comparison{Pairs: len(a)}
 	diff := make([]float64, len(a))

@@ -1,4 +1,4 @@
-package agents
+package data
 
 import (
 	"encoding/binary"

@@ -1,4 +1,4 @@
-package agents
+package data
 
 import (
 	"fmt"
@@ -15,10 +15,10 @@ type Split struct {
 	Episodes     []int   // the reserved episodes, empty where time blocks or nothing are reserved
 }
 
-// split reserves whole episodes, since the pairs of one episode resemble each other: reserve is their number, or below
+// Split reserves whole episodes, since the pairs of one episode resemble each other: reserve is their number, or below
 // 1 their share, rounded up; 0 reserves nothing. Of a single episode, a share of ten time blocks is reserved instead.
 // Which ones is drawn from the fold's stream under envs.Splits.
-func (d *Data) split(reserve float64, seed, fold uint64) (Split, error) {
+func (d *Pairs) Split(reserve float64, seed, fold uint64) (Split, error) {
 	order := envs.Stream(seed, envs.Splits, fold).Perm(max(d.Episodes(), blocks))
 	if d.Episodes() == 1 && reserve > 0 {
 		return d.splitBlocks(reserve, order)
@@ -43,7 +43,7 @@ func (d *Data) split(reserve float64, seed, fold uint64) (Split, error) {
 }
 
 // SplitAt trains on the first episodes and reserves the last ones; those between are left out.
-func (d *Data) SplitAt(train, reserve int) (Split, error) {
+func (d *Pairs) SplitAt(train, reserve int) (Split, error) {
 	all := d.Episodes()
 	if train < 1 || reserve < 0 || train+reserve > all {
 		return Split{}, fmt.Errorf("the first %d and the last %d of %d episodes: want at least 1 to train on, and none twice", train, reserve, all)
@@ -67,7 +67,7 @@ func (d *Data) SplitAt(train, reserve int) (Split, error) {
 
 const blocks = 10
 
-func (d *Data) splitBlocks(reserve float64, order []int) (Split, error) {
+func (d *Pairs) splitBlocks(reserve float64, order []int) (Split, error) {
 	rows := d.Rows()
 	if reserve >= 1 {
 		return Split{}, fmt.Errorf("%g of 1 episode reserved for validation: reserve a share below 1, taken in time blocks", reserve)

@@ -1,4 +1,4 @@
-package agents
+package eval
 
 import (
 	"bytes"
@@ -7,17 +7,19 @@ import (
 	"math"
 	"testing"
 
+	"github.com/fenchel-gym/fenchel/agents/stat"
+	"github.com/fenchel-gym/fenchel/agents/toy"
 	"github.com/fenchel-gym/fenchel/envs"
 )
 
-func evaluate(t *testing.T, p func() envs.Policy, change func(*EvalOptions)) *Result {
+func evaluate(t *testing.T, p func() envs.Policy, change func(*Options)) *Result {
 	t.Helper()
-	o := DefaultEval()
+	o := Default()
 	o.Episodes, o.Bootstrap.Resamples = 45, 200
 	if change != nil {
 		change(&o)
 	}
-	r, err := Evaluate(context.Background(), newSlider, p, o)
+	r, err := Evaluate(context.Background(), toy.New, p, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,15 +37,15 @@ func asJSON(t *testing.T, v any) []byte {
 
 func TestEvaluateSameBytesForAnyWorkers(t *testing.T) {
 	policies := map[string]func() envs.Policy{
-		"one by one":  newPusher,
-		"with chance": func() envs.Policy { return &pusher{gain: 1, noisy: true} },
-		"in lockstep": func() envs.Policy { return &crowd{pusher{gain: 1}} },
+		"one by one":  toy.NewExpert,
+		"with chance": func() envs.Policy { return &toy.Expert{Gain: 1, Noisy: true} },
+		"in lockstep": func() envs.Policy { return &toy.Batched{Expert: toy.Expert{Gain: 1}} },
 	}
 	for name, p := range policies {
 		t.Run(name, func(t *testing.T) {
-			want := asJSON(t, evaluate(t, p, func(o *EvalOptions) { o.Workers, o.Batch = 1, 8 }))
+			want := asJSON(t, evaluate(t, p, func(o *Options) { o.Workers, o.Batch = 1, 8 }))
 			for _, workers := range []int{2, 3, 8, 100} {
-				got := asJSON(t, evaluate(t, p, func(o *EvalOptions) { o.Workers, o.Batch = workers, 8 }))
+				got := asJSON(t, evaluate(t, p, func(o *Options) { o.Workers, o.Batch = workers, 8 }))
 				if !bytes.Equal(got, want) {
 					t.Errorf("%d workers changed the result:\n%s\n%s", workers, got, want)
 				}
@@ -54,19 +56,19 @@ func TestEvaluateSameBytesForAnyWorkers(t *testing.T) {
 
 // TestLockstepIsTheSameEpisodes: a batch policy whose rows do not round differently gives what it gives one by one.
 func TestLockstepIsTheSameEpisodes(t *testing.T) {
-	one := evaluate(t, newPusher, nil)
-	many := evaluate(t, func() envs.Policy { return &crowd{pusher{gain: 1}} }, func(o *EvalOptions) { o.Batch = 7 })
+	one := evaluate(t, toy.NewExpert, nil)
+	many := evaluate(t, func() envs.Policy { return &toy.Batched{Expert: toy.Expert{Gain: 1}} }, func(o *Options) { o.Batch = 7 })
 	if !bytes.Equal(asJSON(t, one), asJSON(t, many)) {
 		t.Error("lockstep changed the episodes")
 	}
 }
 
 func TestEvaluateAgainstTheLoop(t *testing.T) {
-	r := evaluate(t, newPusher, func(o *EvalOptions) { o.Seed, o.First = 9, 100 })
+	r := evaluate(t, toy.NewExpert, func(o *Options) { o.Seed, o.First = 9, 100 })
 	for i, row := range r.Rows {
 		var sum float64
 		steps := 0
-		for tr := range envs.Episode(newSlider(), newPusher(), envs.Stream(9, envs.Evaluation, 100+uint64(i))) {
+		for tr := range envs.Episode(toy.New(), toy.NewExpert(), envs.Stream(9, envs.Evaluation, 100+uint64(i))) {
 			sum += tr.Reward
 			steps++
 		}
@@ -80,9 +82,9 @@ func TestEvaluateAgainstTheLoop(t *testing.T) {
 }
 
 func TestEvaluateJSON(t *testing.T) {
-	r := evaluate(t, newPusher, nil)
+	r := evaluate(t, toy.NewExpert, nil)
 	r.Policy = "expert"
-	r.Against(Reference{Random: -10, Expert: r.Mean})
+	r.Against(stat.Reference{Random: -10, Expert: r.Mean})
 	var got map[string]any
 	if err := json.Unmarshal(asJSON(t, r), &got); err != nil {
 		t.Fatal(err)
@@ -117,7 +119,7 @@ func (c constant) Act(dst, _ []float64) { dst[0] = float64(c) }
 
 func TestEvaluateStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	o := DefaultEval()
+	o := Default()
 	o.Workers = 1
 	o.Progress = func(played int) {
 		if played == 3 {
@@ -127,24 +129,24 @@ func TestEvaluateStops(t *testing.T) {
 			t.Errorf("%d episodes were played after the context ended", played)
 		}
 	}
-	if _, err := Evaluate(ctx, newSlider, newPusher, o); err != context.Canceled {
+	if _, err := Evaluate(ctx, toy.New, toy.NewExpert, o); err != context.Canceled {
 		t.Errorf("error %v", err)
 	}
 	o.Episodes = 0
-	if _, err := Evaluate(ctx, newSlider, newPusher, o); err == nil {
+	if _, err := Evaluate(ctx, toy.New, toy.NewExpert, o); err == nil {
 		t.Error("an evaluation of no episodes was accepted")
 	}
 }
 
 func TestCompareRefusesOtherEpisodes(t *testing.T) {
-	a := evaluate(t, newPusher, nil)
+	a := evaluate(t, toy.NewExpert, nil)
 	b := evaluate(t, func() envs.Policy { return constant(0) }, nil)
-	c, err := a.Compare(b, DefaultBootstrap())
+	c, err := a.Compare(b, stat.DefaultBootstrap())
 	if err != nil || !c.Better() {
 		t.Errorf("the expert is not better than rest: %+v, %v", c, err)
 	}
-	other := evaluate(t, newPusher, func(o *EvalOptions) { o.Seed = 1 })
-	if _, err := a.Compare(other, DefaultBootstrap()); err == nil {
+	other := evaluate(t, toy.NewExpert, func(o *Options) { o.Seed = 1 })
+	if _, err := a.Compare(other, stat.DefaultBootstrap()); err == nil {
 		t.Error("results of different seeds were compared")
 	}
 }

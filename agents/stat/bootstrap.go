@@ -1,4 +1,4 @@
-package agents
+package stat
 
 import (
 	"math/rand/v2"
@@ -16,7 +16,7 @@ func DefaultBootstrap() BootstrapOptions { return BootstrapOptions{Resamples: 10
 
 func (o BootstrapOptions) check() {
 	if o.Resamples < 1 || !(o.Level > 0 && o.Level < 1) {
-		panic("agents: BootstrapOptions: want Resamples ≥ 1 and 0 < Level < 1")
+		panic("stat: BootstrapOptions: want Resamples ≥ 1 and 0 < Level < 1")
 	}
 }
 
@@ -66,7 +66,7 @@ func Stratified(scores [][]float64, s Statistic, o BootstrapOptions, rng *rand.R
 func StratifiedDifference(a, b [][]float64, s Statistic, o BootstrapOptions, rng *rand.Rand) Interval {
 	for t := range a {
 		if len(a) != len(b) || len(a[t]) != len(b[t]) {
-			panic("agents: StratifiedDifference: methods with different tasks or seeds")
+			panic("stat: StratifiedDifference: methods with different tasks or seeds")
 		}
 	}
 	return stratified(a, b, func(x, y []float64) float64 { return s(x) - s(y) }, o, rng)

@@ -1,4 +1,4 @@
-package agents
+package stat
 
 import "math/rand/v2"
 
@@ -21,7 +21,7 @@ func NormalizedOn(returns, random, expert []float64, o BootstrapOptions, rng *ra
 	o.check()
 	n := len(returns)
 	if n == 0 || len(random) != n || len(expert) != n {
-		panic("agents: NormalizedOn: want three samples of one length, not empty")
+		panic("stat: NormalizedOn: want three samples of one length, not empty")
 	}
 	draws := make([]float64, o.Resamples)
 	for b := range draws {

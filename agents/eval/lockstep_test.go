@@ -1,4 +1,4 @@
-package agents
+package eval
 
 import (
 	"bytes"
@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/fenchel-gym/fenchel/agents/toy"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/policy"
 )
@@ -16,7 +17,7 @@ func follower(t *testing.T, warm bool) *policy.Network {
 	c := policy.DefaultConfig()
 	c.Hidden, c.Energy, c.EnergyWidth, c.Gamma = []int{8}, "spen-concave", []int{6}, 0.2
 	c.Solver = policy.SolverConfig{Name: "projected-gradient", Iters: 2, Warm: warm}
-	spec := newSlider().Spec()
+	spec := toy.New().Spec()
 	n, err := policy.New(c, policy.Task{Obs: len(spec.Obs), Set: spec.Action}, rand.New(rand.NewPCG(1, 1)))
 	if err != nil {
 		t.Fatal(err)
@@ -46,7 +47,7 @@ func TestLockstepFollows(t *testing.T) {
 				return forgetful{f.Clone()}
 			}
 			return p.(*policy.Network).Clone()
-		}, func(o *EvalOptions) { o.Batch = batch })
+		}, func(o *Options) { o.Batch = batch })
 	}
 	warm, cold := follower(t, true), follower(t, false)
 	one, many, without := play(warm, 1), play(warm, 7), play(forgetful{warm}, 7)

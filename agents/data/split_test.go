@@ -1,4 +1,4 @@
-package agents
+package data
 
 import "testing"
 
@@ -17,21 +17,5 @@ func TestSplitAtTakesTheFirstAndReservesTheLast(t *testing.T) {
 		if _, err := d.SplitAt(bad[0], bad[1]); err == nil {
 			t.Errorf("%v of 6 episodes were split", bad)
 		}
-	}
-}
-
-func TestOverlayKeepsWhatItDoesNotName(t *testing.T) {
-	o, want := DefaultTrain(), DefaultTrain()
-	for _, text := range []string{"", "\n", "policy: {energy: unary}\nschedule: {rate: 0.5}\n"} {
-		if err := o.Overlay("c", []byte(text)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want.Policy.Energy, want.Schedule.Rate = "unary", 0.5
-	if a, b := string(o.YAML()), string(want.YAML()); a != b {
-		t.Errorf("%s", firstDifference(a, b))
-	}
-	if err := o.Overlay("c", []byte("polcy: {}\n")); err == nil {
-		t.Error("a misspelled key was accepted")
 	}
 }

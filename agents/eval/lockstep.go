@@ -1,4 +1,4 @@
-package agents
+package eval
 
 import (
 	"math"
@@ -41,7 +41,7 @@ func newLockstep(newEnv func() envs.Env, p envs.BatchActor, n int) *evalWorker {
 }
 
 // play fills the rows, whose Index is set.
-func (w *evalWorker) play(rows []EpisodeRow, seed uint64, purpose envs.Purpose) {
+func (w *evalWorker) play(rows []Row, seed uint64, purpose envs.Purpose) {
 	for i := range rows {
 		w.rollouts[i].Start(seed, purpose, rows[i].Index)
 	}
