@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
@@ -19,7 +20,7 @@ func FuzzConfig(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		difference(text, quick().YAML())
+		config.Difference(text, quick().YAML())
 		o, err := ReadConfig("c", text)
 		if err != nil {
 			if !strings.HasPrefix(err.Error(), "c:") {
@@ -32,7 +33,7 @@ func FuzzConfig(f *testing.F) {
 			t.Fatalf("written and read again: %v\n%s", err, o.YAML())
 		}
 		if !bytes.Equal(again.YAML(), o.YAML()) {
-			t.Fatalf("read again it is another:\n%s", strings.Join(difference(o.YAML(), again.YAML()), "\n"))
+			t.Fatalf("read again it is another:\n%s", strings.Join(config.Difference(o.YAML(), again.YAML()), "\n"))
 		}
 	})
 }

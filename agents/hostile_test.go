@@ -3,6 +3,8 @@ package agents
 import (
 	"strings"
 	"testing"
+
+	"github.com/fenchel-gym/fenchel/internal/config"
 )
 
 // TestHostileConfigs: each is refused in a moment, at its place.
@@ -28,8 +30,8 @@ func TestHostileConfigs(t *testing.T) {
 		}
 	}
 	for name, text := range map[string]string{
-		"too long":     "# " + strings.Repeat("x", maxYAML),
-		"brackets":     strings.Repeat("[", maxBrackets+1),
+		"too long":     "# " + strings.Repeat("x", 16<<10),
+		"brackets":     strings.Repeat("[", 256+1),
 		"deep mapping": strings.Repeat("a: ", 5_000),
 		"deep list":    strings.Repeat("- ", 8_000),
 	} {
@@ -44,7 +46,7 @@ func TestConfigOfNothing(t *testing.T) {
 	for _, text := range []string{"", " \n\t\n", "# nothing\n", "---\n", "--- # nothing\n"} {
 		o, err := ReadConfig("c", []byte(text))
 		if want := DefaultTrain(); err != nil || string(o.YAML()) != string(want.YAML()) {
-			t.Errorf("%q: error %v, %v", text, err, difference(o.YAML(), want.YAML()))
+			t.Errorf("%q: error %v, %v", text, err, config.Difference(o.YAML(), want.YAML()))
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/internal/suggest"
 	"github.com/fenchel-gym/fenchel/loss"
 	"github.com/fenchel-gym/fenchel/policy"
@@ -127,14 +128,14 @@ func ReadConfig(name string, data []byte) (TrainOptions, error) {
 	if err := o.Overlay(name, data); err != nil {
 		return o, err
 	}
-	return o, Locate(name, data, o.Validate())
+	return o, config.Locate(name, data, o.Validate())
 }
 
 // Overlay sets what a configuration's text names and leaves the rest as it is. It checks that the fields can hold the
 // values, not that these make sense.
 func (o *TrainOptions) Overlay(name string, data []byte) error {
-	return DecodeYAML(name, data, o)
+	return config.Decode(name, data, o)
 }
 
 // YAML is the configuration as config.yaml holds it.
-func (o TrainOptions) YAML() []byte { return EncodeYAML(o) }
+func (o TrainOptions) YAML() []byte { return config.Encode(o) }

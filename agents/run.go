@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
@@ -179,7 +180,7 @@ func (r *Run) differs(a, b []byte) (place, diff string) {
 		at++
 	}
 	line := 1 + bytes.Count(a[:at], []byte("\n"))
-	return fmt.Sprintf("%s:%d", r.path(ConfigFile), line), strings.Join(difference(a, b), "\n")
+	return fmt.Sprintf("%s:%d", r.path(ConfigFile), line), strings.Join(config.Difference(a, b), "\n")
 }
 
 // Dir is the directory.

@@ -19,6 +19,7 @@ import (
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
+	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 	"github.com/fenchel-gym/fenchel/policy"
 )
@@ -49,7 +50,7 @@ func DefaultAdversarial() *Adversarial {
 }
 
 // YAML is the configuration as a file holds it.
-func (b *Adversarial) YAML() []byte { return agents.EncodeYAML(b) }
+func (b *Adversarial) YAML() []byte { return config.Encode(b) }
 
 // Validate says what is wrong with a configuration.
 func (b *Adversarial) Validate() error {

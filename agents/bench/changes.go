@@ -7,6 +7,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/internal/config"
 )
 
 // Changes are what a part of a benchmark's configuration changes of agents.TrainOptions, as text. Its keys are known to
@@ -44,8 +45,8 @@ func (c Changes) json() (json.RawMessage, error) {
 
 // read reads the text of a benchmark's configuration and says what is wrong with it. file is its name, for messages.
 func read(file string, data []byte, b interface{ Validate() error }) error {
-	if err := agents.DecodeParts(file, data, b, agents.TrainOptions{}); err != nil {
+	if err := config.DecodeParts(file, data, b, agents.TrainOptions{}); err != nil {
 		return err
 	}
-	return agents.Locate(file, data, b.Validate())
+	return config.Locate(file, data, b.Validate())
 }

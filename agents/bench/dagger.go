@@ -20,6 +20,7 @@ import (
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
+	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 	"github.com/fenchel-gym/fenchel/policy"
 )
@@ -53,7 +54,7 @@ func LoadOnline(name string) (*Online, error) {
 }
 
 // YAML is the configuration as a file holds it.
-func (b *Online) YAML() []byte { return agents.EncodeYAML(b) }
+func (b *Online) YAML() []byte { return config.Encode(b) }
 
 // Validate says what is wrong with a configuration.
 func (b *Online) Validate() error {

@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/stat"
+	"github.com/fenchel-gym/fenchel/internal/config"
 )
 
 // Study asks where an energy pays: one imitation benchmark on one task, repeated under conditions that change how its
@@ -45,7 +45,7 @@ func LoadStudy(name string) (*Study, error) {
 }
 
 // YAML is the study as a file holds it.
-func (s *Study) YAML() []byte { return agents.EncodeYAML(s) }
+func (s *Study) YAML() []byte { return config.Encode(s) }
 
 // Validate says what is wrong with a study.
 func (s *Study) Validate() error {

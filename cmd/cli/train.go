@@ -16,6 +16,7 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 	"github.com/fenchel-gym/fenchel/policy"
 )
@@ -206,7 +207,7 @@ func (o *trainOptions) configure(task envs.Spec) (agents.TrainOptions, error) {
 		return t, nil
 	}
 	if of := checkFor(file, task); o.Config != "" && of != nil && of.Error() == err.Error() { // without the flags too
-		err = agents.Locate(o.Config, text, err)
+		err = config.Locate(o.Config, text, err)
 	}
 	return t, misused("%w", err)
 }

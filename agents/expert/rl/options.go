@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
@@ -120,15 +120,15 @@ func within(key string, x, lo, hi float64) error {
 // one. name is the file, for messages that point at a line.
 func ReadConfig(name string, data []byte, method string) (Options, error) {
 	o := DefaultsOf(method)
-	if err := agents.DecodeYAML(name, data, &o); err != nil {
+	if err := config.Decode(name, data, &o); err != nil {
 		return o, err
 	}
 	o = DefaultsOf(o.Method)
-	if err := agents.DecodeYAML(name, data, &o); err != nil {
+	if err := config.Decode(name, data, &o); err != nil {
 		return o, err
 	}
-	return o, agents.Locate(name, data, o.Validate())
+	return o, config.Locate(name, data, o.Validate())
 }
 
 // YAML is the configuration as config.yaml holds it.
-func (o Options) YAML() []byte { return agents.EncodeYAML(o) }
+func (o Options) YAML() []byte { return config.Encode(o) }

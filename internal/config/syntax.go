@@ -1,4 +1,4 @@
-package agents
+package config
 
 import (
 	"bytes"
@@ -11,22 +11,17 @@ import (
 )
 
 const (
-	maxYAML     = 16 << 10 // bytes of a configuration
+	maxText     = 16 << 10 // bytes of a configuration
 	maxBrackets = 256      // in one: the parser's time grows with the square of what they nest
 	maxAliases  = 64       // in one that may have any
 )
 
-// checkYAML refuses what no configuration needs and a hostile one uses: size, nesting, and the aliases by which a
-// dozen lines become a gigabyte. It reports whether there is anything to decode: comments alone are not, and the
-// decoder would take them for a document in which everything is zero.
-func checkYAML(name string, data []byte) (empty bool, err error) {
-	return checkSyntax(name, data, false)
-}
-
-// checkSyntax is checkYAML that may let anchors and aliases pass.
+// checkSyntax refuses what no configuration needs and a hostile one uses: size, nesting, and the aliases by which a
+// dozen lines become a gigabyte, unless these are allowed. It reports whether there is anything to decode: comments alone
+// are not, and the decoder would take them for a document in which everything is zero.
 func checkSyntax(name string, data []byte, aliases bool) (empty bool, err error) {
-	if len(data) > maxYAML {
-		return false, fmt.Errorf("%s: %d bytes: a configuration has at most %d", name, len(data), maxYAML)
+	if len(data) > maxText {
+		return false, fmt.Errorf("%s: %d bytes: a configuration has at most %d", name, len(data), maxText)
 	}
 	if n := bytes.Count(data, []byte("[")) + bytes.Count(data, []byte("{")); n > maxBrackets {
 		return false, fmt.Errorf("%s: %d brackets: a configuration has at most %d", name, n, maxBrackets)

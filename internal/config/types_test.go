@@ -1,12 +1,10 @@
-package agents
+package config
 
 import (
 	"fmt"
 	"math"
 	"strings"
 	"testing"
-
-	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
 type numbers struct {
@@ -16,11 +14,24 @@ type numbers struct {
 	F     float64            `yaml:"f"`
 	Text  string             `yaml:"text"`
 	Yes   bool               `yaml:"yes"`
-	Name  net.Activation     `yaml:"name"`
+	Name  activation         `yaml:"name"`
 	List  []int              `yaml:"list"`
 	Table map[string]uint8   `yaml:"table"`
 	Deep  *struct{ N int32 } `yaml:"deep"`
 	In    inlined            `yaml:",inline"`
+}
+
+// activation reads itself.
+type activation int
+
+const tanh activation = 1
+
+func (a *activation) UnmarshalText(text []byte) error {
+	if string(text) != "tanh" {
+		return fmt.Errorf("unknown activation %q", text)
+	}
+	*a = tanh
+	return nil
 }
 
 type inlined struct {
@@ -52,14 +63,14 @@ func TestNumbersAreReadAsWrittenOrNotAtAll(t *testing.T) {
 		"text: '010'":               {Text: "010"},
 		"text: |\n  a\n":            {Text: "a\n"},
 		"yes: true":                 {Yes: true},
-		"name: tanh":                {Name: net.Tanh},
+		"name: tanh":                {Name: tanh},
 		"? i\n: 5":                  {I: 5},
 		"steps: 5":                  {In: inlined{5}},
 		"i:":                        {},
 		"table: {a: 255}\nlist: []": {Table: map[string]uint8{"a": 255}, List: []int{}},
 	} {
 		var v numbers
-		if err := DecodeYAML("c", []byte(text), &v); err != nil || fmt.Sprintf("%#v", v) != fmt.Sprintf("%#v", want) {
+		if err := Decode("c", []byte(text), &v); err != nil || fmt.Sprintf("%#v", v) != fmt.Sprintf("%#v", want) {
 			t.Errorf("%s: %+v, %v", text, v, err)
 		}
 	}
@@ -96,7 +107,7 @@ func TestNumbersAreReadAsWrittenOrNotAtAll(t *testing.T) {
 		"text: 1.70":                "text is 1.70: want a text, this one in quotes",
 		"text: [a]":                 "text is a list: want a text",
 		"yes: 1":                    "yes is 1: want true or false",
-		"name: tan":                 `name: net: unknown activation "tan"`,
+		"name: tan":                 `name: unknown activation "tan"`,
 		"list: 5":                   "list is 5: want a list",
 		"list: [1, 2.5]":            "list[1] is 2.5: want a whole number",
 		"table: {a: 1, b: 256}":     "table.b is 256: want a whole number from 0 to 255",
@@ -107,33 +118,12 @@ func TestNumbersAreReadAsWrittenOrNotAtAll(t *testing.T) {
 		"- u":                       "the configuration is a list: want keys with values",
 	} {
 		var v numbers
-		err := DecodeYAML("c", []byte("# a line\n"+text), &v)
+		err := Decode("c", []byte("# a line\n"+text), &v)
 		if err == nil || !strings.HasPrefix(err.Error(), "c:2: "+want) {
 			t.Errorf("%s: error %v, want %s", text, err, want)
 		}
 		if fmt.Sprintf("%#v", v) != fmt.Sprintf("%#v", numbers{}) {
 			t.Errorf("%s: was read as %+v", text, v)
-		}
-	}
-	o := DefaultTrain()
-	if err := o.Overlay("c", []byte("policy:\n  solver: {iters: 2.5}\n")); err == nil || err.Error() != "c:2: policy.solver.iters is 2.5: want a whole number" {
-		t.Errorf("Overlay: %v", err)
-	}
-}
-
-// TestUnknownKeyNamesItsSection: what is offered is a key of the same section, or the section that has the key.
-func TestUnknownKeyNamesItsSection(t *testing.T) {
-	for text, want := range map[string]string{
-		"gamma: 3\n":                  `c:1: unknown key "gamma": it is a key of policy and lifted`,
-		"policy:\n  beta: 3\n":        `c:2: unknown key "beta": it is a key of dagger`,
-		"optimizer: {beta: 0.9}\n":    `c:1: unknown key "beta": did you mean beta1 or beta2? It is a key of dagger`,
-		"optimizer: {seed: 3}\n":      `c:1: unknown key "seed": it is a key of the top level`,
-		"dagger: {round: 3}\n":        `c:1: unknown key "round": did you mean rounds?`,
-		"dagger: {hidden_units: 3}\n": `c:1: unknown key "hidden_units": want one of rounds, episodes, beta`,
-	} {
-		o := DefaultTrain()
-		if err := o.Overlay("c", []byte(text)); err == nil || err.Error() != want {
-			t.Errorf("%q: error %v, want %s", text, err, want)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package agents
+package config
 
 import (
 	"reflect"
@@ -17,10 +17,10 @@ type sampleInside struct {
 	Rate   float64 `yaml:"rate"`
 }
 
-func TestDecodeYAML(t *testing.T) {
+func TestDecode(t *testing.T) {
 	good := sampleConfig{Task: "pendulum", Seed: 18446744073709551615, Network: sampleInside{Hidden: []int{64, 64}, Rate: 1e-3}}
 	var back sampleConfig
-	if err := DecodeYAML("c", EncodeYAML(good), &back); err != nil || !reflect.DeepEqual(good, back) {
+	if err := Decode("c", Encode(good), &back); err != nil || !reflect.DeepEqual(good, back) {
 		t.Fatalf("%+v came back as %+v, %v", good, back, err)
 	}
 	for _, c := range []struct{ name, text, want string }{
@@ -33,7 +33,7 @@ func TestDecodeYAML(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var v sampleConfig
-			err := DecodeYAML("run.yaml", []byte(c.text), &v)
+			err := Decode("run.yaml", []byte(c.text), &v)
 			if err == nil || !strings.HasPrefix(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("error %q, want one line that begins %q", err, c.want)
 			}
@@ -84,13 +84,13 @@ func TestDecodeParts(t *testing.T) {
 }
 
 func TestDifference(t *testing.T) {
-	a := EncodeYAML(sampleConfig{Task: "pendulum", Network: sampleInside{Hidden: []int{64}, Rate: 0.1}})
-	b := EncodeYAML(sampleConfig{Task: "pendulum", Seed: 3, Network: sampleInside{Hidden: []int{32}, Rate: 0.1}})
+	a := Encode(sampleConfig{Task: "pendulum", Network: sampleInside{Hidden: []int{64}, Rate: 0.1}})
+	b := Encode(sampleConfig{Task: "pendulum", Seed: 3, Network: sampleInside{Hidden: []int{32}, Rate: 0.1}})
 	want := []string{"- seed: 0", "+ seed: 3", "- network.hidden: [64]", "+ network.hidden: [32]"}
-	if got := difference(a, b); !reflect.DeepEqual(got, want) {
+	if got := Difference(a, b); !reflect.DeepEqual(got, want) {
 		t.Errorf("difference\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if got := difference(a, a); len(got) != 0 {
+	if got := Difference(a, a); len(got) != 0 {
 		t.Errorf("a configuration differs from itself: %v", got)
 	}
 }

@@ -1,4 +1,4 @@
-package agents
+package config
 
 import (
 	"cmp"
@@ -12,35 +12,35 @@ import (
 	"github.com/fenchel-gym/fenchel/internal/suggest"
 )
 
-// yamlField is a key of a section and the type of its value.
-type yamlField struct {
+// field is a key of a section and the type of its value.
+type field struct {
 	name string
 	typ  reflect.Type
 }
 
-// yamlFields lists the keys of a struct, those of inlined structs among them, in the order of its fields.
-func yamlFields(t reflect.Type) []yamlField {
-	var all []yamlField
+// fieldsOf lists the keys of a struct, those of inlined structs among them, in the order of its fields.
+func fieldsOf(t reflect.Type) []field {
+	var all []field
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, options, _ := strings.Cut(f.Tag.Get("yaml"), ",")
 		switch {
 		case name == "-" || !f.IsExported():
 		case slices.Contains(strings.Split(options, ","), "inline"):
-			all = append(all, yamlFields(f.Type)...)
+			all = append(all, fieldsOf(f.Type)...)
 		default:
-			all = append(all, yamlField{cmp.Or(name, strings.ToLower(f.Name)), f.Type})
+			all = append(all, field{cmp.Or(name, strings.ToLower(f.Name)), f.Type})
 		}
 	}
 	return all
 }
 
-func indexField(fields []yamlField, name string) int {
-	return slices.IndexFunc(fields, func(f yamlField) bool { return f.name == name })
+func indexField(fields []field, name string) int {
+	return slices.IndexFunc(fields, func(f field) bool { return f.name == name })
 }
 
 // unknownKey says that a section has no such key: which of its keys look like it, and which other sections have it.
-func (c *typeCheck) unknownKey(key string, fields []yamlField) error {
+func (c *checker) unknownKey(key string, fields []field) error {
 	var known []string
 	for _, f := range fields {
 		known = append(known, f.name)
@@ -58,7 +58,7 @@ func (c *typeCheck) unknownKey(key string, fields []yamlField) error {
 }
 
 // homes are the sections, by their paths, that have a key.
-func (c *typeCheck) homes(key, path string, t reflect.Type) []string {
+func (c *checker) homes(key, path string, t reflect.Type) []string {
 	if keptAsText(t) && c.part != nil {
 		t = c.part
 	}
@@ -69,7 +69,7 @@ func (c *typeCheck) homes(key, path string, t reflect.Type) []string {
 		return nil
 	}
 	var all []string
-	fields := yamlFields(t)
+	fields := fieldsOf(t)
 	if indexField(fields, key) >= 0 {
 		all = append(all, cmp.Or(path, "the top level"))
 	}

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"strings"
 	"testing"
+
+	"github.com/fenchel-gym/fenchel/internal/config"
 )
 
 // TestLocate: every line of what is wrong with a file begins with the file, and with the line of its key.
@@ -35,11 +37,11 @@ c.yaml:10: clip_norm is 0: want a positive number`
 			t.Errorf("%q: error %v, want %s", text, err, want)
 		}
 	}
-	if err := Locate("c", nil, nil); err != nil {
+	if err := config.Locate("c", nil, nil); err != nil {
 		t.Errorf("nothing is located: %v", err)
 	}
 	deep := errors.Join(errors.New("sac.rate is 5"), errors.Join(fmt.Errorf("gone: %w", fs.ErrNotExist)))
-	err = Locate("c", []byte("sac:\n  rate: 5\n"), deep)
+	err = config.Locate("c", []byte("sac:\n  rate: 5\n"), deep)
 	if err.Error() != "c:2: sac.rate is 5\nc: gone: file does not exist" || !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("joined errors: %v", err)
 	}
