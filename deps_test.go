@@ -41,18 +41,22 @@ envs/multilabel:         envs envs/space render/scene
 envs/suite:              envs envs/classic envs/locomotion envs/multilabel envs/physics
 policy/net/kernel:
 policy/net:              policy/net/kernel
-policy:                  envs/space policy/net policy/net/kernel
-loss:                    envs/space policy policy/net
+internal/floats:
+policy/energy:           internal/floats policy/net policy/net/kernel
+policy/regularizer:      envs/space internal/floats
+policy/solve:            envs/space internal/floats policy/energy policy/regularizer policy/net
+policy:                  envs/space internal/floats policy/energy policy/regularizer policy/solve policy/net policy/net/kernel
+loss:                    envs/space internal/floats policy policy/energy policy/regularizer policy/solve policy/net
 demos:                   internal/disk envs envs/space
 agents/stat:
 agents/toy:              envs envs/space
 agents/eval:             envs agents/stat
-agents/data:             envs envs/space demos internal/disk policy policy/net
-agents:                  envs envs/space agents/data agents/eval agents/stat demos internal/disk policy policy/net policy/net/kernel loss
+agents/data:             envs envs/space demos internal/disk policy policy/energy policy/regularizer policy/solve policy/net
+agents:                  envs envs/space agents/data agents/eval agents/stat demos internal/disk policy policy/energy policy/regularizer policy/solve policy/net policy/net/kernel loss
 agents/report:
-agents/expert:           envs envs/space envs/classic envs/locomotion envs/physics envs/suite agents agents/stat policy policy/net
-agents/expert/rl:        envs envs/space agents agents/eval demos internal/disk policy policy/net policy/net/kernel
-agents/bench:            envs envs/space envs/multilabel envs/suite agents agents/data agents/eval agents/stat agents/report agents/expert agents/expert/rl demos internal/disk policy policy/net policy/net/kernel loss
+agents/expert:           envs envs/space envs/classic envs/locomotion envs/physics envs/suite agents agents/stat policy policy/energy policy/regularizer policy/solve policy/net
+agents/expert/rl:        envs envs/space agents agents/eval demos internal/disk policy policy/energy policy/regularizer policy/solve policy/net policy/net/kernel
+agents/bench:            envs envs/space envs/multilabel envs/suite agents agents/data agents/eval agents/stat agents/report agents/expert agents/expert/rl demos internal/disk policy policy/energy policy/regularizer policy/solve policy/net policy/net/kernel loss
 render:                  render/scene
 render/window:           render render/scene
 `

@@ -7,6 +7,8 @@ import (
 	"github.com/fenchel-gym/fenchel/internal/suggest"
 	"github.com/fenchel-gym/fenchel/loss"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // lossTable says which losses there are by name, and which head and energies each one trains. What depends on the action
@@ -104,7 +106,7 @@ func newLoss(o *TrainOptions, h policy.Head) (loss.Loss, error) {
 // newLifted makes the lifted loss: exact where the energy has an integral, of drawn candidates where it has none.
 func newLifted(h policy.Head, o *TrainOptions) (loss.Loss, error) {
 	g := h.(*policy.Greedy)
-	if _, ok := g.Energy.(policy.Integrable); ok {
+	if _, ok := g.Energy.(energy.Integrable); ok {
 		return loss.NewIntegrated(g, o.Lifted.Gamma)
 	}
 	return loss.NewLifted(g, o.Lifted), nil
@@ -112,5 +114,5 @@ func newLifted(h policy.Head, o *TrainOptions) (loss.Loss, error) {
 
 // solver is a loss that solves an inner problem for each row and reports on it.
 type solver interface {
-	Argmax() (policy.Matrix, []policy.Report)
+	Argmax() (policy.Matrix, []solve.Report)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
-	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // threeLabels are pairs whose three labels are linear rules of two observations, the third the conjunction of the others.
@@ -64,7 +64,7 @@ func TestTrainLearnsLabels(t *testing.T) {
 						tr.Options.Policy.Regularizer = "fermi-dirac"
 					}
 					tr.Options.Policy.Energy, tr.Options.Policy.EnergyWidth = energy, []int{4}
-					tr.Options.Policy.Solver = policy.SolverConfig{Tol: 1e-6, Iters: 50, Starts: 2}
+					tr.Options.Policy.Solver = solve.Config{Tol: 1e-6, Iters: 50, Starts: 2}
 				})
 				trained, err := tr.Train(context.Background())
 				if err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/fenchel-gym/fenchel/loss"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // shard is a fixed part of every batch: its own network scratch, loss scratch and gradient, and a chunk of validation
@@ -24,7 +25,7 @@ type shard struct {
 	grad    net.Params[float32]
 	losses  []float64
 	p       policy.Matrix // decoded actions
-	reports []policy.Report
+	reports []solve.Report
 	round   []float64
 }
 
@@ -36,7 +37,7 @@ func newShard(c *Cloner, l loss.Loss, lo, hi int) *shard {
 	s.obs, s.y = policy.NewMatrix(shardRows, d), policy.NewMatrix(shardRows, k)
 	s.gradV = policy.NewMatrix(hi-lo, n.Head().VDim())
 	s.losses = make([]float64, hi-lo)
-	s.p, s.reports = policy.NewMatrix(shardRows, k), make([]policy.Report, shardRows)
+	s.p, s.reports = policy.NewMatrix(shardRows, k), make([]solve.Report, shardRows)
 	return s
 }
 
@@ -51,7 +52,7 @@ func (s *shard) train(c *Cloner) {
 	s.grad.Zero()
 	clear(s.gradV.Data)
 	trunk, head := s.net.Split(s.grad)
-	draws := policy.Rows{Seed: envs.Source(c.o.Seed, envs.Inner, uint64(c.state.Step)).Uint64(), First: uint64(s.lo)}
+	draws := solve.Rows{Seed: envs.Source(c.o.Seed, envs.Inner, uint64(c.state.Step)).Uint64(), First: uint64(s.lo)}
 	s.loss.AddGrad(s.losses, s.gradV, head, 1/float64(len(c.rows)), v, y, draws)
 	s.net.Backward(s.gradV, trunk)
 }
@@ -66,7 +67,7 @@ func (s *shard) measure(c *Cloner, i int) {
 		if s.err = s.from.Gather(obs, y, c.split.Valid[lo:hi]); s.err != nil {
 			return
 		}
-		draws := policy.Rows{Seed: envs.Source(c.o.Seed, envs.Inner, math.MaxUint32).Uint64(), First: uint64(lo)}
+		draws := solve.Rows{Seed: envs.Source(c.o.Seed, envs.Inner, math.MaxUint32).Uint64(), First: uint64(lo)}
 		s.mean.Decode(p, s.reports[:n], s.mean.Forward(obs), draws)
 		c.errors[chunk] = 0
 		for r := range n {

@@ -6,6 +6,8 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
 )
 
 // The constants of SPEC.md 1.2 and 1.3 are the least that will do: here each is attained, so that a bound with a smaller
@@ -15,8 +17,8 @@ import (
 // with probability ½ ± ε, a share 2ε of the labels is lost, and the surrogate loses ½γkε²: the bound is 2ε too.
 func TestCalibrationAttained(t *testing.T) {
 	const k, gamma, eps = 3, 0.8, 0.05
-	omega := policy.Norm2{Gamma: gamma}
-	l := NewFenchelYoung(greedy(t, policy.Unary{K: k}, omega, space.Cube{K: k}))
+	omega := regularizer.Quadratic{Gamma: gamma}
+	l := NewFenchelYoung(greedy(t, energy.Unary{K: k}, omega, space.Cube{K: k}))
 	d := &labelled{y: policy.NewMatrix(2, k), prob: []float64{0.5 - eps, 0.5 + eps}}
 	copy(d.y.Row(1), []float64{1, 1, 1})
 	gained := d.surrogate(l, []float64{gamma / 2, gamma / 2, gamma / 2}) - d.least(omega)
@@ -29,7 +31,7 @@ func TestCalibrationAttained(t *testing.T) {
 // TestUpperBoundAttained: loss property 7. With Φ = ⟨u,p⟩ and no Ω, α = ‖u‖, and L = ‖u‖·‖y − p*‖ where y lies behind p*
 // along u.
 func TestUpperBoundAttained(t *testing.T) {
-	l := NewFenchelYoung(greedy(t, policy.Unary{K: 2}, policy.None{}, space.UnitBox(2)))
+	l := NewFenchelYoung(greedy(t, energy.Unary{K: 2}, regularizer.None{}, space.UnitBox(2)))
 	u, y := []float64{3, -3}, []float64{0.4, -0.4}
 	value, _ := eval(l, u, y)
 	if bound := norm(u) * distance(y, bestOf(l)); math.Abs(value-bound) > 1e-12 {
@@ -40,7 +42,7 @@ func TestUpperBoundAttained(t *testing.T) {
 // TestQuadraticBoundAttained: loss property 6. Where no bound holds p*, L = ½μ‖y − p*‖² for every y.
 func TestQuadraticBoundAttained(t *testing.T) {
 	const gamma = 0.9
-	l := NewFenchelYoung(greedy(t, policy.Unary{K: 2}, policy.Norm2{Gamma: gamma}, space.UnitBox(2)))
+	l := NewFenchelYoung(greedy(t, energy.Unary{K: 2}, regularizer.Quadratic{Gamma: gamma}, space.UnitBox(2)))
 	u, y := []float64{0.3, -0.5}, []float64{-1, 0.2}
 	value, _ := eval(l, u, y)
 	if want := gamma / 2 * distance(y, bestOf(l)) * distance(y, bestOf(l)); math.Abs(value-want) > 1e-12 {
@@ -50,7 +52,7 @@ func TestQuadraticBoundAttained(t *testing.T) {
 
 // TestModulusAttained: conjugate property 4. Far out along the diagonal of a box, Ω^Φ grows as fast as ‖p‖ ≤ √k lets it.
 func TestModulusAttained(t *testing.T) {
-	value := conjugateOf(greedy(t, policy.Unary{K: 4}, policy.Norm2{Gamma: 0.7}, space.UnitBox(4)))
+	value := conjugateOf(greedy(t, energy.Unary{K: 4}, regularizer.Quadratic{Gamma: 0.7}, space.UnitBox(4)))
 	near, far := []float64{2, 2, 2, 2}, []float64{3, 3, 3, 3}
 	if slope := (value(far) - value(near)) / distance(far, near); math.Abs(slope-2) > 1e-12 {
 		t.Errorf("Ω^Φ has slope %v, max‖p‖ is 2", slope)
@@ -66,7 +68,7 @@ func TestModulusAttained(t *testing.T) {
 func TestSmoothnessAttained(t *testing.T) {
 	const gamma = 0.7
 	for _, e := range []coupled{{0.4, 1.1, 0.5}, {0, 1, 0}, {1.5, -0.6, 0.1}} {
-		l := NewFenchelYoung(greedy(t, e, policy.Norm2{Gamma: gamma}, space.UnitBox(1)))
+		l := NewFenchelYoung(greedy(t, e, regularizer.Quadratic{Gamma: gamma}, space.UnitBox(1)))
 		slope := func(v float64) float64 {
 			_, grad := eval(l, []float64{v}, []float64{0})
 			return grad[0] + e.a*v // ∇Ω^Φ = ∇L + ∇₁Φ(v,0)
@@ -81,7 +83,7 @@ func TestSmoothnessAttained(t *testing.T) {
 // TestConjugateOfConcave: conjugate property 2 has a premise. Φ(v,p) = −½v² + ½vp is concave in v, and so is Ω^Φ(v) =
 // −½v² + ⅛v².
 func TestConjugateOfConcave(t *testing.T) {
-	value := conjugateOf(greedy(t, coupled{-1, 0.5, 0}, policy.Norm2{Gamma: 1}, space.UnitBox(1)))
+	value := conjugateOf(greedy(t, coupled{-1, 0.5, 0}, regularizer.Quadratic{Gamma: 1}, space.UnitBox(1)))
 	for _, v := range []float64{-1, 0, 1} {
 		if got := value([]float64{v}); math.Abs(got+0.375*v*v) > 1e-10 {
 			t.Errorf("Ω^Φ(%v) = %v, want %v", v, got, -0.375*v*v)
@@ -96,7 +98,7 @@ func (coupled) Name() string           { return "coupled" }
 func (coupled) Dim() int               { return 1 }
 func (coupled) VDim() int              { return 1 }
 func (coupled) Concave() bool          { return true }
-func (e coupled) Clone() policy.Energy { return e }
+func (e coupled) Clone() energy.Energy { return e }
 
 func (e coupled) Value(dst []float64, v, p policy.Matrix) {
 	for j, x := range p.Data {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // benchPolicy is a 17-256-256 network with 6 action coordinates whose outputs have the size of a trained one's.
@@ -46,10 +47,10 @@ func BenchmarkTrainingStep(b *testing.B) {
 			rng := rand.New(rand.NewPCG(4, 4))
 			obs, y := batch(rows, 17, rng), batch(rows, 6, rng)
 			r := newTrainer(n, NewFenchelYoung(n.Head().(*policy.Greedy)), rows)
-			r.step(obs, y, policy.Rows{}, 0)
+			r.step(obs, y, solve.Rows{}, 0)
 			b.ReportAllocs()
 			for b.Loop() {
-				r.step(obs, y, policy.Rows{}, 0)
+				r.step(obs, y, solve.Rows{}, 0)
 			}
 			b.ReportMetric(rows*float64(b.N)/b.Elapsed().Seconds(), "samples/s")
 		})
@@ -68,7 +69,7 @@ func BenchmarkAddGrad(b *testing.B) {
 			losses, gradV := make([]float64, rows), policy.NewMatrix(rows, v.Cols)
 			b.ReportAllocs()
 			for b.Loop() {
-				l.AddGrad(losses, gradV, nil, 1, v, y, policy.Rows{})
+				l.AddGrad(losses, gradV, nil, 1, v, y, solve.Rows{})
 			}
 		})
 	}

@@ -7,6 +7,8 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
 )
 
 // Calibration (SPEC.md 1.3: the statement is from memory, its premise and the counterexample are derived there). On the
@@ -75,7 +77,7 @@ func (d *labelled) surrogate(l *FenchelYoung, v []float64) float64 {
 
 // least is the infimum of E[L(v,Y)] over v where V holds the linear energies: E[Ω(Y)] − Ω(E[Y]). It is attained by the
 // linear energy whose best action is E[Y]; no concave energy has less, by Jensen's inequality.
-func (d *labelled) least(omega policy.Regularizer) float64 {
+func (d *labelled) least(omega regularizer.Regularizer) float64 {
 	sum := -omega.Value(d.mean())
 	for j, q := range d.prob {
 		sum += q * omega.Value(d.y.Row(j))
@@ -87,15 +89,15 @@ func (d *labelled) least(omega policy.Regularizer) float64 {
 func TestCalibration(t *testing.T) {
 	rng := newRand(t, 30)
 	for _, c := range []struct {
-		omega policy.Regularizer
+		omega regularizer.Regularizer
 		beta  float64 // Ω is (1/β)-strongly convex
 	}{
-		{policy.Norm2{Gamma: 0.5}, 2}, {policy.Norm2{Gamma: 2}, 0.5},
-		{policy.FermiDirac{Gamma: 1}, 0.25}, // Ω'' = 1/p + 1/(1−p) ≥ 4
+		{regularizer.Quadratic{Gamma: 0.5}, 2}, {regularizer.Quadratic{Gamma: 2}, 0.5},
+		{regularizer.FermiDirac{Gamma: 1}, 0.25}, // Ω'' = 1/p + 1/(1−p) ≥ 4
 	} {
 		closest := 0.0
 		for k := 1; k <= 3; k++ {
-			for _, e := range []policy.Energy{policy.Unary{K: k}, policy.LowRank{K: k, R: 2}} {
+			for _, e := range []energy.Energy{energy.Unary{K: k}, energy.LowRank{K: k, R: 2}} {
 				l := NewFenchelYoung(greedy(t, e, c.omega, space.Cube{K: k}))
 				for range 150 {
 					d := newLabelled(k, rng)
@@ -129,7 +131,7 @@ func (descending) Name() string         { return "descending" }
 func (descending) Dim() int             { return 1 }
 func (descending) VDim() int            { return 1 }
 func (descending) Concave() bool        { return true }
-func (descending) Clone() policy.Energy { return descending{} }
+func (descending) Clone() energy.Energy { return descending{} }
 
 func (descending) Value(dst []float64, v, p policy.Matrix) {
 	m := p.Rows / v.Rows
@@ -155,7 +157,7 @@ func (descending) AddGradV(dst policy.Matrix, scale float64, v, p policy.Matrix)
 // TestCalibrationNeedsItsPremise: without the linear energies in V the bound is false. The surrogate risk of descending
 // is least at v = 0, where the best action is 0, although the label is 1 nine times out of ten.
 func TestCalibrationNeedsItsPremise(t *testing.T) {
-	l := NewFenchelYoung(greedy(t, descending{}, policy.Norm2{Gamma: 1}, space.Cube{K: 1}))
+	l := NewFenchelYoung(greedy(t, descending{}, regularizer.Quadratic{Gamma: 1}, space.Cube{K: 1}))
 	d := &labelled{y: policy.Matrix{Rows: 2, Cols: 1, Data: []float64{0, 1}}, prob: []float64{0.1, 0.9}}
 	least := math.Inf(1)
 	for v := 0.0; v <= 3; v += 0.01 {

@@ -9,6 +9,9 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // The generalized conjugate by itself, and what the loss owes to it (SPEC.md 1.2, [D] unless marked otherwise there).
@@ -79,7 +82,7 @@ func TestConjugateIsConvex(t *testing.T) {
 func TestLinearConjugatesAreConvex(t *testing.T) {
 	rng := newRand(t, 21)
 	for _, l := range concaveCases(t, 3, rng) {
-		if _, ok := l.Greedy.Energy.(policy.LowRank); ok {
+		if _, ok := l.Greedy.Energy.(energy.LowRank); ok {
 			continue // not linear in A
 		}
 		value := conjugateOf(l.Greedy)
@@ -93,9 +96,9 @@ func TestLinearConjugatesAreConvex(t *testing.T) {
 
 // conjugateOf is Ω^Φ(v) as the solver finds it.
 func conjugateOf(g *policy.Greedy) func(v []float64) float64 {
-	p, reports := policy.NewMatrix(1, g.Dim()), make([]policy.Report, 1)
+	p, reports := policy.NewMatrix(1, g.Dim()), make([]solve.Report, 1)
 	return func(v []float64) float64 {
-		g.Decode(p, reports, row(v), policy.Rows{})
+		g.Decode(p, reports, row(v), solve.Rows{})
 		return reports[0].Value
 	}
 }
@@ -150,13 +153,13 @@ func TestModulus(t *testing.T) {
 func TestSmoothness(t *testing.T) {
 	rng := newRand(t, 24)
 	const k, gamma = 4, 0.3
-	e := policy.NewGlobal(policy.LowRank{K: k, R: 2})
+	e := energy.NewGlobal(energy.LowRank{K: k, R: 2})
 	weights := e.Params()[0].Data
 	for i := range weights {
 		weights[i] = float32(rng.NormFloat64())
 	}
 	beta := hessianNorm(k, 2, weights)
-	g := greedy(t, e, policy.Norm2{Gamma: gamma}, space.UnitBox(k))
+	g := greedy(t, e, regularizer.Quadratic{Gamma: gamma}, space.UnitBox(k))
 	l := NewFenchelYoung(g)
 	for range 200 {
 		a, b := normal(k, 1, rng), normal(k, 1, rng)
@@ -170,7 +173,7 @@ func TestSmoothness(t *testing.T) {
 			t.Errorf("∇Ω^Φ moves by %g, v by %g: the constant is %g", d, distance(a, b), beta+beta*beta/gamma)
 		}
 	}
-	line := NewFenchelYoung(greedy(t, policy.Unary{K: 1}, policy.Norm2{Gamma: gamma}, space.UnitBox(1)))
+	line := NewFenchelYoung(greedy(t, energy.Unary{K: 1}, regularizer.Quadratic{Gamma: gamma}, space.UnitBox(1)))
 	eval(line, []float64{0.1}, []float64{0})
 	from := bestOf(line)[0]
 	eval(line, []float64{0.2}, []float64{0})
@@ -210,7 +213,7 @@ func hessianNorm(k, r int, a []float32) float64 {
 func TestUpperBound(t *testing.T) {
 	rng := newRand(t, 25)
 	const k, r, gamma = 4, 2, 0.7
-	l := NewFenchelYoung(greedy(t, policy.LowRank{K: k, R: r}, policy.Norm2{Gamma: gamma}, space.UnitBox(k)))
+	l := NewFenchelYoung(greedy(t, energy.LowRank{K: k, R: r}, regularizer.Quadratic{Gamma: gamma}, space.UnitBox(k)))
 	tightest := math.Inf(1)
 	for range 200 {
 		v, y := normal(k*(1+r), 0.7, rng), inSet(l.Greedy.Set, rng)

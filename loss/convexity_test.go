@@ -6,6 +6,9 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // Order and convexity: how the loss and the conjugate depend on v, Ω and C (SPEC.md 1.2).
@@ -15,11 +18,11 @@ import (
 func TestConvexInV(t *testing.T) {
 	rng := newRand(t, 5)
 	const k = 3
-	spen, linear := policy.NewSPEN(k, []int{6}, true), policy.NewLinearConcave(k, 4)
+	spen, linear := energy.NewSPEN(k, []int{6}, true), energy.NewLinearConcave(k, 4)
 	spen.Init(rng)
 	linear.Init(rng)
-	for _, e := range []policy.Energy{policy.Unary{K: k}, policy.Pairwise{K: k}, spen, linear} {
-		l := NewFenchelYoung(greedy(t, e, policy.Norm2{Gamma: 1}, space.UnitBox(k)))
+	for _, e := range []energy.Energy{energy.Unary{K: k}, energy.Pairwise{K: k}, spen, linear} {
+		l := NewFenchelYoung(greedy(t, e, regularizer.Quadratic{Gamma: 1}, space.UnitBox(k)))
 		certified := 0
 		for range 200 {
 			a, b, y := admissible(e, 0.5, rng), admissible(e, 0.5, rng), inSet(space.UnitBox(k), rng)
@@ -48,7 +51,7 @@ func TestConvexInV(t *testing.T) {
 // TestNotConvexInA: the loss is not convex in A of U = −AAᵀ (SPEC.md 1.3, convexity caveats). With k = 1, y = 0 and u
 // small, L(A) = u²/2(γ+A²), which has its maximum at A = 0, half way between A = 1 and A = −1.
 func TestNotConvexInA(t *testing.T) {
-	l := NewFenchelYoung(greedy(t, policy.LowRank{K: 1, R: 1}, policy.Norm2{Gamma: 1}, space.UnitBox(1)))
+	l := NewFenchelYoung(greedy(t, energy.LowRank{K: 1, R: 1}, regularizer.Quadratic{Gamma: 1}, space.UnitBox(1)))
 	y := []float64{0}
 	at := func(a float64) float64 { x, _ := eval(l, []float64{0.5, a}, y); return x }
 	for _, a := range []float64{-1, 0, 1} {
@@ -65,12 +68,12 @@ func TestNotConvexInA(t *testing.T) {
 func TestSmallerSet(t *testing.T) {
 	rng := newRand(t, 8)
 	const k = 4
-	e := policy.LowRank{K: k, R: 2}
+	e := energy.LowRank{K: k, R: 2}
 	for range 50 {
 		v, y := normal(e.VDim(), 1, rng), inSet(space.Simplex{K: k}, rng)
 		before := 0.0
 		for _, set := range []space.Set{space.Simplex{K: k}, space.Cube{K: k}, space.UnitBox(k)} {
-			value, _ := eval(NewFenchelYoung(greedy(t, e, policy.Norm2{Gamma: 0.7}, set)), v, y)
+			value, _ := eval(NewFenchelYoung(greedy(t, e, regularizer.Quadratic{Gamma: 0.7}, set)), v, y)
 			if value < before-1e-8 {
 				t.Errorf("L = %g on %v, %g on a smaller set", value, set, before)
 			}
@@ -83,13 +86,13 @@ func TestSmallerSet(t *testing.T) {
 func TestConjugate(t *testing.T) {
 	rng := newRand(t, 9)
 	const k = 4
-	e, set := policy.LowRank{K: k, R: 2}, space.UnitBox(k)
-	small, large := greedy(t, e, policy.Norm2{Gamma: 0.5}, set), greedy(t, e, policy.Norm2{Gamma: 1.5}, set)
-	p, reports, phi := policy.NewMatrix(1, k), make([]policy.Report, 2), make([]float64, 1)
+	e, set := energy.LowRank{K: k, R: 2}, space.UnitBox(k)
+	small, large := greedy(t, e, regularizer.Quadratic{Gamma: 0.5}, set), greedy(t, e, regularizer.Quadratic{Gamma: 1.5}, set)
+	p, reports, phi := policy.NewMatrix(1, k), make([]solve.Report, 2), make([]float64, 1)
 	for range 50 {
 		v := row(normal(e.VDim(), 1, rng))
-		small.Decode(p, reports[:1], v, policy.Rows{})
-		large.Decode(p, reports[1:], v, policy.Rows{})
+		small.Decode(p, reports[:1], v, solve.Rows{})
+		large.Decode(p, reports[1:], v, solve.Rows{})
 		if reports[0].Value < reports[1].Value-1e-12 {
 			t.Errorf("Ω^Φ = %g for the smaller Ω, %g for the larger", reports[0].Value, reports[1].Value)
 		}

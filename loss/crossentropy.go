@@ -5,8 +5,11 @@ import (
 	"math"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/floats"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // CrossEntropy is the negative log-likelihood of the expert's labels under the Gibbs distribution on the vertices Y of
@@ -81,10 +84,10 @@ func (l *CrossEntropy) Clone() Loss {
 }
 
 // AddGrad takes the way of the type's comment.
-func (l *CrossEntropy) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows policy.Rows) {
+func (l *CrossEntropy) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows solve.Rows) {
 	k := y.Cols
 	_, choice := l.Greedy.Set.(space.Simplex)
-	e, linear := l.Greedy.Energy.(policy.Linear)
+	e, linear := l.Greedy.Energy.(energy.Linear)
 	switch {
 	case choice:
 		l.enumerate(losses, gradV, grad, scale, v, y, k, func(p []float64, c int) { p[c] = 1 })
@@ -125,8 +128,8 @@ func (l *CrossEntropy) enumerate(losses []float64, gradV policy.Matrix, grad net
 
 // factorize adds the gradient at the mean of the Gibbs distribution, σ(u_i − (Ω(e_i) − Ω(0))): an energy that is linear
 // in p has its expected gradient there.
-func (l *CrossEntropy) factorize(e policy.Linear, losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix) {
-	l.best, l.slope = resize(l.best, v.Rows, y.Cols), grow(l.slope, y.Cols)
+func (l *CrossEntropy) factorize(e energy.Linear, losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix) {
+	l.best, l.slope = l.best.Reshape(v.Rows, y.Cols), floats.Grow(l.slope, y.Cols)
 	l.contrast.reserve(v.Rows, 1, y.Cols)
 	l.Greedy.Value(l.value, v, y)
 	for i := range v.Rows {
@@ -148,14 +151,14 @@ func (l *CrossEntropy) factorize(e policy.Linear, losses []float64, gradV policy
 }
 
 // sample draws from the Gibbs distribution and adds the mean gradient there.
-func (l *CrossEntropy) sample(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows policy.Rows) {
+func (l *CrossEntropy) sample(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows solve.Rows) {
 	m := l.Options.Samples
 	l.contrast.reserve(v.Rows, 1+m, y.Cols)
 	for i := range v.Rows {
 		for s := range 1 + m {
 			copy(l.points.Row(i*(1+m)+s), y.Row(i))
 		}
-		l.gibbs.sweep(l.points.Slice(i*(1+m)+1, (i+1)*(1+m)), l.Greedy, l.omega, v.Slice(i, i+1), l.Options.Sweeps, l.at(rows, i))
+		l.gibbs.sweep(l.points.Slice(i*(1+m)+1, (i+1)*(1+m)), l.Greedy, l.omega, v.Slice(i, i+1), l.Options.Sweeps, l.stream.At(rows, i))
 	}
 	l.Greedy.Value(l.value, v, l.points)
 	for i := range v.Rows {
@@ -173,6 +176,6 @@ func (l *CrossEntropy) sample(losses []float64, gradV policy.Matrix, grad net.Pa
 // samples is whether the sum is sampled.
 func (l *CrossEntropy) samples() bool {
 	_, cube := l.Greedy.Set.(space.Cube)
-	_, linear := l.Greedy.Energy.(policy.Linear)
+	_, linear := l.Greedy.Energy.(energy.Linear)
 	return cube && !linear && l.Greedy.Dim() > l.Options.Exact
 }

@@ -3,6 +3,7 @@ package loss
 import (
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // Energy is L(v,y) = Ω(y) − Φ(v,y): push up the energy of what the expert did, and nothing down (LeCun et al. 2006). It
@@ -23,7 +24,7 @@ func (l *Energy) Name() string { return "energy" }
 func (l *Energy) Clone() Loss { return NewEnergy(l.Greedy.Clone().(*policy.Greedy)) }
 
 // AddGrad adds −∇₁Φ(v,y).
-func (l *Energy) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, _ policy.Rows) {
+func (l *Energy) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, _ solve.Rows) {
 	l.Greedy.Value(losses[:v.Rows], v, y)
 	for i := range v.Rows {
 		losses[i] = -losses[i]

@@ -2,38 +2,40 @@ package loss
 
 import (
 	"math"
-	"math/rand/v2"
 
+	"github.com/fenchel-gym/fenchel/internal/floats"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // addEnergy adds scale·Σ ∇₁Φ(v,p) to gradV and, where Φ has weights of its own and they are wanted, theirs to grad.
-func addEnergy(phi policy.Energy, gradV policy.Matrix, grad net.Params[float32], scale float64, v, p policy.Matrix) {
+func addEnergy(phi energy.Energy, gradV policy.Matrix, grad net.Params[float32], scale float64, v, p policy.Matrix) {
 	phi.AddGradV(gradV, scale, v, p)
-	if e, ok := phi.(policy.Parametric); ok && grad != nil {
+	if e, ok := phi.(energy.Parametric); ok && grad != nil {
 		e.AddGradParams(grad, scale, v, p)
 	}
 }
 
 // inner is the scratch of a loss that solves for p*.
 type inner struct {
-	best    policy.Matrix   // p* (n×k)
-	reports []policy.Report // of the solves
-	expert  []float64       // (Φ − Ω)(v,y)
+	best    policy.Matrix  // p* (n×k)
+	reports []solve.Report // of the solves
+	expert  []float64      // (Φ − Ω)(v,y)
 }
 
 // Argmax returns p* and the reports of the last AddGrad, valid until the next: starting points for the next visit to
 // the same rows, and what the losses are worth.
-func (s *inner) Argmax() (policy.Matrix, []policy.Report) { return s.best, s.reports }
+func (s *inner) Argmax() (policy.Matrix, []solve.Report) { return s.best, s.reports }
 
 // reserve makes room for a batch. It allocates only when the batch is larger than any before.
 func (s *inner) reserve(n, k int) {
-	s.best, s.reports, s.expert = resize(s.best, n, k), grow(s.reports, n), grow(s.expert, n)
+	s.best, s.reports, s.expert = s.best.Reshape(n, k), floats.Grow(s.reports, n), floats.Grow(s.expert, n)
 }
 
 // solve writes p* of every row and its report. A warm greedy starts at y.
-func (s *inner) solve(g *policy.Greedy, v, y policy.Matrix, rows policy.Rows) {
+func (s *inner) solve(g *policy.Greedy, v, y policy.Matrix, rows solve.Rows) {
 	if g.Warm {
 		rows.Start = y
 	}
@@ -55,28 +57,18 @@ type contrast struct {
 	points policy.Matrix // candidates (n·m × k)
 	value  []float64     // J of each
 	weight []float64     // scale·(q* − e_0)
-	pcg    rand.PCG
-	rng    *rand.Rand
-}
-
-// at sets the stream to the numbers of row i.
-func (s *contrast) at(rows policy.Rows, i int) *rand.Rand {
-	if s.rng == nil {
-		s.rng = rand.New(&s.pcg)
-	}
-	s.pcg.Seed(rows.Seed, rows.First+uint64(i))
-	return s.rng
+	stream solve.Stream
 }
 
 func (s *contrast) reserve(n, m, k int) {
-	s.points, s.value, s.weight = resize(s.points, n*m, k), grow(s.value, n*m), grow(s.weight, n*m)
+	s.points, s.value, s.weight = s.points.Reshape(n*m, k), floats.Grow(s.value, n*m), floats.Grow(s.weight, n*m)
 }
 
 // addGrad adds the gradient of Σ_j weight_j·Φ(v,a_j), in one pass where the energy can and else one candidate after
 // another.
-func (s *contrast) addGrad(phi policy.Energy, gradV policy.Matrix, grad net.Params[float32], v policy.Matrix) {
-	if e, ok := phi.(policy.Mixer); ok {
-		e.AddGradMix(gradV, grad, s.weight, v, s.points)
+func (s *contrast) addGrad(phi energy.Energy, gradV policy.Matrix, grad net.Params[float32], v policy.Matrix) {
+	if e, ok := phi.(energy.WeightedGradient); ok {
+		e.AddGradWeighted(gradV, grad, s.weight, v, s.points)
 		return
 	}
 	m := s.points.Rows / v.Rows
@@ -103,20 +95,4 @@ func mix(value, weight []float64, gamma, scale float64) float64 {
 	}
 	weight[0] -= scale
 	return gamma*math.Log(sum) + top - value[0]
-}
-
-// resize returns a matrix of the given shape in m's memory, or in new memory when that is too small.
-func resize(m policy.Matrix, rows, cols int) policy.Matrix {
-	if cap(m.Data) < rows*cols {
-		return policy.NewMatrix(rows, cols)
-	}
-	return policy.Matrix{Rows: rows, Cols: cols, Data: m.Data[:rows*cols]}
-}
-
-// grow is resize for a slice.
-func grow[T any](s []T, n int) []T {
-	if cap(s) < n {
-		return make([]T, n)
-	}
-	return s[:n]
 }

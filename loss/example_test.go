@@ -8,6 +8,7 @@ import (
 	"github.com/fenchel-gym/fenchel/loss"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // Training steps: the network computes v, the loss says where v should go, the network's weights follow.
@@ -30,7 +31,7 @@ func Example() {
 		grad.Zero()
 		clear(gradV.Data)
 		v := n.Forward(obs)
-		l.AddGrad(losses, gradV, energy, 1.0/3, v, expert, policy.Rows{Seed: step})
+		l.AddGrad(losses, gradV, energy, 1.0/3, v, expert, solve.Rows{Seed: step})
 		n.Backward(gradV, trunk)
 		adam.Step(n.Params(), grad, 1e-3)
 	}

@@ -3,6 +3,7 @@ package loss
 import (
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // FenchelYoung is the generalized Fenchel-Young loss of a policy's own Greedy: L(v,y) = Ω^Φ(v) + Ω(y) − Φ(v,y).
@@ -29,7 +30,7 @@ func (l *FenchelYoung) Clone() Loss { return NewFenchelYoung(l.Greedy.Clone().(*
 
 // AddGrad solves for p*, writes L, and adds the gradient that the envelope theorem gives (SPEC.md 1.2, loss property
 // 3). No derivative of p* is needed, so the solver may be anything.
-func (l *FenchelYoung) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows policy.Rows) {
+func (l *FenchelYoung) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows solve.Rows) {
 	l.reserve(v.Rows, y.Cols)
 	l.solve(l.Greedy, v, y, rows)
 	l.Greedy.Value(l.expert, v, y)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // Gaussian is the negative log-likelihood of the expert's action under policy.Gaussian, v = (μ, log σ):
@@ -21,7 +22,7 @@ func (Gaussian) Name() string { return "gaussian" }
 func (l Gaussian) Clone() Loss { return l }
 
 // AddGrad adds scale·((μ − y)/σ², 1 − ((y − μ)/σ)²).
-func (Gaussian) AddGrad(losses []float64, gradV policy.Matrix, _ net.Params[float32], scale float64, v, y policy.Matrix, _ policy.Rows) {
+func (Gaussian) AddGrad(losses []float64, gradV policy.Matrix, _ net.Params[float32], scale float64, v, y policy.Matrix, _ solve.Rows) {
 	k := y.Cols
 	for i := range v.Rows {
 		row, g := v.Row(i), gradV.Row(i)

@@ -4,7 +4,9 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"github.com/fenchel-gym/fenchel/internal/floats"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 )
 
 // gibbs draws label sets from exp J on the vertices of the cube, one label at a time given the others:
@@ -18,16 +20,16 @@ type gibbs struct {
 
 // sweep moves every row of p, a chain for the one row of v, times times over all labels. omega is Ω(e_i) − Ω(0).
 func (s *gibbs) sweep(p policy.Matrix, g *policy.Greedy, omega float64, v policy.Matrix, times int, rng *rand.Rand) {
-	if e, ok := g.Energy.(policy.Quadratic); ok {
+	if e, ok := g.Energy.(energy.Quadratic); ok {
 		k := p.Cols
-		s.u, s.upper = grow(s.u, k), grow(s.upper, k*k)
+		s.u, s.upper = floats.Grow(s.u, k), floats.Grow(s.upper, k*k)
 		e.Coefficients(s.u, s.upper, v.Data)
 		for c := range p.Rows {
 			s.quadratic(p.Row(c), omega, times, rng)
 		}
 		return
 	}
-	s.pair = resize(s.pair, 2, p.Cols)
+	s.pair = s.pair.Reshape(2, p.Cols)
 	for c := range p.Rows {
 		s.general(p.Row(c), g, v, times, rng)
 	}

@@ -8,6 +8,9 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // TestGradients compares ∂L/∂v of every loss with central differences at random points, and checks that AddGrad adds:
@@ -17,8 +20,8 @@ func TestGradients(t *testing.T) {
 	const n, k = 4, 3
 	for _, l := range []Loss{
 		Squared{}, Gaussian{},
-		NewFenchelYoung(greedy(t, policy.Unary{K: k}, policy.Norm2{Gamma: 0.5}, space.UnitBox(k))),
-		NewFenchelYoung(greedy(t, policy.Pairwise{K: k}, policy.Norm2{Gamma: 3}, space.UnitBox(k))),
+		NewFenchelYoung(greedy(t, energy.Unary{K: k}, regularizer.Quadratic{Gamma: 0.5}, space.UnitBox(k))),
+		NewFenchelYoung(greedy(t, energy.Pairwise{K: k}, regularizer.Quadratic{Gamma: 3}, space.UnitBox(k))),
 	} {
 		cols := map[string]int{"squared": k, "gaussian": 2 * k}[l.Name()]
 		if f, ok := l.(*FenchelYoung); ok {
@@ -33,10 +36,10 @@ func TestGradients(t *testing.T) {
 		for i := range grad.Data {
 			grad.Data[i] = 7
 		}
-		l.AddGrad(losses, grad, nil, -0.5, v, y, policy.Rows{})
+		l.AddGrad(losses, grad, nil, -0.5, v, y, solve.Rows{})
 		sum := func(x []float64) float64 {
 			out := make([]float64, n)
-			l.AddGrad(out, policy.NewMatrix(n, cols), nil, 1, policy.Matrix{Rows: n, Cols: cols, Data: x}, y, policy.Rows{})
+			l.AddGrad(out, policy.NewMatrix(n, cols), nil, 1, policy.Matrix{Rows: n, Cols: cols, Data: x}, y, solve.Rows{})
 			return out[0] + out[1] + out[2] + out[3]
 		}
 		want := fd.Gradient(nil, sum, v.Data, &fd.Settings{Formula: fd.Central, Step: 1e-4})
@@ -65,26 +68,26 @@ func TestGaussianBounds(t *testing.T) {
 func TestParameterGradient(t *testing.T) {
 	rng := newRand(t, 21)
 	const n, k, h = 6, 4, 1.0 / 1024
-	for _, inner := range []policy.Energy{policy.Pairwise{K: k}, policy.LowRank{K: k, R: 2}} {
-		e := policy.NewGlobal(inner)
+	for _, inner := range []energy.Energy{energy.Pairwise{K: k}, energy.LowRank{K: k, R: 2}} {
+		e := energy.NewGlobal(inner)
 		w := e.Params()[0].Data
 		for i := range w {
 			w[i] = float32(math.Round(300*rng.NormFloat64()) / 1024)
 		}
-		l := NewFenchelYoung(greedy(t, e, policy.Norm2{Gamma: 3}, space.UnitBox(k)))
+		l := NewFenchelYoung(greedy(t, e, regularizer.Quadratic{Gamma: 3}, space.UnitBox(k)))
 		v, y := policy.Matrix{Rows: n, Cols: k, Data: normal(n*k, 1.5, rng)}, policy.NewMatrix(n, k)
 		for i := range n {
 			copy(y.Row(i), inSet(space.UnitBox(k), rng))
 		}
 		losses, gradV, grad := make([]float64, n), policy.NewMatrix(n, k), e.Params().Zeros()
 		sum := func() (total float64) {
-			l.AddGrad(losses, gradV, nil, 1, v, y, policy.Rows{})
+			l.AddGrad(losses, gradV, nil, 1, v, y, solve.Rows{})
 			for _, x := range losses {
 				total += x
 			}
 			return total
 		}
-		l.AddGrad(losses, gradV, grad, 1, v, y, policy.Rows{})
+		l.AddGrad(losses, gradV, grad, 1, v, y, solve.Rows{})
 		for i := range w {
 			old := w[i]
 			w[i] = old + h
@@ -105,7 +108,7 @@ func TestAddGradAllocatesNothing(t *testing.T) {
 	for _, l := range concaveCases(t, 4, rng) {
 		v, y := row(normal(l.Greedy.VDim(), 1, rng)), row(inSet(l.Greedy.Set, rng))
 		losses, gradV := make([]float64, 1), policy.NewMatrix(1, v.Cols)
-		run := func() { l.AddGrad(losses, gradV, nil, 1, v, y, policy.Rows{}) }
+		run := func() { l.AddGrad(losses, gradV, nil, 1, v, y, solve.Rows{}) }
 		run()
 		if a := testing.AllocsPerRun(5, run); a != 0 {
 			t.Errorf("%s: %v allocations", l.name, a)

@@ -4,8 +4,11 @@ import (
 	"fmt"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/floats"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // Hinge is the margin-augmented loss of structured prediction (Taskar et al. 2003, Tsochantaridis et al. 2005),
@@ -35,7 +38,7 @@ func NewHinge(g *policy.Greedy) (*Hinge, error) {
 	default:
 		return nil, fmt.Errorf("loss: hinge: actions in a %v have no labels to count: want a cube or a simplex", g.Set)
 	}
-	if _, ok := g.Energy.(policy.Leading); !ok {
+	if _, ok := g.Energy.(energy.LinearTerm); !ok {
 		return nil, fmt.Errorf("loss: hinge: energy %q has no term ⟨u,p⟩ to add the margin to", g.Energy.Name())
 	}
 	return &Hinge{Greedy: g}, nil
@@ -48,9 +51,9 @@ func (l *Hinge) Name() string { return "hinge" }
 func (l *Hinge) Clone() Loss { return &Hinge{Greedy: l.Greedy.Clone().(*policy.Greedy)} }
 
 // AddGrad solves the augmented problem for p* and adds ∇₁Φ(v,p*) − ∇₁Φ(v,y).
-func (l *Hinge) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows policy.Rows) {
+func (l *Hinge) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows solve.Rows) {
 	l.reserve(v.Rows, y.Cols)
-	l.augmented, l.slope = resize(l.augmented, v.Rows, v.Cols), grow(l.slope, y.Cols)
+	l.augmented, l.slope = l.augmented.Reshape(v.Rows, v.Cols), floats.Grow(l.slope, y.Cols)
 	copy(l.augmented.Data, v.Data)
 	for i := range v.Rows {
 		losses[i] = l.augment(l.augmented.Row(i), y.Row(i))
@@ -76,6 +79,6 @@ func (l *Hinge) augment(v, y []float64) float64 {
 		}
 		sum += x
 	}
-	l.Greedy.Energy.(policy.Leading).AddLinear(v, l.slope)
+	l.Greedy.Energy.(energy.LinearTerm).AddLinear(v, l.slope)
 	return sum // on the simplex 1
 }

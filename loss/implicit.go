@@ -5,10 +5,11 @@ import (
 
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // Implicit is the squared error of the policy's own action, L(v,y) = ½‖p* − y‖² with p* = argmax_{p∈C} Φ(v,p) − Ω(p),
-// differentiated at the solution by the implicit function theorem (SPEC.md 3.6, policy.Sensitivity): a linear solve
+// differentiated at the solution by the implicit function theorem (SPEC.md 3.6, solve.Sensitivity): a linear solve
 // among the coordinates off their bounds for each row, and no memory of how p* was found.
 //
 // It takes energies with second derivatives, regularizers that are strongly convex, and boxes, cubes and simplices. It
@@ -18,13 +19,13 @@ import (
 type Implicit struct {
 	Greedy *policy.Greedy
 	inner
-	sensitivity *policy.Sensitivity
+	sensitivity *solve.Sensitivity
 	lambda, z   policy.Matrix // scale·(p* − y), and what Sensitivity makes of it (n×k)
 }
 
 // NewImplicit returns the loss of a greedy head.
 func NewImplicit(g *policy.Greedy) (*Implicit, error) {
-	s, err := policy.NewSensitivity(&g.Problem)
+	s, err := solve.NewSensitivity(&g.Problem)
 	if err != nil {
 		return nil, fmt.Errorf("loss: squared-implicit: %w", err)
 	}
@@ -44,14 +45,14 @@ func (l *Implicit) Clone() Loss {
 }
 
 // AddGrad adds ∇₁⟨z, ∇₂Φ(v,p*)⟩ with z = (∂p*/∂u)·(p* − y).
-func (l *Implicit) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows policy.Rows) {
+func (l *Implicit) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows solve.Rows) {
 	n, k := y.Rows, y.Cols
 	l.reserve(n, k)
-	l.lambda, l.z = resize(l.lambda, n, k), resize(l.z, n, k)
+	l.lambda, l.z = l.lambda.Reshape(n, k), l.z.Reshape(n, k)
 	l.Greedy.Decode(l.best, l.reports, v, rows)
 	squares(losses, l.lambda, scale, l.best, y)
 	l.sensitivity.Solve(l.z, l.lambda, v, l.best)
-	l.sensitivity.Twice().AddSecond(policy.Matrix{}, gradV, grad, 1, l.z, v, l.best)
+	l.sensitivity.SecondOrder().AddSecond(policy.Matrix{}, gradV, grad, 1, l.z, v, l.best)
 }
 
 // squares writes losses[i] = ½‖p_i − y_i‖² and slope = scale·(p − y).

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // InfoNCE is the loss of implicit behavioural cloning (Florence et al. 2021): tell the expert's action a_0 = y from
@@ -76,7 +78,7 @@ func (l *InfoNCE) Clone() Loss {
 }
 
 // AddGrad draws negatives and adds Σ_j q_j·∇₁Φ(v,a_j) − ∇₁Φ(v,y), over τ, with q the softmax of J/τ.
-func (l *InfoNCE) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows policy.Rows) {
+func (l *InfoNCE) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows solve.Rows) {
 	m, tau := l.Options.Negatives, l.Options.Temperature
 	l.draw(v, y.Cols, rows)
 	l.contrast.reserve(v.Rows, 1+m, y.Cols)
@@ -94,13 +96,13 @@ func (l *InfoNCE) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params
 
 // draw writes the negatives. A row's numbers come from its own stream, those of a Langevin step from another one, so
 // that all rows can step together.
-func (l *InfoNCE) draw(v policy.Matrix, k int, rows policy.Rows) {
+func (l *InfoNCE) draw(v policy.Matrix, k int, rows solve.Rows) {
 	m := l.Options.Negatives
-	l.negatives, l.slope = resize(l.negatives, v.Rows*m, k), resize(l.slope, v.Rows*m, k)
+	l.negatives, l.slope = l.negatives.Reshape(v.Rows*m, k), l.slope.Reshape(v.Rows*m, k)
 	for i := range v.Rows {
-		rng := l.at(rows, i)
+		rng := l.stream.At(rows, i)
 		for j := range m {
-			policy.DrawUniform(l.negatives.Row(i*m+j), l.Greedy.Set, rng)
+			space.DrawUniform(l.negatives.Row(i*m+j), l.Greedy.Set, rng)
 		}
 	}
 	for t := range l.Options.Langevin {
@@ -113,11 +115,11 @@ func (l *InfoNCE) draw(v policy.Matrix, k int, rows policy.Rows) {
 const langevinStride = 0x9e3779b97f4a7c15
 
 // step moves every negative once, with η = rate.
-func (l *InfoNCE) step(v policy.Matrix, rows policy.Rows, rate float64) {
+func (l *InfoNCE) step(v policy.Matrix, rows solve.Rows, rate float64) {
 	m, noise := l.Options.Negatives, math.Sqrt(rate)
 	l.Greedy.Grad(l.slope, v, l.negatives)
 	for i := range v.Rows {
-		rng := l.at(rows, i)
+		rng := l.stream.At(rows, i)
 		for j := i * m; j < (i+1)*m; j++ {
 			a, g := l.negatives.Row(j), l.slope.Row(j)
 			for c := range a {

@@ -6,14 +6,17 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // TestInfoNCE: the loss is that of telling y from the negatives: log(1+m) where the energy is flat, near zero where it
 // knows y, and never negative.
 func TestInfoNCE(t *testing.T) {
 	const k, m = 2, 15
-	g := greedy(t, policy.Unary{K: k}, policy.None{}, space.UnitBox(k))
+	g := greedy(t, energy.Unary{K: k}, regularizer.None{}, space.UnitBox(k))
 	l, err := NewInfoNCE(g, InfoNCEOptions{Negatives: m, Temperature: 1, Rate: 1})
 	if err != nil {
 		t.Fatal(err)
@@ -31,18 +34,18 @@ func TestInfoNCE(t *testing.T) {
 func TestLangevin(t *testing.T) {
 	rng := newRand(t, 50)
 	const k, m = 3, 32
-	for _, e := range []policy.Energy{policy.LowRank{K: k, R: 2}, policy.NewSPEN(k, []int{5}, true), policy.NewLate(4, k, []int{6}, net.Tanh)} {
-		if own, ok := e.(policy.Parametric); ok {
+	for _, e := range []energy.Energy{energy.LowRank{K: k, R: 2}, energy.NewSPEN(k, []int{5}, true), energy.NewLate(4, k, []int{6}, net.Tanh)} {
+		if own, ok := e.(energy.Parametric); ok {
 			own.Init(rng)
 		}
-		g := greedy(t, e, policy.Norm2{Gamma: 1}, space.UnitBox(k))
+		g := greedy(t, e, regularizer.Quadratic{Gamma: 1}, space.UnitBox(k))
 		v := row(normal(e.VDim(), 2, rng))
 		mean := func(o InfoNCEOptions) float64 {
 			l, err := NewInfoNCE(g, o)
 			if err != nil {
 				t.Fatal(err)
 			}
-			l.draw(v, k, policy.Rows{Seed: 3})
+			l.draw(v, k, solve.Rows{Seed: 3})
 			value, sum := make([]float64, m), 0.0
 			g.Value(value, v, l.negatives)
 			for j, x := range value {
@@ -77,7 +80,7 @@ func TestInfoNCELearnsTwoModes(t *testing.T) {
 				y.Data[i] = math.Copysign(0.5+0.3*obs.Row(i)[0], rng.Float64()-0.5)
 			}
 			if s < 200 {
-				r.step(obs, y, policy.Rows{Seed: uint64(s)}, 1e-2)
+				r.step(obs, y, solve.Rows{Seed: uint64(s)}, 1e-2)
 			}
 		}
 		n.ActBatch(act, obs.Data, batch)

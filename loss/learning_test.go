@@ -7,7 +7,10 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // trainer is the training loop at its smallest.
@@ -28,7 +31,7 @@ func newTrainer(n *policy.Network, l Loss, batch int) *trainer {
 }
 
 // step descends once and returns the mean loss of the batch.
-func (r *trainer) step(obs, y policy.Matrix, rows policy.Rows, rate float64) float64 {
+func (r *trainer) step(obs, y policy.Matrix, rows solve.Rows, rate float64) float64 {
 	r.grad.Zero()
 	clear(r.gradV.Data)
 	trunk, head := r.policy.Split(r.grad)
@@ -78,7 +81,7 @@ func learn(t testing.TB, n *policy.Network, l Loss, steps int) float64 {
 	}
 	for s := range steps {
 		draw()
-		r.step(obs, y, policy.Rows{Seed: uint64(s)}, 1e-2)
+		r.step(obs, y, solve.Rows{Seed: uint64(s)}, 1e-2)
 	}
 	draw()
 	act, sum := make([]float64, batch*2), 0.0
@@ -97,7 +100,7 @@ func TestLearning(t *testing.T) {
 	for _, energy := range []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "pairwise-lowrank-global", "spen", "spen-concave", "linear-concave"} {
 		n := smallPolicy(t, 2, func(c *policy.Config) {
 			c.Energy, c.EnergyWidth = energy, []int{8}
-			c.Solver = policy.SolverConfig{Tol: 1e-6, Starts: 2}
+			c.Solver = solve.Config{Tol: 1e-6, Starts: 2}
 		})
 		if e := learn(t, n, NewFenchelYoung(n.Head().(*policy.Greedy)), 300); e > learned {
 			t.Errorf("%s: error %g after training", energy, e)
@@ -118,12 +121,12 @@ func TestLearning(t *testing.T) {
 // wrongSign ascends where it should descend.
 type wrongSign struct{ Loss }
 
-func (l wrongSign) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows policy.Rows) {
+func (l wrongSign) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows solve.Rows) {
 	l.Loss.AddGrad(losses, gradV, grad, -scale, v, y, rows)
 }
 
 // zeroEnergy forgets the energy's gradient in v.
-type zeroEnergy struct{ policy.Unary }
+type zeroEnergy struct{ energy.Unary }
 
 func (zeroEnergy) AddGradV(policy.Matrix, float64, policy.Matrix, policy.Matrix) {}
 
@@ -134,7 +137,7 @@ func TestLearningCanFail(t *testing.T) {
 		t.Errorf("a gradient of the wrong sign reached an error of %g", e)
 	}
 	n = smallPolicy(t, 2, func(c *policy.Config) { c.Energy = "unary" })
-	g, err := policy.NewGreedy(policy.Problem{Energy: zeroEnergy{policy.Unary{K: 2}}, Omega: policy.Norm2{Gamma: 1}, Set: space.UnitBox(2)}, nil)
+	g, err := policy.NewGreedy(solve.Problem{Energy: zeroEnergy{energy.Unary{K: 2}}, Omega: regularizer.Quadratic{Gamma: 1}, Set: space.UnitBox(2)}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,7 +189,7 @@ func learnTwoModes(n *policy.Network, l Loss) (mean float64) {
 	r := newTrainer(n, l, batch)
 	for s := range steps {
 		draw()
-		r.step(obs, y, policy.Rows{Seed: uint64(s)}, 1e-2)
+		r.step(obs, y, solve.Rows{Seed: uint64(s)}, 1e-2)
 	}
 	draw()
 	act := make([]float64, batch)

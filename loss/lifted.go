@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // Lifted is the generalized Fenchel-Young loss of a mixture over candidate actions, for energies that are not concave
@@ -72,7 +74,7 @@ func (l *Lifted) Name() string { return "fenchel-young-lifted" }
 func (l *Lifted) Clone() Loss { return NewLifted(l.Greedy.Clone().(*policy.Greedy), l.Options) }
 
 // AddGrad draws candidates and adds Σ_j q*_j·∇₁Φ(v,a_j) − ∇₁Φ(v,y).
-func (l *Lifted) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows policy.Rows) {
+func (l *Lifted) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows solve.Rows) {
 	m := 1 + l.Options.Uniform + l.Options.Near
 	l.reserve(v.Rows, m, y.Cols)
 	for i := range v.Rows {
@@ -86,12 +88,12 @@ func (l *Lifted) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[
 }
 
 // draw writes the candidates of a row, the expert's action first.
-func (l *Lifted) draw(points policy.Matrix, y []float64, rows policy.Rows, i int) {
-	rng := l.at(rows, i)
+func (l *Lifted) draw(points policy.Matrix, y []float64, rows solve.Rows, i int) {
+	rng := l.stream.At(rows, i)
 	o := l.Options
 	copy(points.Row(0), y)
 	for j := 1; j <= o.Uniform; j++ {
-		policy.DrawUniform(points.Row(j), l.Greedy.Set, rng)
+		space.DrawUniform(points.Row(j), l.Greedy.Set, rng)
 	}
 	for j := range o.Near {
 		x := points.Row(1 + o.Uniform + j)

@@ -8,13 +8,16 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // mixable is the pairwise energy with mixtures taken the slow way, in float64, so that differences mean something.
-type mixable struct{ policy.Pairwise }
+type mixable struct{ energy.Pairwise }
 
-func (e mixable) AddGradMix(gradV policy.Matrix, _ net.Params[float32], weights []float64, v, p policy.Matrix) {
+func (e mixable) AddGradWeighted(gradV policy.Matrix, _ net.Params[float32], weights []float64, v, p policy.Matrix) {
 	m := p.Rows / v.Rows
 	for j, w := range weights {
 		i := j / m
@@ -26,13 +29,13 @@ func (e mixable) AddGradMix(gradV policy.Matrix, _ net.Params[float32], weights 
 func TestLiftedGradient(t *testing.T) {
 	rng := newRand(t, 30)
 	const n, k = 3, 2
-	e := mixable{policy.Pairwise{K: k}}
-	l := NewLifted(greedy(t, e, policy.Norm2{Gamma: 1}, space.UnitBox(k)), DefaultLifted())
+	e := mixable{energy.Pairwise{K: k}}
+	l := NewLifted(greedy(t, e, regularizer.Quadratic{Gamma: 1}, space.UnitBox(k)), DefaultLifted())
 	v, y := policy.Matrix{Rows: n, Cols: e.VDim(), Data: normal(n*e.VDim(), 1, rng)}, policy.NewMatrix(n, k)
 	for i := range n {
 		copy(y.Row(i), inSet(space.UnitBox(k), rng))
 	}
-	rows := policy.Rows{Seed: 4, First: 10}
+	rows := solve.Rows{Seed: 4, First: 10}
 	losses, grad := make([]float64, n), policy.NewMatrix(n, e.VDim())
 	l.AddGrad(losses, grad, nil, 1, v, y, rows)
 	want := fd.Gradient(nil, func(x []float64) float64 {
@@ -53,10 +56,10 @@ func TestLiftedGradient(t *testing.T) {
 // TestLiftedFlat: a flat objective, which the plain loss takes for perfect, costs γ·log m: the price of not knowing
 // which of m candidates the expert takes.
 func TestLiftedFlat(t *testing.T) {
-	e := mixable{policy.Pairwise{K: 2}}
+	e := mixable{energy.Pairwise{K: 2}}
 	o := DefaultLifted()
 	o.Gamma = 0.5
-	g := greedy(t, e, policy.Norm2{Gamma: 1}, space.UnitBox(2))
+	g := greedy(t, e, regularizer.Quadratic{Gamma: 1}, space.UnitBox(2))
 	flat := []float64{0, 0, 1, 0, 1} // u = 0, U = γI: Φ = Ω
 	want := o.Gamma * math.Log(float64(1+o.Uniform+o.Near))
 	if got, _ := eval(NewLifted(g, o), flat, []float64{0.3, -0.2}); math.Abs(got-want) > 1e-12 {
@@ -74,7 +77,7 @@ func TestLiftedAllocatesNothing(t *testing.T) {
 	v, y := policy.NewMatrix(4, 16), policy.NewMatrix(4, 2)
 	losses, gradV := make([]float64, 4), policy.NewMatrix(4, 16)
 	_, energy := n.Split(n.Params().Zeros())
-	run := func() { l.AddGrad(losses, gradV, energy, 1, v, y, policy.Rows{}) }
+	run := func() { l.AddGrad(losses, gradV, energy, 1, v, y, solve.Rows{}) }
 	run()
 	if a := testing.AllocsPerRun(5, run); a != 0 {
 		t.Errorf("%v allocations", a)

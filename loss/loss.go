@@ -32,6 +32,7 @@ package loss
 import (
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // Loss is L(v,y), batched: row i of v and y is a sample. y are the expert's actions in normalized coordinates. A Loss
@@ -41,6 +42,6 @@ type Loss interface {
 	// AddGrad writes losses[i] = L(v_i, y_i), adds scale·∂L/∂v to gradV and, where the energy has parameters of its
 	// own, scale·∂L/∂Params to grad, which has their layout (nil where there are none). A mean over the batch has
 	// scale = 1/rows. rows says from which streams an inner solver draws and where it starts.
-	AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows policy.Rows)
+	AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows solve.Rows)
 	Clone() Loss // for another goroutine, with scratch of its own and the same weights
 }

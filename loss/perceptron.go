@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
 )
 
 // Perceptron is the generalized perceptron loss, L(v,y) = max_{p∈C} Φ(v,p) − Φ(v,y): the Fenchel-Young loss with Ω = 0
@@ -14,7 +15,7 @@ type Perceptron struct{ *FenchelYoung }
 
 // NewPerceptron returns the loss of a greedy head without regularizer: what is trained is what acts.
 func NewPerceptron(g *policy.Greedy) (*Perceptron, error) {
-	if g.Omega != (policy.None{}) {
+	if g.Omega != (regularizer.None{}) {
 		return nil, fmt.Errorf("loss: perceptron: regularizer is %q: want none", g.Omega.Name())
 	}
 	return &Perceptron{NewFenchelYoung(g)}, nil

@@ -11,6 +11,9 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // The tests of this file are the propositions of SPEC.md 1.2, by their numbers there.
@@ -38,9 +41,9 @@ func inSet(set space.Set, rng *rand.Rand) []float64 {
 	return y
 }
 
-func greedy(t testing.TB, e policy.Energy, omega policy.Regularizer, set space.Set) *policy.Greedy {
+func greedy(t testing.TB, e energy.Energy, omega regularizer.Regularizer, set space.Set) *policy.Greedy {
 	t.Helper()
-	g, err := policy.NewGreedy(policy.Problem{Energy: e, Omega: omega, Set: set}, nil)
+	g, err := policy.NewGreedy(solve.Problem{Energy: e, Omega: omega, Set: set}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,25 +59,25 @@ type namedLoss struct {
 // concaveCases are energies concave in p with every set and regularizer they go with.
 func concaveCases(t testing.TB, k int, rng *rand.Rand) []namedLoss {
 	t.Helper()
-	global := policy.NewGlobal(policy.LowRank{K: k, R: 2})
+	global := energy.NewGlobal(energy.LowRank{K: k, R: 2})
 	for i := range global.Params()[0].Data {
 		global.Params()[0].Data[i] = float32(rng.NormFloat64())
 	}
-	spen := policy.NewSPEN(k, []int{6, 5}, true)
+	spen := energy.NewSPEN(k, []int{6, 5}, true)
 	spen.Init(rng)
-	linear := policy.NewLinearConcave(k, 3)
+	linear := energy.NewLinearConcave(k, 3)
 	linear.Init(rng)
 	var list []namedLoss
-	for _, e := range []policy.Energy{policy.Unary{K: k}, policy.LowRank{K: k, R: 2}, global, spen, linear} {
+	for _, e := range []energy.Energy{energy.Unary{K: k}, energy.LowRank{K: k, R: 2}, global, spen, linear} {
 		for _, c := range []struct {
-			omega policy.Regularizer
+			omega regularizer.Regularizer
 			set   space.Set
 		}{
-			{policy.Norm2{Gamma: 0.8}, space.UnitBox(k)}, {policy.Norm2{Gamma: 0.8}, space.Cube{K: k}},
-			{policy.Norm2{Gamma: 0.8}, space.Simplex{K: k}}, {policy.Norm2{Gamma: 0.8}, space.Ball{K: k, Radius: 1}},
-			{policy.Shannon{Gamma: 0.8}, space.Simplex{K: k}}, {policy.FermiDirac{Gamma: 0.8}, space.Cube{K: k}},
-			{policy.BoxEntropy{Gamma: 0.8}, space.UnitBox(k)},
-			{policy.Tsallis{Gamma: 0.8, Alpha: 1.5}, space.Simplex{K: k}}, {policy.Tsallis{Gamma: 0.8, Alpha: 2, Binary: true}, space.Cube{K: k}},
+			{regularizer.Quadratic{Gamma: 0.8}, space.UnitBox(k)}, {regularizer.Quadratic{Gamma: 0.8}, space.Cube{K: k}},
+			{regularizer.Quadratic{Gamma: 0.8}, space.Simplex{K: k}}, {regularizer.Quadratic{Gamma: 0.8}, space.Ball{K: k, Radius: 1}},
+			{regularizer.Shannon{Gamma: 0.8}, space.Simplex{K: k}}, {regularizer.FermiDirac{Gamma: 0.8}, space.Cube{K: k}},
+			{regularizer.BoxEntropy{Gamma: 0.8}, space.UnitBox(k)},
+			{regularizer.Tsallis{Gamma: 0.8, Alpha: 1.5}, space.Simplex{K: k}}, {regularizer.Tsallis{Gamma: 0.8, Alpha: 2, Binary: true}, space.Cube{K: k}},
 		} {
 			name := fmt.Sprintf("%s/%s/%s", e.Name(), c.omega.Name(), space.ShapeOf(c.set).Kind)
 			list = append(list, namedLoss{NewFenchelYoung(greedy(t, e, c.omega, c.set)), name})
@@ -84,9 +87,9 @@ func concaveCases(t testing.TB, k int, rng *rand.Rand) []namedLoss {
 }
 
 // admissible draws a row of v from V: coefficients that must not be negative are not.
-func admissible(e policy.Energy, std float64, rng *rand.Rand) []float64 {
+func admissible(e energy.Energy, std float64, rng *rand.Rand) []float64 {
 	v := normal(e.VDim(), std, rng)
-	if _, ok := e.(*policy.LinearConcave); ok {
+	if _, ok := e.(*energy.LinearConcave); ok {
 		for j := e.Dim(); j < len(v); j++ {
 			v[j] = math.Abs(v[j])
 		}
@@ -97,7 +100,7 @@ func admissible(e policy.Energy, std float64, rng *rand.Rand) []float64 {
 // eval is L(v,y) and its gradient for one row.
 func eval(l Loss, v, y []float64) (float64, []float64) {
 	losses, grad := make([]float64, 1), make([]float64, len(v))
-	l.AddGrad(losses, row(grad), nil, 1, row(v), row(y), policy.Rows{})
+	l.AddGrad(losses, row(grad), nil, 1, row(v), row(y), solve.Rows{})
 	return losses[0], grad
 }
 
@@ -161,9 +164,9 @@ func TestEnvelopeGradient(t *testing.T) {
 func TestQuadraticLowerBound(t *testing.T) {
 	rng := newRand(t, 4)
 	const k, gamma = 4, 0.9
-	for _, e := range []policy.Quadratic{policy.Unary{K: k}, policy.LowRank{K: k, R: 3}, policy.Pairwise{K: k}} {
+	for _, e := range []energy.Quadratic{energy.Unary{K: k}, energy.LowRank{K: k, R: 3}, energy.Pairwise{K: k}} {
 		for _, set := range []space.Set{space.UnitBox(k), space.Cube{K: k}, space.Simplex{K: k}} {
-			l := NewFenchelYoung(greedy(t, e, policy.Norm2{Gamma: gamma}, set))
+			l := NewFenchelYoung(greedy(t, e, regularizer.Quadratic{Gamma: gamma}, set))
 			for range 60 {
 				v, y := normal(e.VDim(), 0.4, rng), inSet(set, rng)
 				value, _ := eval(l, v, y)
@@ -182,15 +185,15 @@ func TestQuadraticLowerBound(t *testing.T) {
 func TestInexact(t *testing.T) {
 	rng := newRand(t, 10)
 	const k = 5
-	e := policy.NewGlobal(policy.LowRank{K: k, R: 2})
+	e := energy.NewGlobal(energy.LowRank{K: k, R: 2})
 	for i := range e.Params()[0].Data {
 		e.Params()[0].Data[i] = float32(rng.NormFloat64())
 	}
-	q := policy.Problem{Energy: e, Omega: policy.Norm2{Gamma: 0.3}, Set: space.UnitBox(k)}
+	q := solve.Problem{Energy: e, Omega: regularizer.Quadratic{Gamma: 0.3}, Set: space.UnitBox(k)}
 	exact := NewFenchelYoung(greedy(t, e, q.Omega, q.Set))
 	unfinished := 0
 	for steps := 1; steps <= 4; steps++ {
-		g, err := policy.NewGreedy(q, policy.NewProjectedGradient(policy.ProjectedGradientOptions{Tol: 1e-12, Steps: steps}))
+		g, err := policy.NewGreedy(q, solve.NewProjectedGradient(solve.ProjectedGradientOptions{Tol: 1e-12, Steps: steps}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -217,7 +220,7 @@ func TestInexact(t *testing.T) {
 	}
 }
 
-func largestEigenvalue(e policy.Quadratic, v []float64) float64 {
+func largestEigenvalue(e energy.Quadratic, v []float64) float64 {
 	k := e.Dim()
 	u, upper := make([]float64, k), make([]float64, k*k)
 	e.Coefficients(u, upper, v)

@@ -11,18 +11,21 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // leadingEnergies are the energies with a term ⟨u,p⟩, with weights drawn from rng where they have any.
-func leadingEnergies(k int, rng *rand.Rand) []policy.Energy {
-	global := policy.NewGlobal(policy.Pairwise{K: k, Hollow: k > 1})
+func leadingEnergies(k int, rng *rand.Rand) []energy.Energy {
+	global := energy.NewGlobal(energy.Pairwise{K: k, Hollow: k > 1})
 	for i := range global.Params()[0].Data {
 		global.Params()[0].Data[i] = float32(0.3 * rng.NormFloat64())
 	}
-	list := []policy.Energy{policy.Unary{K: k}, policy.Pairwise{K: k}, policy.LowRank{K: k, R: 2}, global}
+	list := []energy.Energy{energy.Unary{K: k}, energy.Pairwise{K: k}, energy.LowRank{K: k, R: 2}, global}
 	for _, concave := range []bool{false, true} {
-		spen := policy.NewSPEN(k, []int{6, 5}, concave)
+		spen := energy.NewSPEN(k, []int{6, 5}, concave)
 		for _, w := range spen.Params() {
 			for i := range w.Data {
 				w.Data[i] = float32(0.5 * rng.NormFloat64())
@@ -31,7 +34,7 @@ func leadingEnergies(k int, rng *rand.Rand) []policy.Energy {
 		spen.ProjectParams()
 		list = append(list, spen)
 	}
-	linear := policy.NewLinearConcave(k, 4)
+	linear := energy.NewLinearConcave(k, 4)
 	linear.Init(rng)
 	return append(list, linear)
 }
@@ -50,13 +53,13 @@ func rivals(t testing.TB, k int, rng *rand.Rand) []rivalCase {
 	var list []rivalCase
 	for _, e := range leadingEnergies(k, rng) {
 		for _, c := range []struct {
-			omega policy.Regularizer
+			omega regularizer.Regularizer
 			set   space.Set
 		}{
-			{policy.Norm2{Gamma: 1.5}, space.UnitBox(k)}, {policy.BoxEntropy{Gamma: 1}, space.UnitBox(k)}, {policy.None{}, space.UnitBox(k)},
-			{policy.Norm2{Gamma: 1.5}, space.Cube{K: k}}, {policy.FermiDirac{Gamma: 1}, space.Cube{K: k}}, {policy.Tsallis{Gamma: 1, Alpha: 2, Binary: true}, space.Cube{K: k}}, {policy.None{}, space.Cube{K: k}},
-			{policy.Norm2{Gamma: 1.5}, space.Simplex{K: k}}, {policy.Shannon{Gamma: 1}, space.Simplex{K: k}}, {policy.Tsallis{Gamma: 1, Alpha: 1.5}, space.Simplex{K: k}}, {policy.None{}, space.Simplex{K: k}},
-			{policy.Norm2{Gamma: 1.5}, space.Ball{K: k, Radius: 1}},
+			{regularizer.Quadratic{Gamma: 1.5}, space.UnitBox(k)}, {regularizer.BoxEntropy{Gamma: 1}, space.UnitBox(k)}, {regularizer.None{}, space.UnitBox(k)},
+			{regularizer.Quadratic{Gamma: 1.5}, space.Cube{K: k}}, {regularizer.FermiDirac{Gamma: 1}, space.Cube{K: k}}, {regularizer.Tsallis{Gamma: 1, Alpha: 2, Binary: true}, space.Cube{K: k}}, {regularizer.None{}, space.Cube{K: k}},
+			{regularizer.Quadratic{Gamma: 1.5}, space.Simplex{K: k}}, {regularizer.Shannon{Gamma: 1}, space.Simplex{K: k}}, {regularizer.Tsallis{Gamma: 1, Alpha: 1.5}, space.Simplex{K: k}}, {regularizer.None{}, space.Simplex{K: k}},
+			{regularizer.Quadratic{Gamma: 1.5}, space.Ball{K: k, Radius: 1}},
 		} {
 			g := greedy(t, e, c.omega, c.set)
 			add := func(l Loss, err error, name string) {
@@ -114,7 +117,7 @@ func TestRivalGradients(t *testing.T) {
 			continue // TestImplicitGradient; TestLangevin
 		}
 		for range 3 {
-			v, y, rows := normal(c.greedy.VDim(), 0.7, rng), vertex(c.greedy.Set, rng), policy.Rows{Seed: 5}
+			v, y, rows := normal(c.greedy.VDim(), 0.7, rng), vertex(c.greedy.Set, rng), solve.Rows{Seed: 5}
 			value := func(v []float64) float64 {
 				losses := make([]float64, 1)
 				c.loss.AddGrad(losses, policy.NewMatrix(1, len(v)), nil, 1, row(v), row(y), rows)
@@ -147,18 +150,18 @@ func TestRivalsAdd(t *testing.T) {
 			copy(y.Row(i), vertex(c.greedy.Set, rng))
 		}
 		var grad, once net.Params[float32]
-		if e, ok := c.greedy.Energy.(policy.Parametric); ok {
+		if e, ok := c.greedy.Energy.(energy.Parametric); ok {
 			grad, once = e.Params().Zeros(), e.Params().Zeros()
 		}
 		losses, all, single := make([]float64, n), policy.NewMatrix(n, cols), policy.NewMatrix(n, cols)
 		for i := range single.Data {
 			single.Data[i] = 7
 		}
-		c.loss.AddGrad(losses, all, grad, 1, v, y, policy.Rows{Seed: 9})
+		c.loss.AddGrad(losses, all, grad, 1, v, y, solve.Rows{Seed: 9})
 		other := c.loss.Clone()
 		for i := range n {
 			one := make([]float64, 1)
-			other.AddGrad(one, single.Slice(i, i+1), once, -0.5, v.Slice(i, i+1), y.Slice(i, i+1), policy.Rows{Seed: 9, First: uint64(i)})
+			other.AddGrad(one, single.Slice(i, i+1), once, -0.5, v.Slice(i, i+1), y.Slice(i, i+1), solve.Rows{Seed: 9, First: uint64(i)})
 			if math.Abs(one[0]-losses[i]) > 1e-9 {
 				t.Errorf("%s: L = %v alone, %v in a batch", c.name, one[0], losses[i])
 			}
@@ -176,7 +179,7 @@ func TestRivalsAdd(t *testing.T) {
 				}
 			}
 		}
-		if a := testing.AllocsPerRun(2, func() { c.loss.AddGrad(losses, all, grad, 1, v, y, policy.Rows{Seed: 9}) }); a != 0 {
+		if a := testing.AllocsPerRun(2, func() { c.loss.AddGrad(losses, all, grad, 1, v, y, solve.Rows{Seed: 9}) }); a != 0 {
 			t.Errorf("%s: %v allocations", c.name, a)
 		}
 	}
@@ -204,7 +207,7 @@ func TestRivalsRefuse(t *testing.T) {
 	if len(refused) > 0 {
 		t.Errorf("never seen: %v", refused)
 	}
-	late := greedy(t, policy.NewLate(4, 3, []int{5}, net.Softplus), policy.None{}, space.Cube{K: 3})
+	late := greedy(t, energy.NewLate(4, 3, []int{5}, net.Softplus), regularizer.None{}, space.Cube{K: 3})
 	if _, err := NewHinge(late); err == nil {
 		t.Error("hinge takes an energy without ⟨u,p⟩")
 	}
@@ -215,12 +218,12 @@ func TestRivalsRefuse(t *testing.T) {
 func TestSigmoidCrossEntropy(t *testing.T) {
 	rng := newRand(t, 43)
 	const k = 5
-	g := greedy(t, policy.Unary{K: k}, policy.None{}, space.Cube{K: k})
+	g := greedy(t, energy.Unary{K: k}, regularizer.None{}, space.Cube{K: k})
 	factorized, err := NewCrossEntropy(g, DefaultCrossEntropy())
 	if err != nil {
 		t.Fatal(err)
 	}
-	enumerated, err := NewCrossEntropy(greedy(t, policy.Pairwise{K: k, Hollow: true}, policy.None{}, space.Cube{K: k}), DefaultCrossEntropy())
+	enumerated, err := NewCrossEntropy(greedy(t, energy.Pairwise{K: k, Hollow: true}, regularizer.None{}, space.Cube{K: k}), DefaultCrossEntropy())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -252,7 +255,7 @@ func TestGibbsGradient(t *testing.T) {
 	rng := newRand(t, 44)
 	const k = 3
 	for _, e := range leadingEnergies(k, rng) {
-		g := greedy(t, e, policy.None{}, space.Cube{K: k})
+		g := greedy(t, e, regularizer.None{}, space.Cube{K: k})
 		exact, err := NewCrossEntropy(g, DefaultCrossEntropy())
 		if err != nil {
 			t.Fatal(err)
@@ -307,14 +310,14 @@ func TestUnrolledReachesImplicit(t *testing.T) {
 	rng := newRand(t, 46)
 	const k = 4
 	for _, c := range []struct {
-		omega policy.Regularizer
+		omega regularizer.Regularizer
 		set   space.Set
 	}{
-		{policy.Norm2{Gamma: 1}, space.UnitBox(k)}, {policy.Norm2{Gamma: 1}, space.Cube{K: k}}, {policy.FermiDirac{Gamma: 1}, space.Cube{K: k}},
-		{policy.Norm2{Gamma: 1}, space.Simplex{K: k}}, {policy.Shannon{Gamma: 1}, space.Simplex{K: k}},
-		{policy.Tsallis{Gamma: 1, Alpha: 1.5}, space.Simplex{K: k}}, {policy.Tsallis{Gamma: 1, Alpha: 2, Binary: true}, space.Cube{K: k}},
+		{regularizer.Quadratic{Gamma: 1}, space.UnitBox(k)}, {regularizer.Quadratic{Gamma: 1}, space.Cube{K: k}}, {regularizer.FermiDirac{Gamma: 1}, space.Cube{K: k}},
+		{regularizer.Quadratic{Gamma: 1}, space.Simplex{K: k}}, {regularizer.Shannon{Gamma: 1}, space.Simplex{K: k}},
+		{regularizer.Tsallis{Gamma: 1, Alpha: 1.5}, space.Simplex{K: k}}, {regularizer.Tsallis{Gamma: 1, Alpha: 2, Binary: true}, space.Cube{K: k}},
 	} {
-		e := policy.LowRank{K: k, R: 2}
+		e := energy.LowRank{K: k, R: 2}
 		implicit, err := NewImplicit(greedy(t, e, c.omega, c.set))
 		if err != nil {
 			t.Fatal(err)
@@ -340,11 +343,11 @@ func TestOwnParameterGradients(t *testing.T) {
 	rng := newRand(t, 47)
 	const k, h = 3, 1.0 / 1024
 	for _, c := range rivals(t, k, rng) {
-		e, ok := c.greedy.Energy.(policy.Parametric)
+		e, ok := c.greedy.Energy.(energy.Parametric)
 		if s, is := c.loss.(*CrossEntropy); !ok || c.err != nil || is && s.samples() || strings.HasPrefix(c.name, "infonce-langevin") {
 			continue
 		}
-		v, y, rows, worst := normal(c.greedy.VDim(), 0.5, rng), vertex(c.greedy.Set, rng), policy.Rows{Seed: 5}, 0.0
+		v, y, rows, worst := normal(c.greedy.VDim(), 0.5, rng), vertex(c.greedy.Set, rng), solve.Rows{Seed: 5}, 0.0
 		value := func(grad net.Params[float32]) float64 {
 			losses := make([]float64, 1)
 			c.loss.AddGrad(losses, policy.NewMatrix(1, len(v)), grad, 1, row(v), row(y), rows)

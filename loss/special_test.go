@@ -5,7 +5,8 @@ import (
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
-	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
 )
 
 // The special cases of SPEC.md 3.1 and 3.2, where the Fenchel-Young loss is a loss with another name.
@@ -14,7 +15,7 @@ import (
 // continues with slope ±1 − y: regression that forgives what clipping repairs.
 func TestUnaryBoxIsRegression(t *testing.T) {
 	rng := newRand(t, 6)
-	l := NewFenchelYoung(greedy(t, policy.Unary{K: 3}, policy.Norm2{Gamma: 1}, space.UnitBox(3)))
+	l := NewFenchelYoung(greedy(t, energy.Unary{K: 3}, regularizer.Quadratic{Gamma: 1}, space.UnitBox(3)))
 	for range 100 {
 		u, y := make([]float64, 3), make([]float64, 3)
 		want := 0.0
@@ -34,8 +35,8 @@ func TestUnaryBoxIsRegression(t *testing.T) {
 func TestCrossEntropies(t *testing.T) {
 	rng := newRand(t, 7)
 	const k = 4
-	binary := NewFenchelYoung(greedy(t, policy.Unary{K: k}, policy.FermiDirac{Gamma: 1}, space.Cube{K: k}))
-	multi := NewFenchelYoung(greedy(t, policy.Unary{K: k}, policy.Shannon{Gamma: 1}, space.Simplex{K: k}))
+	binary := NewFenchelYoung(greedy(t, energy.Unary{K: k}, regularizer.FermiDirac{Gamma: 1}, space.Cube{K: k}))
+	multi := NewFenchelYoung(greedy(t, energy.Unary{K: k}, regularizer.Shannon{Gamma: 1}, space.Simplex{K: k}))
 	for range 50 {
 		u, y := normal(k, 2, rng), make([]float64, k)
 		space.Cube{K: k}.Sample(y, rng)

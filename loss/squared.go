@@ -3,6 +3,7 @@ package loss
 import (
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // Squared is L(v,y) = ½‖v − y‖², plain behavioural cloning by regression: the rival that a Fenchel-Young loss has to
@@ -16,7 +17,7 @@ func (Squared) Name() string { return "squared" }
 func (s Squared) Clone() Loss { return s }
 
 // AddGrad adds scale·(v − y).
-func (Squared) AddGrad(losses []float64, gradV policy.Matrix, _ net.Params[float32], scale float64, v, y policy.Matrix, _ policy.Rows) {
+func (Squared) AddGrad(losses []float64, gradV policy.Matrix, _ net.Params[float32], scale float64, v, y policy.Matrix, _ solve.Rows) {
 	for i := range v.Rows {
 		g, target := gradV.Row(i), y.Row(i)
 		var sum float64

@@ -5,8 +5,12 @@ import (
 	"math"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/floats"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // Unrolled is the squared error of what T steps of ascent reach, L(v,y) = ½‖p_T − y‖², differentiated through all the
@@ -25,7 +29,7 @@ type Unrolled struct {
 	Greedy  *policy.Greedy
 	Options UnrolledOptions
 
-	twice    policy.Twice
+	twice    energy.SecondOrder
 	path     []policy.Matrix // q_0 … q_T (n×k each)
 	p, slope policy.Matrix   // p_t, ∇₂Φ or ∇₂Φ − ∇Ω there (n×k)
 	barP     policy.Matrix   // ∂L/∂p_t (n×k)
@@ -52,7 +56,7 @@ func (o UnrolledOptions) Validate() error {
 
 // NewUnrolled returns the loss of a greedy head.
 func NewUnrolled(g *policy.Greedy, o UnrolledOptions) (*Unrolled, error) {
-	twice, err := policy.TwiceOf(g.Energy)
+	twice, err := energy.SecondOrderOf(g.Energy)
 	if err != nil {
 		return nil, fmt.Errorf("loss: squared-unrolled: %w", err)
 	}
@@ -75,7 +79,7 @@ func (l *Unrolled) Clone() Loss {
 }
 
 // AddGrad climbs T steps and walks back.
-func (l *Unrolled) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, _ policy.Rows) {
+func (l *Unrolled) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, _ solve.Rows) {
 	l.reserve(y.Rows, y.Cols)
 	l.climb(v)
 	squares(losses, l.barP, scale, l.p, y)
@@ -90,10 +94,10 @@ func (l *Unrolled) reserve(n, k int) {
 		l.path = make([]policy.Matrix, l.Options.Steps+1)
 	}
 	for t := range l.path {
-		l.path[t] = resize(l.path[t], n, k)
+		l.path[t] = l.path[t].Reshape(n, k)
 	}
-	l.p, l.slope, l.barP, l.barQ = resize(l.p, n, k), resize(l.slope, n, k), resize(l.barP, n, k), resize(l.barQ, n, k)
-	l.weight = grow(l.weight, k)
+	l.p, l.slope, l.barP, l.barQ = l.p.Reshape(n, k), l.slope.Reshape(n, k), l.barP.Reshape(n, k), l.barQ.Reshape(n, k)
+	l.weight = floats.Grow(l.weight, k)
 }
 
 // climb writes q_0 … q_T and leaves p_T in p.
@@ -103,7 +107,7 @@ func (l *Unrolled) climb(v policy.Matrix) {
 		q := l.path[0].Row(i)
 		clear(q)
 		if !dual {
-			policy.Center(q, g.Set)
+			space.Center(q, g.Set)
 		}
 	}
 	l.points(0)
@@ -127,7 +131,7 @@ func (l *Unrolled) climb(v policy.Matrix) {
 
 // dual is whether the steps are taken in q = ∇Ω(p).
 func (l *Unrolled) dual() bool {
-	_, quadratic := l.Greedy.Omega.(policy.Norm2)
+	_, quadratic := l.Greedy.Omega.(regularizer.Quadratic)
 	return !quadratic
 }
 

@@ -6,17 +6,20 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // unfinished are the solvers that can start at y and fit the problem, stopped after so many iterations.
-func unfinished(q *policy.Problem, iters int) []policy.Solver {
-	var list []policy.Solver
-	for _, s := range []policy.Solver{
-		policy.NewBoxCoordinate(policy.BoxCoordinateOptions{Sweeps: iters}),
-		policy.NewNewton(policy.NewtonOptions{Steps: iters}),
-		policy.NewProjectedGradient(policy.ProjectedGradientOptions{Steps: iters}),
-		policy.NewMirror(policy.MirrorOptions{Steps: iters}),
-		policy.NewSampler(policy.SamplerOptions{Candidates: 2, Rounds: iters, Elites: 1, Noise: 0.1, Shrink: 0.5}),
+func unfinished(q *solve.Problem, iters int) []solve.Solver {
+	var list []solve.Solver
+	for _, s := range []solve.Solver{
+		solve.NewBoxCoordinate(solve.BoxCoordinateOptions{Sweeps: iters}),
+		solve.NewNewton(solve.NewtonOptions{Steps: iters}),
+		solve.NewProjectedGradient(solve.ProjectedGradientOptions{Steps: iters}),
+		solve.NewMirror(solve.MirrorOptions{Steps: iters}),
+		solve.NewSampler(solve.SamplerOptions{Candidates: 2, Rounds: iters, Elites: 1, Noise: 0.1, Shrink: 0.5}),
 	} {
 		if s.Check(q) == nil {
 			list = append(list, s)
@@ -31,19 +34,19 @@ func TestWarmIsNeverNegative(t *testing.T) {
 	rng := newRand(t, 80)
 	const k, rows = 3, 6
 	negative := map[bool]int{}
-	for _, e := range append(leadingEnergies(k, rng), policy.Energy(policy.NewLate(2, k, []int{5}, 0))) {
-		if late, ok := e.(*policy.Late); ok {
+	for _, e := range append(leadingEnergies(k, rng), energy.Energy(energy.NewLate(2, k, []int{5}, 0))) {
+		if late, ok := e.(*energy.Late); ok {
 			late.Init(rng)
 		}
 		for _, c := range []struct {
-			omega policy.Regularizer
+			omega regularizer.Regularizer
 			set   space.Set
 		}{
-			{policy.Norm2{Gamma: 0.5}, space.UnitBox(k)}, {policy.BoxEntropy{Gamma: 0.5}, space.UnitBox(k)}, {policy.None{}, space.UnitBox(k)},
-			{policy.Norm2{Gamma: 0.5}, space.Cube{K: k}}, {policy.FermiDirac{Gamma: 0.5}, space.Cube{K: k}},
-			{policy.Shannon{Gamma: 0.5}, space.Simplex{K: k}}, {policy.Norm2{Gamma: 0.5}, space.Simplex{K: k}}, {policy.Norm2{Gamma: 0.5}, space.Ball{K: k, Radius: 1}},
+			{regularizer.Quadratic{Gamma: 0.5}, space.UnitBox(k)}, {regularizer.BoxEntropy{Gamma: 0.5}, space.UnitBox(k)}, {regularizer.None{}, space.UnitBox(k)},
+			{regularizer.Quadratic{Gamma: 0.5}, space.Cube{K: k}}, {regularizer.FermiDirac{Gamma: 0.5}, space.Cube{K: k}},
+			{regularizer.Shannon{Gamma: 0.5}, space.Simplex{K: k}}, {regularizer.Quadratic{Gamma: 0.5}, space.Simplex{K: k}}, {regularizer.Quadratic{Gamma: 0.5}, space.Ball{K: k, Radius: 1}},
 		} {
-			q := policy.Problem{Energy: e, Omega: c.omega, Set: c.set}
+			q := solve.Problem{Energy: e, Omega: c.omega, Set: c.set}
 			exact := NewFenchelYoung(greedy(t, e, c.omega, c.set))
 			v, y := policy.NewMatrix(rows, e.VDim()), policy.NewMatrix(rows, k)
 			for i := range rows {
@@ -58,7 +61,7 @@ func TestWarmIsNeverNegative(t *testing.T) {
 					for _, warm := range []bool{false, true} {
 						l := NewFenchelYoung(&policy.Greedy{Problem: q, Solver: s, Warm: warm})
 						losses, gradV := make([]float64, rows), policy.NewMatrix(rows, v.Cols)
-						l.AddGrad(losses, gradV, nil, 1, v, y, policy.Rows{})
+						l.AddGrad(losses, gradV, nil, 1, v, y, solve.Rows{})
 						_, reports := l.Argmax()
 						for i, value := range losses {
 							if value < 0 {
@@ -117,9 +120,9 @@ func TestWarmRivals(t *testing.T) {
 func TestWarmTakesFewerIterations(t *testing.T) {
 	rng := newRand(t, 82)
 	const k = 6
-	e := policy.NewSPEN(k, []int{16}, true)
+	e := energy.NewSPEN(k, []int{16}, true)
 	e.Init(rng)
-	q := policy.Problem{Energy: e, Omega: policy.Norm2{Gamma: 1}, Set: space.UnitBox(k)}
+	q := solve.Problem{Energy: e, Omega: regularizer.Quadratic{Gamma: 1}, Set: space.UnitBox(k)}
 	iters := map[bool]int{}
 	for range 50 {
 		v := normal(k, 1, rng)
@@ -131,7 +134,7 @@ func TestWarmTakesFewerIterations(t *testing.T) {
 		}
 		q.Set.Project(y.Data, y.Data)
 		for _, warm := range []bool{false, true} {
-			s := policy.NewProjectedGradient(policy.ProjectedGradientOptions{Tol: 1e-3, Steps: 50})
+			s := solve.NewProjectedGradient(solve.ProjectedGradientOptions{Tol: 1e-3, Steps: 50})
 			l := NewFenchelYoung(&policy.Greedy{Problem: q, Solver: s, Warm: warm})
 			if value, _ := eval(l, v, y.Data); math.Abs(value) > 5e-3 {
 				t.Errorf("L = %g next to the policy's own action", value)

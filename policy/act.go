@@ -6,8 +6,10 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"github.com/fenchel-gym/fenchel/internal/floats"
 	"github.com/fenchel-gym/fenchel/policy/net"
 	"github.com/fenchel-gym/fenchel/policy/net/kernel"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // reserve makes room for a batch of rows. It allocates only when the batch is larger than any before.
@@ -18,7 +20,7 @@ func (b *batch) reserve(n *Network, rows int) {
 	d, m, k := n.task.Obs, n.head.VDim(), n.head.Dim()
 	*b = batch{
 		rows: rows, tape: n.trunk.NewTape(rows), x: net.NewMatrix[float32](rows, d), v: NewMatrix(rows, m), p: NewMatrix(rows, k),
-		grad: net.NewMatrix[float32](rows, m), reports: make([]Report, rows), keys: make([]uint64, rows),
+		grad: net.NewMatrix[float32](rows, m), reports: make([]solve.Report, rows), keys: make([]uint64, rows),
 	}
 }
 
@@ -61,7 +63,7 @@ func (n *Network) Backward(gradV Matrix, grad net.Params[float32]) {
 func (n *Network) Act(dst, obs []float64) {
 	b, last := &n.single, n.last()
 	v := b.forward(n, Matrix{Rows: 1, Cols: len(obs), Data: obs})
-	n.Decode(b.p, b.reports, v, Rows{Seed: n.episode.seed, First: n.episode.step, Start: last})
+	n.Decode(b.p, b.reports, v, solve.Rows{Seed: n.episode.seed, First: n.episode.step, Start: last})
 	n.edge.Apply(dst, b.p.Data)
 	if last.Rows > 0 {
 		n.startAfter(last.Data, dst)
@@ -92,9 +94,9 @@ func (n *Network) actBatch(dst, obs, last []float64, rows int) {
 	for i := range rows {
 		b.keys[i] = fingerprint(in.Row(i))
 	}
-	at := Rows{Keys: b.keys[:rows]}
+	at := solve.Rows{Keys: b.keys[:rows]}
 	if last != nil {
-		b.start = resize(b.start, rows, k)
+		b.start = b.start.Reshape(rows, k)
 		for i := range rows {
 			n.startAfter(b.start.Row(i), last[i*k:(i+1)*k])
 		}
@@ -109,11 +111,11 @@ func (n *Network) actBatch(dst, obs, last []float64, rows int) {
 
 // Decode writes p for a batch of v that Forward returned, in normalized coordinates: what training compares with the
 // expert. Where v is not finite the action is NaN, whatever the head would make of it: a broken policy shows.
-func (n *Network) Decode(p Matrix, reports []Report, v Matrix, rows Rows) {
+func (n *Network) Decode(p Matrix, reports []solve.Report, v Matrix, rows solve.Rows) {
 	n.head.Decode(p, reports, v, rows)
 	for i := range v.Rows {
-		if !finite(v.Row(i)) {
-			fill(p.Row(i), math.NaN())
+		if !floats.Finite(v.Row(i)) {
+			floats.Fill(p.Row(i), math.NaN())
 		}
 	}
 }
@@ -132,7 +134,7 @@ func (n *Network) last() Matrix {
 	e := &n.episode
 	if e.last == nil {
 		e.last = make([]float64, n.head.Dim())
-		fill(e.last, math.NaN())
+		floats.Fill(e.last, math.NaN())
 	}
 	return Matrix{Rows: 1, Cols: len(e.last), Data: e.last}
 }
@@ -140,8 +142,8 @@ func (n *Network) last() Matrix {
 // startAfter writes where a solve starts after an action in the task's units, NaN where that is not finite. Act goes
 // this way too instead of keeping p, so that it starts where ActBatchAfter does.
 func (n *Network) startAfter(dst, act []float64) {
-	if !finite(act) {
-		fill(dst, math.NaN())
+	if !floats.Finite(act) {
+		floats.Fill(dst, math.NaN())
 		return
 	}
 	n.edge.Invert(dst, act)
@@ -153,12 +155,12 @@ func (n *Network) startAfter(dst, act []float64) {
 // is cold.
 func (n *Network) Reset(rng *rand.Rand) {
 	last := n.episode.last
-	fill(last, math.NaN())
+	floats.Fill(last, math.NaN())
 	n.episode = episode{seed: rng.Uint64(), last: last}
 }
 
 // Report says how the last decision of Act was made.
-func (n *Network) Report() Report { return n.episode.report }
+func (n *Network) Report() solve.Report { return n.episode.report }
 
 const stateSize = 8 * 5
 
@@ -185,7 +187,7 @@ func (n *Network) LoadState(src []byte) error {
 	for i := range last {
 		last[i] = math.Float64frombits(at(stateSize/8 + i))
 	}
-	n.episode = episode{seed: at(0), step: at(1), last: last, report: Report{
+	n.episode = episode{seed: at(0), step: at(1), last: last, report: solve.Report{
 		Value: math.Float64frombits(at(2)), Gap: math.Float64frombits(at(3)), Iters: int(at(4))}}
 	return nil
 }

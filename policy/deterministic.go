@@ -1,6 +1,9 @@
 package policy
 
-import "github.com/fenchel-gym/fenchel/envs/space"
+import (
+	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy/solve"
+)
 
 // Deterministic takes v itself for the action and projects it onto C: plain regression, the head of behavioural
 // cloning with squared error.
@@ -21,9 +24,9 @@ func (h *Deterministic) VDim() int { return h.Set.Dim() }
 func (h *Deterministic) Clone() Head { return h }
 
 // Decode projects v.
-func (h *Deterministic) Decode(p Matrix, reports []Report, v Matrix, _ Rows) {
+func (h *Deterministic) Decode(p Matrix, reports []solve.Report, v Matrix, _ solve.Rows) {
 	for i := range v.Rows {
 		h.Set.Project(p.Row(i), v.Row(i))
-		reports[i] = Report{}
+		reports[i] = solve.Report{}
 	}
 }

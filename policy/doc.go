@@ -9,7 +9,7 @@
 // Losses", 2022). With Φ = ⟨u,p⟩, Ω = ½‖p‖² and C = [−1,1]^k this is p* = clip(u), ordinary regression with clipping;
 // with a pairwise term ½⟨p,Up⟩ the coordinates of the action agree with each other before it is sent.
 //
-// The four together are a Greedy: the decoder of a policy and the argmax inside loss.FenchelYoung, so that what is
+// Energies, regularizers and solvers are packages of their own; together with the set they are a Greedy: the decoder of a policy and the argmax inside loss.FenchelYoung, so that what is
 // trained is what acts. Heads that know no energy, Deterministic and Gaussian, stand beside it as baselines. A Network
 // joins standardizer, f_W, a Head and the edge to the task's units into a policy that acts, can be cloned for other
 // goroutines, and is kept in one file.

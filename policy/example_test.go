@@ -5,13 +5,16 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // Two coordinates that, each on its own, would be 0.5 and −0.2, and that U ties together.
 func ExampleGreedy() {
-	g, err := policy.NewGreedy(policy.Problem{
-		Energy: policy.Pairwise{K: 2},
-		Omega:  policy.Norm2{Gamma: 1},
+	g, err := policy.NewGreedy(solve.Problem{
+		Energy: energy.Pairwise{K: 2},
+		Omega:  regularizer.Quadratic{Gamma: 1},
 		Set:    space.UnitBox(2),
 	}, nil)
 	if err != nil {
@@ -22,8 +25,8 @@ func ExampleGreedy() {
 		0.5, -0.2, // u
 		0, 0.8, 0, // U: diagonal 0, U_12 = 0.8
 	}}
-	p, reports := policy.NewMatrix(1, 2), make([]policy.Report, 1)
-	g.Decode(p, reports, v, policy.Rows{})
+	p, reports := policy.NewMatrix(1, 2), make([]solve.Report, 1)
+	g.Decode(p, reports, v, solve.Rows{})
 	fmt.Printf("p* = %.3f, conjugate %.3f, missed at most %.3f\n", p.Row(0), reports[0].Value, reports[0].Gap)
 	// Output: p* = [0.944 0.556], conjugate 0.181, missed at most 0.000
 }

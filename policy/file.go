@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
@@ -103,7 +104,7 @@ func (n *Network) load(f *net.File) error {
 	if err := n.params.Load(f); err != nil {
 		return err
 	}
-	if e, ok := n.energy().(Projector); ok {
+	if e, ok := n.energy().(energy.Projector); ok {
 		if err := e.CheckParams(); err != nil {
 			return err
 		}

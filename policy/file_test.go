@@ -122,6 +122,26 @@ func edit(old, new string) func(f *net.File) {
 	}
 }
 
+// TestSPENRefusesNegativeWeights: a file with a negative weight where Ψ must be convex is refused, and only there.
+func TestSPENRefusesNegativeWeights(t *testing.T) {
+	for name, want := range map[string]bool{"spen": false, "spen-concave": true} {
+		n := newNetwork(t, configs()[name])
+		f, err := n.File()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range n.Params() {
+			if p.Name == "energy.sum.weight" {
+				p.Data[0] = -1
+			}
+		}
+		_, err = FromFile(f)
+		if refused := err != nil && strings.Contains(err.Error(), "input-convex"); refused != want {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+}
+
 // TestWeightsAreCounted: the count made before anything is allocated is the number of weights.
 func TestWeightsAreCounted(t *testing.T) {
 	for _, set := range []space.Set{space.UnitBox(5), space.Cube{K: 5}, space.Cube{K: 1}, space.Simplex{K: 5}, space.Ball{K: 5, Radius: 2}} {

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // The logarithm of σ that a network emits is clipped to these bounds before use.
@@ -17,7 +18,7 @@ const (
 type Gaussian struct {
 	Set        space.Set // C, in normalized coordinates
 	Stochastic bool      // act by a draw instead of the mean
-	stream     stream
+	stream     solve.Stream
 }
 
 // NewGaussian returns a head that acts by the mean.
@@ -37,22 +38,22 @@ func (h *Gaussian) Clone() Head { return &Gaussian{Set: h.Set, Stochastic: h.Sto
 
 // Decode writes μ, or μ + σ·ξ with ξ from the row's stream, projected. The report's value is the log-density there
 // relative to the mode, −½‖ξ‖².
-func (h *Gaussian) Decode(p Matrix, reports []Report, v Matrix, rows Rows) {
+func (h *Gaussian) Decode(p Matrix, reports []solve.Report, v Matrix, rows solve.Rows) {
 	for i := range v.Rows {
 		x := p.Row(i)
-		reports[i] = Report{Value: h.draw(x, v.Row(i), rows, i)}
+		reports[i] = solve.Report{Value: h.draw(x, v.Row(i), rows, i)}
 		h.Set.Project(x, x)
 	}
 }
 
 // draw writes μ, or μ + σ·ξ where the head is stochastic, and returns −½‖ξ‖².
-func (h *Gaussian) draw(x, v []float64, rows Rows, i int) (value float64) {
+func (h *Gaussian) draw(x, v []float64, rows solve.Rows, i int) (value float64) {
 	k := h.Dim()
 	copy(x, v[:k])
 	if !h.Stochastic {
 		return 0
 	}
-	rng := h.stream.at(rows, i)
+	rng := h.stream.At(rows, i)
 	for j := range x {
 		xi := rng.NormFloat64()
 		x[j] += math.Exp(min(max(v[k+j], MinLogStd), MaxLogStd)) * xi

@@ -1,12 +1,16 @@
 package policy
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/fenchel-gym/fenchel/policy/solve"
+)
 
 // Greedy chooses p* = argmax_{p∈C} Φ(v,p) − Ω(p). It is both the head of a policy and the argmax inside
 // loss.FenchelYoung, so the two cannot disagree.
 type Greedy struct {
-	Problem
-	Solver Solver
+	solve.Problem
+	Solver solve.Solver
 
 	// Warm starts the solver where it is likely to end: while learning at the expert's action, while acting at the
 	// episode's last. Fewer iterations then do; the price is that the answer, where it is not exact, depends on the
@@ -15,12 +19,12 @@ type Greedy struct {
 }
 
 // NewGreedy joins a problem and a solver; a nil solver is chosen by DefaultSolver. It says what does not fit.
-func NewGreedy(q Problem, s Solver) (*Greedy, error) {
+func NewGreedy(q solve.Problem, s solve.Solver) (*Greedy, error) {
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
 	if s == nil {
-		s = DefaultSolver(&q)
+		s = solve.DefaultSolver(&q)
 	}
 	if err := s.Check(&q); err != nil {
 		return nil, fmt.Errorf("%w (solver %q)", err, s.Name())
@@ -38,7 +42,7 @@ func (g *Greedy) Dim() int { return g.Energy.Dim() }
 func (g *Greedy) VDim() int { return g.Energy.VDim() }
 
 // Decode writes row i of p = p* for row i of v.
-func (g *Greedy) Decode(p Matrix, reports []Report, v Matrix, rows Rows) {
+func (g *Greedy) Decode(p Matrix, reports []solve.Report, v Matrix, rows solve.Rows) {
 	g.Solver.Maximize(p, reports, &g.Problem, v, rows)
 }
 

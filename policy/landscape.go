@@ -1,6 +1,10 @@
 package policy
 
-import "github.com/fenchel-gym/fenchel/envs/space"
+import (
+	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/floats"
+	"github.com/fenchel-gym/fenchel/policy/solve"
+)
 
 // Landscape is the objective along the axes of the action through the action chosen: what a viewer plots to show why
 // the policy chose it. Coordinates are the task's.
@@ -24,7 +28,7 @@ func (n *Network) Landscape(dst *Landscape, obs []float64, points int) bool {
 	}
 	b := &n.single
 	v := b.forward(n, Matrix{Rows: 1, Cols: len(obs), Data: obs})
-	at := Rows{Seed: n.episode.seed, First: n.episode.step, Start: n.last()}
+	at := solve.Rows{Seed: n.episode.seed, First: n.episode.step, Start: n.last()}
 	if at.First > 0 { // the step that Act took last
 		at.First--
 	}
@@ -38,8 +42,8 @@ func (n *Network) Landscape(dst *Landscape, obs []float64, points int) bool {
 // evaluate computes the curves in normalized coordinates.
 func (l *Landscape) evaluate(g *Greedy, v Matrix, best []float64, points int) {
 	k := len(best)
-	l.At, l.Values = resize(l.At, k, points), resize(l.Values, k, points)
-	l.normal = resize(l.normal, k*points, k)
+	l.At, l.Values = l.At.Reshape(k, points), l.Values.Reshape(k, points)
+	l.normal = l.normal.Reshape(k*points, k)
 	for i := range k {
 		lo, hi := extent(g.Set, i)
 		for j := range points {
@@ -53,7 +57,7 @@ func (l *Landscape) evaluate(g *Greedy, v Matrix, best []float64, points int) {
 
 // toTask converts positions to the task's units.
 func (n *Network) toTask(l *Landscape, best []float64) {
-	l.Best = grow(l.Best, len(best))
+	l.Best = floats.Grow(l.Best, len(best))
 	n.edge.Apply(l.Best, best)
 	if n.edge.Half == nil {
 		return

@@ -7,8 +7,10 @@ import (
 	"math/rand/v2"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
 	"github.com/fenchel-gym/fenchel/policy/net/kernel"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // Task is what a policy keeps of the task it was made for. Spec is the task's own JSON, byte for byte: this package
@@ -54,16 +56,16 @@ type batch struct {
 	v       Matrix              // f_W(x) in float64
 	p       Matrix              // decoded actions, normalized
 	grad    net.Matrix[float32] // ∂loss/∂v
-	reports []Report
+	reports []solve.Report
 	keys    []uint64
 	start   Matrix // where the solves of a warm policy start
 }
 
 // episode is what Act remembers between steps.
 type episode struct {
-	seed   uint64 // drawn by Reset
-	step   uint64 // of the episode
-	report Report // of the last decision
+	seed   uint64       // drawn by Reset
+	step   uint64       // of the episode
+	report solve.Report // of the last decision
 
 	// last is that decision in normalized coordinates (k), NaN before the first; nil until a warm policy needs it.
 	last []float64
@@ -78,7 +80,7 @@ func New(c Config, t Task, rng *rand.Rand) (*Network, error) {
 	}
 	n.trunk.InitHe(rng)
 	n.scaleOutputs()
-	if e, ok := n.energy().(Parametric); ok {
+	if e, ok := n.energy().(energy.Parametric); ok {
 		e.Init(rng)
 	}
 	return n, nil
@@ -110,14 +112,14 @@ func assemble(c Config, t Task) (*Network, error) {
 		n.skip = make([]float32, head.VDim()*t.Obs)
 		n.params = append(n.params, net.Param[float32]{Name: "skip.weight", Shape: []int{head.VDim(), t.Obs}, Data: n.skip})
 	}
-	if e, ok := n.energy().(Parametric); ok {
+	if e, ok := n.energy().(energy.Parametric); ok {
 		n.params = append(n.params, e.Params().Prefixed("energy.")...)
 	}
 	return n, nil
 }
 
 // energy is the head's energy, nil if it has none.
-func (n *Network) energy() Energy {
+func (n *Network) energy() energy.Energy {
 	if g, ok := n.head.(*Greedy); ok {
 		return g.Energy
 	}
@@ -131,7 +133,7 @@ func (n *Network) scaleOutputs() {
 		scales[i] = 1
 	}
 	for _, part := range []any{n.head, n.energy()} {
-		if s, ok := part.(OutputScaler); ok {
+		if s, ok := part.(energy.OutputScaler); ok {
 			s.OutputScales(scales)
 		}
 	}
@@ -140,13 +142,10 @@ func (n *Network) scaleOutputs() {
 	in := w.Shape[1]
 	for j, s := range scales {
 		for i := range in {
-			w.Data[j*in+i] *= float32(outputGain * s)
+			w.Data[j*in+i] *= float32(energy.OutputGain * s)
 		}
 	}
 }
-
-// outputGain makes the first actions small for every observation, so that training does not begin at the bounds.
-const outputGain = 0.1
 
 // Clone returns a policy for another goroutine: the same weights and standardizer, scratch and episode of its own.
 func (n *Network) Clone() *Network {
@@ -174,7 +173,7 @@ func (n *Network) Params() net.Params[float32] { return n.params }
 // Project moves the energy's weights to the nearest admissible ones, where it has any that are bounded. Whoever changes
 // Params calls it afterwards.
 func (n *Network) Project() {
-	if e, ok := n.energy().(Projector); ok {
+	if e, ok := n.energy().(energy.Projector); ok {
 		e.ProjectParams()
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/floats"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
@@ -193,7 +194,7 @@ func TestBackward(t *testing.T) {
 			old := p.Data[i]
 			want := fd.Derivative(func(x float64) float64 {
 				p.Data[i] = float32(x)
-				return dot(n.Forward(obs).Data, c.Data)
+				return floats.Dot(n.Forward(obs).Data, c.Data)
 			}, float64(old), &fd.Settings{Formula: fd.Central, Step: 1.0 / 64})
 			p.Data[i] = old
 			if math.Abs(want-float64(grad[j].Data[i])) > 3e-3*(1+math.Abs(want)) {

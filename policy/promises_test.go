@@ -7,6 +7,9 @@ import (
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // promises is the table in the comment of Energy, as far as numbers can tell.
@@ -17,11 +20,11 @@ var promises = map[string]struct {
 	exact   bool   // which certifies every row
 }{
 	"unary":                   {true, true, "closed-form", true},
-	"pairwise":                {false, true, "starts-box-coordinate", false},
+	"pairwise":                {false, true, "multi-start-box-coordinate", false},
 	"pairwise-lowrank":        {true, false, "box-coordinate", true},
-	"pairwise-global":         {false, true, "starts-box-coordinate", false},
+	"pairwise-global":         {false, true, "multi-start-box-coordinate", false},
 	"pairwise-lowrank-global": {true, true, "box-coordinate", true},
-	"spen":                    {false, true, "starts-newton", false},
+	"spen":                    {false, true, "multi-start-newton", false},
 	"spen-concave":            {true, true, "newton", true},
 	"linear-concave":          {true, true, "newton", true},
 	"late":                    {false, false, "sampler", false},
@@ -30,7 +33,7 @@ var promises = map[string]struct {
 }
 
 // admissible draws a row of v: where coefficients must not be negative they are not.
-func admissible(e Energy, rng *rand.Rand) []float64 {
+func admissible(e energy.Energy, rng *rand.Rand) []float64 {
 	v := normal(NewMatrix(1, e.VDim()), 2, rng).Data
 	if e.Name() == "linear-concave" {
 		for j := e.Dim(); j < len(v); j++ {
@@ -62,8 +65,8 @@ func TestWhatEachEnergyPromises(t *testing.T) {
 		if concave != want.concave || linear != want.linear {
 			t.Errorf("%s: concave in p %v, linear in v %v, the table says %v and %v", name, concave, linear, want.concave, want.linear)
 		}
-		q := Problem{Energy: e, Omega: Norm2{Gamma: 0.1}, Set: space.UnitBox(k)}
-		s := DefaultSolver(&q)
+		q := solve.Problem{Energy: e, Omega: regularizer.Quadratic{Gamma: 0.1}, Set: space.UnitBox(k)}
+		s := solve.DefaultSolver(&q)
 		if s.Name() != want.solver {
 			t.Errorf("%s: solved by %s, the table says %s", name, s.Name(), want.solver)
 		}
@@ -71,7 +74,7 @@ func TestWhatEachEnergyPromises(t *testing.T) {
 		for i := range v.Rows {
 			copy(v.Row(i), admissible(e, rng))
 		}
-		_, reports := maximize(s, &q, v, Rows{})
+		_, reports := maximize(s, &q, v, solve.Rows{})
 		certified := true
 		for _, r := range reports {
 			certified = certified && r.Gap < 1e-9
@@ -83,8 +86,8 @@ func TestWhatEachEnergyPromises(t *testing.T) {
 }
 
 // shake gives an energy weights as training might leave them.
-func shake(e Energy, rng *rand.Rand) {
-	own, ok := e.(Parametric)
+func shake(e energy.Energy, rng *rand.Rand) {
+	own, ok := e.(energy.Parametric)
 	if !ok {
 		return
 	}
@@ -93,15 +96,15 @@ func shake(e Energy, rng *rand.Rand) {
 			w.Data[i] = float32(rng.NormFloat64())
 		}
 	}
-	if p, ok := e.(Projector); ok {
+	if p, ok := e.(energy.Projector); ok {
 		p.ProjectParams()
 	}
 }
 
 // bends looks for chords above Φ(v,·), and for chords that Φ(·,p) does not follow.
-func bends(e Energy, rng *rand.Rand) (concave, linear bool) {
+func bends(e energy.Energy, rng *rand.Rand) (concave, linear bool) {
 	concave, linear = true, true
-	q := Problem{Energy: e, Omega: None{}, Set: space.UnitBox(e.Dim())}
+	q := solve.Problem{Energy: e, Omega: regularizer.None{}, Set: space.UnitBox(e.Dim())}
 	tol := 1e-9
 	if single(e) {
 		tol = 1e-4
@@ -131,7 +134,18 @@ func between(a, b []float64, s float64) []float64 {
 
 // TestStartsSayWhatTheyRepeat: the name of a solver that starts several times ends in the solver's own.
 func TestStartsSayWhatTheyRepeat(t *testing.T) {
-	if name := NewStarts(NewNewton(DefaultNewton()), DefaultStarts()).Name(); !strings.HasSuffix(name, "newton") {
+	if name := solve.NewMultiStart(solve.NewNewton(solve.DefaultNewton()), solve.DefaultMultiStart()).Name(); !strings.HasSuffix(name, "newton") {
 		t.Error(name)
+	}
+}
+
+// TestEnergyNames: a configuration can name every energy that exists, and gets that energy.
+func TestEnergyNames(t *testing.T) {
+	for _, name := range Energies() {
+		c := DefaultConfig()
+		c.Energy = name
+		if got := c.energy(space.UnitBox(3)).Name(); got != name {
+			t.Errorf("%q names the energy %q", name, got)
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // Random draws every action from Set.Sample, in the task's units: the zero of normalized scores. Step t of an episode
@@ -14,7 +15,7 @@ type Random struct {
 	Set    space.Set
 	seed   uint64
 	step   uint64
-	stream stream
+	stream solve.Stream
 }
 
 // NewRandom returns the uniform policy on an action set in the task's units.
@@ -25,7 +26,7 @@ func (r *Random) Reset(rng *rand.Rand) { r.seed, r.step = rng.Uint64(), 0 }
 
 // Act draws, whatever the observation.
 func (r *Random) Act(dst, _ []float64) {
-	r.Set.Sample(dst, r.stream.at(Rows{Seed: r.seed, First: r.step}, 0))
+	r.Set.Sample(dst, r.stream.At(solve.Rows{Seed: r.seed, First: r.step}, 0))
 	r.step++
 }
 

@@ -6,7 +6,8 @@ import (
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
-	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // newRand returns the stream of a test and prints what it takes to repeat it.
@@ -28,45 +29,26 @@ func normal(m Matrix, std float64, rng *rand.Rand) Matrix {
 func points(rows int, set space.Set, rng *rand.Rand) Matrix {
 	p := NewMatrix(rows, set.Dim())
 	for i := range rows {
-		DrawUniform(p.Row(i), set, rng)
+		space.DrawUniform(p.Row(i), set, rng)
 	}
 	return p
 }
 
-// energies returns every energy on k coordinates, with weights drawn from rng where it has any.
-func energies(k int, rng *rand.Rand) []Energy {
-	list := []Energy{Unary{K: k}, Pairwise{K: k}, Pairwise{K: k, Hollow: true}, LowRank{K: k, R: 2},
-		NewGlobal(Pairwise{K: k}), NewGlobal(LowRank{K: k, R: 2}), NewSPEN(k, []int{6}, false), NewSPEN(k, []int{6, 5}, true), NewLinearConcave(k, 5), NewLate(5, k, []int{16, 8}, net.Softplus), NewConditional(k, []int{10, 6}), Modes{K: k, M: 3, Width: 0.5}}
-	for _, e := range list {
-		if e, ok := e.(Parametric); ok {
-			for _, w := range e.Params() {
-				for i := range w.Data {
-					w.Data[i] = float32(0.3 * rng.NormFloat64())
-				}
-			}
-			if e, ok := e.(Projector); ok {
-				e.ProjectParams()
-			}
-		}
-	}
-	return list
-}
-
 // single reports whether an energy computes in float32: such numbers cannot be differenced, and agree to rounding only.
-func single(e Energy) bool {
-	_, ok := e.(Mixer)
+func single(e energy.Energy) bool {
+	_, ok := e.(energy.WeightedGradient)
 	return ok
 }
 
 // maximize solves one batch and returns points and reports.
-func maximize(s Solver, q *Problem, v Matrix, rows Rows) (Matrix, []Report) {
-	p, reports := NewMatrix(v.Rows, q.Set.Dim()), make([]Report, v.Rows)
+func maximize(s solve.Solver, q *solve.Problem, v Matrix, rows solve.Rows) (Matrix, []solve.Report) {
+	p, reports := NewMatrix(v.Rows, q.Set.Dim()), make([]solve.Report, v.Rows)
 	s.Maximize(p, reports, q, v, rows)
 	return p, reports
 }
 
 // objective is Φ(v,p) − Ω(p) for one row.
-func objective(q *Problem, v, p []float64) float64 {
+func objective(q *solve.Problem, v, p []float64) float64 {
 	dst := make([]float64, 1)
 	q.Value(dst, Matrix{Rows: 1, Cols: len(v), Data: v}, Matrix{Rows: 1, Cols: len(p), Data: p})
 	return dst[0]

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 )
 
 // weights counts the weights of a policy for d observation channels before any is allocated, in float64 so that no
@@ -35,7 +36,7 @@ func (c Config) outputs(set space.Set) (v int, own float64) {
 		h := c.EnergyWidth[0]
 		return k + h, float64(h) * (float64(k) + 1)
 	case c.Energy == "spen" || c.Energy == "spen-concave":
-		return k, psiSize(k, c.EnergyWidth, c.Energy == "spen-concave")
+		return k, energy.PsiSize(k, c.EnergyWidth, c.Energy == "spen-concave")
 	case strings.HasSuffix(c.Energy, globalSuffix):
 		return k, float64(c.emitted(set).VDim() - k)
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // Squashed reads v = (μ, log σ) as the distribution of tanh(μ + σ·ξ) with ξ normal, independent in every coordinate:
@@ -23,10 +24,10 @@ func (h *Squashed) Name() string { return "squashed-gaussian" }
 func (h *Squashed) Clone() Head { return &Squashed{Gaussian{Set: h.Set, Stochastic: h.Stochastic}} }
 
 // Decode writes tanh μ, or tanh(μ + σ·ξ) with ξ from the row's stream. The report's value is that of Gaussian.
-func (h *Squashed) Decode(p Matrix, reports []Report, v Matrix, rows Rows) {
+func (h *Squashed) Decode(p Matrix, reports []solve.Report, v Matrix, rows solve.Rows) {
 	for i := range v.Rows {
 		x := p.Row(i)
-		reports[i] = Report{Value: h.draw(x, v.Row(i), rows, i)}
+		reports[i] = solve.Report{Value: h.draw(x, v.Row(i), rows, i)}
 		for j, u := range x {
 			x[j] = math.Tanh(u)
 		}

@@ -9,6 +9,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // warmConfigs are those of configs whose default solver can start at a given point, one more with a named solver and an
@@ -16,13 +19,13 @@ import (
 func warmConfigs() map[string]Config {
 	list := map[string]Config{}
 	for name, c := range configs() {
-		c.Solver = SolverConfig{Warm: true, Iters: 3, Candidates: 16}
+		c.Solver = solve.Config{Warm: true, Iters: 3, Candidates: 16}
 		if _, err := New(c, testTask(), rand.New(rand.NewPCG(0, 0))); err == nil && c.Head == "greedy" {
 			list[name] = c
 		}
 	}
 	c := configs()["spen-concave"]
-	c.Solver = SolverConfig{Warm: true, Iters: 3, Name: "projected-gradient"}
+	c.Solver = solve.Config{Warm: true, Iters: 3, Name: "projected-gradient"}
 	list["projected-gradient"] = c
 	c.Solver.Name, c.Regularizer = "mirror", "box-entropy"
 	list["mirror"] = c
@@ -31,8 +34,8 @@ func warmConfigs() map[string]Config {
 
 // TestWarmWantsAStart: a warm solver is one that reads Rows.Start, whether it was named or follows from the problem.
 func TestWarmWantsAStart(t *testing.T) {
-	for _, name := range Solvers() {
-		err := SolverConfig{Name: name, Warm: true}.Validate()
+	for _, name := range solve.Solvers() {
+		err := solve.Config{Name: name, Warm: true}.Validate()
 		if reads := readsStart(t, name); (err == nil) != reads {
 			t.Errorf("%s reads starts: %v, validated with %v", name, reads, err)
 		}
@@ -50,46 +53,27 @@ func TestWarmWantsAStart(t *testing.T) {
 // readsStart solves a problem with and without a start by few iterations and tells whether that made a difference.
 func readsStart(t *testing.T, name string) bool {
 	t.Helper()
-	c := SolverConfig{Name: name, Iters: 1, Rounds: 1, Candidates: 9, Refine: -1, Starts: 1}
+	c := solve.Config{Name: name, Iters: 1, Rounds: 1, Candidates: 9, Refine: -1, Starts: 1}
 	const k = 3
-	spen := NewSPEN(k, []int{5}, false)
+	spen := energy.NewSPEN(k, []int{5}, false)
 	spen.Init(rand.New(rand.NewPCG(1, 1)))
-	for _, e := range []Energy{Pairwise{K: k}, spen, Modes{K: k, M: 2, Width: 0.1}, Unary{K: k}} {
-		for _, omega := range []Regularizer{Norm2{0.5}, BoxEntropy{0.5}} {
-			q := &Problem{Energy: e, Omega: omega, Set: space.UnitBox(k)}
-			s := c.solver(q)
+	for _, e := range []energy.Energy{energy.Pairwise{K: k}, spen, energy.Modes{K: k, M: 2, Width: 0.1}, energy.Unary{K: k}} {
+		for _, omega := range []regularizer.Regularizer{regularizer.Quadratic{Gamma: 0.5}, regularizer.BoxEntropy{Gamma: 0.5}} {
+			q := &solve.Problem{Energy: e, Omega: omega, Set: space.UnitBox(k)}
+			s := c.New(q)
 			if s.Check(q) != nil {
 				continue
 			}
 			v := normal(NewMatrix(1, e.VDim()), 1, rand.New(rand.NewPCG(2, 2)))
-			cold, _ := maximize(s, q, v, Rows{})
-			best, _ := maximize(DefaultSolver(q), q, v, Rows{})
-			warm, _ := maximize(s, q, v, Rows{Start: best})
+			cold, _ := maximize(s, q, v, solve.Rows{})
+			best, _ := maximize(solve.DefaultSolver(q), q, v, solve.Rows{})
+			warm, _ := maximize(s, q, v, solve.Rows{Start: best})
 			if !cmp.Equal(cold, warm) {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-// TestColdRows: a row whose start is NaN is solved as without one, beside rows that have theirs.
-func TestColdRows(t *testing.T) {
-	rng := newRand(t, 70)
-	const n, k = 3, 4
-	for _, c := range combinations(k, rng) {
-		v := normal(NewMatrix(n, c.Energy.VDim()), 0.7, rng)
-		start := NewMatrix(n, k)
-		for i := range n {
-			DrawUniform(start.Row(i), c.Set, rng)
-		}
-		fill(start.Row(1), math.NaN())
-		cold, _ := maximize(c.Solver, &c.Problem, v, Rows{Seed: 3})
-		mixed, _ := maximize(c.Solver, &c.Problem, v, Rows{Seed: 3, Start: start})
-		if d := maxAbsDiff(cold.Row(1), mixed.Row(1)); !(d <= 1e-6) { // Late in batches of another shape
-			t.Errorf("%v: a cold row beside warm ones is off by %g", c, d)
-		}
-	}
 }
 
 // TestWarmAct: Act and ActBatchAfter start from the same point and agree as Act and ActBatch do, step after step; the
@@ -130,7 +114,7 @@ func TestWarmAct(t *testing.T) {
 // draws is whether Act and ActBatch solve with different draws.
 func draws(n *Network) bool {
 	s := n.Head().(*Greedy).Solver.Name()
-	return s == "sampler" || strings.HasPrefix(s, "starts-")
+	return s == "sampler" || strings.HasPrefix(s, "multi-start-")
 }
 
 // TestWarmTakesFewerIterations along an episode in which the observation changes little.
@@ -138,7 +122,7 @@ func TestWarmTakesFewerIterations(t *testing.T) {
 	iters := map[bool]int{}
 	for _, warm := range []bool{false, true} {
 		c := configs()["spen-concave"]
-		c.Solver = SolverConfig{Name: "projected-gradient", Tol: 1e-3, Warm: warm}
+		c.Solver = solve.Config{Name: "projected-gradient", Tol: 1e-3, Warm: warm}
 		n := newNetwork(t, c)
 		unsettle(n, 3)
 		n.Reset(rand.New(rand.NewPCG(5, 5)))

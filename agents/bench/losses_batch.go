@@ -7,12 +7,15 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/loss"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // lossBatch is a batch of random inner problems with the expert's actions, and room for gradients.
 type lossBatch struct {
-	problem policy.Problem
+	problem solve.Problem
 	v, y    policy.Matrix
 	losses  []float64
 	gradV   policy.Matrix
@@ -23,7 +26,7 @@ type lossBatch struct {
 // normal, y uniform in the box.
 func (b Losses) newLossBatch(seed uint64, rows int) *lossBatch {
 	rng := envs.Stream(seed, envs.Inner, 0)
-	e := policy.NewSPEN(b.K, []int{b.Hidden}, true)
+	e := energy.NewSPEN(b.K, []int{b.Hidden}, true)
 	e.Init(rng)
 	for _, w := range e.Params() {
 		for i := range w.Data {
@@ -31,7 +34,7 @@ func (b Losses) newLossBatch(seed uint64, rows int) *lossBatch {
 		}
 	}
 	batch := &lossBatch{
-		problem: policy.Problem{Energy: e, Omega: policy.Norm2{Gamma: b.Gamma}, Set: space.UnitBox(b.K)},
+		problem: solve.Problem{Energy: e, Omega: regularizer.Quadratic{Gamma: b.Gamma}, Set: space.UnitBox(b.K)},
 		v:       normalMatrix(rows, e.VDim(), rng), y: policy.NewMatrix(rows, b.K),
 		losses: make([]float64, rows), gradV: policy.NewMatrix(rows, e.VDim()), grad: e.Params().Zeros(),
 	}
@@ -53,11 +56,11 @@ func normalMatrix(rows, cols int, rng *rand.Rand) policy.Matrix {
 func (b *lossBatch) step(l loss.Loss) {
 	clear(b.gradV.Data)
 	b.grad.Zero()
-	l.AddGrad(b.losses, b.gradV, b.grad, 1, b.v, b.y, policy.Rows{})
+	l.AddGrad(b.losses, b.gradV, b.grad, 1, b.v, b.y, solve.Rows{})
 }
 
 // build is a method's loss on the batch's problem: with a solver, and for unrolling with a number of steps.
-func (b *lossBatch) build(m lossMethod, s policy.Solver, steps int) (loss.Loss, error) {
+func (b *lossBatch) build(m lossMethod, s solve.Solver, steps int) (loss.Loss, error) {
 	g, err := policy.NewGreedy(b.problem.Clone(), s)
 	if err != nil {
 		return nil, err
@@ -83,14 +86,14 @@ func lossMethods() []lossMethod {
 }
 
 // ascent is the iterative solver: it goes on to the gap tol, or for so many steps.
-func ascent(tol float64, steps int) policy.Solver {
-	return policy.NewProjectedGradient(policy.ProjectedGradientOptions{Tol: tol, Steps: steps})
+func ascent(tol float64, steps int) solve.Solver {
+	return solve.NewProjectedGradient(solve.ProjectedGradientOptions{Tol: tol, Steps: steps})
 }
 
 // iterations are those of the last solves, mean over the batch, or as many as were asked for where a loss does not say.
 func iterations(l loss.Loss, steps int) float64 {
 	s, ok := l.(interface {
-		Argmax() (policy.Matrix, []policy.Report)
+		Argmax() (policy.Matrix, []solve.Report)
 	})
 	if !ok {
 		return float64(steps)

@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"github.com/fenchel-gym/fenchel/loss"
-	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // GradientError is how far the gradient in v is from that at the exact p*, when the inner solution is not finished.
@@ -58,7 +58,7 @@ func (b Losses) errors(ctx context.Context, s Setting, found *LossesFound) error
 }
 
 // gradient is ∂L/∂v of the batch by a method.
-func (b *lossBatch) gradient(m lossMethod, s policy.Solver, steps int) ([]float64, loss.Loss, error) {
+func (b *lossBatch) gradient(m lossMethod, s solve.Solver, steps int) ([]float64, loss.Loss, error) {
 	l, err := b.build(m, s, steps)
 	if err != nil {
 		return nil, nil, err

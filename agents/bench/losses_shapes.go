@@ -4,6 +4,9 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/loss"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // LossShape is a unary loss of one coordinate on [−1,1] for the expert's action ½, as v = u varies.
@@ -22,14 +25,14 @@ func (b Losses) shapes(found *LossesFound) error {
 	}
 	for _, r := range []struct {
 		name  string
-		omega policy.Regularizer
-	}{{"½p²", policy.Norm2{Gamma: 1}}, {"entropy", policy.BoxEntropy{Gamma: 1}}, {"none: perceptron", policy.None{}}} {
-		g, err := policy.NewGreedy(policy.Problem{Energy: policy.Unary{K: 1}, Omega: r.omega, Set: space.UnitBox(1)}, nil)
+		omega regularizer.Regularizer
+	}{{"½p²", regularizer.Quadratic{Gamma: 1}}, {"entropy", regularizer.BoxEntropy{Gamma: 1}}, {"none: perceptron", regularizer.None{}}} {
+		g, err := policy.NewGreedy(solve.Problem{Energy: energy.Unary{K: 1}, Omega: r.omega, Set: space.UnitBox(1)}, nil)
 		if err != nil {
 			return err
 		}
 		shape := LossShape{Name: r.name, U: u.Data, Loss: make([]float64, n)}
-		loss.NewFenchelYoung(g).AddGrad(shape.Loss, policy.NewMatrix(n, 1), nil, 1, u, expert, policy.Rows{})
+		loss.NewFenchelYoung(g).AddGrad(shape.Loss, policy.NewMatrix(n, 1), nil, 1, u, expert, solve.Rows{})
 		found.Shapes = append(found.Shapes, shape)
 	}
 	return nil

@@ -7,6 +7,9 @@ import (
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // SolveQuality is how well a solver did on a batch of random problems.
@@ -31,10 +34,10 @@ type SolveTime struct {
 
 // solvable is a kind of problem and the solver for it.
 type solvable struct {
-	energy func(k int, rng *rand.Rand) policy.Energy
-	omega  policy.Regularizer
+	energy func(k int, rng *rand.Rand) energy.Energy
+	omega  regularizer.Regularizer
 	set    func(k int) space.Set
-	solver policy.Solver
+	solver solve.Solver
 }
 
 func box(k int) space.Set  { return space.UnitBox(k) }
@@ -42,19 +45,19 @@ func cube(k int) space.Set { return space.Cube{K: k} }
 
 // solvables are the concave energies with the solvers that are exact for them, in every coordinate count.
 func solvables() []solvable {
-	lowRank := func(k int, _ *rand.Rand) policy.Energy { return policy.LowRank{K: k, R: min(k, 4)} }
-	spen := func(k int, rng *rand.Rand) policy.Energy {
-		e := policy.NewSPEN(k, []int{16}, true)
+	lowRank := func(k int, _ *rand.Rand) energy.Energy { return energy.LowRank{K: k, R: min(k, 4)} }
+	spen := func(k int, rng *rand.Rand) energy.Energy {
+		e := energy.NewSPEN(k, []int{16}, true)
 		e.Init(rng)
 		return e
 	}
 	return []solvable{
-		{func(k int, _ *rand.Rand) policy.Energy { return policy.Unary{K: k} }, policy.Norm2{Gamma: 1}, box, &policy.ClosedForm{}},
-		{lowRank, policy.Norm2{Gamma: 1}, box, policy.NewBoxCoordinate(policy.DefaultBoxCoordinate())},
-		{lowRank, policy.Norm2{Gamma: 1}, box, policy.NewProjectedGradient(policy.DefaultProjectedGradient())},
-		{spen, policy.Norm2{Gamma: 1}, cube, policy.NewProjectedGradient(policy.DefaultProjectedGradient())},
-		{spen, policy.Norm2{Gamma: 1}, cube, policy.NewNewton(policy.DefaultNewton())},
-		{lowRank, policy.FermiDirac{Gamma: 1}, cube, policy.NewMirror(policy.DefaultMirror())},
+		{func(k int, _ *rand.Rand) energy.Energy { return energy.Unary{K: k} }, regularizer.Quadratic{Gamma: 1}, box, &solve.ClosedForm{}},
+		{lowRank, regularizer.Quadratic{Gamma: 1}, box, solve.NewBoxCoordinate(solve.DefaultBoxCoordinate())},
+		{lowRank, regularizer.Quadratic{Gamma: 1}, box, solve.NewProjectedGradient(solve.DefaultProjectedGradient())},
+		{spen, regularizer.Quadratic{Gamma: 1}, cube, solve.NewProjectedGradient(solve.DefaultProjectedGradient())},
+		{spen, regularizer.Quadratic{Gamma: 1}, cube, solve.NewNewton(solve.DefaultNewton())},
+		{lowRank, regularizer.FermiDirac{Gamma: 1}, cube, solve.NewMirror(solve.DefaultMirror())},
 	}
 }
 
@@ -69,14 +72,14 @@ func (b Losses) solves(ctx context.Context, s Setting, found *LossesFound, times
 			}
 			rng := envs.Stream(s.Seed, envs.Inner, uint64(k))
 			e := c.energy(k, rng)
-			g, err := policy.NewGreedy(policy.Problem{Energy: e, Omega: c.omega, Set: c.set(k)}, c.solver)
+			g, err := policy.NewGreedy(solve.Problem{Energy: e, Omega: c.omega, Set: c.set(k)}, c.solver)
 			if err != nil {
 				return err
 			}
-			v, p, reports := normalMatrix(n, e.VDim(), rng), policy.NewMatrix(n, k), make([]policy.Report, n)
-			g.Decode(p, reports, v, policy.Rows{})
+			v, p, reports := normalMatrix(n, e.VDim(), rng), policy.NewMatrix(n, k), make([]solve.Report, n)
+			g.Decode(p, reports, v, solve.Rows{})
 			found.Solves = append(found.Solves, quality(SolveQuality{Energy: e.Name(), Regularizer: c.omega.Name(), Solver: c.solver.Name(), K: k}, reports))
-			works = append(works, func() { g.Decode(p.Slice(0, timed), reports[:timed], v.Slice(0, timed), policy.Rows{}) })
+			works = append(works, func() { g.Decode(p.Slice(0, timed), reports[:timed], v.Slice(0, timed), solve.Rows{}) })
 		}
 		kinds := found.Solves[len(found.Solves)-len(works):]
 		for i, d := range b.interleave(s.Clock, len(works), func(i int) { works[i]() }) {
@@ -88,7 +91,7 @@ func (b Losses) solves(ctx context.Context, s Setting, found *LossesFound, times
 }
 
 // quality adds up the reports.
-func quality(q SolveQuality, reports []policy.Report) SolveQuality {
+func quality(q SolveQuality, reports []solve.Report) SolveQuality {
 	q.Problems = len(reports)
 	for _, r := range reports {
 		q.Iters += float64(r.Iters) / float64(len(reports))

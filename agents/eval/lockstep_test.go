@@ -9,6 +9,7 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/toy"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // follower is a policy of the slider whose solves end after two iterations, so that where they start shows.
@@ -16,7 +17,7 @@ func follower(t *testing.T, warm bool) *policy.Network {
 	t.Helper()
 	c := policy.DefaultConfig()
 	c.Hidden, c.Energy, c.EnergyWidth, c.Gamma = []int{8}, "spen-concave", []int{6}, 0.2
-	c.Solver = policy.SolverConfig{Name: "projected-gradient", Iters: 2, Warm: warm}
+	c.Solver = solve.Config{Name: "projected-gradient", Iters: 2, Warm: warm}
 	spec := toy.New().Spec()
 	n, err := policy.New(c, policy.Task{Obs: len(spec.Obs), Set: spec.Action}, rand.New(rand.NewPCG(1, 1)))
 	if err != nil {

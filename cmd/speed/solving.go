@@ -7,6 +7,9 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // solving prints box QPs a second on one core, argmax ⟨u,p⟩ + ½⟨p,Up⟩ − ½‖p‖² on [−1,1]^k with U = −AAᵀ, so that the
@@ -32,7 +35,7 @@ func (b *bench) solving() error {
 }
 
 func (b *bench) solvingRow(t *table, k int, hard bool) error {
-	g, err := policy.NewGreedy(policy.Problem{Energy: policy.Pairwise{K: k}, Omega: policy.Norm2{Gamma: 1}, Set: space.UnitBox(k)}, nil)
+	g, err := policy.NewGreedy(solve.Problem{Energy: energy.Pairwise{K: k}, Omega: regularizer.Quadratic{Gamma: 1}, Set: space.UnitBox(k)}, nil)
 	if err != nil {
 		return err
 	}
@@ -44,9 +47,9 @@ func (b *bench) solvingRow(t *table, k int, hard bool) error {
 		n = 8 // a call shall be short
 	}
 	v := quadratics(n, k, hard)
-	p, reports := policy.NewMatrix(n, k), make([]policy.Report, n)
+	p, reports := policy.NewMatrix(n, k), make([]solve.Report, n)
 	rates, err := b.best(b.ours(func() int {
-		g.Decode(p, reports, v, policy.Rows{})
+		g.Decode(p, reports, v, solve.Rows{})
 		return n
 	}))
 	if err != nil {
@@ -73,7 +76,7 @@ func (b *bench) solvingRow(t *table, k int, hard bool) error {
 // quadratics draws n concave pairwise energies.
 func quadratics(n, k int, hard bool) policy.Matrix {
 	rng := rand.New(rand.NewPCG(4, uint64(k)))
-	v := policy.NewMatrix(n, policy.Pairwise{K: k}.VDim())
+	v := policy.NewMatrix(n, energy.Pairwise{K: k}.VDim())
 	a, h, z := make([]float64, k*k), make([]float64, k*k), make([]float64, k)
 	for i := range n {
 		for j := range z {

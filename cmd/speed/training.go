@@ -13,6 +13,7 @@ import (
 	"github.com/fenchel-gym/fenchel/loss"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // The network of the measurements: 17 observations, two hidden layers of 256, 6 action coordinates.
@@ -146,7 +147,7 @@ func trainingStep(energy string, batch int) (work, error) {
 		grad.Zero()
 		clear(gradV.Data)
 		v := n.Forward(obs)
-		l.AddGrad(losses, gradV, head, 1/float64(batch), v, y, policy.Rows{})
+		l.AddGrad(losses, gradV, head, 1/float64(batch), v, y, solve.Rows{})
 		n.Backward(gradV, trunk)
 		net.ClipNorm(grad, 10)
 		adam.Step(n.Params(), grad, 1e-4)

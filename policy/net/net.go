@@ -51,6 +51,15 @@ func (m Matrix[T]) Slice(lo, hi int) Matrix[T] {
 	return Matrix[T]{Rows: hi - lo, Cols: m.Cols, Data: m.Data[lo*m.Cols : hi*m.Cols : hi*m.Cols]}
 }
 
+// Reshape returns a matrix of the given shape in m's memory, or in new memory where that is too small. The entries are
+// whatever was there: it serves scratch that is written before it is read.
+func (m Matrix[T]) Reshape(rows, cols int) Matrix[T] {
+	if cap(m.Data) < rows*cols {
+		return NewMatrix[T](rows, cols)
+	}
+	return Matrix[T]{Rows: rows, Cols: cols, Data: m.Data[:rows*cols]}
+}
+
 // check panics when the data do not fit the shape.
 func (m Matrix[T]) check() {
 	if m.Rows < 0 || m.Cols < 0 || len(m.Data) != m.Rows*m.Cols {

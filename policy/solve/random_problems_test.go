@@ -1,0 +1,98 @@
+package solve
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// newRand returns the stream of a test and prints what it takes to repeat it.
+func newRand(t testing.TB, seed uint64) *rand.Rand {
+	t.Helper()
+	t.Logf("seed %d", seed)
+	return rand.New(rand.NewPCG(seed, 0))
+}
+
+// normal fills m with independent normal numbers of deviation std.
+func normal(m Matrix, std float64, rng *rand.Rand) Matrix {
+	for i := range m.Data {
+		m.Data[i] = std * rng.NormFloat64()
+	}
+	return m
+}
+
+// points draws one point of the set a row.
+func points(rows int, set space.Set, rng *rand.Rand) Matrix {
+	p := energy.NewMatrix(rows, set.Dim())
+	for i := range rows {
+		space.DrawUniform(p.Row(i), set, rng)
+	}
+	return p
+}
+
+// energies returns every energy on k coordinates, with weights drawn from rng where it has any.
+func energies(k int, rng *rand.Rand) []energy.Energy {
+	list := []energy.Energy{energy.Unary{K: k}, energy.Pairwise{K: k}, energy.Pairwise{K: k, Hollow: true}, energy.LowRank{K: k, R: 2},
+		energy.NewGlobal(energy.Pairwise{K: k}), energy.NewGlobal(energy.LowRank{K: k, R: 2}), energy.NewSPEN(k, []int{6}, false), energy.NewSPEN(k, []int{6, 5}, true), energy.NewLinearConcave(k, 5), energy.NewLate(5, k, []int{16, 8}, net.Softplus), energy.NewConditional(k, []int{10, 6}), energy.Modes{K: k, M: 3, Width: 0.5}}
+	for _, e := range list {
+		if e, ok := e.(energy.Parametric); ok {
+			for _, w := range e.Params() {
+				for i := range w.Data {
+					w.Data[i] = float32(0.3 * rng.NormFloat64())
+				}
+			}
+			if e, ok := e.(energy.Projector); ok {
+				e.ProjectParams()
+			}
+		}
+	}
+	return list
+}
+
+// single reports whether an energy computes in float32: such numbers cannot be differenced, and agree to rounding only.
+func single(e energy.Energy) bool {
+	_, ok := e.(energy.WeightedGradient)
+	return ok
+}
+
+// maximize solves one batch and returns points and reports.
+func maximize(s Solver, q *Problem, v Matrix, rows Rows) (Matrix, []Report) {
+	p, reports := energy.NewMatrix(v.Rows, q.Set.Dim()), make([]Report, v.Rows)
+	s.Maximize(p, reports, q, v, rows)
+	return p, reports
+}
+
+// objective is Φ(v,p) − Ω(p) for one row.
+func objective(q *Problem, v, p []float64) float64 {
+	dst := make([]float64, 1)
+	q.Value(dst, Matrix{Rows: 1, Cols: len(v), Data: v}, Matrix{Rows: 1, Cols: len(p), Data: p})
+	return dst[0]
+}
+
+func maxAbsDiff(a, b []float64) float64 {
+	var worst float64
+	for i, x := range a {
+		worst = math.Max(worst, math.Abs(x-b[i]))
+	}
+	return worst
+}
+
+// shake gives an energy weights as training might leave them.
+func shake(e energy.Energy, rng *rand.Rand) {
+	own, ok := e.(energy.Parametric)
+	if !ok {
+		return
+	}
+	for _, w := range own.Params() {
+		for i := range w.Data {
+			w.Data[i] = float32(rng.NormFloat64())
+		}
+	}
+	if p, ok := e.(energy.Projector); ok {
+		p.ProjectParams()
+	}
+}
