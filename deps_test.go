@@ -56,7 +56,15 @@ agents:                  envs envs/space agents/data agents/eval agents/stat dem
 agents/report:
 agents/expert:           envs envs/space envs/classic envs/locomotion envs/physics envs/suite agents agents/stat policy policy/energy policy/regularizer policy/solve policy/net
 agents/expert/rl:        envs envs/space agents agents/eval demos internal/disk policy policy/energy policy/regularizer policy/solve policy/net policy/net/kernel
-agents/bench:            envs envs/space envs/multilabel envs/suite agents agents/data agents/eval agents/stat agents/report agents/expert agents/expert/rl demos internal/disk policy policy/energy policy/regularizer policy/solve policy/net policy/net/kernel loss
+agents/bench:
+agents/bench/grid:        envs agents agents/data agents/eval agents/stat demos internal/disk policy/net/kernel internal/config
+agents/bench/imitation:   agents/bench/grid envs envs/space envs/suite agents agents/data agents/eval agents/stat agents/expert demos policy policy/energy policy/regularizer policy/solve internal/config
+agents/bench/energies:    agents/bench/grid agents/bench/imitation agents agents/data agents/eval agents/stat internal/config
+agents/bench/dagger:      agents/bench/grid envs envs/suite agents agents/data agents/eval agents/stat agents/expert demos internal/disk policy policy/energy policy/regularizer policy/solve internal/config
+agents/bench/adversarial: agents/bench/grid envs envs/suite agents agents/data agents/eval agents/stat agents/expert agents/expert/rl demos internal/disk policy policy/energy policy/regularizer policy/solve internal/config
+agents/bench/losses:      agents/bench/grid envs envs/space agents agents/data agents/eval agents/stat demos policy policy/energy policy/regularizer policy/solve policy/net loss internal/config
+agents/bench/multilabel:  agents/bench/grid envs envs/multilabel agents agents/data agents/eval agents/stat agents/expert demos policy policy/energy policy/regularizer policy/solve policy/net/kernel internal/config
+agents/bench/recipe:      agents/bench/grid envs envs/suite agents agents/data agents/eval agents/stat agents/expert demos policy policy/energy policy/regularizer policy/solve internal/config
 render:                  render/scene
 render/window:           render render/scene
 `

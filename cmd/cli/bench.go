@@ -8,7 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fenchel-gym/fenchel/agents/bench"
+	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+	"github.com/fenchel-gym/fenchel/agents/bench/recipe"
 )
 
 func newCmdBench(streams *IO) *cobra.Command {
@@ -41,7 +42,7 @@ func newCmdBenchRecipe(streams *IO, run func(context.Context, *benchRecipeOption
 		Use:   "recipe NAME -o DIR",
 		Short: "Repeat an experiment of the quickstart over data and training seeds",
 		Long: "Repeat an experiment over seeds, each with demonstrations and weights of its own. NAME is one of " +
-			strings.Join(bench.Recipes(), ", ") + ".\nInterrupted, the same command goes on where it was.",
+			strings.Join(recipe.Names(), ", ") + ".\nInterrupted, the same command goes on where it was.",
 		Example: "  fenchel bench recipe pendulum --seeds 10 -o bench",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -70,7 +71,7 @@ func runBenchRecipe(ctx context.Context, o *benchRecipeOptions) error {
 	if err := needRun(o.Dir); err != nil {
 		return err
 	}
-	recipe, err := bench.Find(o.Recipe)
+	experiment, err := recipe.Find(o.Recipe)
 	if err != nil {
 		return misused("%w", err)
 	}
@@ -79,8 +80,8 @@ func runBenchRecipe(ctx context.Context, o *benchRecipeOptions) error {
 	}
 	var rows []benchRow
 	bars := &stages{io: o.IO}
-	setting := bench.Setting{Dir: filepath.Join(o.Dir, o.Recipe), Resume: true, Clock: bench.Stopwatch(o.IO.Now), Progress: bars.set}
-	err = recipe.Seeds(ctx, setting, o.First, o.Seeds, func(out *bench.Outcome) {
+	setting := grid.Setting{Dir: filepath.Join(o.Dir, o.Recipe), Clock: o.IO.clock(), Progress: bars.set}
+	err = experiment.Seeds(ctx, setting, o.First, o.Seeds, func(out *recipe.Outcome) {
 		bars.stop()
 		for _, l := range out.Methods {
 			row := benchRow{out.Seed, l.Name, l.Result.Mean, *l.Result.Normalized, l.Result.Success}
@@ -97,15 +98,15 @@ func runBenchRecipe(ctx context.Context, o *benchRecipeOptions) error {
 	if o.JSON {
 		return printJSON(o.IO.Out, rows)
 	}
-	printSpreads(o, recipe, rows)
+	printSpreads(o, experiment, rows)
 	return nil
 }
 
 // printSpreads prints how each method's scores vary over the seeds.
-func printSpreads(o *benchRecipeOptions, recipe bench.Recipe, rows []benchRow) {
-	fmt.Fprintf(o.IO.Out, "\n%s: %s, %d episodes, seeds %d to %d\n\n", recipe.Task, recipe.Demonstrations(), recipe.Eval, o.First, o.First+uint64(o.Seeds)-1)
+func printSpreads(o *benchRecipeOptions, experiment recipe.Recipe, rows []benchRow) {
+	fmt.Fprintf(o.IO.Out, "\n%s: %s, %d episodes, seeds %d to %d\n\n", experiment.Task, experiment.Demonstrations(), experiment.Eval, o.First, o.First+uint64(o.Seeds)-1)
 	var table [][]string
-	for _, m := range recipe.Methods {
+	for _, m := range experiment.Methods {
 		var scores, success []float64
 		for _, r := range rows {
 			if r.Method != m.Name {
@@ -120,9 +121,9 @@ func printSpreads(o *benchRecipeOptions, recipe bench.Recipe, rows []benchRow) {
 		table = append(table, append(row, spread("%.3f", success)...))
 	}
 	printTable(o.IO.Out, 1, []string{"normalized / success", "min", "median", "max", "min", "median", "max"}, table)
-	for _, m := range recipe.Methods[1:] {
-		above, of := seedsAbove(rows, recipe.Methods[0].Name, m.Name)
-		fmt.Fprintf(o.IO.Out, "\n%s above %s in %d of %d seeds\n", recipe.Methods[0].Name, m.Name, above, of)
+	for _, m := range experiment.Methods[1:] {
+		above, of := seedsAbove(rows, experiment.Methods[0].Name, m.Name)
+		fmt.Fprintf(o.IO.Out, "\n%s above %s in %d of %d seeds\n", experiment.Methods[0].Name, m.Name, above, of)
 	}
 }
 
@@ -156,6 +157,6 @@ func spread(format string, xs []float64) []string {
 	if len(xs) == 0 {
 		return []string{"", "", ""}
 	}
-	s := bench.SpreadOf(xs)
+	s := grid.SpreadOf(xs)
 	return []string{fmt.Sprintf(format, s.Min), fmt.Sprintf(format, s.Median), fmt.Sprintf(format, s.Max)}
 }

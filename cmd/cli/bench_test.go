@@ -7,14 +7,16 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/fenchel-gym/fenchel/agents/bench"
+	"github.com/fenchel-gym/fenchel/agents/bench/adversarial"
+	"github.com/fenchel-gym/fenchel/agents/bench/energies"
+	"github.com/fenchel-gym/fenchel/agents/bench/imitation"
 )
 
 // TestInterruptedBenchmarksSaySoOnce: whatever they were at.
 func TestInterruptedBenchmarksSaySoOnce(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	adversarial := bench.DefaultAdversarial()
+	adversarial := adversarial.Default()
 	adversarial.Tasks = []string{"reacher"}
 	for name, run := range map[string]func(dir string) error{
 		"recipe": func(dir string) error {
@@ -55,28 +57,28 @@ func TestSeedsAbove(t *testing.T) {
 // TestADirectoryIsOfOneBenchmark: parts of it and other details of it go where it lies, another one does not, and a
 // refusal changes nothing.
 func TestADirectoryIsOfOneBenchmark(t *testing.T) {
-	imitation := func(name string) *bench.Imitation {
-		b, err := bench.LoadImitation(name)
+	benchmark := func(name string) *imitation.Config {
+		b, err := imitation.Load(name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return b
 	}
 	study := func(name string) []byte {
-		s, err := bench.LoadStudy(name)
+		s, err := energies.Load(name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return s.YAML()
 	}
-	part, longer := imitation("smoke"), imitation("smoke")
-	if err := part.Select(bench.Part{Methods: []string{"squared"}, Seeds: 1}); err != nil {
+	part, longer := benchmark("smoke"), benchmark("smoke")
+	if err := part.Select(imitation.Part{Methods: []string{"squared"}, Seeds: 1}); err != nil {
 		t.Fatal(err)
 	}
 	longer.Episodes++
-	renamed := imitation("smoke")
+	renamed := benchmark("smoke")
 	renamed.Name = "mine"
-	smoke, run := imitation("smoke").YAML(), []byte("task: pendulum\nseed: 3\n")
+	smoke, run := benchmark("smoke").YAML(), []byte("task: pendulum\nseed: 3\n")
 	for _, c := range []struct {
 		name      string
 		had, want []byte
@@ -87,11 +89,11 @@ func TestADirectoryIsOfOneBenchmark(t *testing.T) {
 		{"a part", smoke, part.YAML(), true},
 		{"the whole", part.YAML(), smoke, true},
 		{"other details", smoke, longer.YAML(), true},
-		{"another version", smoke, imitation("quick").YAML(), false},
+		{"another version", smoke, benchmark("quick").YAML(), false},
 		{"another name", smoke, renamed.YAML(), false},
-		{"a study", smoke, study("energies-smoke"), false},
+		{"a study", smoke, study("smoke"), false},
 		{"a study again", study("energies"), study("energies"), true},
-		{"a short study", study("energies-smoke"), study("energies"), false},
+		{"a short study", study("smoke"), study("energies"), false},
 		{"a run", run, smoke, false},
 		{"not YAML", []byte("[\n"), smoke, false},
 	} {

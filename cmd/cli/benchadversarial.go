@@ -9,7 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fenchel-gym/fenchel/agents/bench"
+	"github.com/fenchel-gym/fenchel/agents/bench/adversarial"
+	"github.com/fenchel-gym/fenchel/agents/bench/grid"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
@@ -17,12 +18,12 @@ type benchAdversarialOptions struct {
 	IO    *IO
 	Dir   string
 	Seed  uint64
-	Bench *bench.Adversarial
+	Bench *adversarial.Config
 	JSON  bool
 }
 
 func newCmdBenchAdversarial(streams *IO, run func(context.Context, *benchAdversarialOptions) error) *cobra.Command {
-	o := &benchAdversarialOptions{IO: streams, Bench: bench.DefaultAdversarial()}
+	o := &benchAdversarialOptions{IO: streams, Bench: adversarial.Default()}
 	cmd := &cobra.Command{
 		Use:   "adversarial -o DIR",
 		Short: "Adversarial imitation from one and four episodes, beside a clone of them",
@@ -58,15 +59,15 @@ func runBenchAdversarial(ctx context.Context, o *benchAdversarialOptions) error 
 		}
 	}
 	bars := &stages{io: o.IO}
-	setting := bench.Setting{Seed: o.Seed, Dir: o.Dir, Resume: true, Clock: bench.Stopwatch(o.IO.Now), Progress: bars.set}
+	setting := grid.Setting{Seed: o.Seed, Dir: o.Dir, Clock: o.IO.clock(), Progress: bars.set}
 	if err := o.Bench.CanRun(setting); err != nil {
 		return misused("%w", err)
 	}
 	if err := takeDirectory(o.Dir, o.Bench.YAML()); err != nil {
 		return err
 	}
-	var found []bench.Judged
-	err := o.Bench.Run(ctx, setting, func(j bench.Judged) error {
+	var found []adversarial.Result
+	err := o.Bench.Run(ctx, setting, func(j adversarial.Result) error {
 		found = append(found, j)
 		return o.write(found)
 	})
@@ -82,7 +83,7 @@ func runBenchAdversarial(ctx context.Context, o *benchAdversarialOptions) error 
 }
 
 // write writes the table in three forms.
-func (o *benchAdversarialOptions) write(found []bench.Judged) error {
+func (o *benchAdversarialOptions) write(found []adversarial.Result) error {
 	if err := writeJSON(filepath.Join(o.Dir, "adversarial.json"), found); err != nil {
 		return err
 	}
@@ -96,7 +97,7 @@ func (o *benchAdversarialOptions) write(found []bench.Judged) error {
 	return nil
 }
 
-func (o *benchAdversarialOptions) sections(found []bench.Judged) []section {
+func (o *benchAdversarialOptions) sections(found []adversarial.Result) []section {
 	b := o.Bench
 	s := section{
 		Title: b.Name, Right: 1,
@@ -110,7 +111,7 @@ func (o *benchAdversarialOptions) sections(found []bench.Judged) []section {
 	for _, j := range found {
 		s.Rows = append(s.Rows, []string{
 			j.Task, strconv.Itoa(j.Demos), strconv.FormatUint(j.Seed, 10), number(j.Random), number(j.Expert),
-			number(j.Cloned), fmt.Sprintf("%.2f", j.Score(j.Cloned)), number(j.Judged), fmt.Sprintf("%.2f", j.Score(j.Judged)),
+			number(j.Cloned), fmt.Sprintf("%.2f", j.Score(j.Cloned)), number(j.Imitated), fmt.Sprintf("%.2f", j.Score(j.Imitated)),
 		})
 	}
 	return []section{s}

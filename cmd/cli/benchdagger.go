@@ -8,7 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fenchel-gym/fenchel/agents/bench"
+	"github.com/fenchel-gym/fenchel/agents/bench/dagger"
+	"github.com/fenchel-gym/fenchel/agents/bench/grid"
 	"github.com/fenchel-gym/fenchel/agents/report"
 	"github.com/fenchel-gym/fenchel/agents/stat"
 	"github.com/fenchel-gym/fenchel/internal/disk"
@@ -49,9 +50,9 @@ func runBenchDAgger(ctx context.Context, o *benchDAggerOptions) error {
 	}
 	name := "dagger"
 	if o.Smoke {
-		name += "-smoke"
+		name = "smoke"
 	}
-	b, err := bench.LoadOnline(name)
+	b, err := dagger.Load(name)
 	if err != nil {
 		return err
 	}
@@ -70,8 +71,8 @@ func runBenchDAgger(ctx context.Context, o *benchDAggerOptions) error {
 		return err
 	}
 	bars := &stages{io: o.IO}
-	var found []*bench.OnlineFound
-	err = b.Run(ctx, bench.Setting{Seed: o.Seed, Dir: o.Dir, Progress: bars.set}, func(f *bench.OnlineFound) error {
+	var found []*dagger.TaskResult
+	err = b.Run(ctx, grid.Setting{Seed: o.Seed, Dir: o.Dir, Progress: bars.set}, func(f *dagger.TaskResult) error {
 		found = append(found, f)
 		return o.write(b, found)
 	})
@@ -86,7 +87,7 @@ func runBenchDAgger(ctx context.Context, o *benchDAggerOptions) error {
 	return nil
 }
 
-func (o *benchDAggerOptions) write(b *bench.Online, found []*bench.OnlineFound) error {
+func (o *benchDAggerOptions) write(b *dagger.Config, found []*dagger.TaskResult) error {
 	if err := writeJSON(filepath.Join(o.Dir, "table.json"), found); err != nil {
 		return err
 	}
@@ -101,7 +102,7 @@ func (o *benchDAggerOptions) write(b *bench.Online, found []*bench.OnlineFound) 
 }
 
 // onlinePoint is the i-th policy over the seeds: mean number of questions, and the scores.
-func onlinePoint(f *bench.OnlineFound, i int) (queries float64, scores []float64) {
+func onlinePoint(f *dagger.TaskResult, i int) (queries float64, scores []float64) {
 	for _, c := range f.Curves {
 		queries += float64(c.Queries[i]) / float64(len(f.Curves))
 		scores = append(scores, f.Scale.Normalize(c.Returns[i]))
@@ -109,7 +110,7 @@ func onlinePoint(f *bench.OnlineFound, i int) (queries float64, scores []float64
 	return queries, scores
 }
 
-func onlineSections(b *bench.Online, found []*bench.OnlineFound) []section {
+func onlineSections(b *dagger.Config, found []*dagger.TaskResult) []section {
 	s := section{Title: b.Name, Right: 1, Head: []string{"task", "round", "questions", "min", "median", "max"}}
 	if !b.Citable {
 		s.Text = append(s.Text, notForCitation)
@@ -128,13 +129,13 @@ func onlineSections(b *bench.Online, found []*bench.OnlineFound) []section {
 }
 
 // onlineChart draws the median score over the number of questions, with the range over the seeds.
-func onlineChart(b *bench.Online, found []*bench.OnlineFound) report.Chart {
+func onlineChart(b *dagger.Config, found []*dagger.TaskResult) report.Chart {
 	c := report.Chart{Title: chartTitle("Asking the expert", b.Citable), X: "answers of the expert", Y: "normalized score (median)"}
 	for _, f := range found {
 		s := report.Series{Name: f.Task, Points: true}
 		for i := range f.Curves[0].Queries {
 			queries, scores := onlinePoint(f, i)
-			spread := bench.SpreadOf(scores)
+			spread := grid.SpreadOf(scores)
 			s.X, s.Y = append(s.X, queries), append(s.Y, stat.Median(scores))
 			s.Lo, s.Hi = append(s.Lo, spread.Min), append(s.Hi, spread.Max)
 		}

@@ -9,7 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fenchel-gym/fenchel/agents/bench"
+	"github.com/fenchel-gym/fenchel/agents/bench/energies"
+	"github.com/fenchel-gym/fenchel/agents/bench/grid"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
@@ -46,9 +47,9 @@ func runBenchEnergies(ctx context.Context, o *benchEnergiesOptions) error {
 	}
 	name := "energies"
 	if o.Smoke {
-		name += "-smoke"
+		name = "smoke"
 	}
-	study, err := bench.LoadStudy(name)
+	study, err := energies.Load(name)
 	if err != nil {
 		return err
 	}
@@ -56,7 +57,7 @@ func runBenchEnergies(ctx context.Context, o *benchEnergiesOptions) error {
 		return err
 	}
 	bars := &stages{io: o.IO}
-	table, err := study.Run(ctx, bench.Setting{Seed: o.Seed, Dir: o.Dir, Resume: true, Clock: bench.Stopwatch(o.IO.Now), Progress: bars.set})
+	table, err := study.Run(ctx, grid.Setting{Seed: o.Seed, Dir: o.Dir, Clock: o.IO.clock(), Progress: bars.set})
 	bars.stop()
 	if err != nil {
 		return err
@@ -71,7 +72,7 @@ func runBenchEnergies(ctx context.Context, o *benchEnergiesOptions) error {
 	return nil
 }
 
-func (o *benchEnergiesOptions) write(t *bench.StudyTable) error {
+func (o *benchEnergiesOptions) write(t *energies.Table) error {
 	for name, form := range map[string]sectionForm{"table.txt": textSection, "table.md": markdownSection} {
 		var text strings.Builder
 		printSections(&text, studySections(t), form)
@@ -83,7 +84,7 @@ func (o *benchEnergiesOptions) write(t *bench.StudyTable) error {
 }
 
 // studySections is the report of a study.
-func studySections(t *bench.StudyTable) []section {
+func studySections(t *energies.Table) []section {
 	lead := section{Title: t.Name, Right: 2, Head: []string{"condition", "about", "demonstrations", "expert"}}
 	if !t.Citable {
 		lead.Text = append(lead.Text, notForCitation)
@@ -114,7 +115,7 @@ func studySections(t *bench.StudyTable) []section {
 }
 
 // verdict says which energies are above squared error under a condition, which below, and which cannot be told apart.
-func verdict(t *bench.StudyTable, condition string) string {
+func verdict(t *energies.Table, condition string) string {
 	var above, below, same []string
 	for _, m := range t.Methods {
 		d := t.Row(condition, m.Name).Difference

@@ -8,7 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fenchel-gym/fenchel/agents/bench"
+	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+	"github.com/fenchel-gym/fenchel/agents/bench/imitation"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
@@ -18,7 +19,7 @@ type benchImitationOptions struct {
 	Config string
 	Quick  bool
 	Smoke  bool
-	Part   bench.Part
+	Part   imitation.Part
 	Seed   uint64
 	JSON   bool
 }
@@ -65,9 +66,9 @@ func runBenchImitation(ctx context.Context, o *benchImitationOptions) error {
 		return err
 	}
 	bars := &stages{io: o.IO}
-	setting := bench.Setting{Seed: o.Seed, Dir: o.Dir, Resume: true, Clock: bench.Stopwatch(o.IO.Now), Progress: bars.set}
-	var found []*bench.TaskFound
-	err = b.Run(ctx, setting, func(f *bench.TaskFound) error {
+	setting := grid.Setting{Seed: o.Seed, Dir: o.Dir, Clock: o.IO.clock(), Progress: bars.set}
+	var found []*imitation.TaskResult
+	err = b.Run(ctx, setting, func(f *imitation.TaskResult) error {
 		found = append(found, f)
 		return o.write(b, setting, b.Table(o.Seed, found))
 	})
@@ -84,7 +85,7 @@ func runBenchImitation(ctx context.Context, o *benchImitationOptions) error {
 }
 
 // benchmark is what was asked for.
-func (o *benchImitationOptions) benchmark() (*bench.Imitation, error) {
+func (o *benchImitationOptions) benchmark() (*imitation.Config, error) {
 	b, err := o.configuration()
 	if err != nil {
 		return nil, err
@@ -104,22 +105,22 @@ func (o *benchImitationOptions) benchmark() (*bench.Imitation, error) {
 }
 
 // configuration is one of fenchel's own or the user's.
-func (o *benchImitationOptions) configuration() (*bench.Imitation, error) {
+func (o *benchImitationOptions) configuration() (*imitation.Config, error) {
 	switch {
 	case o.Quick && o.Smoke || o.Config != "" && (o.Quick || o.Smoke):
 		return nil, misused("--config, --quick and --smoke: choose one")
 	case o.Quick:
-		return bench.LoadImitation("quick")
+		return imitation.Load("quick")
 	case o.Smoke:
-		return bench.LoadImitation("smoke")
+		return imitation.Load("smoke")
 	case o.Config == "":
-		return bench.LoadImitation("imitation")
+		return imitation.Load("imitation")
 	}
 	text, err := configText(o.Config)
 	if err != nil {
 		return nil, misused("--config: %w", err)
 	}
-	b, err := bench.ReadImitation(o.Config, text)
+	b, err := imitation.Read(o.Config, text)
 	if err != nil {
 		return nil, misused("%w", err)
 	}
@@ -127,7 +128,7 @@ func (o *benchImitationOptions) configuration() (*bench.Imitation, error) {
 }
 
 // write writes the table in three forms, the curves, and the times.
-func (o *benchImitationOptions) write(b *bench.Imitation, s bench.Setting, t *bench.Table) error {
+func (o *benchImitationOptions) write(b *imitation.Config, s grid.Setting, t *imitation.Table) error {
 	if err := writeJSON(filepath.Join(o.Dir, "table.json"), t); err != nil {
 		return err
 	}

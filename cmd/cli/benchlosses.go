@@ -8,7 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fenchel-gym/fenchel/agents/bench"
+	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+	"github.com/fenchel-gym/fenchel/agents/bench/losses"
 	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 )
@@ -57,16 +58,16 @@ func runBenchLosses(ctx context.Context, o *benchLossesOptions) error {
 	if err != nil {
 		return misused("%w", err)
 	}
-	b, episodes := bench.DefaultLosses(), 4
+	b, episodes := losses.Default(), 4
 	if o.Quick {
-		b, episodes = bench.QuickLosses(), 2
+		b, episodes = losses.Quick(), 2
 	}
-	data, err := bench.Episodes(newEnv(), teacher.New(), o.Seed, episodes)
+	data, err := losses.Episodes(newEnv(), teacher.New(), o.Seed, episodes)
 	if err != nil {
 		return err
 	}
 	bars := &stages{io: o.IO}
-	found, times, err := b.Run(ctx, bench.Setting{Seed: o.Seed, Clock: bench.Stopwatch(o.IO.Now), Progress: bars.set}, data)
+	found, times, err := b.Run(ctx, grid.Setting{Seed: o.Seed, Clock: o.IO.clock(), Progress: bars.set}, data)
 	bars.stop()
 	if err != nil {
 		return err
@@ -85,7 +86,7 @@ func runBenchLosses(ctx context.Context, o *benchLossesOptions) error {
 }
 
 // write writes what was found, and the times apart.
-func (o *benchLossesOptions) write(found *bench.LossesFound, times *bench.LossesTimes) error {
+func (o *benchLossesOptions) write(found *losses.Result, times *losses.Times) error {
 	if err := os.MkdirAll(o.Dir, 0o777); err != nil {
 		return err
 	}

@@ -7,7 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fenchel-gym/fenchel/agents/bench"
+	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+	"github.com/fenchel-gym/fenchel/agents/bench/multilabel"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
@@ -71,9 +72,10 @@ func runBenchMultilabel(ctx context.Context, o *benchMultilabelOptions) error {
 		return err
 	}
 	bars := &stages{io: o.IO}
-	setting := bench.Setting{Seed: o.Seed, Dir: o.Dir, Resume: true, Kept: o.Kept, Clock: bench.Stopwatch(o.IO.Now), Progress: bars.set}
-	var found []*bench.SetFound
-	err = b.Run(ctx, setting, sets, func(f *bench.SetFound) error {
+	setting := grid.Setting{Seed: o.Seed, Dir: o.Dir, Clock: o.IO.clock(), Progress: bars.set}
+	b.Kept = o.Kept
+	var found []*multilabel.SetResult
+	err = b.Run(ctx, setting, sets, func(f *multilabel.SetResult) error {
 		found = append(found, f)
 		return o.write(b, setting, b.Table(o.Seed, found))
 	})
@@ -90,12 +92,12 @@ func runBenchMultilabel(ctx context.Context, o *benchMultilabelOptions) error {
 }
 
 // benchmark is what was asked for.
-func (o *benchMultilabelOptions) benchmark() (*bench.Multilabel, error) {
+func (o *benchMultilabelOptions) benchmark() (*multilabel.Config, error) {
 	name := "multilabel"
 	if o.Smoke {
 		name = "smoke"
 	}
-	b, err := bench.LoadMultilabel(name)
+	b, err := multilabel.Load(name)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +112,7 @@ func (o *benchMultilabelOptions) benchmark() (*bench.Multilabel, error) {
 
 // paths are the data sets that were asked for.
 func (o *benchMultilabelOptions) paths() ([]string, error) {
-	all, err := bench.Sets(o.Data)
+	all, err := multilabel.Sets(o.Data)
 	if err != nil || len(o.Sets) == 0 {
 		return all, err
 	}
@@ -126,7 +128,7 @@ func (o *benchMultilabelOptions) paths() ([]string, error) {
 }
 
 // write writes the table in three forms, the curves, and the times.
-func (o *benchMultilabelOptions) write(b *bench.Multilabel, s bench.Setting, t *bench.LabelTable) error {
+func (o *benchMultilabelOptions) write(b *multilabel.Config, s grid.Setting, t *multilabel.Table) error {
 	if err := writeJSON(filepath.Join(o.Dir, "table.json"), t); err != nil {
 		return err
 	}
@@ -137,7 +139,7 @@ func (o *benchMultilabelOptions) write(b *bench.Multilabel, s bench.Setting, t *
 			return err
 		}
 	}
-	times := []bench.EpochTime{}
+	times := []multilabel.EpochTime{}
 	for i := range t.Sets {
 		if chart := multilabelChart(t, &t.Sets[i]); len(chart.Series) > 0 {
 			if err := writeChart(filepath.Join(o.Dir, "curves-"+t.Sets[i].Set), chart); err != nil {

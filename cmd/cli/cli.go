@@ -38,6 +38,12 @@ type IO struct {
 	Now         func() time.Time
 }
 
+// clock is the time since now.
+func (io *IO) clock() agents.Clock {
+	start := io.Now()
+	return func() time.Duration { return io.Now().Sub(start) }
+}
+
 // The exit statuses.
 const (
 	exitOK      = 0

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fenchel-gym/fenchel/agents"
-	"github.com/fenchel-gym/fenchel/agents/bench"
 	"github.com/fenchel-gym/fenchel/agents/expert/rl"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 	"github.com/fenchel-gym/fenchel/policy/net"
@@ -117,7 +116,7 @@ func (o *expertTrainOptions) train(ctx context.Context, change func(*rl.Training
 		Dir: o.Dir, Options: options, NewEnv: newEnv, From: from,
 		Run: agents.RunOptions{Disk: disk.OS{}, Resume: o.Resume, Force: o.Force,
 			Note: func(line string) { fmt.Fprintf(o.IO.Err, "fenchel: %s\n", line) }},
-		Clock: bench.Stopwatch(o.IO.Now),
+		Clock: o.IO.clock(),
 		Progress: func(p rl.Progress) {
 			bar.set(int(p.Line.Step))
 			if p.Eval != nil {

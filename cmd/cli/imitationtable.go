@@ -7,14 +7,14 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/fenchel-gym/fenchel/agents/bench"
+	"github.com/fenchel-gym/fenchel/agents/bench/imitation"
 	"github.com/fenchel-gym/fenchel/agents/report"
 	"github.com/fenchel-gym/fenchel/agents/stat"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 // imitationSections is the report of the imitation benchmark.
-func imitationSections(t *bench.Table) []section {
+func imitationSections(t *imitation.Table) []section {
 	all := []section{imitationLead(t)}
 	if len(t.Tasks) > 1 {
 		all = append(all, scoreSection(t, ""), differenceSection(t, ""))
@@ -25,7 +25,7 @@ func imitationSections(t *bench.Table) []section {
 	return append(all, tuningSection(t), namingSection(t), barSection(t), methodSection(t))
 }
 
-func imitationLead(t *bench.Table) section {
+func imitationLead(t *imitation.Table) section {
 	s := section{Title: t.Name, Right: 2, Head: []string{"task", "expert", "demonstrations", "expert", "random"}}
 	if !t.Citable {
 		s.Text = append(s.Text, notForCitation)
@@ -41,7 +41,7 @@ func imitationLead(t *bench.Table) section {
 }
 
 // place is a task, or all of them.
-func place(t *bench.Table, task string) string {
+func place(t *imitation.Table, task string) string {
 	switch {
 	case task != "":
 		return task
@@ -52,14 +52,14 @@ func place(t *bench.Table, task string) string {
 }
 
 // scoreSection has a row for each method and a column for each number of demonstrations.
-func scoreSection(t *bench.Table, task string) section {
-	return matrix(t, task, "normalized score on "+place(t, task), func(r *bench.Row) string {
+func scoreSection(t *imitation.Table, task string) section {
+	return matrix(t, task, "normalized score on "+place(t, task), func(r *imitation.Row) string {
 		return fmt.Sprintf("%.3f %s", r.IQM, interval95(r.CI95))
 	})
 }
 
-func differenceSection(t *bench.Table, task string) section {
-	return matrix(t, task, "difference from squared error on "+place(t, task), func(r *bench.Row) string {
+func differenceSection(t *imitation.Table, task string) section {
+	return matrix(t, task, "difference from squared error on "+place(t, task), func(r *imitation.Row) string {
 		if r.Difference == nil {
 			return ""
 		}
@@ -69,7 +69,7 @@ func differenceSection(t *bench.Table, task string) section {
 
 func interval95(i stat.Interval) string { return fmt.Sprintf("[%.3f, %.3f]", i.Lo(), i.Hi()) }
 
-func matrix(t *bench.Table, task, title string, entry func(*bench.Row) string) section {
+func matrix(t *imitation.Table, task, title string, entry func(*imitation.Row) string) section {
 	s := section{Title: title, Right: 1, Head: []string{"method"}}
 	counts := demoCounts(t)
 	for _, n := range counts {
@@ -87,7 +87,7 @@ func matrix(t *bench.Table, task, title string, entry func(*bench.Row) string) s
 	return s
 }
 
-func demoCounts(t *bench.Table) []int {
+func demoCounts(t *imitation.Table) []int {
 	var counts []int
 	for _, r := range t.Pooled {
 		if r.Method == t.Methods[0].Name {
@@ -98,7 +98,7 @@ func demoCounts(t *bench.Table) []int {
 }
 
 // tuningSection prints what tuning cost and chose.
-func tuningSection(t *bench.Table) section {
+func tuningSection(t *imitation.Table) section {
 	s := section{Title: "tuning", Right: 2, Head: []string{"task", "method", "candidates", "steps", "error", "chosen"},
 		Text: []string{fmt.Sprintf("Once for each method and task, at %d demonstrations under %d seed(s) that the benchmark does not use, by the validation error of the decoded action.", t.Tune.Demos, t.Tune.Seeds)}}
 	for _, task := range t.Tasks {
@@ -114,7 +114,7 @@ func tuningSection(t *bench.Table) section {
 // compact is a piece of JSON in one line.
 func compact(text []byte) string { return strings.Join(strings.Fields(string(text)), " ") }
 
-func namingSection(t *bench.Table) section {
+func namingSection(t *imitation.Table) section {
 	s := section{Title: "named by validation", Right: 1, Head: []string{"method", "error beside squared error's"}}
 	if t.Named != "" {
 		s.Text = []string{fmt.Sprintf("The energy with the least validation error in tuning, before any return was looked at: %s.", t.Named)}
@@ -126,7 +126,7 @@ func namingSection(t *bench.Table) section {
 }
 
 // barSection sets the named method beside the bars.
-func barSection(t *bench.Table) section {
+func barSection(t *imitation.Table) section {
 	s := section{Title: "bars, for the named method", Right: 2, Head: []string{"demos", "what", "bar", "reached", ""}}
 	for _, m := range t.Bars {
 		what, bar := "score on "+place(t, m.Task), fmt.Sprintf("≥ %.2f", m.Score)
@@ -145,7 +145,7 @@ func barSection(t *bench.Table) section {
 	return s
 }
 
-func methodSection(t *bench.Table) section {
+func methodSection(t *imitation.Table) section {
 	s := section{Title: "methods", Right: 2, Head: []string{"method", "what"}}
 	for _, m := range t.Methods {
 		s.Rows = append(s.Rows, []string{m.Name, m.About})
@@ -154,8 +154,8 @@ func methodSection(t *bench.Table) section {
 }
 
 // drawImitation draws the scores over the number of demonstrations, each task by itself and all together.
-func drawImitation(dir string, t *bench.Table) error {
-	for _, task := range append([]bench.TaskFacts{{}}, t.Tasks...) {
+func drawImitation(dir string, t *imitation.Table) error {
+	for _, task := range append([]imitation.TaskFacts{{}}, t.Tasks...) {
 		name := "curves"
 		if task.Task != "" {
 			name += "-" + task.Task
@@ -167,7 +167,7 @@ func drawImitation(dir string, t *bench.Table) error {
 	return nil
 }
 
-func imitationChart(t *bench.Table, task string) report.Chart {
+func imitationChart(t *imitation.Table, task string) report.Chart {
 	c := report.Chart{Title: chartTitle("Cloning on "+place(t, task), t.Citable), X: "expert episodes", Y: "normalized score (IQM)", LogX: true}
 	for _, m := range t.Methods {
 		s := report.Series{Name: m.Name, Points: true}

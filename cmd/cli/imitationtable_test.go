@@ -6,17 +6,18 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/fenchel-gym/fenchel/agents/bench"
+	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+	"github.com/fenchel-gym/fenchel/agents/bench/imitation"
 )
 
 // imitationOf is one of fenchel's own benchmarks, as if nothing had been found on each of its tasks.
-func imitationOf(t *testing.T, name string) (*bench.Imitation, []*bench.TaskFound) {
+func imitationOf(t *testing.T, name string) (*imitation.Config, []*imitation.TaskResult) {
 	t.Helper()
-	b, err := bench.LoadImitation(name)
+	b, err := imitation.Load(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var found []*bench.TaskFound
+	var found []*imitation.TaskResult
 	for _, task := range b.Tasks {
 		found = append(found, foundNothing(b, task))
 	}
@@ -29,7 +30,7 @@ func TestShortVersionsSaySo(t *testing.T) {
 	for name, citable := range map[string]bool{"quick": false, "smoke": false, "imitation": true} {
 		b, found := imitationOf(t, name)
 		o := &benchImitationOptions{IO: quiet(), Dir: t.TempDir()}
-		setting := bench.Setting{Dir: o.Dir}
+		setting := grid.Setting{Dir: o.Dir}
 		table := b.Table(0, found)
 		if err := o.write(b, setting, table); err != nil {
 			t.Fatal(err)
@@ -71,14 +72,14 @@ func TestTheOnlyTaskIsNamed(t *testing.T) {
 }
 
 // foundNothing is a task on which every training scored the same.
-func foundNothing(b *bench.Imitation, task string) *bench.TaskFound {
-	f := &bench.TaskFound{Task: task, Demos: []float64{1}, Random: []float64{0}, Expert: []float64{1}, Tuned: map[string]bench.Tuned{}, Cells: map[bench.CellName]bench.Cells{}}
+func foundNothing(b *imitation.Config, task string) *imitation.TaskResult {
+	f := &imitation.TaskResult{Task: task, Demos: []float64{1}, Random: []float64{0}, Expert: []float64{1}, Tuned: map[string]imitation.Tuned{}, Cells: map[imitation.CellName]imitation.Cells{}}
 	for _, w := range b.Methods {
-		f.Tuned[w.Name] = bench.Tuned{Candidates: []bench.Candidate{{Changes: []byte("{}"), Error: 1}}}
+		f.Tuned[w.Name] = imitation.Tuned{Candidates: []imitation.Candidate{{Changes: []byte("{}"), Error: 1}}}
 		for _, d := range b.Demos {
 			for s := range d.Seeds {
-				name := bench.CellName{Method: w.Name, Demos: d.Episodes}
-				f.Cells[name] = append(f.Cells[name], bench.Cell{Seed: uint64(s), Returns: []float64{0.5}})
+				name := imitation.CellName{Method: w.Name, Demos: d.Episodes}
+				f.Cells[name] = append(f.Cells[name], imitation.Cell{Seed: uint64(s), Returns: []float64{0.5}})
 			}
 		}
 	}

@@ -4,16 +4,16 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/fenchel-gym/fenchel/agents/bench"
+	"github.com/fenchel-gym/fenchel/agents/bench/losses"
 	"github.com/fenchel-gym/fenchel/agents/report"
 )
 
 // lossesSections is the part of the report that is the same on every run.
-func lossesSections(f *bench.LossesFound) []section {
+func lossesSections(f *losses.Result) []section {
 	return []section{lossesLead(f), costSection(f), errorSection(f), curveSection(f), solveSection(f)}
 }
 
-func lossesLead(f *bench.LossesFound) section {
+func lossesLead(f *losses.Result) section {
 	s := section{Title: "losses", Text: []string{
 		"Fenchel-Young, which asks for no derivative of the argmax, beside the squared error of the argmax, unrolled and implicit.",
 		fmt.Sprintf("Input-concave SPEN of %d units, Ω = ½γ‖p‖², p in the box [−1,1]^%d, γ = %g, %d problems a batch, seed %d.", f.Hidden, f.K, f.Gamma, f.Rows, f.Seed)}}
@@ -24,7 +24,7 @@ func lossesLead(f *bench.LossesFound) section {
 }
 
 // lossNames are the methods in the order of the report.
-func lossNames(f *bench.LossesFound) []string {
+func lossNames(f *losses.Result) []string {
 	var names []string
 	for _, c := range f.Curves {
 		names = append(names, c.Loss)
@@ -32,7 +32,7 @@ func lossNames(f *bench.LossesFound) []string {
 	return names
 }
 
-func costSection(f *bench.LossesFound) section {
+func costSection(f *losses.Result) section {
 	s := section{Title: "memory that a loss holds, bytes, by inner iterations allowed", Right: 0, Head: []string{"iterations"},
 		Text: []string{"Counted: iterates, tape and scratch. In parentheses the iterations taken, where the solver ends earlier."}}
 	s.Head = append(s.Head, lossNames(f)...)
@@ -53,7 +53,7 @@ func costSection(f *bench.LossesFound) section {
 	return s
 }
 
-func errorSection(f *bench.LossesFound) section {
+func errorSection(f *losses.Result) section {
 	s := section{Title: "error of the gradient in v, relative, when inner solves end early", Right: 1,
 		Head: []string{"loss", "gap", "iterations", "error", "bound"},
 		Text: []string{"The bound is √(2·gap/γ) for a row: the quadratic lower bound and the Lipschitz constant of ∇₁Φ. Unrolling takes a number of steps."}}
@@ -70,7 +70,7 @@ func errorSection(f *bench.LossesFound) section {
 	return s
 }
 
-func curveSection(f *bench.LossesFound) section {
+func curveSection(f *losses.Result) section {
 	s := section{Title: "cloning the expert of " + f.Task, Right: 1, Head: []string{"loss", "steps", "last validation error", "steps to equal accuracy"},
 		Text: []string{"A pairwise energy, U = −AAᵀ of rank 2, on the same episodes with the same rate. Equal accuracy is the largest of the last errors."}}
 	for _, c := range f.Curves {
@@ -80,7 +80,7 @@ func curveSection(f *bench.LossesFound) section {
 	return s
 }
 
-func solveSection(f *bench.LossesFound) section {
+func solveSection(f *losses.Result) section {
 	s := section{Title: "solvers", Right: 3, Head: []string{"energy", "regularizer", "solver", "k", "problems", "iterations", "largest gap"}}
 	for _, q := range f.Solves {
 		s.Rows = append(s.Rows, []string{q.Energy, q.Regularizer, q.Solver, strconv.Itoa(q.K), strconv.Itoa(q.Problems), fmt.Sprintf("%.1f", q.Iters), fmt.Sprintf("%.1e", q.Gap)})
@@ -89,7 +89,7 @@ func solveSection(f *bench.LossesFound) section {
 }
 
 // lossesTimeSections is the part that depends on the machine.
-func lossesTimeSections(f *bench.LossesFound, t *bench.LossesTimes) []section {
+func lossesTimeSections(f *losses.Result, t *losses.Times) []section {
 	step := section{Title: fmt.Sprintf("time of a step, µs for %d problems, by inner iterations allowed", f.Timed), Head: append([]string{"iterations"}, lossNames(f)...)}
 	memory := section{Title: "bytes allocated by building a loss and its first step, measured", Head: step.Head}
 	for _, steps := range f.Steps {
@@ -122,7 +122,7 @@ func lossesTimeSections(f *bench.LossesFound, t *bench.LossesTimes) []section {
 }
 
 // lossesCharts are the charts by file name.
-func lossesCharts(f *bench.LossesFound, t *bench.LossesTimes) map[string]report.Chart {
+func lossesCharts(f *losses.Result, t *losses.Times) map[string]report.Chart {
 	memory := report.Chart{Title: "Memory that a loss holds", X: "inner iterations allowed", Y: "bytes", LogX: true, LogY: true}
 	took := report.Chart{Title: "Time of a step", X: "inner iterations allowed", Y: fmt.Sprintf("µs for %d problems", f.Timed), LogX: true, LogY: true}
 	gradient := report.Chart{Title: "Error of the gradient", X: "inner iterations", Y: "relative error", LogX: true, LogY: true}

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/fenchel-gym/fenchel/agents/bench"
+	"github.com/fenchel-gym/fenchel/agents/bench/multilabel"
 	"github.com/fenchel-gym/fenchel/agents/report"
 	"github.com/fenchel-gym/fenchel/agents/stat"
 )
 
 // multilabelSections is the report of the multilabel benchmark.
-func multilabelSections(t *bench.LabelTable) []section {
+func multilabelSections(t *multilabel.Table) []section {
 	all := []section{multilabelLead(t), namedSection(t), byF1Section(t)}
 	for i := range t.Sets {
 		all = append(all, setSection(&t.Sets[i], len(t.Energies)*len(t.Losses)))
@@ -18,7 +18,7 @@ func multilabelSections(t *bench.LabelTable) []section {
 	all = append(all, troubleSection(t))
 	for _, sides := range []struct {
 		title string
-		list  []bench.SideFact
+		list  []multilabel.SideFact
 	}{{"energies", t.Energies}, {"losses", t.Losses}} {
 		s := section{Title: sides.title, Right: 2, Head: []string{"name", "what"}}
 		for _, f := range sides.list {
@@ -29,7 +29,7 @@ func multilabelSections(t *bench.LabelTable) []section {
 	return all
 }
 
-func multilabelLead(t *bench.LabelTable) section {
+func multilabelLead(t *multilabel.Table) section {
 	s := section{Title: t.Name, Right: 1, Head: []string{"data set", "training rows", "test rows", "features", "labels"}}
 	if !t.Citable {
 		s.Text = append(s.Text, notForCitation)
@@ -55,7 +55,7 @@ func percentWithin(x float64, i stat.Interval) string {
 }
 
 // namedSection sets the one configuration that development rows chose beside the bar and what is published.
-func namedSection(t *bench.LabelTable) section {
+func namedSection(t *multilabel.Table) section {
 	s := section{Title: "label accuracy of the one Fenchel-Young configuration that development rows chose", Right: 3,
 		Head: []string{"data set", "energy", "loss", "development", "test", "without refit", "bar", "", "published", "difference"}}
 	for _, set := range t.Sets {
@@ -76,7 +76,7 @@ func namedSection(t *bench.LabelTable) section {
 	return s
 }
 
-func byF1Section(t *bench.LabelTable) section {
+func byF1Section(t *multilabel.Table) section {
 	s := section{Title: "F1 of the Fenchel-Young configuration that sample F1 on development rows chose", Right: 3,
 		Head: []string{"data set", "energy", "loss", "development", "sample F1", "published", "micro F1", "macro F1", "label accuracy"}}
 	for _, set := range t.Sets {
@@ -95,7 +95,7 @@ func byF1Section(t *bench.LabelTable) section {
 }
 
 // setSection has a row for each method.
-func setSection(set *bench.SetTable, methods int) section {
+func setSection(set *multilabel.SetTable, methods int) section {
 	s := section{Title: set.Set, Right: 2, Head: []string{"loss", "energy", "label accuracy", "without refit", "subset", "micro F1", "macro F1", "sample F1",
 		"development", "epochs", "inner iterations", "candidate"}}
 	if len(set.Rows) < methods {
@@ -111,7 +111,7 @@ func setSection(set *bench.SetTable, methods int) section {
 }
 
 // troubleSection lists what could not be trained, or not to its end.
-func troubleSection(t *bench.LabelTable) section {
+func troubleSection(t *multilabel.Table) section {
 	s := section{Title: "troubles", Right: 4, Head: []string{"data set", "energy", "loss", "what"}}
 	for _, set := range t.Sets {
 		for _, r := range set.Rows {
@@ -126,7 +126,7 @@ func troubleSection(t *bench.LabelTable) section {
 	return s
 }
 
-func timesSection(times []bench.EpochTime) section {
+func timesSection(times []multilabel.EpochTime) section {
 	s := section{Title: "times", Right: 3, Text: []string{"On one core, with whatever else the machine was doing; an epoch includes measuring the development rows."},
 		Head: []string{"data set", "loss", "energy", "ms an epoch", "trainings", "s in all"}}
 	for _, x := range times {
@@ -136,7 +136,7 @@ func timesSection(times []bench.EpochTime) section {
 }
 
 // multilabelChart draws the development curves of all losses with the energy that was named.
-func multilabelChart(t *bench.LabelTable, set *bench.SetTable) report.Chart {
+func multilabelChart(t *multilabel.Table, set *multilabel.SetTable) report.Chart {
 	energy := t.Energies[0].Name
 	if set.Named != nil {
 		energy = set.Named.Energy

@@ -12,7 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fenchel-gym/fenchel/agents"
-	"github.com/fenchel-gym/fenchel/agents/bench"
+	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+	"github.com/fenchel-gym/fenchel/agents/bench/recipe"
 	"github.com/fenchel-gym/fenchel/agents/report"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
@@ -73,13 +74,13 @@ func runQuickstart(ctx context.Context, o *quickstartOptions) error {
 		return err
 	}
 	fmt.Fprintf(o.IO.Out, "\n%s has the curves, the energies and the animation.\nWatch it live: fenchel watch %s --energy\n",
-		path, filepath.Join(o.Dir, o.Task, bench.Ours))
+		path, filepath.Join(o.Dir, o.Task, recipe.Ours))
 	return nil
 }
 
 // show carries out one recipe and adds what it found to the page.
 func (o *quickstartOptions) show(ctx context.Context, task string, page *report.Page) error {
-	recipe, err := bench.Find(task)
+	experiment, err := recipe.Find(task)
 	if err != nil {
 		return err
 	}
@@ -88,15 +89,15 @@ func (o *quickstartOptions) show(ctx context.Context, task string, page *report.
 		return err
 	}
 	bars := &stages{io: o.IO}
-	out, err := recipe.Run(ctx, bench.Setting{Seed: o.Seed, Dir: dir, Resume: true, Clock: bench.Stopwatch(o.IO.Now), Progress: bars.set})
+	out, err := experiment.Run(ctx, grid.Setting{Seed: o.Seed, Dir: dir, Clock: o.IO.clock(), Progress: bars.set})
 	bars.stop()
 	if err != nil {
 		return err
 	}
-	lead := fmt.Sprintf("%s: %s, then %d episodes of seed %d for everyone", recipe.Task, recipe.Demonstrations(), recipe.Eval, o.Seed)
+	lead := fmt.Sprintf("%s: %s, then %d episodes of seed %d for everyone", experiment.Task, experiment.Demonstrations(), experiment.Eval, o.Seed)
 	fmt.Fprintf(o.IO.Out, "%s\n\n", lead)
 	printResults(o.IO.Out, out.Results())
-	return o.describe(ctx, page, recipe, out, dir, lead)
+	return o.describe(ctx, page, experiment, out, dir, lead)
 }
 
 // stages shows one bar after another, as a recipe names what it does.
@@ -121,12 +122,12 @@ func (s *stages) stop() {
 }
 
 // describe adds a recipe's table, animation, curves and energies to the page.
-func (o *quickstartOptions) describe(ctx context.Context, page *report.Page, recipe bench.Recipe, out *bench.Outcome, dir, lead string) error {
-	page.Heading(recipe.Task)
+func (o *quickstartOptions) describe(ctx context.Context, page *report.Page, experiment recipe.Recipe, out *recipe.Outcome, dir, lead string) error {
+	page.Heading(experiment.Task)
 	page.Text(lead + ". Normalized: 0 is random, 1 the expert, on the same starts.")
 	head, rows := resultTable(out.Results())
 	page.Table(report.Table{Head: head, Rows: rows}, "")
-	ours := out.Learned(bench.Ours)
+	ours := out.Learned(recipe.Ours)
 	film, err := o.film(ctx, ours, filepath.Join(dir, "rollout.gif"))
 	if err != nil {
 		return err
@@ -153,7 +154,7 @@ const (
 )
 
 // film writes the first evaluation episode of a policy as an animation, with its energy, and returns it.
-func (o *quickstartOptions) film(ctx context.Context, l *bench.Learned, path string) ([]byte, error) {
+func (o *quickstartOptions) film(ctx context.Context, l *recipe.Learned, path string) ([]byte, error) {
 	p, err := o.player(l)
 	if err != nil {
 		return nil, err
@@ -165,7 +166,7 @@ func (o *quickstartOptions) film(ctx context.Context, l *bench.Learned, path str
 	return b.Bytes(), disk.WriteFile(disk.OS{}, path, b.Bytes())
 }
 
-func (o *quickstartOptions) player(l *bench.Learned) (*player, error) {
+func (o *quickstartOptions) player(l *recipe.Learned) (*player, error) {
 	newEnv, err := suite.Make(l.Result.Task)
 	if err != nil {
 		return nil, err
@@ -179,7 +180,7 @@ func (o *quickstartOptions) player(l *bench.Learned) (*player, error) {
 var shownSteps = []int{0, 10, 30}
 
 // energies adds Φ(v,·) − Ω over the first action axis at a few moments.
-func (o *quickstartOptions) energies(page *report.Page, l *bench.Learned) error {
+func (o *quickstartOptions) energies(page *report.Page, l *recipe.Learned) error {
 	p, err := o.player(l)
 	if err != nil {
 		return err

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fenchel-gym/fenchel/agents"
-	"github.com/fenchel-gym/fenchel/agents/bench"
 	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/demos"
@@ -232,7 +231,7 @@ func (o *trainOptions) learn(ctx context.Context, options agents.TrainOptions, d
 		Dir: o.Dir, Data: data, Options: options,
 		Run: agents.RunOptions{Disk: disk.OS{}, Resume: o.Resume, Force: o.Force,
 			Note: func(line string) { fmt.Fprintf(o.IO.Err, "fenchel: %s\n", line) }},
-		Clock:    bench.Stopwatch(o.IO.Now),
+		Clock:    o.IO.clock(),
 		Progress: func(p agents.Progress) { bar.set(p.Step) },
 	}
 	learned, err := train(ctx, training, newEnv)

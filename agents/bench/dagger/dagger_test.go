@@ -1,0 +1,56 @@
+package dagger
+
+import (
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+)
+
+func TestDAggerCountsEveryQuestionAndRepeats(t *testing.T) {
+	if _, err := Load("dagger"); err != nil {
+		t.Error(err)
+	}
+	run := func() Curve {
+		b, err := Load("smoke")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found *TaskResult
+		err = b.Run(t.Context(), grid.Setting{Seed: 1, Dir: t.TempDir()}, func(f *TaskResult) error { found = f; return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(found.Curves) != 2 || !found.Scale.Defined() {
+			t.Fatalf("%d curves on the scale %+v", len(found.Curves), found.Scale)
+		}
+		return found.Curves[1]
+	}
+	first := run()
+	if want := []int{200, 400, 600}; !slices.Equal(first.Queries, want) || len(first.Returns) != 3 {
+		t.Errorf("the expert was asked %v times, want %v; returns %v", first.Queries, want, first.Returns)
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	if second := run(); !slices.Equal(first.Returns, second.Returns) {
+		t.Errorf("the same seed gave %v and %v", first.Returns, second.Returns)
+	}
+}
+
+func TestConfigurationsAreChecked(t *testing.T) {
+	for want, change := range map[string]func(*Config){
+		`tasks: the name "multilabel:../toys"`: func(b *Config) { b.Tasks = []string{"multilabel:../toys"} },
+		`two tasks are called "hopper"`:        func(b *Config) { b.Tasks = []string{"hopper", "hopper"} },
+		"want at least 1 demonstration":        func(b *Config) { b.Demos = 0 },
+	} {
+		b, err := Load("smoke")
+		if err != nil {
+			t.Fatal(err)
+		}
+		change(b)
+		if err := b.Validate(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}

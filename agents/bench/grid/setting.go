@@ -1,0 +1,32 @@
+package grid
+
+import (
+	"time"
+
+	"github.com/fenchel-gym/fenchel/agents"
+)
+
+// Setting says how a benchmark is run. Seed and Dir decide what is written; the rest changes none of it but the times.
+type Setting struct {
+	Seed  uint64       // of recordings, evaluations and the first training
+	Dir   string       // holds all that is written; what it already holds is taken up
+	Clock agents.Clock // nil: times are not measured
+	// Progress, if not nil, is told what is being done and how far it is.
+	Progress func(what string, done, of int)
+}
+
+// Report calls Progress if there is one.
+func (s *Setting) Report(what string, done, of int) {
+	if s.Progress != nil {
+		s.Progress(what, done, of)
+	}
+}
+
+// Stopwatch measures the time since it was called; without a clock that is always 0.
+func (s *Setting) Stopwatch() func() time.Duration {
+	if s.Clock == nil {
+		return func() time.Duration { return 0 }
+	}
+	begun := s.Clock()
+	return func() time.Duration { return s.Clock() - begun }
+}

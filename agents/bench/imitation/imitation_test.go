@@ -1,0 +1,239 @@
+package imitation
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+)
+
+func TestEveryImitationIsValid(t *testing.T) {
+	for _, name := range []string{"imitation", "quick", "smoke"} {
+		b, err := Load(name)
+		if err != nil {
+			t.Error(err)
+		}
+		if b.Citable != (name == "imitation") {
+			t.Errorf("%s: citable is %v", name, b.Citable)
+		}
+	}
+	if _, err := Load("nope"); err == nil {
+		t.Error("an unknown benchmark was found")
+	}
+}
+
+// TestImitationConfigurationsAreWhatTheirFilesSay: config.yaml is the configuration again, and what is misspelled is
+// pointed at, also inside what the methods change.
+func TestImitationConfigurationsAreWhatTheirFilesSay(t *testing.T) {
+	for _, name := range []string{"imitation", "quick", "smoke"} {
+		b, err := Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := Read("config.yaml", b.YAML())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(again.YAML()) != string(b.YAML()) {
+			t.Errorf("%s came back as\n%s\nwas\n%s", name, again.YAML(), b.YAML())
+		}
+	}
+	for text, want := range map[string]string{
+		"name: x\ntaks: [pendulum]\n":                                 `x.yaml:2: unknown key "taks": did you mean tasks?`,
+		"methods:\n  - name: x\n    train:\n      policy: {rnk: 3}\n": `x.yaml:4: unknown key "rnk": did you mean rank?`,
+		"methods:\n  - candidates:\n    - {}\n    - stepz: 3\n":       `x.yaml:4: unknown key "stepz": did you mean steps?`,
+		"train: {steps: &n 40}\n":                                     `x.yaml:1: an anchor inside train or a candidate: it can only name all of it`,
+		"methods:\n  - candidates:\n    - {}\n    - policy: &p {}\n":  `x.yaml:4: an anchor inside train or a candidate: it can only name all of it`,
+		"episodes: many\n":                                            `x.yaml:1: episodes is "many": want a whole number`,
+	} {
+		if _, err := Read("x.yaml", []byte(text)); err == nil || err.Error() != want {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+	if _, err := Read("x.yaml", []byte("train: {loss: squred}\nmethods: [{name: a}, {name: b}]\n")); err == nil || strings.Count(err.Error(), "squred") != 1 {
+		t.Errorf("a mistake of all methods: %v", err)
+	}
+}
+
+// TestMethodsShareTrunkOptimizerAndSteps holds what makes the comparison one of losses. Implicit behavioural cloning
+// has a batch of its own, which its configuration states.
+func TestMethodsShareTrunkOptimizerAndSteps(t *testing.T) {
+	b, err := Load("imitation")
+	if err != nil {
+		t.Fatal(err)
+	}
+	base, _ := b.options("hopper", &b.Methods[0], 0)
+	for i := range b.Methods {
+		w := &b.Methods[i]
+		o, _ := b.options("hopper", w, 0)
+		if len(w.candidates()) != len(b.Methods[0].candidates()) {
+			t.Errorf("%s: %d candidates, others have %d", w.Name, len(w.candidates()), len(b.Methods[0].candidates()))
+		}
+		same := o.Steps == base.Steps && o.Average == base.Average && o.Optimizer == base.Optimizer && o.Schedule.Kind == base.Schedule.Kind
+		for l, n := range base.Policy.Hidden {
+			same = same && o.Policy.Hidden[l] == n
+		}
+		if !same || o.Batch != base.Batch && w.Name != "infonce" {
+			t.Errorf("%s differs from %s in more than its loss", w.Name, b.Methods[0].Name)
+		}
+	}
+}
+
+// smoke runs the smoke version and returns all of its files but those of times.
+func smoke(t *testing.T, ctx context.Context, dir string) (map[string]string, *Table, error) {
+	t.Helper()
+	b, err := Load("smoke")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []*TaskResult
+	err = b.Run(ctx, grid.Setting{Seed: 3, Dir: dir}, func(f *TaskResult) error {
+		found = append(found, f)
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	files := map[string]string{}
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		name, _ := filepath.Rel(dir, path)
+		files[name] = string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files, b.Table(3, found), nil
+}
+
+func TestImitationRepeatsOnAnyNumberOfCores(t *testing.T) {
+	first, table, err := smoke(t, t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	second, again, err := smoke(t, t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	compareFiles(t, first, second)
+	if a, b := table.Rows[0], again.Rows[0]; a.IQM != b.IQM || a.CI95 != b.CI95 {
+		t.Errorf("the same cells gave %v and %v", a, b)
+	}
+}
+
+func TestInterruptedImitationEndsWithTheSameFiles(t *testing.T) {
+	whole, _, err := smoke(t, t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	b, err := Load("smoke")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	err = b.Run(ctx, grid.Setting{Seed: 3, Dir: dir, Progress: func(what string, done, _ int) {
+		if what == "pendulum: train" && done == 2 {
+			cancel()
+		}
+	}}, func(*TaskResult) error { return nil })
+	if err != grid.ErrInterrupted {
+		t.Fatalf("an interrupted benchmark ended with %v", err)
+	}
+	resumed, _, err := smoke(t, t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compareFiles(t, whole, resumed)
+}
+
+func compareFiles(t *testing.T, a, b map[string]string) {
+	t.Helper()
+	if len(a) != len(b) {
+		t.Errorf("%d files and %d", len(a), len(b))
+	}
+	for name, text := range a {
+		if b[name] != text {
+			t.Errorf("%s differs", name)
+		}
+	}
+}
+
+func TestSelectRefusesWhatThereIsNot(t *testing.T) {
+	for _, p := range []Part{{Demos: []int{7}}, {Methods: []string{"nope"}}} {
+		b, err := Load("imitation")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b.Select(p) == nil {
+			t.Errorf("%+v was accepted", p)
+		}
+	}
+}
+
+// TestBudgets: what a task's budget says holds there for every method, over what they have in common and under what each
+// of them changes, and nowhere else.
+func TestBudgets(t *testing.T) {
+	b, err := Load("imitation")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range b.Methods {
+		w := &b.Methods[i]
+		here, err := b.options("hopper", w, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		there, err := b.options("halfcheetah", w, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if w.Name == "infonce" && there.Steps != here.Steps {
+			t.Errorf("%s takes %d steps on halfcheetah: its own number is %d", w.Name, there.Steps, here.Steps)
+		}
+		if w.Name != "infonce" && (here.Steps != 4000 || there.Steps != 12000 || there.Schedule.Steps != 12000) {
+			t.Errorf("%s takes %d steps on hopper, %d on halfcheetah", w.Name, here.Steps, there.Steps)
+		}
+		if there.Policy.Hidden[0] != 256 || here.Policy.Hidden[0] != 128 || there.Loss != here.Loss {
+			t.Errorf("%s: widths %v and %v, losses %s and %s", w.Name, here.Policy.Hidden, there.Policy.Hidden, here.Loss, there.Loss)
+		}
+	}
+}
+
+// TestConfigurationsAreChecked: names become parts of paths and the tables find rows by them; one number of demonstrations
+// has one row.
+func TestConfigurationsAreChecked(t *testing.T) {
+	for want, change := range map[string]func(*Config){
+		`two methods are called "squared"`: func(b *Config) { b.Methods[1].Name = "squared" },
+		`methods: the name "x/../../evil"`: func(b *Config) { b.Methods[1].Name = "x/../../evil" },
+		`two tasks are called "pendulum"`:  func(b *Config) { b.Tasks = []string{"pendulum", "pendulum"} },
+		`tasks: the name "../pendulum"`:    func(b *Config) { b.Tasks = []string{"../pendulum"} },
+		"2 demonstrations occur twice":     func(b *Config) { b.Demos[0].Episodes = 2 },
+		"name is missing":                  func(b *Config) { b.Name = "" },
+		`two tasks are called "cartpole"`:  func(b *Config) { _ = b.Select(Part{Tasks: []string{"cartpole", "cartpole"}}) },
+		"mode is \"loud\"":                 func(b *Config) { b.Mode = "loud" },
+		"under 0 seeds":                    func(b *Config) { b.Demos[0].Seeds = 0 },
+		"3 demonstrations and 1 reserved":  func(b *Config) { b.Tune.Demos = 3 },
+		"tuning at 0 demonstrations":       func(b *Config) { b.Tune.Demos = 0 },
+		"has no second expert":             func(b *Config) { b.Disturb = Disturbance{Experts, 0.5} },
+	} {
+		b, err := Load("smoke")
+		if err != nil {
+			t.Fatal(err)
+		}
+		change(b)
+		if err := b.Validate(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}

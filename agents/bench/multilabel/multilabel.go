@@ -1,0 +1,170 @@
+package multilabel
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+)
+
+// Config is the multilabel benchmark: on each data set every energy learns by every loss, under several seeds, and
+// names the labels of the test rows.
+//
+// What is chosen is chosen on development rows. Each seed draws its own share of the training rows for that, learns
+// from the others, and after every epoch measures the running mean of its weights on those set apart. The candidate of
+// a method is the one whose mean curve over the tuning's seeds rises highest; its number of epochs is where its mean
+// curve over all seeds is highest; the one configuration that is named is the Fenchel-Young method whose curve rises
+// highest. Then every seed learns again, from all training rows, for so many epochs. Test rows choose nothing.
+type Config struct {
+	Name      string   `yaml:"name"`
+	Citable   bool     `yaml:"citable"`    // false: a short version, marked so in all it writes
+	DropEmpty []string `yaml:"drop_empty"` // data sets whose rows without any label are left out
+	Share     float64  `yaml:"share"`      // of the training rows, for development
+	Seeds     int      `yaml:"seeds"`
+	TuneSeeds int      `yaml:"tune_seeds"` // the first of them, under which candidates are compared
+	Steps     int      `yaml:"steps"`      // of a training beside development rows, at most: whole epochs, but at least one
+
+	Train      grid.Changes   `yaml:"train"`      // what all methods have in common, over the defaults of training
+	Candidates []grid.Changes `yaml:"candidates"` // of every method whose energy or loss lists none
+	Energies   []Side         `yaml:"energies"`
+	Losses     []Side         `yaml:"losses"`
+
+	Targets []Target `yaml:"targets"`
+
+	Kept bool `yaml:"-"` // train nothing: the table of the methods whose trainings the directory holds
+}
+
+// Side is one side of a method, an energy or a loss: what it changes of the common configuration.
+type Side struct {
+	Name       string         `yaml:"name"`
+	About      string         `yaml:"about"` // in a line
+	GFY        bool           `yaml:"gfy"`   // of a loss: it is a generalized Fenchel-Young one
+	Train      grid.Changes   `yaml:"train"`
+	Candidates []grid.Changes `yaml:"candidates"` // the energy's win over the loss's
+}
+
+// Target is what the named configuration shall reach on a data set: shares of labels, and what is published.
+type Target struct {
+	Set   string  `yaml:"set" json:"set"`
+	Bar   float64 `yaml:"bar" json:"bar"`
+	Label float64 `yaml:"label" json:"label"` // published test accuracy
+	F1    float64 `yaml:"f1" json:"f1"`       // published sample F1 of a generalized Fenchel-Young loss
+}
+
+//go:embed *.yaml
+var configs embed.FS
+
+// Load reads a configuration of the benchmark that comes with fenchel: "multilabel" is the benchmark, "smoke"
+// a version of seconds.
+func Load(name string) (*Config, error) {
+	file := name + ".yaml"
+	data, err := configs.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("no multilabel benchmark is called %q", name)
+	}
+	b := &Config{}
+	return b, grid.Read(file, data, b)
+}
+
+// YAML is the configuration as a file holds it.
+func (b *Config) YAML() []byte {
+	data, err := yaml.Marshal(b)
+	if err != nil {
+		panic("bench: a configuration that YAML cannot hold: " + err.Error())
+	}
+	return data
+}
+
+// Validate says what is wrong with a configuration, its methods' included.
+func (b *Config) Validate() error {
+	errs := []error{grid.CheckNames("energies", "", sideNames(b.Energies)), grid.CheckNames("losses", "", sideNames(b.Losses))}
+	if !(b.Share > 0 && b.Share < 1) || b.Seeds < 1 || b.TuneSeeds < 1 || b.TuneSeeds > b.Seeds || b.Steps < 1 || len(b.Energies) == 0 || len(b.Losses) == 0 {
+		errs = append(errs, errors.New("want a share between 0 and 1, seeds, no more of them for tuning, steps, energies and losses"))
+	}
+	for _, m := range b.methods() {
+		for c := range m.candidates {
+			o, err := b.options(&m, c)
+			if err == nil {
+				err = o.Validate()
+			}
+			if err != nil {
+				errs = append(errs, fmt.Errorf("%s, candidate %d: %w", m.name(), c, err))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// method is an energy with a loss.
+type method struct {
+	energy, loss *Side
+	candidates   []grid.Changes
+}
+
+func (m *method) name() string { return m.energy.Name + "+" + m.loss.Name }
+
+// methods are all pairs, loss after loss.
+func (b *Config) methods() []method {
+	var list []method
+	for l := range b.Losses {
+		for e := range b.Energies {
+			m := method{energy: &b.Energies[e], loss: &b.Losses[l], candidates: []grid.Changes{nil}}
+			for _, c := range [][]grid.Changes{b.Candidates, m.loss.Candidates, m.energy.Candidates} {
+				if len(c) > 0 {
+					m.candidates = c
+				}
+			}
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// options is the configuration of a method's candidate: the defaults, what the methods have in common, what energy and
+// loss change, what the candidate changes. Steps are counted by epochs.
+func (b *Config) options(m *method, candidate int) (agents.TrainOptions, error) {
+	o := agents.DefaultTrain()
+	for _, layer := range []grid.Changes{b.Train, m.energy.Train, m.loss.Train, m.candidates[candidate]} {
+		if err := layer.Apply(&o); err != nil {
+			return o, err
+		}
+	}
+	return o, nil
+}
+
+// Select leaves some of the energies, losses and seeds; empty lists and 0 leave all.
+func (b *Config) Select(energies, losses []string, seeds int) error {
+	for _, part := range []struct {
+		kind  string
+		sides *[]Side
+		names []string
+	}{{"energy", &b.Energies, energies}, {"loss", &b.Losses, losses}} {
+		known := sideNames(*part.sides)
+		for _, name := range part.names {
+			if !slices.Contains(known, name) {
+				return fmt.Errorf("no %s of the benchmark is called %q: there are %v", part.kind, name, known)
+			}
+		}
+		if len(part.names) > 0 {
+			*part.sides = slices.DeleteFunc(*part.sides, func(s Side) bool { return !slices.Contains(part.names, s.Name) })
+		}
+	}
+	if seeds > 0 {
+		b.Seeds = min(b.Seeds, seeds)
+		b.TuneSeeds = min(b.TuneSeeds, b.Seeds)
+	}
+	return nil
+}
+
+func sideNames(sides []Side) []string {
+	var names []string
+	for _, s := range sides {
+		names = append(names, s.Name)
+	}
+	return names
+}
