@@ -5,6 +5,10 @@
 //	go run ./cmd/soak                     every trial at its full length
 //	go run ./cmd/soak -run record/kill    trials whose name matches
 //	go run ./cmd/soak -scale 0.01         a hundredth of the rounds
+//	go run ./cmd/soak -run same -before DIR
+//
+// The last compares all that fenchel writes and prints with what the checkout in DIR, of a commit before, does; -cases
+// chooses among its cases.
 //
 // One line is printed for each trial. The exit code is 0 if nothing was lost or read wrongly, 1 if something was,
 // 2 if the command was misused.
@@ -12,6 +16,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -19,6 +24,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"regexp"
+	"strings"
 	"time"
 )
 
@@ -40,13 +46,21 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	only := flags.String("run", "", "run the trials whose name matches this regular expression")
 	scale := flags.Float64("scale", 1, "how long to try, in parts of the full length")
 	seed := flags.Uint64("seed", 0, "of everything that is drawn")
+	before := flags.String("before", "", "of same: the checkout of a commit before, to compare with")
+	cases := flags.String("cases", "", "of same: run the cases whose name matches this regular expression")
 	scratch := flags.String("dir", "", "directory for what the trials write, on the disk to be tried; it is removed at the end (default: a temporary one)")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
-	match, err := regexp.Compile(*only)
-	if err != nil || flags.NArg() > 0 || !(*scale > 0) {
-		fmt.Fprintln(stderr, "soak: want a regular expression, a positive scale and no arguments")
+	match, err1 := regexp.Compile(*only)
+	matchCase, err2 := regexp.Compile(*cases)
+	if err1 != nil || err2 != nil || flags.NArg() > 0 || !(*scale > 0) {
+		fmt.Fprintln(stderr, "soak: want regular expressions, a positive scale and no arguments")
+		return 2
+	}
+	chosen, err := choose(match, *before != "")
+	if err != nil {
+		fmt.Fprintln(stderr, "soak:", err)
 		return 2
 	}
 	exe, err := os.Executable()
@@ -60,27 +74,60 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
-	s := &soak{ctx: ctx, scale: *scale, seed: *seed, dir: dir, child: func(what, dir string) *exec.Cmd {
-		return exec.Command(exe, childFlag, what, dir)
-	}}
-	return s.runAll(match, stdout)
+	s := &soak{ctx: ctx, scale: *scale, seed: *seed, dir: dir, out: stdout, before: *before, cases: matchCase,
+		child: func(what, dir string) *exec.Cmd { return exec.Command(exe, childFlag, what, dir) }}
+	return s.runAll(chosen)
 }
 
-// runAll runs the trials that match and returns the exit code.
-func (s *soak) runAll(match *regexp.Regexp, stdout io.Writer) int {
-	code := 0
+// choose lists the trials whose name matches. A comparison without the commit to compare with is left out of several,
+// and an error alone.
+func choose(match *regexp.Regexp, before bool) ([]trial, error) {
+	var chosen []trial
+	var names []string
+	left := false
 	for _, t := range trials {
-		if !match.MatchString(t.name) || s.ctx.Err() != nil {
-			continue
+		names = append(names, t.name)
+		switch {
+		case !match.MatchString(t.name):
+		case t.compares && !before:
+			left = true
+		default:
+			chosen = append(chosen, t)
+		}
+	}
+	switch {
+	case len(chosen) == 0 && left:
+		return nil, errors.New("want -before DIR, a checkout to compare with")
+	case len(chosen) == 0:
+		return nil, fmt.Errorf("no trial matches %q: there are %s", match, strings.Join(names, ", "))
+	}
+	return chosen, nil
+}
+
+// runAll runs the trials and returns the exit code.
+func (s *soak) runAll(chosen []trial) int {
+	code := 0
+	for _, t := range chosen {
+		if s.ctx.Err() != nil {
+			return 1
 		}
 		start := time.Now()
 		result, err := t.run(s)
 		verdict := "ok  "
 		if err != nil {
 			verdict, result, code = "FAIL", err.Error(), 1
-			fmt.Fprintf(stdout, "again: go run ./cmd/soak -run '^%s$' -scale %g -seed %d\n", t.name, s.scale, s.seed)
+			fmt.Fprintf(s.out, "again: %s\n", s.again(t))
 		}
-		fmt.Fprintf(stdout, "%s  %-16s  %-70s  %6.1f s\n", verdict, t.name, result, time.Since(start).Seconds())
+		fmt.Fprintf(s.out, "%s  %-16s  %-70s  %6.1f s\n", verdict, t.name, result, time.Since(start).Seconds())
 	}
 	return code
+}
+
+// again is the command that runs one trial in the same way.
+func (s *soak) again(t trial) string {
+	command := fmt.Sprintf("go run ./cmd/soak -run '^%s$' -scale %g -seed %d", t.name, s.scale, s.seed)
+	if t.compares {
+		command += " -before " + s.before
+	}
+	return command
 }

@@ -1,11 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"os/signal"
+	"strings"
 	"testing"
+
+	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
 )
 
 // TestMain lets the test binary be the process that a trial kills.
@@ -29,6 +34,9 @@ func TestTrials(t *testing.T) {
 		scale = 0.003
 	}
 	for _, trial := range trials {
+		if trial.compares {
+			continue // see TestSame
+		}
 		t.Run(trial.name, func(t *testing.T) {
 			s := &soak{ctx: t.Context(), scale: scale, dir: t.TempDir(), child: func(what, dir string) *exec.Cmd {
 				return exec.Command(exe, childFlag, what, dir)
@@ -39,5 +47,94 @@ func TestTrials(t *testing.T) {
 			}
 			t.Log(result)
 		})
+	}
+}
+
+// TestMisuse: what cannot be tried is refused before anything is tried.
+func TestMisuse(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"-run", "nothing"}, `no trial matches "nothing": there are record/kill, `},
+		{[]string{"-run", "^same$"}, "want -before DIR"},
+		{[]string{"-run", "("}, "want regular expressions"},
+		{[]string{"-cases", "("}, "want regular expressions"},
+		{[]string{"-scale", "0"}, "positive scale"},
+		{[]string{"record/kill"}, "no arguments"},
+		{[]string{"-nope"}, "not defined"},
+		{[]string{childFlag, "nobody", "d"}, `no child "nobody"`},
+	} {
+		var out, complaint bytes.Buffer
+		if code := run(t.Context(), c.args, &out, &complaint); code != 2 || out.Len() > 0 || !strings.Contains(complaint.String(), c.want) {
+			t.Errorf("%v: exit code %d, prints %q, says %q, want %q", c.args, code, out.String(), complaint.String(), c.want)
+		}
+	}
+}
+
+// TestRunAll: a trial that fails is named with the command that runs it again, and the others are run all the same.
+func TestRunAll(t *testing.T) {
+	var out bytes.Buffer
+	s := &soak{ctx: t.Context(), scale: 0.5, seed: 7, before: "old", out: &out}
+	code := s.runAll([]trial{
+		{name: "a/b", run: func(*soak) (string, error) { return "", errors.New("an episode is lost") }},
+		{name: "c", run: func(*soak) (string, error) { return "", errors.New("a byte") }, compares: true},
+		{name: "d/e", run: func(*soak) (string, error) { return "10 kills", nil }},
+	})
+	if code != 1 {
+		t.Errorf("exit code %d, want 1", code)
+	}
+	for _, want := range []string{
+		"again: go run ./cmd/soak -run '^a/b$' -scale 0.5 -seed 7\nFAIL  a/b", "an episode is lost",
+		"again: go run ./cmd/soak -run '^c$' -scale 0.5 -seed 7 -before old\n", "ok    d/e               10 kills",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in\n%s", want, out.String())
+		}
+	}
+	if code := s.runAll(nil); code != 0 {
+		t.Errorf("nothing fails with %d", code)
+	}
+}
+
+// TestSameTree: a run directory that is not the undisturbed one is told by the file.
+func TestSameTree(t *testing.T) {
+	want := map[string][]byte{"metrics.jsonl": []byte("1"), "policy.safetensors": []byte("2")}
+	for _, c := range []struct {
+		name string
+		got  map[string][]byte
+		want string
+	}{
+		{"equal", map[string][]byte{"metrics.jsonl": []byte("1"), "policy.safetensors": []byte("2")}, ""},
+		{"a byte", map[string][]byte{"metrics.jsonl": []byte("1"), "policy.safetensors": []byte("3")}, "policy.safetensors differs"},
+		{"lost", map[string][]byte{"metrics.jsonl": []byte("1")}, "policy.safetensors is missing"},
+		{"left behind", map[string][]byte{"metrics.jsonl": []byte("1"), "policy.safetensors": []byte("2"), "x.fenchel-tmp": nil}, "x.fenchel-tmp is there"},
+	} {
+		err := sameTree(c.got, want)
+		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s: %v, want %q", c.name, err, c.want)
+		}
+	}
+}
+
+// TestLossIsSeen: an acknowledged episode that is not there, or not what was recorded, is an error of every trial that
+// looks for it.
+func TestLossIsSeen(t *testing.T) {
+	src, m := newSource(), disktest.NewMemory()
+	if n := session(m, src); n != 6 {
+		t.Fatalf("%d episodes were acknowledged, want 6", n)
+	}
+	if err := resumable(m, src, 6); err != nil {
+		t.Errorf("whole: %v", err)
+	}
+	if err := resumable(m, src, 8); err == nil {
+		t.Error("two episodes more than there are were not missed")
+	}
+	p, err := newPrey(src, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.bite(p.names[0], disktest.Harm{}, p.files[p.names[0]]); err == nil || !strings.Contains(err.Error(), "was read in silence") {
+		t.Errorf("a harm that changes nothing is taken for a damage that was named: %v", err)
 	}
 }

@@ -2,33 +2,38 @@ package main
 
 import (
 	"context"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"regexp"
 )
 
 // trial is one way of losing data. run returns what it tried, in a line, or what was lost.
 type trial struct {
 	name string // what/how
 	run  func(s *soak) (string, error)
+
+	compares bool // with a commit before
 }
 
 // trials is the table, in the order in which they are run.
 var trials = []trial{
-	{"record/kill", recordKill},
-	{"record/faults", recordFaults},
-	{"record/flips", recordFlips},
-	{"record/damage", recordDamage},
-	{"record/repair", recordRepair},
-	{"record/readers", recordReaders},
-	{"record/leaks", recordLeaks},
-	{"train/kill", trainKill},
-	{"train/faults", trainFaults},
-	{"train/flips", trainFlips},
-	{"train/memory", trainMemory},
-	{"train/leaks", trainLeaks},
-	{"dagger/kill", daggerKill},
-	{"dagger/faults", daggerFaults},
+	{name: "record/kill", run: recordKill},
+	{name: "record/faults", run: recordFaults},
+	{name: "record/flips", run: recordFlips},
+	{name: "record/damage", run: recordDamage},
+	{name: "record/repair", run: recordRepair},
+	{name: "record/readers", run: recordReaders},
+	{name: "record/leaks", run: recordLeaks},
+	{name: "train/kill", run: trainKill},
+	{name: "train/faults", run: trainFaults},
+	{name: "train/flips", run: trainFlips},
+	{name: "train/memory", run: trainMemory},
+	{name: "train/leaks", run: trainLeaks},
+	{name: "dagger/kill", run: daggerKill},
+	{name: "dagger/faults", run: daggerFaults},
+	{name: "same", run: same, compares: true},
 }
 
 // children is what a process that is to be interrupted may do, by name: go on in a directory, printing what is
@@ -46,7 +51,11 @@ type soak struct {
 	scale float64
 	seed  uint64
 	dir   string                           // scratch
+	out   io.Writer                        // for a trial that prints more than its line
 	child func(what, dir string) *exec.Cmd // a process that does what children says
+
+	before string         // a checkout of the commit to compare with
+	cases  *regexp.Regexp // which cases are compared
 }
 
 // rounds scales the number of rounds of a trial's full length.
