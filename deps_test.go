@@ -32,13 +32,14 @@ envs/space:
 render/scene:
 envs:                    envs/space render/scene
 envs/envtest:            envs envs/space render/scene
-envs/classic:            envs envs/space render/scene
+envs/episode:            envs render/scene
+envs/classic:            envs envs/space envs/episode render/scene
 envs/physics/spatial:
 envs/physics:            envs/physics/spatial
 envs/physics/mjcf:       envs/physics envs/physics/spatial
-envs/locomotion:         envs envs/space envs/physics envs/physics/spatial envs/physics/mjcf render/scene
-envs/multilabel:         envs envs/space render/scene
-envs/suite:              envs envs/classic envs/locomotion envs/multilabel envs/physics
+envs/locomotion:         envs envs/space envs/episode envs/physics envs/physics/spatial envs/physics/mjcf render/scene
+envs/multilabel:         envs envs/space envs/episode render/scene
+envs/suite:              envs envs/episode envs/classic envs/locomotion envs/multilabel envs/physics
 policy/net/kernel:
 policy/net:              policy/net/kernel
 internal/floats:
@@ -54,7 +55,7 @@ agents/eval:             envs agents/stat
 agents/data:             envs envs/space demos internal/disk policy policy/energy policy/regularizer policy/solve policy/net
 agents:                  envs envs/space agents/data agents/eval agents/stat demos internal/disk policy policy/energy policy/regularizer policy/solve policy/net policy/net/kernel loss
 agents/report:
-agents/expert:           envs envs/space envs/classic envs/locomotion envs/physics envs/suite agents agents/stat policy policy/energy policy/regularizer policy/solve policy/net
+agents/expert:           envs envs/space envs/episode envs/classic envs/locomotion envs/physics envs/suite agents agents/stat policy policy/energy policy/regularizer policy/solve policy/net
 agents/expert/rl:        envs envs/space agents agents/eval demos internal/disk policy policy/energy policy/regularizer policy/solve policy/net policy/net/kernel
 agents/bench:
 agents/bench/grid:        envs agents agents/data agents/eval agents/stat demos internal/disk policy/net/kernel internal/config

@@ -9,6 +9,7 @@ import (
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/classic"
+	"github.com/fenchel-gym/fenchel/envs/episode"
 )
 
 // spin pushes the pendulum the way it turns.
@@ -21,7 +22,7 @@ func (spin) Act(dst, obs []float64) {
 	}
 }
 
-func newPendulum() envs.Env { return classic.NewPendulum(classic.Options{Horizon: 200}) }
+func newPendulum() envs.Env { return classic.NewPendulum(episode.Options{Horizon: 200}) }
 
 // Record three episodes, read them back, and simulate them again.
 func Example() {

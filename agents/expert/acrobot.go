@@ -5,6 +5,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/classic"
+	"github.com/fenchel-gym/fenchel/envs/episode"
 )
 
 var acrobotExpert = Expert{
@@ -22,7 +23,7 @@ var acrobotExpert = Expert{
 
 // swinger is the rollout expert of the acrobot. It has no memory: its environment is set anew for every rollout.
 type swinger struct {
-	sim  classic.Goal
+	sim  episode.Goal
 	obs  []float64
 	q, v [2]float64 // the state that is decided on
 }

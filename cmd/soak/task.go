@@ -7,6 +7,7 @@ import (
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/classic"
+	"github.com/fenchel-gym/fenchel/envs/episode"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
@@ -15,7 +16,7 @@ type swing struct{}
 
 func (swing) Act(dst, obs []float64) { dst[0] = 3 * math.Copysign(obs[0], obs[2]) }
 
-func newEnv() envs.Env { return classic.NewPendulum(classic.Options{Horizon: 50}) }
+func newEnv() envs.Env { return classic.NewPendulum(episode.Options{Horizon: 50}) }
 
 func newRollout() *envs.Rollout { return envs.NewRollout(newEnv(), swing{}) }
 

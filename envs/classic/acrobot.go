@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/episode"
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
@@ -45,44 +46,43 @@ const (
 )
 
 // DefaultAcrobot is Gymnasium's horizon, 500 steps.
-func DefaultAcrobot() Options { return Options{Horizon: 500} }
+func DefaultAcrobot() episode.Options { return episode.Options{Horizon: 500} }
 
 // NewAcrobot makes the task `acrobot`. It panics on options that do not validate.
-func NewAcrobot(o Options) Goal {
-	o.must()
+func NewAcrobot(o episode.Options) episode.Goal {
 	unit := func(name string) envs.Channel { return envs.Channel{Name: name, Unit: "1", Lo: -1, Hi: 1} }
 	choice := func(name string) envs.Channel { return envs.Channel{Name: name, Unit: "1", Hi: 1} }
 	spec := envs.Spec{
+		Name:    "acrobot",
+		Physics: Version,
 		Obs: []envs.Channel{unit("cos θ₁"), unit("sin θ₁"), unit("cos θ₂"), unit("sin θ₂"),
 			{Name: "θ̇₁", Unit: "rad/s", Lo: -acrobotSpeed1, Hi: acrobotSpeed1},
 			{Name: "θ̇₂", Unit: "rad/s", Lo: -acrobotSpeed2, Hi: acrobotSpeed2}},
 		Act:     []envs.Channel{choice("torque −1 N·m"), choice("no torque"), choice("torque +1 N·m")},
 		Action:  space.Simplex{K: 3},
 		Period:  acrobotPeriod,
+		Horizon: DefaultAcrobot().Horizon,
 		Summary: "swing the tip of a double pendulum above the line with a motor at its elbow",
 		Reward:  "−1 for every step, 0 for the one that reaches the goal",
 		Start:   "angles uniform in ±0.1 rad from hanging, velocities in ±0.1 rad/s",
 		Ends:    "reached when −cos θ₁ − cos(θ₁ + θ₂) > 1, the tip 1 m above the pivot",
 		Source:  "Gymnasium Acrobot-v1",
 	}
-	o.identify(&spec, "acrobot", DefaultAcrobot())
-	return Goal{newTask(acrobot{}, spec, 2, 2, 0)}
+	return episode.NewGoal(acrobot{}, spec, o, 2, 2)
 }
 
-func (acrobot) start(s *state, rng *rand.Rand) {
+func (acrobot) Start(s *episode.State, rng *rand.Rand) {
 	draw := func() float64 { return float64(float32(uniform(rng, -0.1, 0.1))) }
-	s.q[0], s.q[1] = draw(), draw()
-	s.v[0], s.v[1] = draw(), draw()
+	s.Q[0], s.Q[1] = draw(), draw()
+	s.V[0], s.V[1] = draw(), draw()
 }
 
-func (acrobot) begin(*state) {}
-
-func (acrobot) advance(s *state, _ []float64) (float64, envs.End) {
-	torque := s.applied[2] - s.applied[0]
-	y := acrobotStep([4]float64{s.q[0], s.q[1], s.v[0], s.v[1]}, torque, acrobotPeriod)
-	s.q[0], s.q[1] = wrap(y[0]), wrap(y[1])
-	s.v[0], s.v[1] = clip(y[2], acrobotSpeed1), clip(y[3], acrobotSpeed2)
-	if -math.Cos(s.q[0])-math.Cos(s.q[0]+s.q[1]) > 1 {
+func (acrobot) Advance(s *episode.State, _ []float64) (float64, envs.End) {
+	torque := s.Applied[2] - s.Applied[0]
+	y := acrobotStep([4]float64{s.Q[0], s.Q[1], s.V[0], s.V[1]}, torque, acrobotPeriod)
+	s.Q[0], s.Q[1] = wrap(y[0]), wrap(y[1])
+	s.V[0], s.V[1] = clip(y[2], acrobotSpeed1), clip(y[3], acrobotSpeed2)
+	if -math.Cos(s.Q[0])-math.Cos(s.Q[0]+s.Q[1]) > 1 {
 		return 0, envs.Reached
 	}
 	return -1, envs.Running
@@ -122,25 +122,25 @@ func acrobotFlow(y [4]float64, torque float64) [4]float64 {
 	return [4]float64{omega1, omega2, alpha1, alpha2}
 }
 
-func (acrobot) observe(obs []float64, s *state) {
-	obs[1], obs[0] = math.Sincos(s.q[0])
-	obs[3], obs[2] = math.Sincos(s.q[1])
-	obs[4], obs[5] = s.v[0], s.v[1]
+func (acrobot) Observe(obs []float64, s *episode.State) {
+	obs[1], obs[0] = math.Sincos(s.Q[0])
+	obs[3], obs[2] = math.Sincos(s.Q[1])
+	obs[4], obs[5] = s.V[0], s.V[1]
 }
 
-func (acrobot) draw(sc *scene.Scene, s *state) {
+func (acrobot) Draw(sc *scene.Scene, s *episode.State) {
 	sc.View = scene.View{Min: scene.Vec2{X: -2.3, Y: -2.3}, Max: scene.Vec2{X: 2.3, Y: 2.3}}
 	sc.Segment(scene.Vec2{X: -2.2, Y: acrobotLink}, scene.Vec2{X: 2.2, Y: acrobotLink}, 0.015, scene.Goal)
 	sc.Text(scene.Vec2{X: 1.55, Y: acrobotLink + 0.1}, "goal", scene.Goal)
 	down := -math.Pi / 2
-	elbow := polar(scene.Vec2{}, acrobotLink, down+s.q[0])
-	tip := polar(elbow, acrobotLink, down+s.q[0]+s.q[1])
+	elbow := polar(scene.Vec2{}, acrobotLink, down+s.Q[0])
+	tip := polar(elbow, acrobotLink, down+s.Q[0]+s.Q[1])
 	sc.Segment(scene.Vec2{}, elbow, 0.1, scene.Limb)
 	sc.Segment(elbow, tip, 0.08, scene.Limb)
 	sc.Disc(tip, 0.11, scene.Body)
 	sc.Disc(scene.Vec2{}, 0.09, scene.Joint)
 	sc.Disc(elbow, 0.07, scene.Joint)
-	torque := s.applied[2] - s.applied[0]
-	turn(sc, elbow, 0.32, down+s.q[0]+s.q[1], torque*math.Pi*0.5)
+	torque := s.Applied[2] - s.Applied[0]
+	turn(sc, elbow, 0.32, down+s.Q[0]+s.Q[1], torque*math.Pi*0.5)
 	read(sc, scene.Vec2{Y: -2.2}, "torque %+.0f N·m", torque)
 }

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/episode"
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
@@ -42,34 +43,32 @@ const (
 )
 
 // DefaultCartPole is Gymnasium's horizon, 500 steps.
-func DefaultCartPole() Options { return Options{Horizon: 500} }
+func DefaultCartPole() episode.Options { return episode.Options{Horizon: 500} }
 
 // NewCartPole makes the task `cartpole`, with the actions left and right. It panics on options that do not validate.
-func NewCartPole(o Options) *Task {
-	o.must()
-	spec := cartpoleSpec()
+func NewCartPole(o episode.Options) *episode.Task {
+	spec := cartpoleSpec("cartpole")
 	spec.Act = []envs.Channel{{Name: "left", Unit: "1", Hi: 1}, {Name: "right", Unit: "1", Hi: 1}}
 	spec.Action = space.Simplex{K: 2}
 	spec.Source = "Gymnasium CartPole-v1"
-	o.identify(&spec, "cartpole", DefaultCartPole())
-	return newTask(cartpole{discrete: true}, spec, 2, 2, 0)
+	return episode.New(cartpole{discrete: true}, spec, o, 2, 2)
 }
 
 // NewCartPoleContinuous makes the task `cartpole-continuous`, with a force of 10·a N. It panics on options that do not
 // validate.
-func NewCartPoleContinuous(o Options) *Task {
-	o.must()
-	spec := cartpoleSpec()
+func NewCartPoleContinuous(o episode.Options) *episode.Task {
+	spec := cartpoleSpec("cartpole-continuous")
 	spec.Act = []envs.Channel{{Name: "force / 10 N", Unit: "1", Lo: -1, Hi: 1}}
 	spec.Action = space.UnitBox(1)
 	spec.Source = "Gymnasium CartPole-v1, with a continuous force"
-	o.identify(&spec, "cartpole-continuous", DefaultCartPole())
-	return newTask(cartpole{}, spec, 2, 2, 0)
+	return episode.New(cartpole{}, spec, o, 2, 2)
 }
 
-func cartpoleSpec() envs.Spec {
+func cartpoleSpec(name string) envs.Spec {
 	inf := math.Inf(1)
 	return envs.Spec{
+		Name:    name,
+		Physics: Version,
 		Obs: []envs.Channel{
 			{Name: "x", Unit: "m", Lo: -inf, Hi: inf},
 			{Name: "ẋ", Unit: "m/s", Lo: -inf, Hi: inf},
@@ -77,6 +76,7 @@ func cartpoleSpec() envs.Spec {
 			{Name: "θ̇", Unit: "rad/s", Lo: -inf, Hi: inf},
 		},
 		Period:  cartPeriod,
+		Horizon: DefaultCartPole().Horizon,
 		Summary: "push a cart so that the pole on it stays up",
 		Reward:  "1 for every step, the failing one included; fixed-horizon: 1 for every step that ends in bounds",
 		Start:   "x, ẋ, θ, θ̇ uniform in ±0.05",
@@ -84,47 +84,45 @@ func cartpoleSpec() envs.Spec {
 	}
 }
 
-func (cartpole) start(s *state, rng *rand.Rand) {
-	s.q[0], s.v[0] = uniform(rng, -0.05, 0.05), uniform(rng, -0.05, 0.05)
-	s.q[1], s.v[1] = uniform(rng, -0.05, 0.05), uniform(rng, -0.05, 0.05)
+func (cartpole) Start(s *episode.State, rng *rand.Rand) {
+	s.Q[0], s.V[0] = uniform(rng, -0.05, 0.05), uniform(rng, -0.05, 0.05)
+	s.Q[1], s.V[1] = uniform(rng, -0.05, 0.05), uniform(rng, -0.05, 0.05)
 }
 
-func (cartpole) begin(*state) {}
-
-func (c cartpole) force(s *state) float64 {
+func (c cartpole) force(s *episode.State) float64 {
 	if !c.discrete {
-		return cartForce * s.applied[0]
+		return cartForce * s.Applied[0]
 	}
-	return cartForce * (s.applied[1] - s.applied[0])
+	return cartForce * (s.Applied[1] - s.Applied[0])
 }
 
-func (c cartpole) advance(s *state, _ []float64) (float64, envs.End) {
-	sin, cos := math.Sincos(s.q[1])
-	h := (c.force(s) + poleMass*poleHalf*(s.v[1]*s.v[1])*sin) / cartpoleMass
+func (c cartpole) Advance(s *episode.State, _ []float64) (float64, envs.End) {
+	sin, cos := math.Sincos(s.Q[1])
+	h := (c.force(s) + poleMass*poleHalf*(s.V[1]*s.V[1])*sin) / cartpoleMass
 	turn := (cartGravity*sin - cos*h) / (poleHalf * (4.0/3.0 - poleMass*(cos*cos)/cartpoleMass))
 	push := h - poleMass*poleHalf*turn*cos/cartpoleMass
-	s.q[0] += cartPeriod * s.v[0]
-	s.v[0] += cartPeriod * push
-	s.q[1] += cartPeriod * s.v[1]
-	s.v[1] += cartPeriod * turn
-	if math.Abs(s.q[0]) > cartLimit || math.Abs(s.q[1]) > poleLimit {
+	s.Q[0] += cartPeriod * s.V[0]
+	s.V[0] += cartPeriod * push
+	s.Q[1] += cartPeriod * s.V[1]
+	s.V[1] += cartPeriod * turn
+	if math.Abs(s.Q[0]) > cartLimit || math.Abs(s.Q[1]) > poleLimit {
 		return 1, envs.Failed
 	}
 	return 1, envs.Running
 }
 
-func (cartpole) observe(obs []float64, s *state) {
-	obs[0], obs[1], obs[2], obs[3] = s.q[0], s.v[0], s.q[1], s.v[1]
+func (cartpole) Observe(obs []float64, s *episode.State) {
+	obs[0], obs[1], obs[2], obs[3] = s.Q[0], s.V[0], s.Q[1], s.V[1]
 }
 
-func (c cartpole) draw(sc *scene.Scene, s *state) {
+func (c cartpole) Draw(sc *scene.Scene, s *episode.State) {
 	const wheel, half, height = 0.08, 0.26, 0.28
 	sc.View = scene.View{Min: scene.Vec2{X: -2.7, Y: -0.55}, Max: scene.Vec2{X: 2.7, Y: 1.65}}
 	sc.Segment(scene.Vec2{X: -cartLimit}, scene.Vec2{X: cartLimit}, 0.015, scene.Faint)
 	for _, x := range [2]float64{-cartLimit, cartLimit} {
 		sc.Segment(scene.Vec2{X: x, Y: -0.12}, scene.Vec2{X: x, Y: 0.12}, 0.02, scene.Alarm)
 	}
-	x, top := s.q[0], 2*wheel+height
+	x, top := s.Q[0], 2*wheel+height
 	hinge := scene.Vec2{X: x, Y: top}
 	for _, limit := range [2]float64{-poleLimit, poleLimit} {
 		sc.Segment(hinge, polar(hinge, 2*poleHalf, math.Pi/2-limit), 0.006, scene.Faint)
@@ -134,7 +132,7 @@ func (c cartpole) draw(sc *scene.Scene, s *state) {
 	sc.Disc(scene.Vec2{X: x + 0.15, Y: wheel}, wheel, scene.Joint)
 	body := newFrame(scene.Vec2{X: x, Y: 2*wheel - 0.03}, 0)
 	sc.Polygon(scene.Body, body.at(-half, 0), body.at(half, 0), body.at(half, height), body.at(-half, height))
-	sc.Segment(hinge, polar(hinge, 2*poleHalf, math.Pi/2-s.q[1]), 0.045, scene.Limb)
+	sc.Segment(hinge, polar(hinge, 2*poleHalf, math.Pi/2-s.Q[1]), 0.045, scene.Limb)
 	sc.Disc(hinge, 0.055, scene.Joint)
 	f := c.force(s)
 	if f < 0 {

@@ -6,13 +6,14 @@ import (
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/classic"
 	"github.com/fenchel-gym/fenchel/envs/envtest"
+	"github.com/fenchel-gym/fenchel/envs/episode"
 )
 
 // tasks are all that this package makes, by name, with the default options and fixed-horizon.
 func tasks() map[string]func() envs.Env {
 	all := map[string]func() envs.Env{}
 	for _, fixed := range []bool{false, true} {
-		with := func(o classic.Options) classic.Options {
+		with := func(o episode.Options) episode.Options {
 			o.FixedHorizon = fixed
 			return o
 		}
@@ -36,7 +37,7 @@ func tasks() map[string]func() envs.Env {
 	return all
 }
 
-func newParticle(n int, with func(classic.Options) classic.Options, multimodal bool) envs.Env {
+func newParticle(n int, with func(episode.Options) episode.Options, multimodal bool) envs.Env {
 	o := classic.DefaultParticle(n)
 	o.Options, o.Multimodal = with(o.Options), multimodal
 	return classic.NewParticle(o)

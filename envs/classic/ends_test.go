@@ -6,6 +6,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/classic"
+	"github.com/fenchel-gym/fenchel/envs/episode"
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
 
@@ -97,7 +98,7 @@ func TestSnapshotsOfOtherTasksAreRefused(t *testing.T) {
 }
 
 func TestOptionsAreChecked(t *testing.T) {
-	if err := (classic.Options{}).Validate(); err == nil {
+	if err := (episode.Options{}).Validate(); err == nil {
 		t.Error("a horizon of 0 steps is valid")
 	}
 	for _, n := range []int{0, 33} {
@@ -110,7 +111,7 @@ func TestOptionsAreChecked(t *testing.T) {
 			t.Error("NewAcrobot without options does not panic")
 		}
 	}()
-	classic.NewAcrobot(classic.Options{})
+	classic.NewAcrobot(episode.Options{})
 }
 
 // TestScenesShowTheAction checks that every task shows its action in the accent's colour once there is one, and its

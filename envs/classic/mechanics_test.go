@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/episode"
 )
 
 // TestAcrobotConservesEnergy integrates without torque, in small steps. The energy is Lagrange's, not what the equations
@@ -40,9 +41,10 @@ func TestPendulumPeriod(t *testing.T) {
 	e.SetState(obs, []float64{math.Pi + 0.01}, []float64{0})
 	var crossings []float64
 	for step := range 199 {
-		before := e.s.q[0] - math.Pi
+		q, _ := e.State()
+		before := q[0] - math.Pi
 		e.Step(obs, idle)
-		if after := e.s.q[0] - math.Pi; before > 0 && after <= 0 {
+		if after := q[0] - math.Pi; before > 0 && after <= 0 {
 			crossings = append(crossings, (float64(step)+before/(before-after))*pendulumPeriod)
 		}
 	}
@@ -56,13 +58,13 @@ func TestPendulumPeriod(t *testing.T) {
 // TestCartPoleKeepsMomentum lets go of the cart: nothing outside pushes it sideways, so in small steps the horizontal
 // momentum (M + m)ẋ + m·l·θ̇·cos θ stays.
 func TestCartPoleKeepsMomentum(t *testing.T) {
-	s := &state{q: []float64{0, 0.1}, v: []float64{0.2, 0.1}, applied: []float64{0}}
+	s := &episode.State{Q: []float64{0, 0.1}, V: []float64{0.2, 0.1}, Applied: []float64{0}}
 	momentum := func() float64 {
-		return cartpoleMass*s.v[0] + poleMass*poleHalf*s.v[1]*math.Cos(s.q[1])
+		return cartpoleMass*s.V[0] + poleMass*poleHalf*s.V[1]*math.Cos(s.Q[1])
 	}
 	before := momentum()
 	for range 20 {
-		cartpole{}.advance(s, nil)
+		cartpole{}.Advance(s, nil)
 	}
 	if moved := math.Abs(momentum() - before); moved > 2e-3 {
 		t.Errorf("in 0.4 s the momentum moves from %v by %v", before, moved)
@@ -112,11 +114,22 @@ func TestParticleSuccess(t *testing.T) {
 		e := NewParticle(o)
 		obs := make([]float64, 4)
 		e.SetState(obs, []float64{test.at, 0, 1}, []float64{0})
-		copy(e.s.memory, test.nearest[:])
+		remember(t, e, test.nearest[:])
 		reward, end := e.Step(obs, []float64{test.at})
 		if e.Success() != test.success || (reward == 1) != test.reward || end != envs.TimedOut {
 			t.Errorf("%s: success %v, reward %v, %v", test.name, e.Success(), reward, end)
 		}
+	}
+}
+
+// remember sets the memory of a particle in one dimension: the numbers before the last, the applied action, in a
+// snapshot.
+func remember(t *testing.T, e episode.Goal, memory []float64) {
+	t.Helper()
+	state := e.SaveState(nil)
+	head := state[:len(state)-8*(len(memory)+1)]
+	if err := e.LoadState(append(episode.AppendFloats(head, memory), state[len(state)-8:]...)); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/episode"
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
@@ -38,24 +39,25 @@ const (
 )
 
 // DefaultMountainCar is Gymnasium's horizon, 200 steps.
-func DefaultMountainCar() Options { return Options{Horizon: 200} }
+func DefaultMountainCar() episode.Options { return episode.Options{Horizon: 200} }
 
 // NewMountainCar makes the task `mountaincar`. It panics on options that do not validate.
-func NewMountainCar(o Options) Goal {
-	o.must()
+func NewMountainCar(o episode.Options) episode.Goal {
 	spec := envs.Spec{
+		Name:    "mountaincar",
+		Physics: Version,
 		Obs:     hillObs(),
 		Act:     []envs.Channel{{Name: "left", Unit: "1", Hi: 1}, {Name: "coast", Unit: "1", Hi: 1}, {Name: "right", Unit: "1", Hi: 1}},
 		Action:  space.Simplex{K: 3},
 		Period:  hillPeriod,
+		Horizon: DefaultMountainCar().Horizon,
 		Summary: "rock a weak car out of a valley",
 		Reward:  "−1 for every step until the goal is reached",
 		Start:   "x uniform in −0.6 … −0.4, at rest",
 		Ends:    "reached when x ≥ 0.5 and v ≥ 0",
 		Source:  "Gymnasium MountainCar-v0",
 	}
-	o.identify(&spec, "mountaincar", DefaultMountainCar())
-	return Goal{newTask(mountaincar{}, spec, 1, 1, 0)}
+	return episode.NewGoal(mountaincar{}, spec, o, 1, 1)
 }
 
 func hillObs() []envs.Channel {
@@ -65,38 +67,36 @@ func hillObs() []envs.Channel {
 	}
 }
 
-func (mountaincar) start(s *state, rng *rand.Rand) { hillStart(s, rng) }
+func (mountaincar) Start(s *episode.State, rng *rand.Rand) { hillStart(s, rng) }
 
-func hillStart(s *state, rng *rand.Rand) {
-	s.q[0], s.v[0] = uniform(rng, -0.6, -0.4), 0
+func hillStart(s *episode.State, rng *rand.Rand) {
+	s.Q[0], s.V[0] = uniform(rng, -0.6, -0.4), 0
 }
 
-func (mountaincar) begin(*state) {}
-
-func (mountaincar) advance(s *state, _ []float64) (float64, envs.End) {
-	x, v := s.q[0], s.v[0]
-	v += mountainForce*(s.applied[2]-s.applied[0]) - hillGravity*math.Cos(3*x)
+func (mountaincar) Advance(s *episode.State, _ []float64) (float64, envs.End) {
+	x, v := s.Q[0], s.V[0]
+	v += mountainForce*(s.Applied[2]-s.Applied[0]) - hillGravity*math.Cos(3*x)
 	v = clip(v, hillSpeed)
 	x = min(max(x+v, hillLeft), hillRight)
 	if x == hillLeft && v < 0 {
 		v = 0
 	}
-	s.q[0], s.v[0] = x, v
+	s.Q[0], s.V[0] = x, v
 	if x >= mountainGoal && v >= 0 {
 		return -1, envs.Reached
 	}
 	return -1, envs.Running
 }
 
-func (mountaincar) observe(obs []float64, s *state) { obs[0], obs[1] = s.q[0], s.v[0] }
+func (mountaincar) Observe(obs []float64, s *episode.State) { obs[0], obs[1] = s.Q[0], s.V[0] }
 
-func (mountaincar) draw(sc *scene.Scene, s *state) {
-	drawHill(sc, s.q[0], mountainGoal, s.applied[2]-s.applied[0])
+func (mountaincar) Draw(sc *scene.Scene, s *episode.State) {
+	drawHill(sc, s.Q[0], mountainGoal, s.Applied[2]-s.Applied[0])
 	text := "coast"
 	switch {
-	case s.applied[0] > 0:
+	case s.Applied[0] > 0:
 		text = "left"
-	case s.applied[2] > 0:
+	case s.Applied[2] > 0:
 		text = "right"
 	}
 	sc.Text(hillReadout, text, scene.Accent)

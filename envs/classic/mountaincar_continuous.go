@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/episode"
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
@@ -31,16 +32,18 @@ const (
 )
 
 // DefaultMountainCarContinuous is Gymnasium's horizon, 999 steps.
-func DefaultMountainCarContinuous() Options { return Options{Horizon: 999} }
+func DefaultMountainCarContinuous() episode.Options { return episode.Options{Horizon: 999} }
 
 // NewMountainCarContinuous makes the task `mountaincar-continuous`. It panics on options that do not validate.
-func NewMountainCarContinuous(o Options) Goal {
-	o.must()
+func NewMountainCarContinuous(o episode.Options) episode.Goal {
 	spec := envs.Spec{
+		Name:    "mountaincar-continuous",
+		Physics: Version,
 		Obs:     hillObs(),
 		Act:     []envs.Channel{{Name: "throttle", Unit: "1", Lo: -1, Hi: 1}},
 		Action:  space.UnitBox(1),
 		Period:  hillPeriod,
+		Horizon: DefaultMountainCarContinuous().Horizon,
 		Summary: "rock a weak car out of a valley on little fuel",
 		Reward:  "−0.1·a² for every step, of the action as sent, and 100 when the goal is reached",
 		Start:   "x uniform in −0.6 … −0.4, at rest",
@@ -51,23 +54,20 @@ func NewMountainCarContinuous(o Options) Goal {
 		ch := &spec.Obs[i]
 		ch.Lo, ch.Hi = float64(float32(ch.Lo)), float64(float32(ch.Hi))
 	}
-	o.identify(&spec, "mountaincar-continuous", DefaultMountainCarContinuous())
-	return Goal{newTask(mountaincarContinuous{}, spec, 1, 1, 0)}
+	return episode.NewGoal(mountaincarContinuous{}, spec, o, 1, 1)
 }
 
-func (mountaincarContinuous) start(s *state, rng *rand.Rand) { hillStart(s, rng) }
+func (mountaincarContinuous) Start(s *episode.State, rng *rand.Rand) { hillStart(s, rng) }
 
-func (mountaincarContinuous) begin(*state) {}
-
-func (mountaincarContinuous) advance(s *state, raw []float64) (float64, envs.End) {
-	x, v := s.q[0], s.v[0]
-	v += s.applied[0]*throttleForce - hillGravity*math.Cos(3*x)
+func (mountaincarContinuous) Advance(s *episode.State, raw []float64) (float64, envs.End) {
+	x, v := s.Q[0], s.V[0]
+	v += s.Applied[0]*throttleForce - hillGravity*math.Cos(3*x)
 	v = clip(v, hillSpeed)
 	x = min(max(x+v, hillLeft), hillRight)
 	if x == hillLeft && v < 0 {
 		v = 0
 	}
-	s.q[0], s.v[0] = float64(float32(x)), float64(float32(v))
+	s.Q[0], s.V[0] = float64(float32(x)), float64(float32(v))
 	cost := 0.1 * raw[0] * raw[0]
 	if x >= throttleGoal && v >= 0 {
 		return 100 - cost, envs.Reached
@@ -75,9 +75,11 @@ func (mountaincarContinuous) advance(s *state, raw []float64) (float64, envs.End
 	return -cost, envs.Running
 }
 
-func (mountaincarContinuous) observe(obs []float64, s *state) { obs[0], obs[1] = s.q[0], s.v[0] }
+func (mountaincarContinuous) Observe(obs []float64, s *episode.State) {
+	obs[0], obs[1] = s.Q[0], s.V[0]
+}
 
-func (mountaincarContinuous) draw(sc *scene.Scene, s *state) {
-	drawHill(sc, s.q[0], throttleGoal, s.applied[0])
-	read(sc, hillReadout, "throttle %+.2f", s.applied[0])
+func (mountaincarContinuous) Draw(sc *scene.Scene, s *episode.State) {
+	drawHill(sc, s.Q[0], throttleGoal, s.Applied[0])
+	read(sc, hillReadout, "throttle %+.2f", s.Applied[0])
 }

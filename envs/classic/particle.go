@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/episode"
 	"github.com/fenchel-gym/fenchel/envs/space"
 )
 
@@ -47,14 +48,14 @@ const (
 
 // ParticleOptions are the constructor parameters of `particle-N`.
 type ParticleOptions struct {
-	Options
+	episode.Options
 	Dim        int  // N, 1 to 32: larger is harder for a policy that must search over actions
 	Multimodal bool // default false: whether the goals may be visited in either order
 }
 
 // DefaultParticle is the plain task in n dimensions, of 50 steps.
 func DefaultParticle(n int) ParticleOptions {
-	return ParticleOptions{Options: Options{Horizon: 50}, Dim: n}
+	return ParticleOptions{Options: episode.Options{Horizon: 50}, Dim: n}
 }
 
 // Validate reports what is wrong with the options.
@@ -65,11 +66,8 @@ func (o ParticleOptions) Validate() error {
 	return o.Options.Validate()
 }
 
-// Particle is the task `particle-N`.
-type Particle struct{ *Task }
-
 // NewParticle makes the task `particle-N`. It panics on options that do not validate.
-func NewParticle(o ParticleOptions) Particle {
+func NewParticle(o ParticleOptions) episode.Goal {
 	if err := o.Validate(); err != nil {
 		panic(err.Error())
 	}
@@ -83,24 +81,25 @@ func NewParticle(o ParticleOptions) Particle {
 		unit.Hi[i] = 1
 	}
 	spec := envs.Spec{
+		Name:    fmt.Sprintf("particle-%d", o.Dim),
+		Physics: Version,
 		Obs:     obs,
 		Act:     channels(nil, o.Dim, "set-point %d", "m", 0, 1),
 		Action:  unit,
 		Period:  particleStep * particleSubsteps,
+		Horizon: DefaultParticle(o.Dim).Horizon,
 		Summary: "visit the first goal, then the second, and stay there",
 		Reward:  "1 on the last step if the particle has been within 0.05 m of both goals, else 0",
 		Start:   "position, first and second goal uniform in [0,1]^N, at rest",
 		Ends:    envs.Never,
 		Source:  "Implicit Behavioral Cloning, Florence et al. 2021",
 	}
-	name := fmt.Sprintf("particle-%d", o.Dim)
 	if o.Multimodal {
-		name += ":multimodal"
+		spec.Name += ":multimodal"
 		spec.Summary = "visit both goals, in either order, and stay at the later one"
 		spec.Params = []envs.Param{{Name: "multimodal", Value: "true"}}
 	}
-	o.identify(&spec, name, DefaultParticle(o.Dim).Options)
-	return Particle{newTask(particle{o.Dim, o.Horizon, o.Multimodal}, spec, 3*o.Dim, o.Dim, 2)}
+	return episode.NewGoal(particle{o.Dim, o.Horizon, o.Multimodal}, spec, o.Options, 3*o.Dim, o.Dim)
 }
 
 // channels appends n numbered channels of one kind.
@@ -113,12 +112,11 @@ func channels(list []envs.Channel, n int, name, unit string, lo, hi float64) []e
 
 // Success reports whether both goals have been hit and the particle is still at the second, or, in the multimodal
 // variant, at either.
-func (p Particle) Success() bool {
-	law, s := p.law.(particle), &p.s
+func (p particle) Success(s *episode.State) bool {
 	if !visited(s) {
 		return false
 	}
-	return law.distance(s, second) < particleRadius || law.multimodal && law.distance(s, first) < particleRadius
+	return p.distance(s, second) < particleRadius || p.multimodal && p.distance(s, first) < particleRadius
 }
 
 // The two goals: which row of q a goal is, after the position's, and which entry of the memory holds the smallest
@@ -128,50 +126,54 @@ const (
 	second
 )
 
-func visited(s *state) bool {
-	return s.memory[first] < particleRadius && s.memory[second] < particleRadius
+func visited(s *episode.State) bool {
+	return s.Memory[first] < particleRadius && s.Memory[second] < particleRadius
 }
 
 // distance is that of the particle from a goal.
-func (p particle) distance(s *state, goal int) float64 {
+func (p particle) distance(s *episode.State, goal int) float64 {
 	var sum float64
-	at := s.q[(goal+1)*p.n:]
-	for i, x := range s.q[:p.n] {
+	at := s.Q[(goal+1)*p.n:]
+	for i, x := range s.Q[:p.n] {
 		sum += (x - at[i]) * (x - at[i])
 	}
 	return math.Sqrt(sum)
 }
 
-func (particle) start(s *state, rng *rand.Rand) {
-	for i := range s.q {
-		s.q[i] = rng.Float64()
+func (particle) Start(s *episode.State, rng *rand.Rand) {
+	for i := range s.Q {
+		s.Q[i] = rng.Float64()
 	}
-	clear(s.v)
+	clear(s.V)
 }
 
-func (particle) begin(s *state) { s.memory[first], s.memory[second] = math.Inf(1), math.Inf(1) }
+// Memory is the smallest distances so far.
+func (particle) Memory() int { return 2 }
 
-func (p particle) advance(s *state, _ []float64) (float64, envs.End) {
+// Begin forgets them.
+func (particle) Begin(s *episode.State) { s.Memory[first], s.Memory[second] = math.Inf(1), math.Inf(1) }
+
+func (p particle) Advance(s *episode.State, _ []float64) (float64, envs.End) {
 	for range particleSubsteps {
-		for i, a := range s.applied {
-			x, v := s.q[i], s.v[i]
+		for i, a := range s.Applied {
+			x, v := s.Q[i], s.V[i]
 			u := particleSpring*(a-x) - particleDamping*v
-			s.q[i] = x + v*particleStep
-			s.v[i] = v + u*particleStep
+			s.Q[i] = x + v*particleStep
+			s.V[i] = v + u*particleStep
 		}
 	}
 	for goal := first; goal <= second; goal++ {
-		s.memory[goal] = min(s.memory[goal], p.distance(s, goal))
+		s.Memory[goal] = min(s.Memory[goal], p.distance(s, goal))
 	}
-	if s.step == p.horizon && visited(s) {
+	if s.Step() == p.horizon && visited(s) {
 		return 1, envs.Running
 	}
 	return 0, envs.Running
 }
 
-func (p particle) observe(obs []float64, s *state) {
+func (p particle) Observe(obs []float64, s *episode.State) {
 	n := p.n
-	copy(obs[:n], s.q[:n])
-	copy(obs[n:2*n], s.v)
-	copy(obs[2*n:], s.q[n:])
+	copy(obs[:n], s.Q[:n])
+	copy(obs[n:2*n], s.V)
+	copy(obs[2*n:], s.Q[n:])
 }

@@ -42,7 +42,7 @@ func NewAnt(o Options) *Task {
 
 func (ant) start(b *body, rng *rand.Rand) { halfcheetah{}.start(b, rng) }
 
-func (ant) place(b *body) float64 { return b.XPos[1].X }
+func (ant) progress(b *body) float64 { return b.XPos[1].X }
 
 func (l ant) reward(b *body, moved float64, act []float64) float64 {
 	cost := 0.0

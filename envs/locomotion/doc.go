@@ -2,10 +2,10 @@
 // halfcheetah, ant, swimmer, humanoid, reacher, pusher and the two inverted pendulums, as Gymnasium's version 5 defines
 // them, and any MJCF model of the user's as a task without a reward.
 //
-// A Task is a mechanism of package physics, compiled from an MJCF file, and a law: what is drawn at the start, what is
+// A Task is a mechanism of package physics, compiled from an MJCF file, and rules: what is drawn at the start, what is
 // observed, what is rewarded, and when the body has failed. One step of the task holds the action for some steps of
-// the physics, as many as the datasheet's period contains timesteps. The law's comment is the task's datasheet, and the
-// same facts are in its Spec.
+// the physics, as many as the datasheet's period contains timesteps. The comment on the rules is the task's datasheet,
+// and the same facts are in its Spec.
 //
 //	e := locomotion.NewHopper(locomotion.DefaultHopper())
 //	for t := range envs.Episode(e, policy, rng) {

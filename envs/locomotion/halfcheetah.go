@@ -50,7 +50,7 @@ func (halfcheetah) start(b *body, rng *rand.Rand) {
 	kick(b.QVel, 0.1, rng)
 }
 
-func (halfcheetah) place(b *body) float64 { return b.QPos[0] }
+func (halfcheetah) progress(b *body) float64 { return b.QPos[0] }
 
 func (halfcheetah) reward(b *body, moved float64, act []float64) float64 {
 	return moved/b.period - 0.1*squares(act)

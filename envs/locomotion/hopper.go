@@ -54,7 +54,7 @@ func (hopper) start(b *body, rng *rand.Rand) {
 	jitter(b.QVel, 0.005, rng)
 }
 
-func (hopper) place(b *body) float64 { return b.QPos[0] }
+func (hopper) progress(b *body) float64 { return b.QPos[0] }
 
 func (l hopper) reward(b *body, moved float64, act []float64) float64 {
 	return moved/b.period + bonus(1, l.healthy(b)) - 1e-3*squares(act)

@@ -77,8 +77,8 @@ func (humanoid) start(b *body, rng *rand.Rand) {
 	jitter(b.QVel, 0.01, rng)
 }
 
-// place is the centre of mass, Σ m x / Σ m.
-func (humanoid) place(b *body) float64 {
+// progress is the centre of mass, Σ m x / Σ m.
+func (humanoid) progress(b *body) float64 {
 	var moment, mass float64
 	for i, m := range b.model.BodyMass {
 		moment += m * b.XIPos[i].X

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/episode"
 	"github.com/fenchel-gym/fenchel/envs/physics"
 )
 
@@ -16,8 +17,8 @@ type Options struct {
 
 // Validate reports what is wrong with the options.
 func (o Options) Validate() error {
-	if o.Horizon < 1 {
-		return fmt.Errorf("locomotion: horizon %d: want at least 1 step", o.Horizon)
+	if err := o.episode().Validate(); err != nil {
+		return err
 	}
 	if o.Margins != physics.SumMargins && o.Margins != physics.MaxMargins {
 		return fmt.Errorf("locomotion: unknown rule for contact margins %v", o.Margins)
@@ -33,22 +34,18 @@ func (o Options) must() {
 }
 
 // identify names a task with these options: one suffix for each parameter that is not the default, and those
-// parameters as data.
-func (o Options) identify(spec *envs.Spec, horizon int) {
-	spec.Horizon, spec.FixedHorizon = o.Horizon, o.FixedHorizon
+// parameters as data. spec.Horizon is the standard one.
+func (o Options) identify(spec *envs.Spec) {
 	if o.Margins == physics.MaxMargins {
 		spec.Name += ":" + maxMargins
 		spec.Params = append(spec.Params, envs.Param{Name: "margins", Value: o.Margins.String()})
 	}
-	if o.FixedHorizon {
-		spec.Name += ":fixed-horizon"
-		spec.Params = append(spec.Params, envs.Param{Name: "fixed-horizon", Value: "true"})
-	}
-	if o.Horizon != horizon {
-		value := fmt.Sprint(o.Horizon)
-		spec.Name += ":horizon=" + value
-		spec.Params = append(spec.Params, envs.Param{Name: "horizon", Value: value})
-	}
+	o.episode().Apply(spec)
+}
+
+// episode is the part of the options that every task has.
+func (o Options) episode() episode.Options {
+	return episode.Options{Horizon: o.Horizon, FixedHorizon: o.FixedHorizon}
 }
 
 // maxMargins is the variant of a task id that asks for MaxMargins.

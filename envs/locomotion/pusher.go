@@ -66,7 +66,7 @@ func (pusher) start(b *body, rng *rand.Rand) {
 	clear(b.QVel[pusherJoints:])
 }
 
-func (pusher) place(*body) float64 { return 0 }
+func (pusher) progress(*body) float64 { return 0 }
 
 func (pusher) reward(b *body, _ float64, act []float64) float64 {
 	disc := b.XPos[pusherDisc]

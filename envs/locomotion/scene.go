@@ -12,23 +12,23 @@ import (
 // Scene shows the mechanism where its present positions put it, without the lag of Data, and the action: a disc on the
 // axis of each driven hinge, a bar along each driven slide, as large as the control is near its bound.
 func (t *Task) Scene(s *scene.Scene) {
-	m := t.b.model
+	m, spec := t.motion.model, t.Spec()
 	if t.shown == nil {
 		t.shown = m.NewData()
 	}
-	copy(t.shown.QPos, t.b.QPos)
+	copy(t.shown.QPos, t.motion.QPos)
 	m.Forward(t.shown)
-	now := body{m, t.shown, t.b.period}
-	s.Title = t.spec.Name
-	s.Camera = t.law.camera(&now)
+	now := body{m, t.shown, t.motion.period}
+	s.Title = spec.Name
+	s.Camera = t.motion.rules.camera(&now)
 	for g := range m.GeomType {
 		if m.GeomGroup[g] <= lastShownGroup {
 			addGeom(s, &now, g)
 		}
 	}
 	for i := range m.NU {
-		bound := math.Max(math.Abs(t.spec.Act[i].Lo), math.Abs(t.spec.Act[i].Hi))
-		addMotor(s, &now, m.ActuatorJoint[i], t.applied[i]/bound)
+		bound := math.Max(math.Abs(spec.Act[i].Lo), math.Abs(spec.Act[i].Hi))
+		addMotor(s, &now, m.ActuatorJoint[i], t.Applied()[i]/bound)
 	}
 }
 

@@ -45,7 +45,7 @@ func (swimmer) start(b *body, rng *rand.Rand) {
 	jitter(b.QVel, 0.1, rng)
 }
 
-func (swimmer) place(b *body) float64 { return b.QPos[0] }
+func (swimmer) progress(b *body) float64 { return b.QPos[0] }
 
 func (swimmer) reward(b *body, moved float64, act []float64) float64 {
 	return moved/b.period - 1e-4*squares(act)

@@ -160,7 +160,7 @@ func (free) start(b *body, _ *rand.Rand) {
 	}
 }
 
-func (free) place(*body) float64 { return 0 }
+func (free) progress(*body) float64 { return 0 }
 
 func (free) reward(*body, float64, []float64) float64 { return 0 }
 

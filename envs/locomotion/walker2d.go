@@ -40,7 +40,7 @@ func NewWalker2d(o Options) *Task {
 
 func (walker2d) start(b *body, rng *rand.Rand) { hopper{}.start(b, rng) }
 
-func (walker2d) place(b *body) float64 { return b.QPos[0] }
+func (walker2d) progress(b *body) float64 { return b.QPos[0] }
 
 func (l walker2d) reward(b *body, moved float64, act []float64) float64 {
 	return moved/b.period + bonus(1, l.healthy(b)) - 1e-3*squares(act)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/classic"
+	"github.com/fenchel-gym/fenchel/envs/episode"
 )
 
 // classicTasks are the rows of package classic.
@@ -22,7 +23,7 @@ var classicTasks = []Task{
 	particleTask(32),
 }
 
-func classicTask[E envs.Env](name string, defaults func() classic.Options, build func(classic.Options) E, tags ...string) Task {
+func classicTask[E envs.Env](name string, defaults func() episode.Options, build func(episode.Options) E, tags ...string) Task {
 	return Task{
 		Name: name,
 		Tags: append([]string{"classic"}, tags...),
@@ -34,7 +35,7 @@ func classicTask[E envs.Env](name string, defaults func() classic.Options, build
 	}
 }
 
-func (v variant) apply(o *classic.Options) {
+func (v variant) apply(o *episode.Options) {
 	o.FixedHorizon = v.fixedHorizon
 	if v.horizon != 0 {
 		o.Horizon = v.horizon

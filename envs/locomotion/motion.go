@@ -1,0 +1,65 @@
+package locomotion
+
+import (
+	"math/rand/v2"
+
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/physics"
+	"github.com/fenchel-gym/fenchel/render/scene"
+)
+
+// body is a mechanism and its state, which the rules of a task read.
+type body struct {
+	model *physics.Model
+	*physics.Data
+	period float64 // of one step of the task, s
+}
+
+// rules make a task of a mechanism. They are constant: all that changes is in the body.
+type rules interface {
+	// start draws the first state. QPos is QPos0 and QVel is 0 when it is called.
+	start(b *body, rng *rand.Rand)
+	// progress is the coordinate whose rate is rewarded, read before and after the physics moves; 0 if there is none.
+	progress(b *body) float64
+	// reward pays for a step. moved is the change of progress, act the action as it was sent.
+	reward(b *body, moved float64, act []float64) float64
+	// healthy is the task's own test: an episode ends as Failed where it does not hold.
+	healthy(b *body) bool
+	// observe writes the observation.
+	observe(obs []float64, b *body)
+	// camera says from where the task is seen.
+	camera(b *body) scene.Camera
+}
+
+// motion is a body that moves under the rules of a task: the episode.Body of a Task.
+type motion struct {
+	body
+	rules        rules
+	skip         int  // timesteps in one step
+	forces       bool // whether the rules read contact forces
+	fixedHorizon bool // whether the rules alone decide what an unhealthy body is paid
+}
+
+// Advance holds the action for the timesteps of one step.
+func (m *motion) Advance(applied, act []float64) (float64, envs.End) {
+	b := &m.body
+	copy(b.Ctrl, applied)
+	before := m.rules.progress(b)
+	for range m.skip {
+		b.model.Step(b.Data)
+	}
+	if m.forces {
+		b.model.RNEPostConstraint(b.Data)
+	}
+	end := envs.Running
+	switch {
+	case b.Diverged:
+		end = envs.Diverged
+	case !m.fixedHorizon && !m.rules.healthy(b):
+		end = envs.Failed
+	}
+	return m.rules.reward(b, m.rules.progress(b)-before, act), end
+}
+
+// Observe writes the observation, with the lag that the package comment describes.
+func (m *motion) Observe(obs []float64) { m.rules.observe(obs, &m.body) }
