@@ -19,7 +19,7 @@ type Report struct {
 
 // Measure is the Report of answers to rows of this task (n×k).
 func (t *Task) Measure(answers, labels []float64) any {
-	return &Report{Split: t.split.String(), Scores: Measure(answers, labels, len(t.labels))}
+	return &Report{Split: t.split.String(), Scores: Measure(answers, labels, t.question.k)}
 }
 
 // Measure compares predictions with the truth, both 0 or 1, k labels to a row (n×k).
