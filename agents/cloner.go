@@ -75,7 +75,7 @@ func NewClonerOn(o TrainOptions, pairs *data.Pairs, split data.Split, workers in
 	}
 	n, err := policy.New(o.Policy, TaskOf(pairs.Spec()), envs.Stream(o.Seed, envs.Weights, 0))
 	if err != nil {
-		return nil, offerNear(err)
+		return nil, err
 	}
 	standardizer, err := pairs.Standardizer(split.Train)
 	if err != nil {

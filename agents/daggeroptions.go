@@ -1,6 +1,8 @@
 package agents
 
-import "fmt"
+import (
+	"github.com/fenchel-gym/fenchel/internal/config"
+)
 
 // DAggerOptions say how often the expert is asked. All zero is plain cloning.
 type DAggerOptions struct {
@@ -11,13 +13,9 @@ type DAggerOptions struct {
 
 // Validate names what is wrong with the options.
 func (o DAggerOptions) Validate() error {
-	switch {
-	case o.Rounds < 0:
-		return fmt.Errorf("dagger: rounds is %d: want 0 or more", o.Rounds)
-	case o.Rounds > 0 && o.Episodes < 1:
-		return fmt.Errorf("dagger: episodes is %d: want at least 1 a round", o.Episodes)
-	case !(o.Beta >= 0 && o.Beta <= 1):
-		return fmt.Errorf("dagger: beta is %v: want 0 to 1", o.Beta)
+	errs := []error{config.AtLeast("rounds", o.Rounds, 0), config.Range("beta", o.Beta, 0, 1)}
+	if o.Rounds > 0 && o.Episodes < 1 {
+		errs = append(errs, config.Want("episodes", o.Episodes, "at least 1 a round"))
 	}
-	return nil
+	return config.Join(errs...)
 }

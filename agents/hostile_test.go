@@ -17,11 +17,11 @@ func TestHostileConfigs(t *testing.T) {
 		"two documents": "c:2: a second document",
 		"key twice":     "c:2: ",
 		"not a number":  "c:1: clip_norm is .nan: want a number",
-		"infinite":      "c:2: net: schedule: rate is +Inf",
+		"infinite":      "c:2: schedule.rate is +Inf",
 		"nested list":   "c:2: ",
 		"a list":        "c:1: ",
 		"a word":        "c:1: ",
-		"huge layer":    "c:1: policy: a layer of width 99999999",
+		"huge layer":    "c:2: policy.hidden[0] is 99999999: want 1 to 65536",
 		"NUL":           "c:",
 	} {
 		_, err := ReadConfig("c", []byte(hostileConfigs[name]))

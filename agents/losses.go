@@ -1,9 +1,9 @@
 package agents
 
 import (
-	"fmt"
 	"slices"
 
+	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/internal/suggest"
 	"github.com/fenchel-gym/fenchel/loss"
 	"github.com/fenchel-gym/fenchel/policy"
@@ -79,21 +79,21 @@ func (o *TrainOptions) checkLoss() error {
 	i := slices.Index(Losses(), o.Loss)
 	switch {
 	case i < 0:
-		return suggest.Unknown("loss", o.Loss, Losses())
+		return config.In("loss", suggest.Unknown("loss", o.Loss, Losses()))
 	case slices.Contains(policy.Heads(), o.Policy.Head) && lossTable[i].head != o.Policy.Head:
-		return fmt.Errorf("loss %q trains the head %q, not %q", o.Loss, lossTable[i].head, o.Policy.Head)
+		return config.Errorf("loss", "%q trains the head %q, not %q", o.Loss, lossTable[i].head, o.Policy.Head)
 	case slices.Contains(policy.Energies(), o.Policy.Energy) && lossTable[i].energies != nil && !slices.Contains(lossTable[i].energies, o.Policy.Energy):
-		return fmt.Errorf("loss %q trains the energies %v, not %q", o.Loss, lossTable[i].energies, o.Policy.Energy)
+		return config.Errorf("loss", "%q trains the energies %v, not %q", o.Loss, lossTable[i].energies, o.Policy.Energy)
 	}
 	switch o.Loss {
 	case "fenchel-young-lifted":
-		return o.Lifted.Validate()
+		return config.In("lifted", o.Lifted.Validate())
 	case "cross-entropy":
-		return o.CrossEntropy.Validate()
+		return config.In("cross_entropy", o.CrossEntropy.Validate())
 	case "infonce":
-		return o.InfoNCE.Validate()
+		return config.In("infonce", o.InfoNCE.Validate())
 	case "squared-unrolled":
-		return o.Unrolled.Validate()
+		return config.In("unrolled", o.Unrolled.Validate())
 	}
 	return nil
 }

@@ -1,13 +1,10 @@
 package agents
 
 import (
-	"errors"
-	"fmt"
 	"math"
 
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/internal/config"
-	"github.com/fenchel-gym/fenchel/internal/suggest"
 	"github.com/fenchel-gym/fenchel/loss"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
@@ -67,60 +64,46 @@ func DefaultTrain() TrainOptions {
 
 // Validate names everything that is wrong with the options, a line each.
 func (o TrainOptions) Validate() error {
-	errs := []error{o.checkLoss(), o.Policy.Validate(), o.Optimizer.Validate(), o.Schedule.Validate(), o.DAgger.Validate()}
-	for _, c := range []struct {
-		key  string
-		n    int
-		most int
-	}{
-		{"steps", o.Steps, math.MaxInt32}, {"batch", o.Batch, maxBatch}, {"validate_every", o.ValidateEvery, math.MaxInt32},
-		{"log_every", o.LogEvery, math.MaxInt32}, {"checkpoint_every", o.CheckpointEvery, math.MaxInt32},
-	} {
-		if c.n < 1 || c.n > c.most {
-			errs = append(errs, fmt.Errorf("%s is %d: want 1 to %d", c.key, c.n, c.most))
-		}
+	errs := []error{
+		o.checkLoss(),
+		config.In("policy", o.Policy.Validate()),
+		config.In("optimizer", o.Optimizer.Validate()),
+		config.In("schedule", o.Schedule.Validate()),
+		config.In("dagger", o.DAgger.Validate()),
+		config.Range("steps", o.Steps, 1, math.MaxInt32),
+		config.Range("batch", o.Batch, 1, maxBatch),
+		config.Range("validate_every", o.ValidateEvery, 1, math.MaxInt32),
+		config.Range("log_every", o.LogEvery, 1, math.MaxInt32),
+		config.Range("checkpoint_every", o.CheckpointEvery, 1, math.MaxInt32),
+		config.AtLeast("patience", o.Patience, 0),
 	}
 	if !(o.ClipNorm > 0) {
-		errs = append(errs, fmt.Errorf("clip_norm is %v: want a positive number", o.ClipNorm))
+		errs = append(errs, config.Want("clip_norm", o.ClipNorm, "a positive number"))
 	}
 	if !(o.Reserve >= 0) || o.Reserve > 1 && o.Reserve != math.Trunc(o.Reserve) || o.Reserve > math.MaxInt32 {
-		errs = append(errs, fmt.Errorf("reserve is %v: want a share below 1 or a whole number of episodes", o.Reserve))
+		errs = append(errs, config.Want("reserve", o.Reserve, "a share below 1 or a whole number of episodes"))
 	}
 	if !(o.Average >= 0 && o.Average < 1) {
-		errs = append(errs, fmt.Errorf("average is %v: want 0 ≤ average < 1", o.Average))
+		errs = append(errs, config.Want("average", o.Average, "0 ≤ average < 1"))
 	}
-	if o.Patience < 0 {
-		errs = append(errs, fmt.Errorf("patience is %d: want 0 or more", o.Patience))
-	}
-	for i, err := range errs {
-		errs[i] = offerNear(err)
-	}
-	return errors.Join(errs...)
+	return config.Join(errs...)
 }
 
 // CheckFor says why valid options cannot learn a task: what its observations and actions decide.
 func (o TrainOptions) CheckFor(task envs.Spec) error {
 	if o.Task != task.Name {
-		return fmt.Errorf("task is %q: the data are of task %q", o.Task, task.Name)
+		return config.Want("task", o.Task, "%q, the task of the data", task.Name)
 	}
 	n, err := policy.New(o.Policy, TaskOf(task), envs.Stream(o.Seed, envs.Weights, 0))
 	if err != nil {
-		return offerNear(err)
+		return config.In("policy", err)
 	}
 	_, err = newLoss(&o, n.Head())
-	return err
+	return config.In("loss", err)
 }
 
 // maxBatch bounds the scratch that a configuration can ask for.
 const maxBatch = 1 << 20
-
-// offerNear offers near names where the policy does not know one.
-func offerNear(err error) error {
-	if u, ok := errors.AsType[*policy.UnknownError](err); ok {
-		return suggest.Unknown(u.Kind, u.Name, u.Known)
-	}
-	return err
-}
 
 // ReadConfig reads a configuration file's text over the defaults. name is the file, for messages that point at a line.
 func ReadConfig(name string, data []byte) (TrainOptions, error) {

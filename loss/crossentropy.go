@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/internal/floats"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/energy"
@@ -52,10 +53,11 @@ func DefaultCrossEntropy() CrossEntropyOptions {
 
 // Validate says what is wrong with options that came from a file.
 func (o CrossEntropyOptions) Validate() error {
-	if o.Exact < 0 || o.Exact > 16 || o.Samples < 1 || o.Samples > 1<<12 || o.Sweeps < 1 || o.Sweeps > 1<<12 {
-		return fmt.Errorf("loss: cross-entropy: %+v: want exact 0 to 16, samples and sweeps 1 to 4096", o)
-	}
-	return nil
+	return config.Join(
+		config.Range("exact", o.Exact, 0, 16),
+		config.Range("samples", o.Samples, 1, 1<<12),
+		config.Range("sweeps", o.Sweeps, 1, 1<<12),
+	)
 }
 
 // NewCrossEntropy returns the loss of a greedy head.

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
 	"github.com/fenchel-gym/fenchel/policy/solve"
@@ -50,15 +51,12 @@ func DefaultInfoNCE() InfoNCEOptions {
 
 // Validate says what is wrong with options that came from a file.
 func (o InfoNCEOptions) Validate() error {
-	switch {
-	case o.Negatives < 1 || o.Negatives > maxNegatives:
-		return fmt.Errorf("loss: infonce: %d negatives: want 1 to %d", o.Negatives, maxNegatives)
-	case !(o.Temperature > 0 && o.Temperature < 1e6):
-		return fmt.Errorf("loss: infonce: temperature is %v: want a positive number", o.Temperature)
-	case o.Langevin < 0 || o.Langevin > 1<<12 || !(o.Rate > 0 && o.Rate < 1e6):
-		return fmt.Errorf("loss: infonce: %d steps of Langevin's dynamics at rate %v: want 0 to %d at a positive rate", o.Langevin, o.Rate, 1<<12)
-	}
-	return nil
+	return config.Join(
+		config.Range("negatives", o.Negatives, 1, maxNegatives),
+		config.Positive("temperature", o.Temperature, 1e6),
+		config.Range("langevin", o.Langevin, 0, 1<<12),
+		config.Positive("rate", o.Rate, 1e6),
+	)
 }
 
 // NewInfoNCE returns the loss of a greedy head.

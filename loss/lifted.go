@@ -1,10 +1,10 @@
 package loss
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
 	"github.com/fenchel-gym/fenchel/policy/solve"
@@ -46,15 +46,19 @@ const maxLifted = 1 << 16
 
 // Validate says what is wrong with options that came from a file.
 func (o LiftedOptions) Validate() error {
-	switch {
-	case o.Uniform < 0 || o.Near < 0 || o.Uniform+o.Near < 1 || o.Uniform+o.Near > maxLifted:
-		return fmt.Errorf("loss: lifted: %d uniform and %d near candidates: want 1 to %d in all", o.Uniform, o.Near, maxLifted)
-	case !(o.Fine > 0) || !(o.Coarse >= o.Fine) || !(o.Coarse < 1e3):
-		return fmt.Errorf("loss: lifted: near candidates at distances from %v to %v: want 0 < fine ≤ coarse", o.Fine, o.Coarse)
-	case !(o.Gamma > 0 && o.Gamma < 1e6):
-		return fmt.Errorf("loss: lifted: gamma is %v: want a positive number", o.Gamma)
+	errs := []error{
+		config.Range("uniform", o.Uniform, 0, maxLifted),
+		config.Range("near", o.Near, 0, maxLifted),
+		config.Positive("fine", o.Fine, 1e3),
+		config.Positive("gamma", o.Gamma, 1e6),
 	}
-	return nil
+	if n := o.Uniform + o.Near; n < 1 || n > maxLifted {
+		errs = append(errs, config.Want("near", o.Near, "with the %d of uniform 1 to %d in all", o.Uniform, maxLifted))
+	}
+	if !(o.Coarse >= o.Fine && o.Coarse <= 1e3) {
+		errs = append(errs, config.Want("coarse", o.Coarse, "fine, %v, to 1000", o.Fine))
+	}
+	return config.Join(errs...)
 }
 
 // DefaultLifted draws 32 uniform candidates and 31 near ones.

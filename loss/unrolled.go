@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/internal/floats"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/energy"
@@ -48,10 +49,7 @@ func DefaultUnrolled() UnrolledOptions { return UnrolledOptions{Steps: 30, Rate:
 
 // Validate says what is wrong with options that came from a file.
 func (o UnrolledOptions) Validate() error {
-	if o.Steps < 1 || o.Steps > 1<<12 || !(o.Rate > 0 && o.Rate <= 1e3) {
-		return fmt.Errorf("loss: squared-unrolled: %d steps at rate %v: want 1 to %d steps at a positive rate", o.Steps, o.Rate, 1<<12)
-	}
-	return nil
+	return config.Join(config.Range("steps", o.Steps, 1, 1<<12), config.Positive("rate", o.Rate, 1e3))
 }
 
 // NewUnrolled returns the loss of a greedy head.

@@ -1,11 +1,12 @@
 package policy
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/config"
+	"github.com/fenchel-gym/fenchel/internal/registry"
 	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
@@ -58,11 +59,12 @@ func Regularizers() []string {
 }
 
 // UnknownError is a name that is not in its list.
-type UnknownError = solve.UnknownError
+type UnknownError = registry.UnknownError
 
-func known(kind, name string, list []string) error {
+// known complains about a name that is not in the list of what its field may hold.
+func known(path, kind, name string, list []string) error {
 	if !slices.Contains(list, name) {
-		return &UnknownError{Kind: kind, Name: name, Known: list}
+		return config.In(path, &UnknownError{Kind: kind, Name: name, Known: list})
 	}
 	return nil
 }
@@ -75,38 +77,42 @@ const (
 
 // Validate says what is wrong with a configuration that came from a file or a flag.
 func (c Config) Validate() error {
-	for _, n := range slices.Concat(c.Hidden, c.EnergyWidth) {
-		if n < 1 || n > maxWidth {
-			return fmt.Errorf("policy: a layer of width %d: want 1 to %d", n, maxWidth)
+	errs := []error{config.RangeAll("hidden", c.Hidden, 1, maxWidth), config.RangeAll("energy_width", c.EnergyWidth, 1, maxWidth), known("head", "head", c.Head, Heads())}
+	if c.Head == "greedy" {
+		errs = append(errs, c.checkEnergy(), c.checkRegularizer(), config.In("solver", c.Solver.Validate()))
+	}
+	return config.Join(errs...)
+}
+
+func (c Config) checkEnergy() error {
+	layers := func() error {
+		if len(c.EnergyWidth) == 0 {
+			return config.Errorf("energy_width", "energy %q has no hidden layer: want at least 1", c.Energy)
 		}
-	}
-	if err := known("head", c.Head, Heads()); err != nil {
-		return err
-	}
-	if c.Head != "greedy" {
 		return nil
 	}
-	if err := known("energy", c.Energy, Energies()); err != nil {
-		return err
+	switch c.Energy {
+	case "pairwise-lowrank", "pairwise-lowrank-global":
+		return config.Range("rank", c.Rank, 1, energy.MaxRank)
+	case "conditional", "spen", "spen-concave", "linear-concave":
+		return layers()
+	case "late":
+		return config.Join(config.Range("embed", c.Embed, 1, maxWidth), layers())
+	case "modes":
+		return config.Join(config.Range("modes", c.Modes, 1, energy.MaxModes), config.Range("mode_width", c.ModeWidth, energy.MinModeWidth, 1e3))
 	}
-	if err := known("regularizer", c.Regularizer, Regularizers()); err != nil {
-		return err
+	return known("energy", "energy", c.Energy, Energies())
+}
+
+func (c Config) checkRegularizer() error {
+	errs := []error{known("regularizer", "regularizer", c.Regularizer, Regularizers())}
+	if c.Regularizer != "none" {
+		errs = append(errs, config.Positive("gamma", c.Gamma, 1e12))
 	}
-	switch {
-	case c.Regularizer != "none" && !(c.Gamma > 0 && c.Gamma < 1e12):
-		return fmt.Errorf("policy: gamma is %v: want a positive number", c.Gamma)
-	case c.Regularizer == "tsallis" && !(c.Alpha >= minAlpha && c.Alpha <= 2):
-		return fmt.Errorf("policy: alpha is %v: want %v to 2 (its limit at 1 is shannon or fermi-dirac)", c.Alpha, minAlpha)
-	case strings.HasPrefix(c.Energy, "pairwise-lowrank") && (c.Rank < 1 || c.Rank > energy.MaxRank):
-		return fmt.Errorf("policy: rank is %d: want 1 to %d", c.Rank, energy.MaxRank)
-	case slices.Contains([]string{"conditional", "spen", "spen-concave", "linear-concave"}, c.Energy) && len(c.EnergyWidth) == 0:
-		return fmt.Errorf("policy: %s energy without hidden layers: want at least 1", c.Energy)
-	case c.Energy == "modes" && (c.Modes < 1 || c.Modes > energy.MaxModes || !(c.ModeWidth > energy.MinModeWidth && c.ModeWidth < 1e3)):
-		return fmt.Errorf("policy: %d modes of width %v: want 1 to %d of a positive width", c.Modes, c.ModeWidth, energy.MaxModes)
-	case c.Energy == "late" && (c.Embed < 1 || c.Embed > maxWidth || len(c.EnergyWidth) == 0):
-		return fmt.Errorf("policy: late energy with an embedding of %d and %d hidden layers: want at least 1 of each", c.Embed, len(c.EnergyWidth))
+	if c.Regularizer == "tsallis" && !(c.Alpha >= minAlpha && c.Alpha <= 2) {
+		errs = append(errs, config.Want("alpha", c.Alpha, "%v to 2 (its limit at 1 is shannon or fermi-dirac)", minAlpha))
 	}
-	return c.Solver.Validate()
+	return config.Join(errs...)
 }
 
 // head builds the head for an action set in normalized coordinates. The weights of its energy are zero.
@@ -124,7 +130,7 @@ func (c Config) head(set space.Set) (Head, error) {
 		return nil, err
 	}
 	if err := c.Solver.CheckWarm(c.Solver.NameFor(&q)); err != nil {
-		return nil, err
+		return nil, config.In("solver", err)
 	}
 	g, err := NewGreedy(q, c.Solver.New(&q))
 	if err != nil {

@@ -157,13 +157,13 @@ func TestWeightsAreCounted(t *testing.T) {
 	}
 }
 
-// TestConfigErrors: what a user may get wrong is said, names with the list of what there is.
+// TestConfigErrors: what a user may get wrong is said, names with those that are near.
 func TestConfigErrors(t *testing.T) {
 	for _, c := range []struct {
 		change func(*Config)
 		want   string
 	}{
-		{func(c *Config) { c.Energy = "pairwize" }, `unknown energy "pairwize": want unary, pairwise,`},
+		{func(c *Config) { c.Energy = "pairwize" }, `unknown energy "pairwize": did you mean pairwise?`},
 		{func(c *Config) { c.Head = "greed" }, `unknown head "greed"`},
 		{func(c *Config) { c.Regularizer = "l2" }, `unknown regularizer "l2"`},
 		{func(c *Config) { c.Regularizer = "shannon" }, "lives on a simplex"},
@@ -172,8 +172,8 @@ func TestConfigErrors(t *testing.T) {
 		{func(c *Config) { c.Solver.Name = "mirror" }, "needs an entropy"},
 		{func(c *Config) { c.Gamma = 0 }, "gamma is 0"},
 		{func(c *Config) { c.Energy, c.Rank = "pairwise-lowrank", 0 }, "rank is 0"},
-		{func(c *Config) { c.Energy, c.EnergyWidth = "late", nil }, "0 hidden layers"},
-		{func(c *Config) { c.Hidden = []int{0} }, "a layer of width 0"},
+		{func(c *Config) { c.Energy, c.EnergyWidth = "late", nil }, `energy_width: energy "late" has no hidden layer`},
+		{func(c *Config) { c.Hidden = []int{0} }, "hidden[0] is 0: want 1 to 65536"},
 		{func(c *Config) { c.Hidden = []int{60000, 60000} }, "weights: want at most"},
 	} {
 		config := DefaultConfig()

@@ -23,14 +23,14 @@ import (
 type FieldError struct {
 	Path string // YAML keys from the outermost struct, items of lists by their index: "tasks[1].policy.gamma"
 	Err  error  // what is wrong
-	verb bool   // whether Err continues the path as a sentence: "batch" + " " + "is 0: want at least 1"
+	join string // what is between path and Err in the message: " ", ": ", or nothing where Err speaks for itself
 }
 
 func (e *FieldError) Error() string {
-	if e.verb {
-		return e.Path + " " + e.Err.Error()
+	if e.join == "" {
+		return e.Err.Error()
 	}
-	return e.Path + ": " + e.Err.Error()
+	return e.Path + e.join + e.Err.Error()
 }
 
 func (e *FieldError) Unwrap() error { return e.Err }
@@ -43,17 +43,53 @@ func Want(path string, is any, want string, args ...any) error {
 	case string, []string:
 		format = "is %q: want %s"
 	}
-	return &FieldError{Path: path, Err: fmt.Errorf(format, is, fmt.Sprintf(want, args...)), verb: true}
+	return &FieldError{Path: path, Err: fmt.Errorf(format, is, fmt.Sprintf(want, args...)), join: " "}
+}
+
+// Range is nil where lo ≤ x ≤ hi, and otherwise the error that says so.
+func Range[T int | int64 | float64](path string, x, lo, hi T) error {
+	if x >= lo && x <= hi {
+		return nil
+	}
+	return Want(path, x, "%v to %v", lo, hi)
+}
+
+// RangeAll is Range for every item of a list.
+func RangeAll[T int | int64 | float64](path string, xs []T, lo, hi T) error {
+	var errs []error
+	for i, x := range xs {
+		errs = append(errs, Range(fmt.Sprintf("%s[%d]", path, i), x, lo, hi))
+	}
+	return Join(errs...)
+}
+
+// AtLeast is nil where x ≥ least, and otherwise the error that says so.
+func AtLeast[T int | int64 | float64](path string, x, least T) error {
+	if x >= least {
+		return nil
+	}
+	return Want(path, x, "%v or more", least)
+}
+
+// Positive is nil where 0 < x ≤ most, and otherwise the error that says so.
+func Positive(path string, x, most float64) error {
+	switch {
+	case !(x > 0):
+		return Want(path, x, "a positive number")
+	case x > most:
+		return Want(path, x, "at most %v", most)
+	}
+	return nil
 }
 
 // Errorf says anything else of a field: Errorf("solver.warm", "%s has no start", name) reads
 // "solver.warm: closed-form has no start".
 func Errorf(path, format string, args ...any) error {
-	return &FieldError{Path: path, Err: fmt.Errorf(format, args...)}
+	return &FieldError{Path: path, Err: fmt.Errorf(format, args...), join: ": "}
 }
 
 // In puts a path in front of the paths of an error: that of the field whose value the error is about. An error without a
-// path is taken to be about the field itself. It is nil where err is.
+// path is taken to be about the field itself and keeps its message. It is nil where err is.
 func In(path string, err error) error {
 	if err == nil {
 		return nil
@@ -68,7 +104,7 @@ func In(path string, err error) error {
 
 func in(path string, err error) error {
 	if f, ok := err.(*FieldError); ok {
-		return &FieldError{joinPath(path, f.Path), f.Err, f.verb}
+		return &FieldError{joinPath(path, f.Path), f.Err, f.join}
 	}
 	return &FieldError{Path: path, Err: err}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"testing"
 )
 
@@ -19,13 +20,22 @@ func TestFieldErrors(t *testing.T) {
 		{In("policy", Want("gamma", -1.5, "a positive number")), "policy.gamma is -1.5: want a positive number"},
 		{In("tasks[2]", In("policy", Errorf("rank", "too large"))), "tasks[2].policy.rank: too large"},
 		{In("hidden", Want("[1]", 0, "at least 1")), "hidden[1] is 0: want at least 1"},
-		{In("data", gone), "data: gone: file does not exist"},
-		{In("a", errors.Join(Want("b", 1, "2"), nil, errors.Join(Want("c", 3, "4"), gone))), "a.b is 1: want 2\na.c is 3: want 4\na: gone: file does not exist"},
+		{In("data", gone), "gone: file does not exist"},
+		{In("a", errors.Join(Want("b", 1, "2"), nil, errors.Join(Want("c", 3, "4"), gone))), "a.b is 1: want 2\na.c is 3: want 4\ngone: file does not exist"},
 		{In("a", Want("", 1, "2")), "a is 1: want 2"},
+		{Range("rate", math.NaN(), 0, 1), "rate is NaN: want 0 to 1"},
+		{Range("steps", 7, 1, 6), "steps is 7: want 1 to 6"},
+		{RangeAll("hidden", []int{3, 0, 4, -1}, 1, 9), "hidden[1] is 0: want 1 to 9\nhidden[3] is -1: want 1 to 9"},
+		{AtLeast("patience", -1, 0), "patience is -1: want 0 or more"},
+		{Positive("gamma", 0, 9), "gamma is 0: want a positive number"},
+		{Positive("gamma", 10, 9), "gamma is 10: want at most 9"},
 	} {
 		if got := c.err.Error(); got != c.want {
 			t.Errorf("got\n%s\nwant\n%s", got, c.want)
 		}
+	}
+	if Range("a", 1.5, 1.5, 1.5) != nil || AtLeast("a", 3, 3) != nil || Positive("a", 9, 9) != nil {
+		t.Error("a bound is excluded")
 	}
 	if In("a", nil) != nil || Join() != nil || Join(nil, Join(nil)) != nil || List(nil) != nil {
 		t.Error("no error became one")
@@ -69,8 +79,8 @@ func TestLocate(t *testing.T) {
 	if got := Locate("c", []byte("steps: [\n"), Want("steps", 7, "8")).Error(); got != "c: steps is 7: want 8" {
 		t.Errorf("in a text that is no YAML: %s", got)
 	}
-	both := Locate("c", []byte(text), Join(Want("steps", 7, "8"), fmt.Errorf("gone: %w", fs.ErrNotExist)))
-	if both.Error() != "c:1: steps is 7: want 8\nc: gone: file does not exist" || !errors.Is(both, fs.ErrNotExist) {
+	both := Locate("c", []byte(text), Join(fmt.Errorf("gone: %w", fs.ErrNotExist), Want("policy", 7, "8"), Want("steps", 7, "8")))
+	if both.Error() != "c:1: steps is 7: want 8\nc:2: policy is 7: want 8\nc: gone: file does not exist" || !errors.Is(both, fs.ErrNotExist) {
 		t.Errorf("joined: %v", both)
 	}
 	if Locate("c", nil, nil) != nil {

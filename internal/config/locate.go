@@ -1,8 +1,11 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -11,18 +14,21 @@ import (
 
 // Locate puts in front of what Validate says of a configuration the file that it was read from, and the line of the
 // field that the error is about: of its key, or where the file leaves the field to its default of the nearest section
-// around it that the file has. Every one of several errors gets its own line. It is nil where err is.
+// around it that the file has. Every one of several errors gets its own line; they are listed from the top of the file to
+// its end, and those that are about no field last. It is nil where err is.
 func Locate(name string, data []byte, err error) error {
 	if err == nil {
 		return nil
 	}
 	lines := linesOf(data)
-	var errs []error
-	for _, e := range List(err) {
-		if line := lineOf(e, lines); line > 0 {
-			errs = append(errs, fmt.Errorf("%s:%d: %w", name, line, e))
+	errs := slices.Clone(List(err))
+	line := func(e error) int { return cmp.Or(lineOf(e, lines), math.MaxInt) }
+	slices.SortStableFunc(errs, func(a, b error) int { return cmp.Compare(line(a), line(b)) })
+	for i, e := range errs {
+		if at := lineOf(e, lines); at > 0 {
+			errs[i] = fmt.Errorf("%s:%d: %w", name, at, e)
 		} else {
-			errs = append(errs, fmt.Errorf("%s: %w", name, e))
+			errs[i] = fmt.Errorf("%s: %w", name, e)
 		}
 	}
 	return Join(errs...)

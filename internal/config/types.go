@@ -126,7 +126,7 @@ func (c *checker) text(path string, n ast.Node, dst encoding.TextUnmarshaler) {
 		return
 	}
 	if err := dst.UnmarshalText([]byte(n.GetToken().Value)); err != nil {
-		c.report(n, In(path, err))
+		c.report(n, &FieldError{Path: path, Err: err, join: ": "})
 	}
 }
 
@@ -183,7 +183,7 @@ func (c *checker) want(path string, n ast.Node, what string) {
 	case ast.MapNode:
 		is = "a section"
 	}
-	c.report(n, &FieldError{Path: cmp.Or(path, "the configuration"), Err: fmt.Errorf("is %s: want %s", is, what), verb: true})
+	c.report(n, &FieldError{Path: cmp.Or(path, "the configuration"), Err: fmt.Errorf("is %s: want %s", is, what), join: " "})
 }
 
 // report adds an error at the line of a node.

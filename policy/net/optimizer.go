@@ -1,9 +1,9 @@
 package net
 
 import (
-	"fmt"
 	"math"
 
+	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/policy/net/kernel"
 )
 
@@ -23,8 +23,9 @@ func DefaultAdam() AdamOptions {
 
 // Validate says what is wrong with options that came from a file or a flag.
 func (o AdamOptions) Validate() error {
+	var errs []error
 	for _, f := range []struct {
-		name  string
+		key   string
 		value float64
 		ok    bool
 		want  string
@@ -35,10 +36,10 @@ func (o AdamOptions) Validate() error {
 		{"weight_decay", o.WeightDecay, o.WeightDecay >= 0 && o.WeightDecay <= 1, "0 ≤ weight_decay ≤ 1"},
 	} {
 		if !f.ok {
-			return fmt.Errorf("net: adam: %s is %v: want %s", f.name, f.value, f.want)
+			errs = append(errs, config.Want(f.key, f.value, "%s", f.want))
 		}
 	}
-	return nil
+	return config.Join(errs...)
 }
 
 // Adam descends along gradients scaled by running means of the gradient and of its square:

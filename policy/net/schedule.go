@@ -3,6 +3,8 @@ package net
 import (
 	"fmt"
 	"math"
+
+	"github.com/fenchel-gym/fenchel/internal/config"
 )
 
 // ScheduleKind is the shape of a Schedule after the warm-up.
@@ -58,19 +60,20 @@ type Schedule struct {
 
 // Validate says what is wrong with a schedule that came from a file or a flag.
 func (s Schedule) Validate() error {
-	switch {
-	case s.Kind > Cosine:
-		return fmt.Errorf("net: schedule: %v is unknown", s.Kind)
-	case !(s.Rate > 0) || math.IsInf(s.Rate, 1):
-		return fmt.Errorf("net: schedule: rate is %v: want a positive number", s.Rate)
-	case s.Warmup < 0:
-		return fmt.Errorf("net: schedule: warmup is %d: want 0 or more", s.Warmup)
-	case s.Kind == Cosine && !(s.Final >= 0 && s.Final <= s.Rate):
-		return fmt.Errorf("net: schedule: final is %v: want 0 to the rate %v", s.Final, s.Rate)
-	case s.Kind == Cosine && s.Steps <= s.Warmup:
-		return fmt.Errorf("net: schedule: %d steps: want more than the warm-up of %d", s.Steps, s.Warmup)
+	errs := []error{config.AtLeast("warmup", s.Warmup, 0)}
+	if s.Kind > Cosine {
+		errs = append(errs, config.Want("kind", s.Kind, "constant or cosine"))
 	}
-	return nil
+	if !(s.Rate > 0) || math.IsInf(s.Rate, 1) {
+		errs = append(errs, config.Want("rate", s.Rate, "a positive number"))
+	}
+	if s.Kind == Cosine && !(s.Final >= 0 && s.Final <= max(s.Rate, 0)) {
+		errs = append(errs, config.Want("final", s.Final, "0 to the rate, %v", s.Rate))
+	}
+	if s.Kind == Cosine && s.Steps <= s.Warmup {
+		errs = append(errs, config.Want("steps", s.Steps, "more than warmup, %d", s.Warmup))
+	}
+	return config.Join(errs...)
 }
 
 // At returns the step size of step t.

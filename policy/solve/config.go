@@ -1,10 +1,11 @@
 package solve
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/fenchel-gym/fenchel/internal/config"
+	"github.com/fenchel-gym/fenchel/internal/registry"
 	"github.com/fenchel-gym/fenchel/policy/energy"
 )
 
@@ -37,25 +38,24 @@ func startable() []string {
 
 // Validate says what is wrong with a solver's options.
 func (c Config) Validate() error {
-	if c.Name != "" {
-		if err := known("solver", c.Name, Solvers()); err != nil {
-			return err
-		}
+	errs := []error{
+		config.AtLeast("tol", c.Tol, 0),
+		config.Range("iters", c.Iters, 0, maxIters),
+		config.Range("starts", c.Starts, 0, maxIters),
+		config.Range("candidates", c.Candidates, 0, maxCandidates),
+		config.Range("rounds", c.Rounds, 0, maxIters),
+		config.Range("refine", c.Refine, -1, maxIters),
 	}
-	if !(c.Tol >= 0) || c.Iters < 0 || c.Iters > maxIters || c.Starts < 0 || c.Starts > maxIters || c.Candidates < 0 ||
-		c.Candidates > maxCandidates || c.Rounds < 0 || c.Rounds > maxIters || c.Refine < -1 || c.Refine > maxIters {
-		return fmt.Errorf("solve: solver options %+v out of range", c)
+	if c.Name != "" { // otherwise the problem decides which solver it will be
+		errs = append(errs, known("name", "solver", c.Name, Solvers()), c.CheckWarm(c.Name))
 	}
-	if c.Name != "" {
-		return c.CheckWarm(c.Name)
-	}
-	return nil // which solver it will be depends on the problem: see head
+	return config.Join(errs...)
 }
 
 // CheckWarm refuses a warm start where there is no start.
 func (c Config) CheckWarm(name string) error {
-	if c.Warm && !slices.Contains(startable(), name) {
-		return fmt.Errorf("solve: solver %q has no start to be warm: want %s", name, strings.Join(startable(), ", "))
+	if c.Warm && slices.Contains(Solvers(), name) && !slices.Contains(startable(), name) {
+		return config.Errorf("warm", "solver %q has no start to be warm: want %s", name, strings.Join(startable(), ", "))
 	}
 	return nil
 }
@@ -154,19 +154,12 @@ func or[T comparable](x, other T) T {
 }
 
 // UnknownError is a name that is not in its list.
-type UnknownError struct {
-	Kind  string   // "energy", "regularizer", "head", "solver"
-	Name  string   // as given
-	Known []string // what there is
-}
+type UnknownError = registry.UnknownError
 
-func (e *UnknownError) Error() string {
-	return fmt.Sprintf("policy: unknown %s %q: want %s", e.Kind, e.Name, strings.Join(e.Known, ", "))
-}
-
-func known(kind, name string, list []string) error {
+// known complains about a name that is not in the list of what its field may hold.
+func known(path, kind, name string, list []string) error {
 	if !slices.Contains(list, name) {
-		return &UnknownError{Kind: kind, Name: name, Known: list}
+		return config.In(path, &UnknownError{Kind: kind, Name: name, Known: list})
 	}
 	return nil
 }

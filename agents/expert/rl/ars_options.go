@@ -1,8 +1,7 @@
 package rl
 
 import (
-	"errors"
-	"fmt"
+	"github.com/fenchel-gym/fenchel/internal/config"
 )
 
 // ARSOptions are the constants of ARS.
@@ -21,11 +20,11 @@ func DefaultARS() ARSOptions {
 
 func (o ARSOptions) validate() error {
 	errs := []error{
-		count("ars.directions", o.Directions, 1, maxCount), count("ars.top", o.Top, 1, maxCount),
-		within("ars.rate", o.Rate, 1e-8, 10), within("ars.noise", o.Noise, 1e-8, 10), within("ars.alive", o.Alive, -1e6, 1e6),
+		config.Range("directions", o.Directions, 1, maxCount), config.Range("top", o.Top, 1, maxCount),
+		config.Range("rate", o.Rate, 1e-8, 10), config.Range("noise", o.Noise, 1e-8, 10), config.Range("alive", o.Alive, -1e6, 1e6),
 	}
 	if o.Top > o.Directions {
-		errs = append(errs, fmt.Errorf("ars.top is %d: want at most ars.directions, %d", o.Top, o.Directions))
+		errs = append(errs, config.Want("top", o.Top, "at most directions, %d", o.Directions))
 	}
-	return errors.Join(errs...)
+	return config.Join(errs...)
 }

@@ -1,6 +1,8 @@
 package rl
 
-import "errors"
+import (
+	"github.com/fenchel-gym/fenchel/internal/config"
+)
 
 // GAILOptions are the constants of the judge in adversarial imitation; how the policy learns from what it is paid stands
 // in SACOptions.
@@ -14,9 +16,5 @@ type GAILOptions struct {
 func DefaultGAIL() GAILOptions { return GAILOptions{Hidden: []int{64, 64}, Rate: 3e-4, Penalty: 1} }
 
 func (o GAILOptions) validate() error {
-	errs := []error{within("gail.rate", o.Rate, 1e-8, 1), within("gail.penalty", o.Penalty, 0, 1e6)}
-	for _, n := range o.Hidden {
-		errs = append(errs, count("gail.hidden", n, 1, maxCount))
-	}
-	return errors.Join(errs...)
+	return config.Join(config.Range("rate", o.Rate, 1e-8, 1), config.Range("penalty", o.Penalty, 0, 1e6), config.RangeAll("hidden", o.Hidden, 1, maxCount))
 }

@@ -1,8 +1,6 @@
 package rl
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/fenchel-gym/fenchel/internal/config"
@@ -74,26 +72,24 @@ func (o Options) Validate() error {
 	var errs []error
 	switch o.Method {
 	case "ppo":
-		errs = append(errs, o.PPO.validate())
+		errs = append(errs, config.In("ppo", o.PPO.validate()))
 	case "gail":
-		errs = append(errs, o.SAC.validate(), o.GAIL.validate())
+		errs = append(errs, config.In("sac", o.SAC.validate()), config.In("gail", o.GAIL.validate()))
 	case "ars":
-		errs = append(errs, o.ARS.validate())
+		errs = append(errs, config.In("ars", o.ARS.validate()))
 	case "sac":
-		errs = append(errs, o.SAC.validate())
+		errs = append(errs, config.In("sac", o.SAC.validate()))
 	default:
-		errs = append(errs, fmt.Errorf("method is %q: want %s", o.Method, strings.Join(Methods(), ", ")))
+		errs = append(errs, config.Want("method", o.Method, "one of %s", strings.Join(Methods(), ", ")))
 	}
 	errs = append(errs,
-		count("steps", o.Steps, 1, maxSteps), count("eval_every", o.EvalEvery, 1, maxSteps), count("eval_episodes", o.EvalEpisodes, 1, maxCount),
-		count("checkpoint_every", o.CheckpointEvery, 1, maxSteps), within("discount", o.Discount, 0, 1), within("min_std", o.MinStd, 1e-6, 1e6))
+		config.Range("steps", o.Steps, 1, maxSteps), config.Range("eval_every", o.EvalEvery, 1, maxSteps), config.Range("eval_episodes", o.EvalEpisodes, 1, maxCount),
+		config.Range("checkpoint_every", o.CheckpointEvery, 1, maxSteps), config.Range("discount", o.Discount, 0, 1), config.Range("min_std", o.MinStd, 1e-6, 1e6))
 	if o.remembers() && o.Steps <= int64(o.SAC.Warmup) {
-		errs = append(errs, fmt.Errorf("steps is %d: want more than sac.warmup, %d, before which nothing is learned", o.Steps, o.SAC.Warmup))
+		errs = append(errs, config.Want("steps", o.Steps, "more than sac.warmup, %d, before which nothing is learned", o.SAC.Warmup))
 	}
-	for _, n := range o.Hidden {
-		errs = append(errs, count("hidden", n, 1, maxCount))
-	}
-	return errors.Join(errs...)
+	errs = append(errs, config.RangeAll("hidden", o.Hidden, 1, maxCount))
+	return config.Join(errs...)
 }
 
 // The most that options ask for of anything, and of steps.
@@ -101,20 +97,6 @@ const (
 	maxCount = 1 << 20
 	maxSteps = 1 << 40
 )
-
-func count[T int | int64](key string, n, least, most T) error {
-	if n < least || n > most {
-		return fmt.Errorf("%s is %d: want %d to %d", key, n, least, most)
-	}
-	return nil
-}
-
-func within(key string, x, lo, hi float64) error {
-	if !(x >= lo && x <= hi) {
-		return fmt.Errorf("%s is %v: want %v to %v", key, x, lo, hi)
-	}
-	return nil
-}
 
 // ReadConfig reads a configuration file's text over the defaults of its method, or, where it names none, of the given
 // one. name is the file, for messages that point at a line.

@@ -1,6 +1,8 @@
 package rl
 
-import "errors"
+import (
+	"github.com/fenchel-gym/fenchel/internal/config"
+)
 
 // PPOOptions are the constants of PPO.
 type PPOOptions struct {
@@ -30,14 +32,12 @@ func DefaultPPO() PPOOptions {
 
 func (o PPOOptions) validate() error {
 	errs := []error{
-		count("ppo.envs", o.Envs, 1, maxCount), count("ppo.horizon", o.Horizon, 1, maxCount), count("ppo.epochs", o.Epochs, 1, maxCount),
-		count("ppo.batch", o.Batch, 1, maxCount), within("ppo.rate", o.Rate, 1e-8, 1), within("ppo.clip", o.Clip, 0.01, 0.9),
-		within("ppo.lambda", o.Lambda, 0, 1), within("ppo.kl", o.KL, 1e-5, 1), within("ppo.anneal", o.Anneal, 0, 1),
-		within("ppo.clip_norm", o.ClipNorm, 1e-6, 1e6),
-		within("ppo.log_std", o.LogStd, -6, 2), within("ppo.min_log_std", o.MinLogStd, -6, 2), within("ppo.entropy", o.Entropy, 0, 1),
+		config.Range("envs", o.Envs, 1, maxCount), config.Range("horizon", o.Horizon, 1, maxCount), config.Range("epochs", o.Epochs, 1, maxCount),
+		config.Range("batch", o.Batch, 1, maxCount), config.Range("rate", o.Rate, 1e-8, 1), config.Range("clip", o.Clip, 0.01, 0.9),
+		config.Range("lambda", o.Lambda, 0, 1), config.Range("kl", o.KL, 1e-5, 1), config.Range("anneal", o.Anneal, 0, 1),
+		config.Range("clip_norm", o.ClipNorm, 1e-6, 1e6),
+		config.Range("log_std", o.LogStd, -6, 2), config.Range("min_log_std", o.MinLogStd, -6, 2), config.Range("entropy", o.Entropy, 0, 1),
 	}
-	for _, n := range o.Critic {
-		errs = append(errs, count("ppo.critic", n, 1, maxCount))
-	}
-	return errors.Join(errs...)
+	errs = append(errs, config.RangeAll("critic", o.Critic, 1, maxCount))
+	return config.Join(errs...)
 }

@@ -1,6 +1,8 @@
 package rl
 
-import "errors"
+import (
+	"github.com/fenchel-gym/fenchel/internal/config"
+)
 
 // SACOptions are the constants of SAC.
 type SACOptions struct {
@@ -27,12 +29,10 @@ func DefaultSAC() SACOptions {
 
 func (o SACOptions) validate() error {
 	errs := []error{
-		count("sac.envs", o.Envs, 1, maxCount), count("sac.warmup", o.Warmup, o.Batch, maxSteps), count("sac.replay", o.Replay, o.Warmup, maxSteps),
-		count("sac.batch", o.Batch, 1, maxCount), within("sac.rate", o.Rate, 1e-8, 1), within("sac.target", o.Target, 1e-6, 1),
-		count("sac.delay", o.Delay, 1, maxCount), within("sac.entropy", o.Entropy, -100, 100), within("sac.average", o.Average, 0, 0.999999), count("sac.log_every", o.LogEvery, 1, maxSteps),
+		config.Range("envs", o.Envs, 1, maxCount), config.Range("warmup", o.Warmup, o.Batch, maxSteps), config.Range("replay", o.Replay, o.Warmup, maxSteps),
+		config.Range("batch", o.Batch, 1, maxCount), config.Range("rate", o.Rate, 1e-8, 1), config.Range("target", o.Target, 1e-6, 1),
+		config.Range("delay", o.Delay, 1, maxCount), config.Range("entropy", o.Entropy, -100, 100), config.Range("average", o.Average, 0, 0.999999), config.Range("log_every", o.LogEvery, 1, maxSteps),
 	}
-	for _, n := range o.Critic {
-		errs = append(errs, count("sac.critic", n, 1, maxCount))
-	}
-	return errors.Join(errs...)
+	errs = append(errs, config.RangeAll("critic", o.Critic, 1, maxCount))
+	return config.Join(errs...)
 }
