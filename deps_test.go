@@ -43,7 +43,7 @@ envs/suite:              envs envs/episode envs/classic envs/locomotion envs/mul
 policy/net/kernel:
 policy/net:              policy/net/kernel
 internal/floats:
-policy/energy:           internal/floats policy/net policy/net/kernel
+policy/energy:           envs/space internal/floats policy/net policy/net/kernel
 policy/regularizer:      envs/space internal/floats
 policy/solve:            envs/space internal/floats policy/energy policy/regularizer policy/net
 policy:                  envs/space internal/floats policy/energy policy/regularizer policy/solve policy/net policy/net/kernel

@@ -68,6 +68,9 @@ func (c *checker) homes(key, path string, t reflect.Type) []string {
 	if t.Kind() != reflect.Struct {
 		return nil
 	}
+	if family, ok := chooserOf(t); ok {
+		return c.choiceHomes(key, path, family)
+	}
 	var all []string
 	fields := fieldsOf(t)
 	if indexField(fields, key) >= 0 {

@@ -57,6 +57,10 @@ func (c *checker) value(path string, n ast.Node, t reflect.Type) {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
+	if family, ok := chooserOf(t); ok {
+		c.choice(path, n, family)
+		return
+	}
 	if keptAsText(t) {
 		if c.part != nil {
 			c.value(path, n, c.part)

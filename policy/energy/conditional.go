@@ -2,7 +2,9 @@ package energy
 
 import (
 	"math/rand/v2"
+	"slices"
 
+	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy/net"
 	"github.com/fenchel-gym/fenchel/policy/net/kernel"
 )
@@ -159,4 +161,27 @@ func (e *Conditional) forward(v, p Matrix) net.Matrix[float32] {
 		kernel.GemmNT(m, e.h, e.k, 1, e.p32.Data[i*m*e.k:], e.k, w, e.k, 1, own, e.h)
 	}
 	return e.fusion.forward(x, e.none)
+}
+
+// ConditionalOptions set the size of the network.
+type ConditionalOptions struct {
+	Width []int `json:"width" yaml:"width"` // of the hidden layers, at least one: the first is h
+}
+
+// DefaultConditional has two hidden layers of 64.
+func DefaultConditional() ConditionalOptions { return ConditionalOptions{Width: []int{64, 64}} }
+
+// Validate bounds the layers.
+func (o ConditionalOptions) Validate() error { return checkWidth(o.Width) }
+
+// New makes the energy.
+func (o ConditionalOptions) New(set space.Set) Energy { return NewConditional(set.Dim(), o.Width) }
+
+// Size counts the weights of the common layers.
+func (o ConditionalOptions) Size(k int) (v int, own float64) {
+	return o.Width[0] * (1 + k), layers(slices.Concat(o.Width, []int{1})...)
+}
+
+func init() {
+	Register(Registration{Name: "conditional", Formula: "a network of c + W·p", Options: DefaultConditional()})
 }

@@ -2,7 +2,10 @@ package energy
 
 import (
 	"math/rand/v2"
+	"slices"
 
+	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/policy/net"
 	"github.com/fenchel-gym/fenchel/policy/net/kernel"
 )
@@ -193,4 +196,36 @@ func (e *Late) sumCandidates(delta net.Matrix[float32], n int) net.Matrix[float3
 		kernel.AddRows(sum.Row(i), m, h, delta.Data[i*m*h:], h)
 	}
 	return sum
+}
+
+// LateOptions set the size of the network.
+type LateOptions struct {
+	Embed      int            `json:"embed" yaml:"embed"`           // the length of the embedding v
+	Width      []int          `json:"width" yaml:"width"`           // of the hidden layers of f, at least one
+	Activation net.Activation `json:"activation" yaml:"activation"` // of the hidden layers: relu, tanh, softplus
+}
+
+// DefaultLate is an embedding of 64 and two hidden layers of 64.
+func DefaultLate() LateOptions { return LateOptions{Embed: 64, Width: []int{64, 64}} }
+
+// Validate bounds the layers.
+func (o LateOptions) Validate() error {
+	if o.Embed < 1 || o.Embed > maxWidth {
+		return config.Want("embed", o.Embed, "1 to %d", maxWidth)
+	}
+	return checkWidth(o.Width)
+}
+
+// New makes the energy.
+func (o LateOptions) New(set space.Set) Energy {
+	return NewLate(o.Embed, set.Dim(), o.Width, o.Activation)
+}
+
+// Size counts the weights of f.
+func (o LateOptions) Size(k int) (v int, own float64) {
+	return o.Embed, layers(slices.Concat([]int{o.Embed + k}, o.Width, []int{1})...)
+}
+
+func init() {
+	Register(Registration{Name: "late", Formula: "a network of [h(s), p]", Options: DefaultLate()})
 }

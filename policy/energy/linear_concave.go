@@ -1,8 +1,11 @@
 package energy
 
 import (
+	"math"
 	"math/rand/v2"
 
+	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/internal/floats"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
@@ -138,4 +141,40 @@ func (e *LinearConcave) AddHessian(dst Matrix, scale float64, v, p Matrix) {
 		e.at(v.Row(j / m))
 		e.tape.addHessian(&e.second, dst.Row(j), -scale, p.Row(j))
 	}
+}
+
+// LinearConcaveOptions set the number of features.
+type LinearConcaveOptions struct {
+	Features int `json:"features" yaml:"features"` // H; more bend the energy in more directions
+}
+
+// DefaultLinearConcave has 64 features.
+func DefaultLinearConcave() LinearConcaveOptions { return LinearConcaveOptions{Features: 64} }
+
+// Validate bounds the features.
+func (o LinearConcaveOptions) Validate() error {
+	if o.Features < 1 || o.Features > maxWidth {
+		return config.Want("features", o.Features, "1 to %d", maxWidth)
+	}
+	return nil
+}
+
+// New makes the energy.
+func (o LinearConcaveOptions) New(set space.Set) Energy {
+	return NewLinearConcave(set.Dim(), o.Features)
+}
+
+// Size counts a and b.
+func (o LinearConcaveOptions) Size(k int) (v int, own float64) {
+	return k + o.Features, float64(o.Features) * (float64(k) + 1)
+}
+
+func init() {
+	Register(Registration{Name: "linear-concave", Formula: "⟨u,p⟩ − ⟨w,ψ(p)⟩, ψ_j convex, w ≥ 0", Options: DefaultLinearConcave(),
+		Concave: true, Linear: true, Exact: true,
+		Admissible: func(k int, v []float64) {
+			for j := k; j < len(v); j++ {
+				v[j] = math.Abs(v[j])
+			}
+		}})
 }

@@ -3,6 +3,8 @@ package energy
 import (
 	"math"
 
+	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/internal/floats"
 )
 
@@ -25,11 +27,11 @@ type Modes struct {
 	Width float64 // σ
 }
 
-// MaxModes bounds M, so that the modes' shares fit on the stack.
-const MaxModes = 64
+// maxModes bounds M, so that the modes' shares fit on the stack.
+const maxModes = 64
 
-// MinModeWidth keeps 1/σ² far from overflow.
-const MinModeWidth = 1e-6
+// minModeWidth keeps 1/σ² far from overflow.
+const minModeWidth = 1e-6
 
 // Name is "modes".
 func (e Modes) Name() string { return "modes" }
@@ -49,7 +51,7 @@ func (e Modes) Clone() Energy { return e }
 // Value sums over the modes.
 func (e Modes) Value(dst []float64, v, p Matrix) {
 	m := candidates(v, p, e.VDim(), e.Dim())
-	var buf [MaxModes]float64
+	var buf [maxModes]float64
 	for r := range p.Rows {
 		_, dst[r] = e.shares(&buf, v.Row(r/m), p.Row(r))
 	}
@@ -58,7 +60,7 @@ func (e Modes) Value(dst []float64, v, p Matrix) {
 // GradP writes Σ_j q_j·(u_j − p)/σ², q_j the share of mode j in exp Φ(v,p).
 func (e Modes) GradP(dst, v, p Matrix) {
 	m := candidates(v, p, e.VDim(), e.Dim())
-	var buf [MaxModes]float64
+	var buf [maxModes]float64
 	for r := range p.Rows {
 		row, x, g := v.Row(r/m), p.Row(r), dst.Row(r)
 		q, _ := e.shares(&buf, row, x)
@@ -72,7 +74,7 @@ func (e Modes) GradP(dst, v, p Matrix) {
 // AddGradV adds scale·q_j·(p − u_j)/σ² for each centre and scale·q_j for its height.
 func (e Modes) AddGradV(dst Matrix, scale float64, v, p Matrix) {
 	m := candidates(v, p, e.VDim(), e.Dim())
-	var buf [MaxModes]float64
+	var buf [maxModes]float64
 	for r := range p.Rows {
 		row, x, g := v.Row(r/m), p.Row(r), dst.Row(r/m)
 		q, _ := e.shares(&buf, row, x)
@@ -88,7 +90,7 @@ func (e Modes) AddGradV(dst Matrix, scale float64, v, p Matrix) {
 
 // LogIntegral writes log Σ_j exp(b_j) = log ∫ exp Φ(v,p) dp − (k/2)·log 2πσ², the integral over all of ℝ^k.
 func (e Modes) LogIntegral(dst []float64, v Matrix) {
-	var buf [MaxModes]float64
+	var buf [maxModes]float64
 	for i := range v.Rows {
 		q := buf[:e.M]
 		copy(q, e.heights(v.Row(i)))
@@ -98,7 +100,7 @@ func (e Modes) LogIntegral(dst []float64, v Matrix) {
 
 // AddGradLogIntegral adds scale·softmax(b) to the heights.
 func (e Modes) AddGradLogIntegral(dst Matrix, scale float64, v Matrix) {
-	var buf [MaxModes]float64
+	var buf [maxModes]float64
 	for i := range v.Rows {
 		q := buf[:e.M]
 		copy(q, e.heights(v.Row(i)))
@@ -118,7 +120,7 @@ func (e Modes) OutputScales(dst []float64) {
 }
 
 // shares returns q = softmax_j(b_j − ‖p−u_j‖²/2σ²) in buf, and Φ(v,p).
-func (e Modes) shares(buf *[MaxModes]float64, v, p []float64) (q []float64, phi float64) {
+func (e Modes) shares(buf *[maxModes]float64, v, p []float64) (q []float64, phi float64) {
 	q = buf[:e.M]
 	b := e.heights(v)
 	for j := range q {
@@ -150,7 +152,7 @@ func (e Modes) Deviation() float64 { return e.Width }
 
 // Mean writes Σ_j q_j·u_j and returns Φ(v,p).
 func (e Modes) Mean(dst, v, p []float64) (phi float64) {
-	var buf [MaxModes]float64
+	var buf [maxModes]float64
 	q, phi := e.shares(&buf, v, p)
 	e.mean(dst, q, v)
 	return phi
@@ -174,4 +176,34 @@ func softmax(x []float64) float64 {
 		x[j] /= sum
 	}
 	return top + math.Log(sum)
+}
+
+// ModesOptions set the number and the width of the peaks.
+type ModesOptions struct {
+	Modes int     `json:"modes" yaml:"modes"` // M
+	Width float64 `json:"width" yaml:"width"` // σ, in normalized coordinates
+}
+
+// DefaultModes is 4 peaks of deviation 0.1.
+func DefaultModes() ModesOptions { return ModesOptions{Modes: 4, Width: 0.1} }
+
+// Validate bounds them.
+func (o ModesOptions) Validate() error {
+	var errs []error
+	if o.Modes < 1 || o.Modes > maxModes {
+		errs = append(errs, config.Want("modes", o.Modes, "1 to %d", maxModes))
+	}
+	if !(o.Width > minModeWidth && o.Width < 1e3) {
+		errs = append(errs, config.Want("width", o.Width, "a positive number"))
+	}
+	return config.Join(errs...)
+}
+
+// New makes the energy.
+func (o ModesOptions) New(set space.Set) Energy {
+	return Modes{K: set.Dim(), M: o.Modes, Width: o.Width}
+}
+
+func init() {
+	Register(Registration{Name: "modes", Formula: "log Σ_j exp(b_j − ‖p−u_j‖²/2σ²)", Options: DefaultModes()})
 }

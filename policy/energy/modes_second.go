@@ -8,7 +8,7 @@ import "github.com/fenchel-gym/fenchel/policy/net"
 //	∂s/∂b_j = q_j(a_j − s)      ∇_{u_j} s = q_j·z/σ² − q_j(a_j − s)·(u_j − p)/σ²
 func (e Modes) AddSecond(gradP, gradV Matrix, _ net.Params[float32], scale float64, z, v, p Matrix) {
 	m := candidates(v, p, e.VDim(), e.Dim())
-	var buf, lead [MaxModes]float64
+	var buf, lead [maxModes]float64
 	for r := range p.Rows {
 		row, x, to := v.Row(r/m), p.Row(r), z.Row(r)
 		q, _ := e.shares(&buf, row, x)
@@ -28,7 +28,7 @@ func (e Modes) AddSecond(gradP, gradV Matrix, _ net.Params[float32], scale float
 }
 
 // along writes a_j and returns s.
-func (e Modes) along(lead *[MaxModes]float64, q, v, p, z []float64) (s float64) {
+func (e Modes) along(lead *[maxModes]float64, q, v, p, z []float64) (s float64) {
 	for j, qj := range q {
 		lead[j] = 0
 		for i, u := range e.Center(v, j) {
@@ -50,7 +50,7 @@ func (e Modes) addPull(dst []float64, tilt, share float64, u, p, z []float64) {
 func (e Modes) AddHessian(dst Matrix, scale float64, v, p Matrix) {
 	m := candidates(v, p, e.VDim(), e.Dim())
 	w := 1 / (e.Width * e.Width)
-	var buf [MaxModes]float64
+	var buf [maxModes]float64
 	for r := range p.Rows {
 		row, x := v.Row(r/m), p.Row(r)
 		q, _ := e.shares(&buf, row, x)

@@ -1,6 +1,9 @@
 package energy
 
-import "github.com/fenchel-gym/fenchel/internal/floats"
+import (
+	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/floats"
+)
 
 // Pairwise is Φ(v,p) = ⟨u,p⟩ + ½⟨p,Up⟩ with v = (u, U): the coordinates of the action attract or repel each other, and
 // the network says how (SPEC.md 1.4, 3.3). U is symmetric and free, stored as its upper triangle row by row:
@@ -134,3 +137,40 @@ func (e Pairwise) OutputScales(dst []float64) {
 
 // split returns the linear and the pairwise part of a row of v, and p.
 func (e Pairwise) split(v, p []float64) (u, upper, x []float64) { return v[:e.K], v[e.K:], p[:e.K] }
+
+// PairwiseOptions are none.
+type PairwiseOptions struct{}
+
+// Validate finds nothing to refuse.
+func (PairwiseOptions) Validate() error { return nil }
+
+// New makes the energy. On labels and choices U has no diagonal.
+func (PairwiseOptions) New(set space.Set) Energy { return pairwiseOn(set) }
+
+func pairwiseOn(set space.Set) Pairwise {
+	k := set.Dim()
+	switch set.(type) {
+	case space.Cube, space.Simplex:
+		return Pairwise{K: k, Hollow: k > 1}
+	}
+	return Pairwise{K: k}
+}
+
+// PairwiseGlobalOptions are none.
+type PairwiseGlobalOptions struct{}
+
+// Validate finds nothing to refuse.
+func (PairwiseGlobalOptions) Validate() error { return nil }
+
+// New makes the energy, with U its weights.
+func (PairwiseGlobalOptions) New(set space.Set) Energy { return NewGlobal(pairwiseOn(set)) }
+
+// Size counts U.
+func (PairwiseGlobalOptions) Size(k int) (v int, own float64) {
+	return k, float64(k) * (float64(k) + 1) / 2
+}
+
+func init() {
+	Register(Registration{Name: "pairwise", Formula: "⟨u,p⟩ + ½⟨p,Up⟩", Options: PairwiseOptions{}, Linear: true})
+	Register(Registration{Name: "pairwise-global", Formula: "⟨u,p⟩ + ½⟨p,Up⟩, one U for all observations", Options: PairwiseGlobalOptions{}, Linear: true})
+}

@@ -1,6 +1,10 @@
 package energy
 
-import "github.com/fenchel-gym/fenchel/internal/floats"
+import (
+	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/config"
+	"github.com/fenchel-gym/fenchel/internal/floats"
+)
 
 // LowRank is the pairwise energy with U = −AAᵀ, A of shape K×R: Φ(v,p) = ⟨u,p⟩ − ½‖Aᵀp‖² with v = (u, A), A stored row
 // by row. It is concave in p by construction, so every solve is global and has a finite gap; the price is that the
@@ -10,8 +14,8 @@ type LowRank struct {
 	K, R int
 }
 
-// MaxRank bounds R, so that Aᵀp fits on the stack.
-const MaxRank = 256
+// maxRank bounds R, so that Aᵀp fits on the stack.
+const maxRank = 256
 
 // Name is "pairwise-lowrank".
 func (e LowRank) Name() string { return "pairwise-lowrank" }
@@ -34,7 +38,7 @@ func (LowRank) AddLinear(v, c []float64) { floats.AddScaled(v, 1, c) }
 // Value writes ⟨u,p⟩ − ½‖Aᵀp‖².
 func (e LowRank) Value(dst []float64, v, p Matrix) {
 	m := candidates(v, p, e.VDim(), e.Dim())
-	var buf [MaxRank]float64
+	var buf [maxRank]float64
 	for r := range p.Rows {
 		row, x := v.Row(r/m), p.Row(r)
 		t := e.project(&buf, row, x)
@@ -45,7 +49,7 @@ func (e LowRank) Value(dst []float64, v, p Matrix) {
 // GradP writes u − A(Aᵀp).
 func (e LowRank) GradP(dst, v, p Matrix) {
 	m := candidates(v, p, e.VDim(), e.Dim())
-	var buf [MaxRank]float64
+	var buf [maxRank]float64
 	for r := range p.Rows {
 		row, g := v.Row(r/m), dst.Row(r)
 		t := e.project(&buf, row, p.Row(r))
@@ -58,7 +62,7 @@ func (e LowRank) GradP(dst, v, p Matrix) {
 // AddGradV adds scale·(p, −p(Aᵀp)ᵀ).
 func (e LowRank) AddGradV(dst Matrix, scale float64, v, p Matrix) {
 	m := candidates(v, p, e.VDim(), e.Dim())
-	var buf [MaxRank]float64
+	var buf [maxRank]float64
 	for r := range p.Rows {
 		x, g := p.Row(r), dst.Row(r/m)
 		t := e.project(&buf, v.Row(r/m), x)
@@ -91,7 +95,7 @@ func (e LowRank) OutputScales(dst []float64) {
 }
 
 // project returns t = Aᵀp in buf.
-func (e LowRank) project(buf *[MaxRank]float64, v, p []float64) []float64 {
+func (e LowRank) project(buf *[maxRank]float64, v, p []float64) []float64 {
 	t := buf[:e.R]
 	clear(t)
 	for i, x := range p {
@@ -103,4 +107,45 @@ func (e LowRank) project(buf *[MaxRank]float64, v, p []float64) []float64 {
 // row is row i of A within a row of v.
 func (e LowRank) row(v []float64, i int) []float64 {
 	return v[e.K+i*e.R : e.K+(i+1)*e.R]
+}
+
+// LowRankOptions set the size of A.
+type LowRankOptions struct {
+	Rank int `json:"rank" yaml:"rank"` // R, the columns of A; more couple more coordinates
+}
+
+// DefaultLowRank has rank 4.
+func DefaultLowRank() LowRankOptions { return LowRankOptions{Rank: 4} }
+
+// Validate bounds the rank.
+func (o LowRankOptions) Validate() error {
+	if o.Rank < 1 || o.Rank > maxRank {
+		return config.Want("rank", o.Rank, "1 to %d", maxRank)
+	}
+	return nil
+}
+
+// New makes the energy.
+func (o LowRankOptions) New(set space.Set) Energy { return LowRank{K: set.Dim(), R: o.Rank} }
+
+// LowRankGlobalOptions are those of LowRank, for an A that is learned once for all observations.
+type LowRankGlobalOptions LowRankOptions
+
+// Validate bounds the rank.
+func (o LowRankGlobalOptions) Validate() error { return LowRankOptions(o).Validate() }
+
+// New makes the energy, with A its weights.
+func (o LowRankGlobalOptions) New(set space.Set) Energy {
+	return NewGlobal(LowRank{K: set.Dim(), R: o.Rank})
+}
+
+// Size counts A.
+func (o LowRankGlobalOptions) Size(k int) (v int, own float64) {
+	return k, float64(k) * float64(o.Rank)
+}
+
+func init() {
+	Register(Registration{Name: "pairwise-lowrank", Formula: "⟨u,p⟩ − ½‖Aᵀp‖²", Options: DefaultLowRank(), Concave: true, Exact: true})
+	Register(Registration{Name: "pairwise-lowrank-global", Formula: "⟨u,p⟩ − ½‖Aᵀp‖², one A for all observations",
+		Options: LowRankGlobalOptions(DefaultLowRank()), Concave: true, Linear: true, Exact: true})
 }

@@ -3,6 +3,7 @@ package energy
 import (
 	"math/rand/v2"
 
+	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/internal/floats"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
@@ -125,4 +126,39 @@ func (e *SPEN) AddHessian(dst Matrix, scale float64, v, p Matrix) {
 	for j := range p.Rows {
 		e.tape.addHessian(&e.second, dst.Row(j), -scale, p.Row(j))
 	}
+}
+
+// SPENOptions set the size of Ψ.
+type SPENOptions struct {
+	Width []int `json:"width" yaml:"width"` // of the hidden layers of Ψ, at least one
+}
+
+// DefaultSPEN has two hidden layers of 64.
+func DefaultSPEN() SPENOptions { return SPENOptions{Width: []int{64, 64}} }
+
+// Validate bounds the layers.
+func (o SPENOptions) Validate() error { return checkWidth(o.Width) }
+
+// New makes the energy.
+func (o SPENOptions) New(set space.Set) Energy { return NewSPEN(set.Dim(), o.Width, false) }
+
+// Size counts the weights of Ψ.
+func (o SPENOptions) Size(k int) (v int, own float64) { return k, psiSize(k, o.Width, false) }
+
+// ConcaveSPENOptions set the size of a convex Ψ.
+type ConcaveSPENOptions SPENOptions
+
+// Validate bounds the layers.
+func (o ConcaveSPENOptions) Validate() error { return checkWidth(o.Width) }
+
+// New makes the energy.
+func (o ConcaveSPENOptions) New(set space.Set) Energy { return NewSPEN(set.Dim(), o.Width, true) }
+
+// Size counts the weights of Ψ.
+func (o ConcaveSPENOptions) Size(k int) (v int, own float64) { return k, psiSize(k, o.Width, true) }
+
+func init() {
+	Register(Registration{Name: "spen", Formula: "⟨u,p⟩ − Ψ(p), Ψ a network", Options: DefaultSPEN(), Linear: true})
+	Register(Registration{Name: "spen-concave", Formula: "⟨u,p⟩ − Ψ(p), Ψ a convex network", Options: ConcaveSPENOptions(DefaultSPEN()),
+		Concave: true, Linear: true, Exact: true})
 }

@@ -60,8 +60,8 @@ func (n *psi) add(name string, data []float32, shape ...int) {
 	n.params = append(n.params, net.Param[float32]{Name: name, Shape: shape, Data: data})
 }
 
-// PsiSize counts the weights that newPsi would make.
-func PsiSize(k int, widths []int, convex bool) float64 {
+// psiSize counts the weights that newPsi would make.
+func psiSize(k int, widths []int, convex bool) float64 {
 	var sum float64
 	before := 0
 	for i, h := range widths {

@@ -1,6 +1,9 @@
 package energy
 
-import "github.com/fenchel-gym/fenchel/internal/floats"
+import (
+	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/floats"
+)
 
 // Unary is Φ(u,p) = ⟨u,p⟩ with v = u: every coordinate of the action is chosen on its own. Linear in both arguments,
 // so every problem has a closed form and the Fenchel-Young loss is the ordinary, convex one (SPEC.md 3.1, 3.2).
@@ -57,4 +60,17 @@ func (e Unary) Slope(u, v []float64) { copy(u, v) }
 func (e Unary) Coefficients(u, upper, v []float64) {
 	copy(u, v)
 	clear(upper)
+}
+
+// UnaryOptions are none.
+type UnaryOptions struct{}
+
+// Validate finds nothing to refuse.
+func (UnaryOptions) Validate() error { return nil }
+
+// New makes the energy.
+func (UnaryOptions) New(set space.Set) Energy { return Unary{K: set.Dim()} }
+
+func init() {
+	Register(Registration{Name: "unary", Formula: "⟨u,p⟩", Options: UnaryOptions{}, Concave: true, Linear: true, Exact: true})
 }

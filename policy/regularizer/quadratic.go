@@ -1,8 +1,6 @@
 package regularizer
 
 import (
-	"fmt"
-
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/internal/floats"
 )
@@ -46,38 +44,20 @@ func (o Quadratic) Over(space.Set) error { return nil }
 // Interior is false.
 func (o Quadratic) Interior() bool { return false }
 
-// None is Ω = 0: the energy alone decides. Where it is linear the answer is a vertex, and the Fenchel-Young loss is
-// the generalized perceptron's.
-type None struct{}
+// QuadraticOptions set the strength.
+type QuadraticOptions struct {
+	Gamma float64 `json:"gamma" yaml:"gamma"` // γ, larger draws actions to the origin and smooths the argmax
+}
 
-// Name is "none".
-func (None) Name() string { return "none" }
+// DefaultQuadratic is γ = 1.
+func DefaultQuadratic() QuadraticOptions { return QuadraticOptions{Gamma: 1} }
 
-// Modulus is 0.
-func (None) Modulus() float64 { return 0 }
+// Validate wants a positive γ.
+func (o QuadraticOptions) Validate() error { return checkGamma(o.Gamma) }
 
-// Isotropy is 0.
-func (None) Isotropy() float64 { return 0 }
+// New makes the regularizer.
+func (o QuadraticOptions) New(space.Set) Regularizer { return Quadratic{Gamma: o.Gamma} }
 
-// Value is 0.
-func (None) Value([]float64) float64 { return 0 }
-
-// AddGrad adds nothing.
-func (None) AddGrad([]float64, float64, []float64) {}
-
-// Curvature is 0.
-func (None) Curvature(dst, _ []float64) { clear(dst) }
-
-// Argmax is a vertex that supports u.
-func (None) Argmax(dst, u []float64, c space.Set) { c.Support(dst, u) }
-
-// Over admits every set.
-func (None) Over(space.Set) error { return nil }
-
-// Interior is false.
-func (None) Interior() bool { return false }
-
-// errSet says that a regularizer lives on another kind of set.
-func errSet(o Regularizer, want string, c space.Set) error {
-	return fmt.Errorf("regularizer: regularizer %q lives on a %s, not on the %v", o.Name(), want, c)
+func init() {
+	Register(Registration{Name: "quadratic", Formula: "½γ‖p‖²", Options: DefaultQuadratic()})
 }

@@ -1,6 +1,11 @@
 package regularizer
 
-import "github.com/fenchel-gym/fenchel/envs/space"
+import (
+	"fmt"
+	"math"
+
+	"github.com/fenchel-gym/fenchel/envs/space"
+)
 
 // Regularizer is Ω(p), a convex function on the sets that Over admits. It makes the maximizer unique where the energy
 // alone would not, and the conjugate smooth.
@@ -31,4 +36,17 @@ type Regularizer interface {
 type Isotropic interface {
 	Regularizer
 	Isotropy() float64 // γ
+}
+
+// xlogx is x·log x, continued by 0 at 0.
+func xlogx(x float64) float64 {
+	if x == 0 {
+		return 0
+	}
+	return x * math.Log(x)
+}
+
+// errSet says that a regularizer lives on another kind of set.
+func errSet(o Regularizer, want string, c space.Set) error {
+	return fmt.Errorf("regularizer: regularizer %q lives on a %s, not on the %v", o.Name(), want, c)
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/config"
 )
 
 // Tsallis is the negative entropy of Tsallis of order 1 < α ≤ 2, in the normalization of Blondel, Martins and Niculae
@@ -137,3 +138,34 @@ func (o Tsallis) Over(c space.Set) error {
 
 // Interior is false.
 func (o Tsallis) Interior() bool { return false }
+
+// minAlpha bounds the order, whose formulas end at 1.
+const minAlpha = 1.001
+
+// TsallisOptions set temperature and order.
+type TsallisOptions struct {
+	Gamma float64 `json:"gamma" yaml:"gamma"` // γ, the temperature
+	Alpha float64 `json:"alpha" yaml:"alpha"` // α, above 1 and at most 2; larger is sparser
+}
+
+// DefaultTsallis is γ = 1 and α = 1.5.
+func DefaultTsallis() TsallisOptions { return TsallisOptions{Gamma: 1, Alpha: 1.5} }
+
+// Validate wants a positive γ and an α between its limits.
+func (o TsallisOptions) Validate() error {
+	var order error
+	if !(o.Alpha >= minAlpha && o.Alpha <= 2) {
+		order = config.Want("alpha", o.Alpha, "%v to 2 (its limit at 1 is shannon or fermi-dirac)", minAlpha)
+	}
+	return config.Join(checkGamma(o.Gamma), order)
+}
+
+// New makes the regularizer: label by label on the cube.
+func (o TsallisOptions) New(set space.Set) Regularizer {
+	_, labels := set.(space.Cube)
+	return Tsallis{Gamma: o.Gamma, Alpha: o.Alpha, Binary: labels}
+}
+
+func init() {
+	Register(Registration{Name: "tsallis", Formula: "γ/(α(α−1))·(Σ p^α − 1) on the simplex, the same label by label on the cube", Options: DefaultTsallis()})
+}
