@@ -93,13 +93,13 @@ func (c Config) checkEnergy() error {
 	}
 	switch c.Energy {
 	case "pairwise-lowrank", "pairwise-lowrank-global":
-		return config.Range("rank", c.Rank, 1, energy.MaxRank)
+		return config.Range("rank", c.Rank, 1, 256)
 	case "conditional", "spen", "spen-concave", "linear-concave":
 		return layers()
 	case "late":
 		return config.Join(config.Range("embed", c.Embed, 1, maxWidth), layers())
 	case "modes":
-		return config.Join(config.Range("modes", c.Modes, 1, energy.MaxModes), config.Range("mode_width", c.ModeWidth, energy.MinModeWidth, 1e3))
+		return config.Join(config.Range("modes", c.Modes, 1, 64), config.Range("mode_width", c.ModeWidth, 1e-6, 1e3))
 	}
 	return known("energy", "energy", c.Energy, Energies())
 }

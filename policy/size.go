@@ -35,8 +35,10 @@ func (c Config) outputs(set space.Set) (v int, own float64) {
 	case c.Energy == "linear-concave":
 		h := c.EnergyWidth[0]
 		return k + h, float64(h) * (float64(k) + 1)
-	case c.Energy == "spen" || c.Energy == "spen-concave":
-		return k, energy.PsiSize(k, c.EnergyWidth, c.Energy == "spen-concave")
+	case c.Energy == "spen":
+		return energy.SPENOptions{Width: c.EnergyWidth}.Size(k)
+	case c.Energy == "spen-concave":
+		return energy.ConcaveSPENOptions{Width: c.EnergyWidth}.Size(k)
 	case strings.HasSuffix(c.Energy, globalSuffix):
 		return k, float64(c.emitted(set).VDim() - k)
 	}
