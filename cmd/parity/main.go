@@ -19,7 +19,7 @@ import (
 )
 
 // kinds are the kinds of comparison, in the order in which they are run.
-var kinds = []kind{classicKind, modelsKind, probesKind, trajExactKind, trajKind, substepsKind, gymKind}
+var kinds = []kind{classicKind, modelsKind, probesKind, trajExactKind, trajKind, substepsKind, gymKind, pushtKind}
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 

@@ -1,0 +1,136 @@
+package pusht
+
+import (
+	"encoding/binary"
+	"errors"
+	"hash/fnv"
+	"math"
+
+	"github.com/fenchel-gym/fenchel/envs/episode"
+)
+
+// A snapshot is the episode's head, the largest coverage so far, and the world: its bodies, what its contacts remember,
+// and its trees, whose shape decides in which order contacts are solved. A hash of it all ends it.
+
+// SaveState appends a snapshot to dst.
+func (t *Task) SaveState(dst []byte) []byte {
+	from := len(dst)
+	dst = t.AppendHead(dst)
+	dst = episode.AppendFloats(dst, []float64{t.body.best})
+	w := writer{dst}
+	t.body.visit(&w)
+	return binary.LittleEndian.AppendUint64(w.bytes, digest(w.bytes[from:]))
+}
+
+// LoadState returns to a snapshot of the same task.
+func (t *Task) LoadState(src []byte) error {
+	h, rest, err := t.ParseHead(src, bodyBytes)
+	if err != nil {
+		return err
+	}
+	end := len(src) - 8
+	if binary.LittleEndian.Uint64(src[end:]) != digest(src[:end]) {
+		return errors.New("pusht: this snapshot is damaged")
+	}
+	t.Restore(h)
+	t.body.best = math.Float64frombits(binary.LittleEndian.Uint64(rest))
+	t.body.visit(&reader{rest[8:]})
+	t.body.moved()
+	return nil
+}
+
+// bodyBytes is the length of a snapshot behind its head.
+var bodyBytes = func() int {
+	var w writer
+	new(World).visit(&w)
+	return 8 + len(w.bytes) + 8
+}()
+
+func digest(data []byte) uint64 {
+	h := fnv.New64a()
+	h.Write(data)
+	return h.Sum64()
+}
+
+// visitor is handed every number of a world's state, to write or to replace.
+type visitor interface {
+	float(x *float64)
+	small(x *int8)
+}
+
+type writer struct{ bytes []byte }
+
+func (w *writer) float(x *float64) {
+	w.bytes = binary.LittleEndian.AppendUint64(w.bytes, math.Float64bits(*x))
+}
+func (w *writer) small(x *int8) { w.bytes = append(w.bytes, byte(*x)) }
+
+type reader struct{ bytes []byte }
+
+func (r *reader) float(x *float64) {
+	*x = math.Float64frombits(binary.LittleEndian.Uint64(r.bytes))
+	r.bytes = r.bytes[8:]
+}
+
+func (r *reader) small(x *int8) {
+	*x = int8(r.bytes[0])
+	r.bytes = r.bytes[1:]
+}
+
+// visit shows v all that affects the future, or is shown of the present, and cannot be recomputed.
+func (w *World) visit(v visitor) {
+	b := &w.block
+	for _, at := range []*Vec{&w.agent, &w.velocityOfAgent, &b.center, &b.motion.v, &b.shove.v} {
+		at.visit(v)
+	}
+	for _, x := range []*float64{&b.angle, &b.motion.w, &b.shove.w} {
+		v.float(x)
+	}
+	for i := range w.arbiters {
+		w.arbiters[i].visit(v)
+		v.small(&w.order[i])
+	}
+	v.small(&w.active)
+	contacts := float64(w.contacts)
+	v.float(&contacts)
+	w.contacts = int(contacts)
+	w.broad.visit(v)
+}
+
+func (a *Vec) visit(v visitor) {
+	v.float(&a.X)
+	v.float(&a.Y)
+}
+
+func (r *arbiter) visit(v visitor) {
+	for _, x := range []*int8{(*int8)(&r.phase), &r.idle, &r.count} {
+		v.small(x)
+	}
+	r.n.visit(v)
+	for i := range r.contacts {
+		c := &r.contacts[i]
+		v.small(&c.id)
+		v.float(&c.impulse)
+		v.float(&c.overlap)
+		c.ra.visit(v)
+		c.rb.visit(v)
+	}
+}
+
+func (b *broad) visit(v visitor) {
+	for i := range b.node {
+		n := &b.node[i]
+		n.box.lo.visit(v)
+		n.box.hi.visit(v)
+		for _, x := range []*int8{&n.parent, &n.a, &n.b} {
+			v.small(x)
+		}
+	}
+	v.small(&b.static)
+	v.small(&b.top)
+	for i := range b.links.at {
+		v.small(&b.links.at[i].first)
+		v.small(&b.links.at[i].second)
+	}
+	v.small(&b.links.count)
+}
