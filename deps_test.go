@@ -39,7 +39,8 @@ envs/physics:            envs/physics/spatial
 envs/physics/mjcf:       envs/physics envs/physics/spatial
 envs/locomotion:         envs envs/space envs/episode envs/physics envs/physics/spatial envs/physics/mjcf render/scene
 envs/multilabel:         envs envs/space envs/episode render/scene
-envs/suite:              envs envs/episode envs/classic envs/locomotion envs/multilabel envs/physics
+envs/pusht:              envs envs/space envs/episode render/scene
+envs/suite:              envs envs/episode envs/classic envs/locomotion envs/multilabel envs/pusht envs/physics
 policy/net/kernel:
 policy/net:              policy/net/kernel
 internal/floats:

@@ -9,7 +9,7 @@ import (
 // Task is a row of the table.
 type Task struct {
 	Name     string   // the id without variants
-	Tags     []string // what kind of task it is: "classic", "locomotion"; "continuous" or "discrete"; "goal"
+	Tags     []string // what kind of task it is: "classic", "pusht", "locomotion"; "continuous" or "discrete"; "goal"
 	Variants []string // what may follow the name, besides "fixed-horizon" and "horizon=N"
 
 	build func(v variant) envs.Env
@@ -36,4 +36,4 @@ func (t Task) IDs() []string {
 // All is the table, in the order in which it is listed.
 func All() []Task { return slices.Clone(table) }
 
-var table = slices.Concat(classicTasks, locomotionTasks())
+var table = slices.Concat(classicTasks, []Task{pushtTask()}, locomotionTasks())
