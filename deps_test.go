@@ -58,15 +58,15 @@ agents:                  envs envs/space agents/data agents/eval agents/stat dem
 agents/report:
 agents/expert:           envs envs/space envs/episode envs/classic envs/locomotion envs/physics envs/suite agents agents/stat policy policy/energy policy/regularizer policy/solve policy/net
 agents/expert/rl:        envs envs/space agents agents/eval demos internal/disk policy policy/energy policy/regularizer policy/solve policy/net policy/net/kernel
-agents/bench:
-agents/bench/grid:        envs agents agents/data agents/eval agents/stat demos internal/disk policy/net/kernel internal/config
-agents/bench/imitation:   agents/bench/grid envs envs/space envs/suite agents agents/data agents/eval agents/stat agents/expert demos policy policy/energy policy/regularizer policy/solve internal/config
-agents/bench/energies:    agents/bench/grid agents/bench/imitation agents agents/data agents/eval agents/stat internal/config
-agents/bench/dagger:      agents/bench/grid envs envs/suite agents agents/data agents/eval agents/stat agents/expert demos internal/disk policy policy/energy policy/regularizer policy/solve internal/config
-agents/bench/adversarial: agents/bench/grid envs envs/suite agents agents/data agents/eval agents/stat agents/expert agents/expert/rl demos internal/disk policy policy/energy policy/regularizer policy/solve internal/config
-agents/bench/losses:      agents/bench/grid envs envs/space agents agents/data agents/eval agents/stat demos policy policy/energy policy/regularizer policy/solve policy/net loss internal/config
-agents/bench/multilabel:  agents/bench/grid envs envs/multilabel agents agents/data agents/eval agents/stat agents/expert demos policy policy/energy policy/regularizer policy/solve policy/net/kernel internal/config
-agents/bench/recipe:      agents/bench/grid envs envs/suite agents agents/data agents/eval agents/stat agents/expert demos policy policy/energy policy/regularizer policy/solve internal/config
+agents/bench/grid:         agents agents/data agents/report agents/stat demos envs internal/config internal/disk policy/net/kernel
+agents/bench/imitation:    agents agents/bench/grid agents/data agents/eval agents/expert agents/report agents/stat demos envs envs/space envs/suite policy
+agents/bench/energies:     agents/bench/grid agents/bench/imitation agents/report agents/stat internal/config
+agents/bench/dagger:       agents agents/bench/grid agents/data agents/eval agents/expert agents/report agents/stat demos envs envs/suite internal/config internal/disk policy
+agents/bench/adversarial:  agents agents/bench/grid agents/data agents/eval agents/expert agents/expert/rl agents/report demos envs envs/suite internal/config internal/disk policy
+agents/bench/losses:       agents agents/bench/grid agents/data agents/expert agents/report agents/stat demos envs envs/space envs/suite loss policy policy/energy policy/net policy/regularizer policy/solve
+agents/bench/multilabel:   agents agents/bench/grid agents/data agents/expert agents/report agents/stat demos envs envs/multilabel policy policy/net/kernel
+agents/bench/recipe:       agents agents/bench/grid agents/data agents/eval agents/expert agents/report agents/stat demos envs envs/suite policy
+agents/bench:              agents/bench/adversarial agents/bench/dagger agents/bench/energies agents/bench/grid agents/bench/imitation agents/bench/losses agents/bench/multilabel agents/bench/recipe internal/registry
 render:                  render/scene
 render/window:           render render/scene
 `
@@ -76,7 +76,6 @@ var outsiders = map[string][]string{
 	"github.com/hajimehoshi/ebiten/v2": {"render/window"},
 	"github.com/spf13/cobra":           {"cmd"},
 	"github.com/vbauerster/mpb/v8":     {"cmd"},
-	"charm.land/lipgloss/v2":           {"cmd"},
 	"github.com/foxglove/mcap":         {"demos"},
 }
 

@@ -2,14 +2,15 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/fenchel-gym/fenchel/agents/bench"
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
-	"github.com/fenchel-gym/fenchel/agents/bench/recipe"
+	"github.com/fenchel-gym/fenchel/agents/report"
+	"github.com/fenchel-gym/fenchel/envs/suite"
 )
 
 func newCmdBench(streams *IO) *cobra.Command {
@@ -22,141 +23,101 @@ func newCmdBench(streams *IO) *cobra.Command {
 			return misused("which benchmark?\nSee '%s --help'.", cmd.CommandPath())
 		},
 	}
-	cmd.AddCommand(newCmdBenchRecipe(streams, runBenchRecipe), newCmdBenchImitation(streams, runBenchImitation), newCmdBenchEnergies(streams, runBenchEnergies),
-		newCmdBenchDAgger(streams, runBenchDAgger), newCmdBenchAdversarial(streams, runBenchAdversarial), newCmdBenchLosses(streams, runBenchLosses), newCmdBenchMultilabel(streams, runBenchMultilabel))
+	for _, b := range bench.All() {
+		cmd.AddCommand(newCmdBenchmark(streams, b, runBenchmark))
+	}
 	return cmd
 }
 
-type benchRecipeOptions struct {
-	IO     *IO
-	Recipe string
-	Dir    string
-	First  uint64
-	Seeds  int
-	JSON   bool
+type benchmarkOptions struct {
+	IO         *IO
+	Experiment grid.Experiment
+	Arg        string
+	Dir        string
+	Seed       uint64
+	JSON       bool
 }
 
-func newCmdBenchRecipe(streams *IO, run func(context.Context, *benchRecipeOptions) error) *cobra.Command {
-	o := &benchRecipeOptions{IO: streams}
+// newCmdBenchmark is the command of an entry of the table.
+func newCmdBenchmark(streams *IO, b grid.Benchmark, run func(context.Context, *benchmarkOptions) error) *cobra.Command {
+	o := &benchmarkOptions{IO: streams, Experiment: b.New()}
 	cmd := &cobra.Command{
-		Use:   "recipe NAME -o DIR",
-		Short: "Repeat an experiment of the quickstart over data and training seeds",
-		Long: "Repeat an experiment over seeds, each with demonstrations and weights of its own. NAME is one of " +
-			strings.Join(recipe.Names(), ", ") + ".\nInterrupted, the same command goes on where it was.",
-		Example: "  fenchel bench recipe pendulum --seeds 10 -o bench",
-		Args:    cobra.ExactArgs(1),
+		Use: b.Name + " -o DIR", Short: b.Short, Long: b.Long, Example: "  " + b.Example,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.Recipe = args[0]
+			if len(args) > 0 {
+				o.Arg = args[0]
+			}
 			return run(cmd.Context(), o)
 		},
 	}
+	if b.Arg != "" {
+		cmd.Use, cmd.Args = b.Name+" "+b.Arg+" -o DIR", cobra.ExactArgs(1)
+	}
 	f := cmd.Flags()
 	f.StringVarP(&o.Dir, "output", "o", "", "directory (required)")
-	f.IntVar(&o.Seeds, "seeds", 10, "how many")
-	f.Uint64Var(&o.First, "seed", 0, "the first of them")
+	f.Uint64Var(&o.Seed, "seed", 0, b.Seed)
 	f.BoolVar(&o.JSON, "json", false, "print JSON at the end")
+	for _, flag := range o.Experiment.Flags() {
+		addFlag(cmd, flag)
+	}
 	return cmd
 }
 
-// benchRow is a method under one seed.
-type benchRow struct {
-	Seed       uint64   `json:"seed"`
-	Method     string   `json:"method"`
-	Mean       float64  `json:"mean"`
-	Normalized float64  `json:"normalized"`
-	Success    *float64 `json:"success,omitempty"`
+// addFlag defines an option of a benchmark; its value is the default.
+func addFlag(cmd *cobra.Command, flag grid.Flag) {
+	f := cmd.Flags()
+	switch v := flag.Value.(type) {
+	case *bool:
+		f.BoolVar(v, flag.Name, *v, flag.Usage)
+	case *int:
+		f.IntVar(v, flag.Name, *v, flag.Usage)
+	case *int64:
+		f.Int64Var(v, flag.Name, *v, flag.Usage)
+	case *string:
+		f.StringVar(v, flag.Name, *v, flag.Usage)
+	case *[]int:
+		f.IntSliceVar(v, flag.Name, *v, flag.Usage)
+	case *[]string:
+		f.StringSliceVar(v, flag.Name, *v, flag.Usage)
+	default:
+		panic(fmt.Sprintf("cli: the flag --%s of a benchmark has a value of type %T", flag.Name, v))
+	}
 }
 
-func runBenchRecipe(ctx context.Context, o *benchRecipeOptions) error {
+func runBenchmark(ctx context.Context, o *benchmarkOptions) error {
 	if err := needRun(o.Dir); err != nil {
 		return err
 	}
-	experiment, err := recipe.Find(o.Recipe)
-	if err != nil {
+	if err := o.Experiment.Validate(o.Arg); err != nil {
+		if _, unknown := errors.AsType[*suite.UnknownTask](err); unknown {
+			return misused("%w\nSee 'fenchel list'.", err)
+		}
 		return misused("%w", err)
 	}
-	if o.Seeds < 1 {
-		return misused("--seeds %d: want at least 1", o.Seeds)
-	}
-	var rows []benchRow
-	bars := &stages{io: o.IO}
-	setting := grid.Setting{Dir: filepath.Join(o.Dir, o.Recipe), Clock: o.IO.clock(), Progress: bars.set}
-	err = experiment.Seeds(ctx, setting, o.First, o.Seeds, func(out *recipe.Outcome) {
-		bars.stop()
-		for _, l := range out.Methods {
-			row := benchRow{out.Seed, l.Name, l.Result.Mean, *l.Result.Normalized, l.Result.Success}
-			rows = append(rows, row)
-			if !o.JSON {
-				fmt.Fprintf(o.IO.Out, "seed %d: %-14s mean %9.2f  normalized %6.3f%s\n", row.Seed, row.Method, row.Mean, row.Normalized, optional("  success %.3f", row.Success))
-			}
+	bars, printed := &stages{io: o.IO}, false
+	setting := grid.Setting{Seed: o.Seed, Dir: o.Dir, Clock: o.IO.clock(), Progress: bars.set}
+	if !o.JSON {
+		setting.Line = func(text string) {
+			bars.stop()
+			printed = true
+			fmt.Fprintln(o.IO.Out, text)
 		}
-	})
+	}
+	found, err := o.Experiment.Run(ctx, setting)
 	bars.stop()
+	if usage, ok := errors.AsType[*grid.UsageError](err); ok {
+		return misused("%w", usage.Err)
+	}
 	if err != nil {
 		return err
 	}
 	if o.JSON {
-		return printJSON(o.IO.Out, rows)
+		return printJSON(o.IO.Out, found.JSON)
 	}
-	printSpreads(o, experiment, rows)
+	if printed {
+		fmt.Fprintln(o.IO.Out)
+	}
+	report.Write(o.IO.Out, found.Sections, report.Text)
 	return nil
-}
-
-// printSpreads prints how each method's scores vary over the seeds.
-func printSpreads(o *benchRecipeOptions, experiment recipe.Recipe, rows []benchRow) {
-	fmt.Fprintf(o.IO.Out, "\n%s: %s, %d episodes, seeds %d to %d\n\n", experiment.Task, experiment.Demonstrations(), experiment.Eval, o.First, o.First+uint64(o.Seeds)-1)
-	var table [][]string
-	for _, m := range experiment.Methods {
-		var scores, success []float64
-		for _, r := range rows {
-			if r.Method != m.Name {
-				continue
-			}
-			scores = append(scores, r.Normalized)
-			if r.Success != nil {
-				success = append(success, *r.Success)
-			}
-		}
-		row := append([]string{m.Name}, spread("%.3f", scores)...)
-		table = append(table, append(row, spread("%.3f", success)...))
-	}
-	printTable(o.IO.Out, 1, []string{"normalized / success", "min", "median", "max", "min", "median", "max"}, table)
-	for _, m := range experiment.Methods[1:] {
-		above, of := seedsAbove(rows, experiment.Methods[0].Name, m.Name)
-		fmt.Fprintf(o.IO.Out, "\n%s above %s in %d of %d seeds\n", experiment.Methods[0].Name, m.Name, above, of)
-	}
-}
-
-// seedsAbove counts the seeds in which one method is above another, by success where the task has it, else by score.
-func seedsAbove(rows []benchRow, method, other string) (above, of int) {
-	scores := map[uint64]float64{}
-	for _, r := range rows {
-		if r.Method == method {
-			scores[r.Seed] = r.score()
-		}
-	}
-	for _, r := range rows {
-		if r.Method == other {
-			of++
-			if scores[r.Seed] > r.score() {
-				above++
-			}
-		}
-	}
-	return above, of
-}
-
-func (r benchRow) score() float64 {
-	if r.Success != nil {
-		return *r.Success
-	}
-	return r.Normalized
-}
-
-func spread(format string, xs []float64) []string {
-	if len(xs) == 0 {
-		return []string{"", "", ""}
-	}
-	s := grid.SpreadOf(xs)
-	return []string{fmt.Sprintf(format, s.Min), fmt.Sprintf(format, s.Median), fmt.Sprintf(format, s.Max)}
 }

@@ -3,28 +3,16 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 
-	"charm.land/lipgloss/v2"
-	"charm.land/lipgloss/v2/table"
-
+	"github.com/fenchel-gym/fenchel/agents/report"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 // printTable writes rows under a head; the columns from right on hold numbers and are set flush right. It is plain
 // text, the same on a terminal and in a file.
 func printTable(w io.Writer, right int, head []string, rows [][]string) {
-	cell := lipgloss.NewStyle().PaddingRight(2)
-	t := table.New().Headers(head...).Rows(rows...).
-		BorderTop(false).BorderBottom(false).BorderLeft(false).BorderRight(false).BorderColumn(false).
-		StyleFunc(func(_, col int) lipgloss.Style {
-			if col >= right {
-				return cell.Align(lipgloss.Right)
-			}
-			return cell
-		})
-	fmt.Fprintln(w, t.String())
+	report.TextTable(w, right, head, rows)
 }
 
 // printJSON writes one value as indented JSON.

@@ -11,8 +11,17 @@ type Setting struct {
 	Seed  uint64       // of recordings, evaluations and the first training
 	Dir   string       // holds all that is written; what it already holds is taken up
 	Clock agents.Clock // nil: times are not measured
+	// Line, if not nil, is called with each line of results that is known before the end.
+	Line func(text string)
 	// Progress, if not nil, is told what is being done and how far it is.
 	Progress func(what string, done, of int)
+}
+
+// Print calls Line if there is one.
+func (s *Setting) Print(text string) {
+	if s.Line != nil {
+		s.Line(text)
+	}
 }
 
 // Report calls Progress if there is one.

@@ -79,7 +79,7 @@ func (b Config) Run(ctx context.Context, s grid.Setting, data *data.Pairs) (*Res
 	for i, part := range parts {
 		s.Report(part.what, i, len(parts))
 		if err := part.run(); err != nil {
-			return nil, nil, err
+			return nil, nil, grid.Interruption(err)
 		}
 	}
 	return found, times, nil

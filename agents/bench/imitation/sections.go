@@ -1,21 +1,18 @@
-package cli
+package imitation
 
 import (
-	"bytes"
 	"fmt"
-	"path/filepath"
 	"strconv"
 	"strings"
 
-	"github.com/fenchel-gym/fenchel/agents/bench/imitation"
+	"github.com/fenchel-gym/fenchel/agents/bench/grid"
 	"github.com/fenchel-gym/fenchel/agents/report"
 	"github.com/fenchel-gym/fenchel/agents/stat"
-	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
-// imitationSections is the report of the imitation benchmark.
-func imitationSections(t *imitation.Table) []section {
-	all := []section{imitationLead(t)}
+// Sections is the report of the benchmark.
+func (t *Table) Sections() []report.Section {
+	all := []report.Section{leadSection(t)}
 	if len(t.Tasks) > 1 {
 		all = append(all, scoreSection(t, ""), differenceSection(t, ""))
 	}
@@ -25,23 +22,26 @@ func imitationSections(t *imitation.Table) []section {
 	return append(all, tuningSection(t), namingSection(t), barSection(t), methodSection(t))
 }
 
-func imitationLead(t *imitation.Table) section {
-	s := section{Title: t.Name, Right: 2, Head: []string{"task", "expert", "demonstrations", "expert", "random"}}
+func leadSection(t *Table) report.Section {
+	s := report.Section{Title: t.Name, Right: 2, Head: []string{"task", "expert", "demonstrations", "expert", "random"}}
 	if !t.Citable {
-		s.Text = append(s.Text, notForCitation)
+		s.Text = append(s.Text, grid.NotForCitation)
 	}
 	s.Text = append(s.Text,
 		fmt.Sprintf("Scores: 0 is uniform random actions, 1 the %s expert that recorded the demonstrations, all on the same %d starts of seed %d.", t.Mode, t.Episodes, t.Seed),
 		"Interquartile mean over training seeds, with its 95 % interval bootstrapped over the seeds within each task.",
 		fmt.Sprintf("Validation: the last %d of %d recorded expert episodes, reserved for every choice; the first n are the n demonstrations.", t.Reserve, t.Recorded))
 	for _, task := range t.Tasks {
-		s.Rows = append(s.Rows, []string{task.Task, task.Expert, number(task.Demos), number(task.Scale.Expert), number(task.Scale.Random)})
+		s.Rows = append(s.Rows, []string{task.Task, task.Expert, fixed(task.Demos), fixed(task.Scale.Expert), fixed(task.Scale.Random)})
 	}
 	return s
 }
 
+// fixed is a return.
+func fixed(x float64) string { return fmt.Sprintf("%.2f", x) }
+
 // place is a task, or all of them.
-func place(t *imitation.Table, task string) string {
+func place(t *Table, task string) string {
 	switch {
 	case task != "":
 		return task
@@ -52,14 +52,14 @@ func place(t *imitation.Table, task string) string {
 }
 
 // scoreSection has a row for each method and a column for each number of demonstrations.
-func scoreSection(t *imitation.Table, task string) section {
-	return matrix(t, task, "normalized score on "+place(t, task), func(r *imitation.Row) string {
+func scoreSection(t *Table, task string) report.Section {
+	return matrix(t, task, "normalized score on "+place(t, task), func(r *Row) string {
 		return fmt.Sprintf("%.3f %s", r.IQM, interval95(r.CI95))
 	})
 }
 
-func differenceSection(t *imitation.Table, task string) section {
-	return matrix(t, task, "difference from squared error on "+place(t, task), func(r *imitation.Row) string {
+func differenceSection(t *Table, task string) report.Section {
+	return matrix(t, task, "difference from squared error on "+place(t, task), func(r *Row) string {
 		if r.Difference == nil {
 			return ""
 		}
@@ -69,8 +69,8 @@ func differenceSection(t *imitation.Table, task string) section {
 
 func interval95(i stat.Interval) string { return fmt.Sprintf("[%.3f, %.3f]", i.Lo(), i.Hi()) }
 
-func matrix(t *imitation.Table, task, title string, entry func(*imitation.Row) string) section {
-	s := section{Title: title, Right: 1, Head: []string{"method"}}
+func matrix(t *Table, task, title string, entry func(*Row) string) report.Section {
+	s := report.Section{Title: title, Right: 1, Head: []string{"method"}}
 	counts := demoCounts(t)
 	for _, n := range counts {
 		s.Head = append(s.Head, fmt.Sprintf("%d demos", n))
@@ -87,7 +87,7 @@ func matrix(t *imitation.Table, task, title string, entry func(*imitation.Row) s
 	return s
 }
 
-func demoCounts(t *imitation.Table) []int {
+func demoCounts(t *Table) []int {
 	var counts []int
 	for _, r := range t.Pooled {
 		if r.Method == t.Methods[0].Name {
@@ -98,24 +98,21 @@ func demoCounts(t *imitation.Table) []int {
 }
 
 // tuningSection prints what tuning cost and chose.
-func tuningSection(t *imitation.Table) section {
-	s := section{Title: "tuning", Right: 2, Head: []string{"task", "method", "candidates", "steps", "error", "chosen"},
+func tuningSection(t *Table) report.Section {
+	s := report.Section{Title: "tuning", Right: 2, Head: []string{"task", "method", "candidates", "steps", "error", "chosen"},
 		Text: []string{fmt.Sprintf("Once for each method and task, at %d demonstrations under %d seed(s) that the benchmark does not use, by the validation error of the decoded action.", t.Tune.Demos, t.Tune.Seeds)}}
 	for _, task := range t.Tasks {
 		for _, m := range t.Methods {
 			tuned := task.Tuned[m.Name]
 			s.Rows = append(s.Rows, []string{task.Task, m.Name, strconv.Itoa(len(tuned.Candidates)), strconv.Itoa(tuned.Steps()),
-				fmt.Sprintf("%.4f", tuned.Least()), compact(tuned.Candidates[tuned.Chosen].Changes)})
+				fmt.Sprintf("%.4f", tuned.Least()), grid.OneLine(tuned.Candidates[tuned.Chosen].Changes)})
 		}
 	}
 	return s
 }
 
-// compact is a piece of JSON in one line.
-func compact(text []byte) string { return strings.Join(strings.Fields(string(text)), " ") }
-
-func namingSection(t *imitation.Table) section {
-	s := section{Title: "named by validation", Right: 1, Head: []string{"method", "error beside squared error's"}}
+func namingSection(t *Table) report.Section {
+	s := report.Section{Title: "named by validation", Right: 1, Head: []string{"method", "error beside squared error's"}}
 	if t.Named != "" {
 		s.Text = []string{fmt.Sprintf("The energy with the least validation error in tuning, before any return was looked at: %s.", t.Named)}
 	}
@@ -126,8 +123,8 @@ func namingSection(t *imitation.Table) section {
 }
 
 // barSection sets the named method beside the bars.
-func barSection(t *imitation.Table) section {
-	s := section{Title: "bars, for the named method", Right: 2, Head: []string{"demos", "what", "bar", "reached", ""}}
+func barSection(t *Table) report.Section {
+	s := report.Section{Title: "bars, for the named method", Right: 2, Head: []string{"demos", "what", "bar", "reached", ""}}
 	for _, m := range t.Bars {
 		what, bar := "score on "+place(t, m.Task), fmt.Sprintf("≥ %.2f", m.Score)
 		if m.Margin > 0 {
@@ -145,54 +142,10 @@ func barSection(t *imitation.Table) section {
 	return s
 }
 
-func methodSection(t *imitation.Table) section {
-	s := section{Title: "methods", Right: 2, Head: []string{"method", "what"}}
+func methodSection(t *Table) report.Section {
+	s := report.Section{Title: "methods", Right: 2, Head: []string{"method", "what"}}
 	for _, m := range t.Methods {
 		s.Rows = append(s.Rows, []string{m.Name, m.About})
 	}
 	return s
-}
-
-// drawImitation draws the scores over the number of demonstrations, each task by itself and all together.
-func drawImitation(dir string, t *imitation.Table) error {
-	for _, task := range append([]imitation.TaskFacts{{}}, t.Tasks...) {
-		name := "curves"
-		if task.Task != "" {
-			name += "-" + task.Task
-		}
-		if err := writeChart(filepath.Join(dir, name), imitationChart(t, task.Task)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func imitationChart(t *imitation.Table, task string) report.Chart {
-	c := report.Chart{Title: chartTitle("Cloning on "+place(t, task), t.Citable), X: "expert episodes", Y: "normalized score (IQM)", LogX: true}
-	for _, m := range t.Methods {
-		s := report.Series{Name: m.Name, Points: true}
-		for _, n := range demoCounts(t) {
-			r := t.Row(task, n, m.Name)
-			s.X, s.Y = append(s.X, float64(n)), append(s.Y, r.IQM)
-			s.Lo, s.Hi = append(s.Lo, r.CI95.Lo()), append(s.Hi, r.CI95.Hi())
-		}
-		c.Series = append(c.Series, s)
-	}
-	return c
-}
-
-// writeChart writes path.svg and path.png.
-func writeChart(path string, c report.Chart) error {
-	svg, err := c.SVG()
-	if err != nil {
-		return err
-	}
-	var png bytes.Buffer
-	if err := c.WritePNG(&png); err != nil {
-		return err
-	}
-	if err := disk.WriteFile(disk.OS{}, path+".svg", []byte(svg)); err != nil {
-		return err
-	}
-	return disk.WriteFile(disk.OS{}, path+".png", png.Bytes())
 }

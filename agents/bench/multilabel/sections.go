@@ -1,26 +1,26 @@
-package cli
+package multilabel
 
 import (
 	"fmt"
 	"strconv"
 
-	"github.com/fenchel-gym/fenchel/agents/bench/multilabel"
+	"github.com/fenchel-gym/fenchel/agents/bench/grid"
 	"github.com/fenchel-gym/fenchel/agents/report"
 	"github.com/fenchel-gym/fenchel/agents/stat"
 )
 
-// multilabelSections is the report of the multilabel benchmark.
-func multilabelSections(t *multilabel.Table) []section {
-	all := []section{multilabelLead(t), namedSection(t), byF1Section(t)}
+// Sections is the report of the benchmark.
+func (t *Table) Sections() []report.Section {
+	all := []report.Section{leadSection(t), namedSection(t), byF1Section(t)}
 	for i := range t.Sets {
 		all = append(all, setSection(&t.Sets[i], len(t.Energies)*len(t.Losses)))
 	}
 	all = append(all, troubleSection(t))
 	for _, sides := range []struct {
 		title string
-		list  []multilabel.SideFact
+		list  []SideFact
 	}{{"energies", t.Energies}, {"losses", t.Losses}} {
-		s := section{Title: sides.title, Right: 2, Head: []string{"name", "what"}}
+		s := report.Section{Title: sides.title, Right: 2, Head: []string{"name", "what"}}
 		for _, f := range sides.list {
 			s.Rows = append(s.Rows, []string{f.Name, f.About})
 		}
@@ -29,10 +29,10 @@ func multilabelSections(t *multilabel.Table) []section {
 	return all
 }
 
-func multilabelLead(t *multilabel.Table) section {
-	s := section{Title: t.Name, Right: 1, Head: []string{"data set", "training rows", "test rows", "features", "labels"}}
+func leadSection(t *Table) report.Section {
+	s := report.Section{Title: t.Name, Right: 1, Head: []string{"data set", "training rows", "test rows", "features", "labels"}}
 	if !t.Citable {
-		s.Text = append(s.Text, notForCitation)
+		s.Text = append(s.Text, grid.NotForCitation)
 	}
 	s.Text = append(s.Text,
 		fmt.Sprintf("Official splits. Each of %d seeds draws %g %% of the training rows for development; candidates are compared under the first %d.", t.Seeds, 100*t.Share, t.Tune),
@@ -55,8 +55,8 @@ func percentWithin(x float64, i stat.Interval) string {
 }
 
 // namedSection sets the one configuration that development rows chose beside the bar and what is published.
-func namedSection(t *multilabel.Table) section {
-	s := section{Title: "label accuracy of the one Fenchel-Young configuration that development rows chose", Right: 3,
+func namedSection(t *Table) report.Section {
+	s := report.Section{Title: "label accuracy of the one Fenchel-Young configuration that development rows chose", Right: 3,
 		Head: []string{"data set", "energy", "loss", "development", "test", "without refit", "bar", "", "published", "difference"}}
 	for _, set := range t.Sets {
 		r := set.Named
@@ -76,8 +76,8 @@ func namedSection(t *multilabel.Table) section {
 	return s
 }
 
-func byF1Section(t *multilabel.Table) section {
-	s := section{Title: "F1 of the Fenchel-Young configuration that sample F1 on development rows chose", Right: 3,
+func byF1Section(t *Table) report.Section {
+	s := report.Section{Title: "F1 of the Fenchel-Young configuration that sample F1 on development rows chose", Right: 3,
 		Head: []string{"data set", "energy", "loss", "development", "sample F1", "published", "micro F1", "macro F1", "label accuracy"}}
 	for _, set := range t.Sets {
 		r := set.ByF1
@@ -95,8 +95,8 @@ func byF1Section(t *multilabel.Table) section {
 }
 
 // setSection has a row for each method.
-func setSection(set *multilabel.SetTable, methods int) section {
-	s := section{Title: set.Set, Right: 2, Head: []string{"loss", "energy", "label accuracy", "without refit", "subset", "micro F1", "macro F1", "sample F1",
+func setSection(set *SetTable, methods int) report.Section {
+	s := report.Section{Title: set.Set, Right: 2, Head: []string{"loss", "energy", "label accuracy", "without refit", "subset", "micro F1", "macro F1", "sample F1",
 		"development", "epochs", "inner iterations", "candidate"}}
 	if len(set.Rows) < methods {
 		s.Text = []string{fmt.Sprintf("%d of %d methods; the others are not run.", len(set.Rows), methods)}
@@ -105,14 +105,14 @@ func setSection(set *multilabel.SetTable, methods int) section {
 		r := &set.Rows[i]
 		s.Rows = append(s.Rows, []string{r.Loss, r.Energy, percentWithin(r.Test.Label, r.LabelCI95), percent(r.Alone), percent(r.Test.Subset),
 			percent(r.Test.MicroF1), percent(r.Test.MacroF1), percent(r.Test.SampleF1), percent(r.Dev), strconv.Itoa(r.Epochs),
-			fmt.Sprintf("%.1f", r.Iters), compact(r.Changes)})
+			fmt.Sprintf("%.1f", r.Iters), grid.OneLine(r.Changes)})
 	}
 	return s
 }
 
 // troubleSection lists what could not be trained, or not to its end.
-func troubleSection(t *multilabel.Table) section {
-	s := section{Title: "troubles", Right: 4, Head: []string{"data set", "energy", "loss", "what"}}
+func troubleSection(t *Table) report.Section {
+	s := report.Section{Title: "troubles", Right: 4, Head: []string{"data set", "energy", "loss", "what"}}
 	for _, set := range t.Sets {
 		for _, r := range set.Rows {
 			for _, what := range r.Troubles {
@@ -126,33 +126,11 @@ func troubleSection(t *multilabel.Table) section {
 	return s
 }
 
-func timesSection(times []multilabel.EpochTime) section {
-	s := section{Title: "times", Right: 3, Text: []string{"On one core, with whatever else the machine was doing; an epoch includes measuring the development rows."},
+func timesSection(times []EpochTime) report.Section {
+	s := report.Section{Title: "times", Right: 3, Text: []string{"On one core, with whatever else the machine was doing; an epoch includes measuring the development rows."},
 		Head: []string{"data set", "loss", "energy", "ms an epoch", "trainings", "s in all"}}
 	for _, x := range times {
 		s.Rows = append(s.Rows, []string{x.Set, x.Loss, x.Energy, fmt.Sprintf("%.1f", x.Epoch), strconv.Itoa(x.Trainings), fmt.Sprintf("%.1f", x.All)})
 	}
 	return s
-}
-
-// multilabelChart draws the development curves of all losses with the energy that was named.
-func multilabelChart(t *multilabel.Table, set *multilabel.SetTable) report.Chart {
-	energy := t.Energies[0].Name
-	if set.Named != nil {
-		energy = set.Named.Energy
-	}
-	title := fmt.Sprintf("%s, energy %s, means over %d seeds", set.Set, energy, t.Seeds)
-	c := report.Chart{Title: chartTitle(title, t.Citable), X: "epoch", Y: "label accuracy on development rows"}
-	for i := range set.Rows {
-		r := &set.Rows[i]
-		if r.Energy != energy || len(r.Curve) == 0 {
-			continue
-		}
-		s := report.Series{Name: r.Loss, Y: r.Curve}
-		for e := range r.Curve {
-			s.X = append(s.X, float64(e+1))
-		}
-		c.Series = append(c.Series, s)
-	}
-	return c
 }
