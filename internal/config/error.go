@@ -82,6 +82,14 @@ func Positive(path string, x, most float64) error {
 	return nil
 }
 
+// NotEmpty is nil where a list of n items has any, and otherwise the error that says so.
+func NotEmpty(path string, n int) error {
+	if n > 0 {
+		return nil
+	}
+	return &FieldError{Path: path, Err: errors.New("is empty: want at least one"), join: " "}
+}
+
 // Errorf says anything else of a field: Errorf("solver.warm", "%s has no start", name) reads
 // "solver.warm: closed-form has no start".
 func Errorf(path, format string, args ...any) error {

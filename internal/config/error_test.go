@@ -27,6 +27,7 @@ func TestFieldErrors(t *testing.T) {
 		{Range("steps", 7, 1, 6), "steps is 7: want 1 to 6"},
 		{RangeAll("hidden", []int{3, 0, 4, -1}, 1, 9), "hidden[1] is 0: want 1 to 9\nhidden[3] is -1: want 1 to 9"},
 		{AtLeast("patience", -1, 0), "patience is -1: want 0 or more"},
+		{NotEmpty("tasks", 0), "tasks is empty: want at least one"},
 		{Positive("gamma", 0, 9), "gamma is 0: want a positive number"},
 		{Positive("gamma", 10, 9), "gamma is 10: want at most 9"},
 	} {
@@ -34,7 +35,7 @@ func TestFieldErrors(t *testing.T) {
 			t.Errorf("got\n%s\nwant\n%s", got, c.want)
 		}
 	}
-	if Range("a", 1.5, 1.5, 1.5) != nil || AtLeast("a", 3, 3) != nil || Positive("a", 9, 9) != nil {
+	if Range("a", 1.5, 1.5, 1.5) != nil || AtLeast("a", 3, 3) != nil || Positive("a", 9, 9) != nil || NotEmpty("a", 1) != nil {
 		t.Error("a bound is excluded")
 	}
 	if In("a", nil) != nil || Join() != nil || Join(nil, Join(nil)) != nil || List(nil) != nil {

@@ -34,11 +34,14 @@ func Locate(name string, data []byte, err error) error {
 	return Join(errs...)
 }
 
+// Has reports whether a configuration's text has a key or an item at a path.
+func Has(data []byte, path string) bool { return linesOf(data)[path] > 0 }
+
 // lineOf is the line of the field that an error is about, 0 where the file has neither it nor a section around it.
 func lineOf(err error, lines map[string]int) int {
 	f, ok := errors.AsType[*FieldError](err)
 	if !ok {
-		return lineOfMessage(err.Error(), lines)
+		return 0
 	}
 	for path := f.Path; path != ""; path = path[:max(0, strings.LastIndexAny(path, ".["))] {
 		if line := lines[path]; line > 0 {

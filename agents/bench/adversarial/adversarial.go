@@ -55,22 +55,26 @@ func (b *Config) YAML() []byte { return config.Encode(b) }
 
 // Validate says what is wrong with a configuration.
 func (b *Config) Validate() error {
-	errs := []error{grid.CheckTasks(b.Tasks)}
-	if len(b.Tasks) == 0 || len(b.Demos) == 0 || b.Seeds < 1 || b.Clone < 1 || b.Horizon < 1 || b.Episodes < 1 {
-		errs = append(errs, errors.New("want tasks, numbers of episodes to learn from, and at least 1 seed, step of cloning, step of an episode and episode to evaluate on"))
+	errs := []error{
+		grid.CheckTasks(b.Tasks),
+		config.NotEmpty("tasks", len(b.Tasks)),
+		config.NotEmpty("demos", len(b.Demos)),
+		config.AtLeast("seeds", b.Seeds, 1),
+		config.AtLeast("clone", b.Clone, 1),
+		config.AtLeast("horizon", b.Horizon, 1),
+		config.AtLeast("episodes", b.Episodes, 1),
 	}
 	for i, n := range b.Demos {
-		if n < 1 {
-			errs = append(errs, fmt.Errorf("%d episodes to learn from: want at least 1", n))
-		}
+		at := fmt.Sprintf("demos[%d]", i)
+		errs = append(errs, config.AtLeast(at, n, 1))
 		if slices.Contains(b.Demos[:i], n) {
-			errs = append(errs, fmt.Errorf("%d episodes to learn from occur twice", n))
+			errs = append(errs, config.Want(at, n, "a number that occurs once"))
 		}
 	}
 	if warmup := rl.DefaultsOf("gail").SAC.Warmup; b.Steps <= int64(warmup) {
-		errs = append(errs, fmt.Errorf("%d steps before the judge: want more than the first %d, which are of uniform random actions", b.Steps, warmup))
+		errs = append(errs, config.Want("steps", b.Steps, "more than the first %d, whose actions are uniformly random", warmup))
 	}
-	return errors.Join(errs...)
+	return config.Join(errs...)
 }
 
 // Result is what one training came to, as mean returns on common episodes.

@@ -15,14 +15,14 @@ func TestAdversarialIsChecked(t *testing.T) {
 		t.Error(err)
 	}
 	for want, change := range map[string]func(*Config){
-		"want tasks":                     func(b *Config) { b.Tasks = nil },
-		`two tasks are called "hopper"`:  func(b *Config) { b.Tasks = []string{"hopper", "hopper"} },
-		`tasks: the name "../hopper"`:    func(b *Config) { b.Tasks = []string{"../hopper"} },
-		"numbers of episodes":            func(b *Config) { b.Demos = nil },
-		"0 episodes to learn from":       func(b *Config) { b.Demos = []int{0} },
-		"1 episodes to learn from occur": func(b *Config) { b.Demos = []int{1, 1} },
-		"at least 1 seed":                func(b *Config) { b.Seeds = 0 },
-		"10000 steps before the judge":   func(b *Config) { b.Steps = int64(rl.DefaultsOf("gail").SAC.Warmup) },
+		"tasks is empty": func(b *Config) { b.Tasks = nil },
+		`tasks[1] is "hopper": want a name that occurs once`: func(b *Config) { b.Tasks = []string{"hopper", "hopper"} },
+		`tasks[0] is "../hopper": want a name of`:            func(b *Config) { b.Tasks = []string{"../hopper"} },
+		"demos is empty":                                 func(b *Config) { b.Demos = nil },
+		"demos[0] is 0: want 1 or more":                  func(b *Config) { b.Demos = []int{0} },
+		"demos[1] is 1: want a number that occurs once":  func(b *Config) { b.Demos = []int{1, 1} },
+		"seeds is 0: want 1 or more":                     func(b *Config) { b.Seeds = 0 },
+		"steps is 10000: want more than the first 10000": func(b *Config) { b.Steps = int64(rl.DefaultsOf("gail").SAC.Warmup) },
 	} {
 		b := Default()
 		change(b)

@@ -6,7 +6,6 @@ import (
 	"context"
 	"embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -59,14 +58,17 @@ func (b *Config) YAML() []byte { return config.Encode(b) }
 
 // Validate says what is wrong with a configuration.
 func (b *Config) Validate() error {
+	errs := []error{
+		grid.CheckTasks(b.Tasks),
+		config.AtLeast("demos", b.Demos, 1),
+		config.AtLeast("seeds", b.Seeds, 1),
+		config.AtLeast("episodes", b.Episodes, 1),
+	}
 	o, err := b.options()
 	if err == nil {
-		err = o.Validate()
+		err = config.Join(o.Validate(), config.AtLeast("dagger.rounds", o.DAgger.Rounds, 1))
 	}
-	if err == nil && (b.Demos < 1 || b.Seeds < 1 || b.Episodes < 1 || o.DAgger.Rounds < 1) {
-		err = errors.New("want at least 1 demonstration, seed, episode and round")
-	}
-	return errors.Join(err, grid.CheckTasks(b.Tasks))
+	return config.Join(append(errs, config.In("train", err))...)
 }
 
 func (b *Config) options() (agents.TrainOptions, error) {

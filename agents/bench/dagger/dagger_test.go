@@ -40,9 +40,9 @@ func TestDAggerCountsEveryQuestionAndRepeats(t *testing.T) {
 
 func TestConfigurationsAreChecked(t *testing.T) {
 	for want, change := range map[string]func(*Config){
-		`tasks: the name "multilabel:../toys"`: func(b *Config) { b.Tasks = []string{"multilabel:../toys"} },
-		`two tasks are called "hopper"`:        func(b *Config) { b.Tasks = []string{"hopper", "hopper"} },
-		"want at least 1 demonstration":        func(b *Config) { b.Demos = 0 },
+		`tasks[0] is "multilabel:../toys": want a name of`:   func(b *Config) { b.Tasks = []string{"multilabel:../toys"} },
+		`tasks[1] is "hopper": want a name that occurs once`: func(b *Config) { b.Tasks = []string{"hopper", "hopper"} },
+		"demos is 0: want 1 or more":                         func(b *Config) { b.Demos = 0 },
 	} {
 		b, err := Load("smoke")
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
 	"github.com/fenchel-gym/fenchel/agents/bench/imitation"
@@ -51,22 +52,41 @@ func (s *Study) YAML() []byte { return config.Encode(s) }
 
 // Validate says what is wrong with a study.
 func (s *Study) Validate() error {
-	if s.Imitation == nil || len(s.Imitation.Tasks) != 1 || len(s.Imitation.Demos) != 1 || len(s.Conditions) == 0 {
-		return errors.New("a study wants one task, one number of demonstrations, and conditions")
+	if s.Imitation == nil || len(s.Imitation.Tasks) != 1 || len(s.Imitation.Demos) != 1 {
+		return config.Errorf("imitation", "want one task and one number of demonstrations")
 	}
-	errs := []error{grid.CheckNames("conditions", "", s.names())}
+	if err := config.NotEmpty("conditions", len(s.Conditions)); err != nil {
+		return err
+	}
+	errs := []error{grid.CheckNames("conditions", s.names())}
 	if c := s.Conditions[0]; c.Disturb != (imitation.Disturbance{}) || c.Widen != 0 || c.Mode != imitation.Deterministic && c.Mode != s.Imitation.Mode {
-		errs = append(errs, fmt.Errorf("%s: the first condition's expert is what all scores are measured by: want it undisturbed, its actions not widened, and %s or as in the study", c.Name, imitation.Deterministic))
+		errs = append(errs, config.Errorf("conditions[0]", "its expert is what all scores are measured by: want it undisturbed, its actions not widened, and %s or as in the study", imitation.Deterministic))
 	}
-	for _, c := range s.Conditions {
-		if c.Demos < 0 {
-			errs = append(errs, fmt.Errorf("%s: %d demonstrations: want 1 or more, or 0 for the study's", c.Name, c.Demos))
-		}
-		if err := s.under(c).Validate(); err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", c.Name, err))
+	said := map[string]bool{}
+	for i, c := range s.Conditions {
+		at := fmt.Sprintf("conditions[%d]", i)
+		errs = append(errs, config.AtLeast(at+".demos", c.Demos, 0))
+		for _, err := range config.List(s.under(c).Validate()) {
+			err = config.In(s.section(err, at), err)
+			if !said[err.Error()] {
+				said[err.Error()] = true
+				errs = append(errs, err)
+			}
 		}
 	}
-	return errors.Join(errs...)
+	return config.Join(errs...)
+}
+
+// section is the part of the study that an error of the benchmark under a condition is about: what a condition sets is
+// its own, the rest is the benchmark's.
+func (s *Study) section(err error, condition string) string {
+	if field, ok := errors.AsType[*config.FieldError](err); ok {
+		switch key, _, _ := strings.Cut(field.Path, "."); key {
+		case "mode", "disturb", "widen":
+			return condition
+		}
+	}
+	return "imitation"
 }
 
 // names are the conditions'.

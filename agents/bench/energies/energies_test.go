@@ -62,10 +62,10 @@ func TestTheFirstConditionIsUndisturbed(t *testing.T) {
 
 func TestAConditionHasTheDemonstrationsThatItAsksFor(t *testing.T) {
 	for name, change := range map[string]func(*Study){
-		"3 demonstrations and 1 reserved of 3 recorded episodes": func(s *Study) { s.Conditions[5].Demos = 3 },
-		"few: -1 demonstrations":                                 func(s *Study) { s.Conditions[5].Demos = -1 },
-		`conditions: the name ".."`:                              func(s *Study) { s.Conditions[1].Name = ".." },
-		`two conditions are called "few"`:                        func(s *Study) { s.Conditions[0].Name = "few" },
+		"imitation.recorded is 3: want 3 demonstrations and 1 reserved": func(s *Study) { s.Conditions[5].Demos = 3 },
+		"conditions[5].demos is -1: want 0 or more":                     func(s *Study) { s.Conditions[5].Demos = -1 },
+		`conditions[1].name is "..": want a name of`:                    func(s *Study) { s.Conditions[1].Name = ".." },
+		`conditions[5].name is "few": want a name that occurs once`:     func(s *Study) { s.Conditions[0].Name = "few" },
 	} {
 		s, err := Load("smoke")
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/config"
 )
 
 // Disturbance is what an expert suffers while it is recorded, beside the noise of its own.
@@ -35,9 +36,9 @@ func (d Disturbance) Validate() error {
 		if d.Scale > 0 && (d.Scale <= 1 || d.Kind == Gaussian || d.Kind == Correlated) {
 			return nil
 		}
-		return fmt.Errorf("a disturbance of kind %s and scale %v: want a positive scale, of slips and experts at most 1", d.Kind, d.Scale)
+		return config.Want("scale", d.Scale, "a positive number, of slips and experts at most 1")
 	}
-	return fmt.Errorf("a disturbance of kind %q: want %s, %s, %s or %s", d.Kind, Gaussian, Correlated, Slips, Experts)
+	return config.Want("kind", d.Kind, "%s, %s, %s or %s", Gaussian, Correlated, Slips, Experts)
 }
 
 // second is the task's second expert if the disturbance asks for it; otherwise it is none.

@@ -2,7 +2,6 @@ package imitation
 
 import (
 	"embed"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -10,6 +9,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+	"github.com/fenchel-gym/fenchel/internal/config"
 )
 
 // Config is the imitation benchmark: on each task every method learns from the first n episodes of one recording of
@@ -109,60 +109,72 @@ func (b *Config) YAML() []byte {
 
 // Validate says what is wrong with a configuration, its methods' included.
 func (b *Config) Validate() error {
-	errs := []error{b.Disturb.Validate(), grid.CheckTasks(b.Tasks), grid.CheckNames("methods", "", b.names())}
-	if b.Name == "" {
-		errs = append(errs, errors.New("name is missing: what the directory of another benchmark is told by"))
+	errs := []error{
+		config.In("disturb", b.Disturb.Validate()),
+		grid.CheckTasks(b.Tasks),
+		grid.CheckNames("methods", b.names()),
+		config.NotEmpty("tasks", len(b.Tasks)),
+		config.NotEmpty("demos", len(b.Demos)),
+		config.NotEmpty("methods", len(b.Methods)),
+		config.AtLeast("episodes", b.Episodes, 1),
+		config.AtLeast("reserve", b.Reserve, 1),
+		config.AtLeast("tune.demos", b.Tune.Demos, 1),
+		config.AtLeast("tune.seeds", b.Tune.Seeds, 1),
+		b.checkDemos(),
+		b.checkMethods(),
 	}
-	if len(b.Tasks) == 0 || len(b.Demos) == 0 || len(b.Methods) == 0 || b.Episodes < 1 || b.Reserve < 1 {
-		errs = append(errs, errors.New("want tasks, demos and methods, and at least 1 episode to evaluate on and 1 to reserve"))
+	if b.Name == "" {
+		errs = append(errs, config.Errorf("name", "it is missing: the directory of another benchmark is told by it"))
 	}
 	if b.Mode != Deterministic && b.Mode != Stochastic {
-		errs = append(errs, fmt.Errorf("mode is %q: want %s or %s", b.Mode, Deterministic, Stochastic))
-	}
-	for i, d := range b.Demos {
-		if slices.Contains(b.counts()[:i], d.Episodes) {
-			errs = append(errs, fmt.Errorf("%d demonstrations occur twice", d.Episodes))
-		}
-		if d.Episodes < 1 || d.Seeds < 1 || d.Seeds > tuningSeeds {
-			errs = append(errs, fmt.Errorf("%d demonstrations under %d seeds: want 1 or more, and at most %d seeds", d.Episodes, d.Seeds, tuningSeeds))
-		}
-	}
-	if b.Tune.Demos < 1 || b.Tune.Seeds < 1 {
-		errs = append(errs, fmt.Errorf("tuning at %d demonstrations under %d seeds: want at least 1 of each", b.Tune.Demos, b.Tune.Seeds))
-	}
-	counts := append(b.counts(), b.Tune.Demos)
-	slices.Sort(counts)
-	for _, n := range slices.Compact(counts) {
-		if n+b.Reserve > b.Recorded {
-			errs = append(errs, fmt.Errorf("%d demonstrations and %d reserved of %d recorded episodes", n, b.Reserve, b.Recorded))
-		}
+		errs = append(errs, config.Want("mode", string(b.Mode), "%s or %s", Deterministic, Stochastic))
 	}
 	for _, task := range b.Tasks {
 		if _, err := b.Disturb.second(task); err != nil {
-			errs = append(errs, err)
+			errs = append(errs, config.In("disturb.kind", err))
 		}
 	}
-	return errors.Join(append(errs, b.checkMethods()...)...)
+	return config.Join(errs...)
+}
+
+// checkDemos says what is wrong with the numbers of demonstrations, and which are more than what is recorded.
+func (b *Config) checkDemos() error {
+	var errs []error
+	for i, d := range b.Demos {
+		at := fmt.Sprintf("demos[%d]", i)
+		if slices.Contains(b.counts()[:i], d.Episodes) {
+			errs = append(errs, config.Want(at+".episodes", d.Episodes, "a number that occurs once"))
+		}
+		errs = append(errs, config.AtLeast(at+".episodes", d.Episodes, 1), config.Range(at+".seeds", d.Seeds, 1, tuningSeeds))
+	}
+	most := slices.Max(append(b.counts(), b.Tune.Demos))
+	if most+b.Reserve > b.Recorded {
+		errs = append(errs, config.Want("recorded", b.Recorded, "%d demonstrations and %d reserved", most, b.Reserve))
+	}
+	return config.Join(errs...)
 }
 
 // checkMethods says what is wrong with the methods' configurations, and what is wrong with all of them once.
-func (b *Config) checkMethods() (errs []error) {
+func (b *Config) checkMethods() error {
+	var errs []error
 	said := map[string]bool{}
 	for _, task := range append([]string{""}, b.Tasks...) {
 		for i := range b.Methods {
 			for c := range b.Methods[i].candidates() {
 				o, err := b.options(task, &b.Methods[i], c)
 				if err == nil {
-					err = o.Validate()
+					err = grid.CheckOptions(o, b.layers(task, &b.Methods[i], c)...)
 				}
-				if err != nil && !said[err.Error()] {
-					said[err.Error()] = true
-					errs = append(errs, fmt.Errorf("%s, candidate %d: %w", b.Methods[i].Name, c, err))
+				for _, err := range config.List(err) {
+					if !said[err.Error()] {
+						said[err.Error()] = true
+						errs = append(errs, err)
+					}
 				}
 			}
 		}
 	}
-	return errs
+	return config.Join(errs...)
 }
 
 // candidates are those of a method; a method without any is its own only candidate.
@@ -173,17 +185,23 @@ func (w *Method) candidates() []grid.Changes {
 	return w.Candidates
 }
 
-// options is the configuration of a method's candidate on a task: the defaults, what the methods have in common, there and
-// everywhere, what the method changes, what the candidate changes.
+// options is the configuration of a method's candidate on a task.
 func (b *Config) options(task string, w *Method, candidate int) (agents.TrainOptions, error) {
-	o := agents.DefaultTrain()
-	for _, layer := range []grid.Changes{b.Train, b.Budgets[task], w.Train, w.candidates()[candidate]} {
-		if err := layer.Apply(&o); err != nil {
-			return o, err
-		}
-	}
+	o, err := grid.Options(b.layers(task, w, candidate)...)
 	o.Schedule.Steps = o.Steps
-	return o, nil
+	return o, err
+}
+
+// layers are what the methods have in common, everywhere and on the task, what the method changes, and what the candidate
+// changes.
+func (b *Config) layers(task string, w *Method, candidate int) []grid.Layer {
+	method := fmt.Sprintf("methods[%d]", slices.IndexFunc(b.Methods, func(m Method) bool { return m.Name == w.Name }))
+	return []grid.Layer{
+		{Path: "train", Changes: b.Train},
+		{Path: "budgets." + task, Changes: b.Budgets[task]},
+		{Path: method + ".train", Changes: w.Train},
+		{Path: fmt.Sprintf("%s.candidates[%d]", method, candidate), Changes: w.candidates()[candidate]},
+	}
 }
 
 // Part is a part of the benchmark; empty fields mean all of it.

@@ -214,18 +214,18 @@ func TestBudgets(t *testing.T) {
 // has one row.
 func TestConfigurationsAreChecked(t *testing.T) {
 	for want, change := range map[string]func(*Config){
-		`two methods are called "squared"`: func(b *Config) { b.Methods[1].Name = "squared" },
-		`methods: the name "x/../../evil"`: func(b *Config) { b.Methods[1].Name = "x/../../evil" },
-		`two tasks are called "pendulum"`:  func(b *Config) { b.Tasks = []string{"pendulum", "pendulum"} },
-		`tasks: the name "../pendulum"`:    func(b *Config) { b.Tasks = []string{"../pendulum"} },
-		"2 demonstrations occur twice":     func(b *Config) { b.Demos[0].Episodes = 2 },
-		"name is missing":                  func(b *Config) { b.Name = "" },
-		`two tasks are called "cartpole"`:  func(b *Config) { _ = b.Select(Part{Tasks: []string{"cartpole", "cartpole"}}) },
-		"mode is \"loud\"":                 func(b *Config) { b.Mode = "loud" },
-		"under 0 seeds":                    func(b *Config) { b.Demos[0].Seeds = 0 },
-		"3 demonstrations and 1 reserved":  func(b *Config) { b.Tune.Demos = 3 },
-		"tuning at 0 demonstrations":       func(b *Config) { b.Tune.Demos = 0 },
-		"has no second expert":             func(b *Config) { b.Disturb = Disturbance{Experts, 0.5} },
+		`methods[1].name is "squared": want a name that occurs once`: func(b *Config) { b.Methods[1].Name = "squared" },
+		`methods[1].name is "x/../../evil": want a name of`:          func(b *Config) { b.Methods[1].Name = "x/../../evil" },
+		`tasks[1] is "pendulum": want a name that occurs once`:       func(b *Config) { b.Tasks = []string{"pendulum", "pendulum"} },
+		`tasks[0] is "../pendulum": want a name of`:                  func(b *Config) { b.Tasks = []string{"../pendulum"} },
+		"demos[1].episodes is 2: want a number that occurs once":     func(b *Config) { b.Demos[0].Episodes = 2 },
+		"name: it is missing":                                        func(b *Config) { b.Name = "" },
+		`tasks[1] is "cartpole": want a name that occurs once`:       func(b *Config) { _ = b.Select(Part{Tasks: []string{"cartpole", "cartpole"}}) },
+		"mode is \"loud\"":                                    func(b *Config) { b.Mode = "loud" },
+		"demos[0].seeds is 0: want 1 to 1000":                 func(b *Config) { b.Demos[0].Seeds = 0 },
+		"recorded is 3: want 3 demonstrations and 1 reserved": func(b *Config) { b.Tune.Demos = 3 },
+		"tune.demos is 0: want 1 or more":                     func(b *Config) { b.Tune.Demos = 0 },
+		"has no second expert":                                func(b *Config) { b.Disturb = Disturbance{Experts, 0.5} },
 	} {
 		b, err := Load("smoke")
 		if err != nil {

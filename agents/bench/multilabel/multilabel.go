@@ -2,7 +2,6 @@ package multilabel
 
 import (
 	"embed"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -10,6 +9,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+	"github.com/fenchel-gym/fenchel/internal/config"
 )
 
 // Config is the multilabel benchmark: on each data set every energy learns by every loss, under several seeds, and
@@ -82,28 +82,35 @@ func (b *Config) YAML() []byte {
 
 // Validate says what is wrong with a configuration, its methods' included.
 func (b *Config) Validate() error {
-	errs := []error{grid.CheckNames("energies", "", sideNames(b.Energies)), grid.CheckNames("losses", "", sideNames(b.Losses))}
-	if !(b.Share > 0 && b.Share < 1) || b.Seeds < 1 || b.TuneSeeds < 1 || b.TuneSeeds > b.Seeds || b.Steps < 1 || len(b.Energies) == 0 || len(b.Losses) == 0 {
-		errs = append(errs, errors.New("want a share between 0 and 1, seeds, no more of them for tuning, steps, energies and losses"))
+	errs := []error{
+		grid.CheckNames("energies", sideNames(b.Energies)),
+		grid.CheckNames("losses", sideNames(b.Losses)),
+		config.NotEmpty("energies", len(b.Energies)),
+		config.NotEmpty("losses", len(b.Losses)),
+		config.AtLeast("steps", b.Steps, 1),
+		config.AtLeast("seeds", b.Seeds, 1),
+		config.Range("tune_seeds", b.TuneSeeds, 1, max(b.Seeds, 1)),
+	}
+	if !(b.Share > 0 && b.Share < 1) {
+		errs = append(errs, config.Want("share", b.Share, "0 < share < 1"))
 	}
 	for _, m := range b.methods() {
 		for c := range m.candidates {
 			o, err := b.options(&m, c)
 			if err == nil {
-				err = o.Validate()
+				err = grid.CheckOptions(o, b.layers(&m, c)...)
 			}
-			if err != nil {
-				errs = append(errs, fmt.Errorf("%s, candidate %d: %w", m.name(), c, err))
-			}
+			errs = append(errs, err)
 		}
 	}
-	return errors.Join(errs...)
+	return config.Join(errs...)
 }
 
 // method is an energy with a loss.
 type method struct {
 	energy, loss *Side
 	candidates   []grid.Changes
+	from         string // the list of the configuration that the candidates are from
 }
 
 func (m *method) name() string { return m.energy.Name + "+" + m.loss.Name }
@@ -114,9 +121,16 @@ func (b *Config) methods() []method {
 	for l := range b.Losses {
 		for e := range b.Energies {
 			m := method{energy: &b.Energies[e], loss: &b.Losses[l], candidates: []grid.Changes{nil}}
-			for _, c := range [][]grid.Changes{b.Candidates, m.loss.Candidates, m.energy.Candidates} {
-				if len(c) > 0 {
-					m.candidates = c
+			for _, c := range []struct {
+				from string
+				list []grid.Changes
+			}{
+				{"candidates", b.Candidates},
+				{fmt.Sprintf("losses[%d].candidates", l), m.loss.Candidates},
+				{fmt.Sprintf("energies[%d].candidates", e), m.energy.Candidates},
+			} {
+				if len(c.list) > 0 {
+					m.candidates, m.from = c.list, c.from
 				}
 			}
 			list = append(list, m)
@@ -125,16 +139,19 @@ func (b *Config) methods() []method {
 	return list
 }
 
-// options is the configuration of a method's candidate: the defaults, what the methods have in common, what energy and
-// loss change, what the candidate changes. Steps are counted by epochs.
+// options is the configuration of a method's candidate. Steps are counted by epochs.
 func (b *Config) options(m *method, candidate int) (agents.TrainOptions, error) {
-	o := agents.DefaultTrain()
-	for _, layer := range []grid.Changes{b.Train, m.energy.Train, m.loss.Train, m.candidates[candidate]} {
-		if err := layer.Apply(&o); err != nil {
-			return o, err
-		}
+	return grid.Options(b.layers(m, candidate)...)
+}
+
+// layers are what the methods have in common, what energy and loss change, and what the candidate changes.
+func (b *Config) layers(m *method, candidate int) []grid.Layer {
+	return []grid.Layer{
+		{Path: "train", Changes: b.Train},
+		{Path: fmt.Sprintf("energies[%d].train", slices.IndexFunc(b.Energies, func(s Side) bool { return s.Name == m.energy.Name })), Changes: m.energy.Train},
+		{Path: fmt.Sprintf("losses[%d].train", slices.IndexFunc(b.Losses, func(s Side) bool { return s.Name == m.loss.Name })), Changes: m.loss.Train},
+		{Path: fmt.Sprintf("%s[%d]", m.from, candidate), Changes: m.candidates[candidate]},
 	}
-	return o, nil
 }
 
 // Select leaves some of the energies, losses and seeds; empty lists and 0 leave all.

@@ -200,8 +200,8 @@ func TestHighestIsTheFirstOfEquals(t *testing.T) {
 // TestNamesAreChecked: they become parts of paths, and the tables find rows by them.
 func TestNamesAreChecked(t *testing.T) {
 	for want, change := range map[string]func(*Config){
-		`two energies are called "unary"`: func(b *Config) { b.Energies[1].Name = "unary" },
-		`losses: the name "hinge/"`:       func(b *Config) { b.Losses[0].Name = "hinge/" },
+		`energies[1].name is "unary": want a name that occurs once`: func(b *Config) { b.Energies[1].Name = "unary" },
+		`losses[0].name is "hinge/": want a name of`:                func(b *Config) { b.Losses[0].Name = "hinge/" },
 	} {
 		b := smokeLabels(t)
 		change(b)
