@@ -4,6 +4,7 @@ go 1.26.0
 
 require (
 	github.com/foxglove/mcap/go/mcap v1.7.3
+	github.com/fzipp/gocyclo v0.6.0
 	github.com/goccy/go-yaml v1.19.2
 	github.com/google/go-cmp v0.7.0
 	github.com/hajimehoshi/ebiten/v2 v2.10.4

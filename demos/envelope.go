@@ -26,18 +26,10 @@ type envelope struct {
 
 // open checks everything but the data section's checksum, which checkData compares.
 func (e *envelope) open(data []byte) error {
-	magic := mcap.Magic
-	switch {
-	case len(data) == 0:
-		return damaged(0, "the file is empty")
-	case !bytes.HasPrefix(data, magic):
-		return damaged(0, "not an MCAP recording")
-	case len(data) < 2*len(magic)+dataEndSize+footerSize:
-		return damaged(len(data), "the file is truncated: it ends here")
-	case !bytes.HasSuffix(data, magic):
-		return damaged(len(data)-len(magic), "the closing magic is wrong: the file is truncated, or this byte or one of the %d after it is damaged", len(magic)-1)
+	if err := checkMagic(data); err != nil {
+		return err
 	}
-	end := len(data) - len(magic)
+	end := len(data) - len(mcap.Magic)
 	e.footer = end - footerSize
 	footer, ok := recordAt(data, e.footer, end)
 	if !ok || footer.op != mcap.OpFooter || footer.end() != end {
@@ -45,7 +37,7 @@ func (e *envelope) open(data []byte) error {
 	}
 	c := cursor{rest: footer.body}
 	start, offsets := c.u64(), c.u64()
-	if start < uint64(len(magic)+dataEndSize) || start > uint64(e.footer) || offsets < start || offsets > uint64(e.footer) {
+	if start < uint64(len(mcap.Magic)+dataEndSize) || start > uint64(e.footer) || offsets < start || offsets > uint64(e.footer) {
 		return damaged(e.footer, "the footer says that the summary is at bytes %d and %d of %d", start, offsets, len(data))
 	}
 	e.summary = int(start)
@@ -58,6 +50,22 @@ func (e *envelope) open(data []byte) error {
 		return damaged(e.dataEnd, "the record that ends the data is damaged")
 	}
 	return e.checkSummary(data)
+}
+
+// checkMagic checks that a file begins and ends as a recording does, and is long enough for one.
+func checkMagic(data []byte) error {
+	magic := mcap.Magic
+	switch {
+	case len(data) == 0:
+		return damaged(0, "the file is empty")
+	case !bytes.HasPrefix(data, magic):
+		return damaged(0, "not an MCAP recording")
+	case len(data) < 2*len(magic)+dataEndSize+footerSize:
+		return damaged(len(data), "the file is truncated: it ends here")
+	case !bytes.HasSuffix(data, magic):
+		return damaged(len(data)-len(magic), "the closing magic is wrong: the file is truncated, or this byte or one of the %d after it is damaged", len(magic)-1)
+	}
+	return nil
 }
 
 // checkData compares the checksum of the data section.

@@ -31,15 +31,7 @@ func TestReleasedFormatStaysReadable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sum := sha256.New()
-	for _, demo := range all {
-		for _, field := range []any{demo.Seed, demo.Purpose, demo.Index, demo.Obs, demo.Act, demo.Applied, demo.Reward, demo.End} {
-			if err := binary.Write(sum, binary.LittleEndian, field); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	if got := hex.EncodeToString(sum.Sum(nil)); got != golden {
+	if got := digest(t, all); got != golden {
 		t.Errorf("digest %s: want %s", got, golden)
 	}
 	if m := d.Manifest; m.Format != 1 || m.Reference == nil || m.Reference.Random.Mean != -12.5 || m.Actor.Name != "expert" {
@@ -48,6 +40,20 @@ func TestReleasedFormatStaysReadable(t *testing.T) {
 	if tags := all[1].Tags; len(tags) != 2 || tags[1] != "ünïcode" {
 		t.Errorf("tags %q", tags)
 	}
+}
+
+// digest is the SHA-256 of every number of the episodes.
+func digest(t *testing.T, all []*demos.Demonstration) string {
+	t.Helper()
+	sum := sha256.New()
+	for _, demo := range all {
+		for _, field := range []any{demo.Seed, demo.Purpose, demo.Index, demo.Obs, demo.Act, demo.Applied, demo.Reward, demo.End} {
+			if err := binary.Write(sum, binary.LittleEndian, field); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // recordGolden records episodes of three steps: one plain, one compressed, two in a file.

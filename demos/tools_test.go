@@ -3,6 +3,7 @@ package demos_test
 import (
 	"bytes"
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -115,20 +116,21 @@ func TestRepairOfAnIntactDataSetIsItsCopy(t *testing.T) {
 	}
 }
 
-func TestRepairTakesWhatIsIntact(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "drift")
+// breakBatch records episodes in files of one, eight and one, and damages the manifest, the middle of the batch, whose end
+// it cuts off.
+func breakBatch(t *testing.T, all []*demos.Demonstration) (dir string) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "drift")
 	r, err := demos.Create(dir, manifest(), demos.DefaultOptions())
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := played(10)
 	for _, batch := range [][]*demos.Demonstration{all[:1], all[1:9], all[9:]} {
 		if err := r.Append(batch...); err != nil {
 			t.Fatal(err)
 		}
 	}
 	closed(t, r)
-	// Damage the manifest, the middle of the batch, and cut its end off.
 	flip(t, filepath.Join(dir, demos.ManifestName), 100)
 	name := filepath.Join(dir, "episodes-000001-000008.mcap")
 	data, err := os.ReadFile(name)
@@ -140,6 +142,12 @@ func TestRepairTakesWhatIsIntact(t *testing.T) {
 	if err := os.WriteFile(name, data[:len(data)*8/10], 0o666); err != nil {
 		t.Fatal(err)
 	}
+	return dir
+}
+
+func TestRepairTakesWhatIsIntact(t *testing.T) {
+	all := played(10)
+	dir := breakBatch(t, all)
 	dst := filepath.Join(t.TempDir(), "repaired")
 	done, err := demos.Repair(dst, dir, demos.DefaultOptions())
 	if err != nil {
@@ -204,17 +212,10 @@ func TestReplay(t *testing.T) {
 	}
 }
 
-func TestInfo(t *testing.T) {
-	info, err := open(t, record(t, 4)).Info()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if info.Episodes != 4 || info.Files != 4 || info.Steps != 80 || info.Ends["timed out"] != 4 || info.Bytes < 4000 {
-		t.Errorf("%+v", info)
-	}
-	var clipped int
-	lo, hi := 1e9, -1e9
-	for _, d := range played(4) {
+// seenIn counts the clipped steps of episodes, and finds the range of their first observation.
+func seenIn(episodes []*demos.Demonstration) (clipped int, lo, hi float64) {
+	lo, hi = math.Inf(1), math.Inf(-1)
+	for _, d := range episodes {
 		for t, a := range d.Act {
 			if a != d.Applied[t] {
 				clipped++
@@ -224,6 +225,18 @@ func TestInfo(t *testing.T) {
 			lo, hi = min(lo, d.ObsAt(t)[0]), max(hi, d.ObsAt(t)[0])
 		}
 	}
+	return clipped, lo, hi
+}
+
+func TestInfo(t *testing.T) {
+	info, err := open(t, record(t, 4)).Info()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Episodes != 4 || info.Files != 4 || info.Steps != 80 || info.Ends["timed out"] != 4 || info.Bytes < 4000 {
+		t.Errorf("%+v", info)
+	}
+	clipped, lo, hi := seenIn(played(4))
 	if info.Clipped != clipped || clipped == 0 {
 		t.Errorf("%d clipped steps: want %d, not 0", info.Clipped, clipped)
 	}

@@ -24,11 +24,8 @@ func (t *tracer) smooth(y int) {
 	ready := false
 	for i, what := range seen {
 		lo, hi := max(i-1, 0), min(i+1, w-1)
-		if seen[lo] == what && seen[hi] == what && above[i] == what && below[i] == what {
+		if !isEdge(what, seen[lo], seen[hi], above[i], below[i]) {
 			continue
-		}
-		if what < firstBody && seen[lo] < firstBody && seen[hi] < firstBody && above[i] < firstBody && below[i] < firstBody {
-			continue // the horizon: haze has made it smooth
 		}
 		if !ready {
 			ready = true
@@ -45,6 +42,15 @@ func (t *tracer) smooth(y int) {
 		at := t.img.PixOffset(t.area.Min.X+i, y)
 		t.mean(t.area.Min.X+i, y, &near, &rows).put(t.img.Pix[at : at+4 : at+4])
 	}
+}
+
+// isEdge reports whether something else than what is seen beside a pixel, at its left, right, above or below. The horizon is
+// no edge: haze has made it smooth.
+func isEdge(what, left, right, above, below uint16) bool {
+	if what < firstBody {
+		return max(left, right, above, below) >= firstBody
+	}
+	return left != what || right != what || above != what || below != what
 }
 
 // nearby are the bodies seen at a pixel and around it.

@@ -3,12 +3,14 @@
 //	go run ./cmd/speed
 //	go run ./cmd/speed -only physics -seconds 1
 //	go run ./cmd/speed -only training -python .venv/bin/python -json
+//	go run ./cmd/speed -before DIR
 //
 // The peers are optional: small C programs in peers/ are compiled where a C compiler and the library are found, small
 // Python programs run where JAX or PyTorch is installed, and a peer that is not there is named in one line. Fenchel and
 // its peers take turns, since machines are shared and noisy; ratios are what to trust. Physics counts the work of a
 // whole round, everything else the fastest short stretch of one, which other processes disturb least; the best round
-// is printed. Exit status: 0 every bar that could be measured is met, 1 one is missed or a program failed, 2 misuse.
+// is printed. With -before it measures no peers but the checkout of a commit before in DIR and the present one in turns,
+// and prints the median ratio of each row. Exit status: 0 every bar that could be measured is met, 1 one is missed or a program failed, 2 misuse.
 package main
 
 import (
@@ -54,54 +56,26 @@ const (
 )
 
 func run(args []string, stdout, stderr io.Writer) int {
-	var names []string
-	for _, s := range sections {
-		names = append(names, s.name)
-	}
-	flags := flag.NewFlagSet("speed", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	only := flags.String("only", strings.Join(names, ","), "the `sections` to run")
-	seconds := flags.Float64("seconds", 0.3, "`time` of one measurement")
-	rounds := flags.Int("rounds", 5, "measurements of each figure; the best is printed")
-	quick := flags.Bool("quick", false, "one short round without peers, to see that it works: not for citation")
-	asJSON := flags.Bool("json", false, "print JSON instead of tables")
-	python := flags.String("python", "python3", "the Python `interpreter` that has jax, torch or mujoco")
-	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+	o, err := parse(args, stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
 		return met
-	} else if err != nil {
+	case err != nil:
 		return misused
-	}
-	chosen := strings.Split(*only, ",")
-	for _, c := range chosen {
-		if !slices.Contains(names, c) {
-			fmt.Fprintf(stderr, "speed: no section %q: there are %s\n", c, strings.Join(names, ", "))
-			return misused
-		}
-	}
-	if !(*seconds > 0) || *rounds < 1 || flags.NArg() > 0 {
-		fmt.Fprintln(stderr, "speed: want a positive time, at least one round and no arguments")
-		return misused
-	}
-	b := &bench{round: time.Duration(*seconds * float64(time.Second)), rounds: *rounds, quick: *quick, python: *python}
-	if b.quick {
-		b.round, b.rounds = 5*time.Millisecond, 1
 	}
 	text, encoded := stdout, io.Writer(nil)
-	if *asJSON {
+	if o.json {
 		text, encoded = nil, stdout
 	}
-	b.report = newReport(text, b.round, b.rounds)
-	for _, s := range sections {
-		if !slices.Contains(chosen, s.name) {
-			continue
-		}
-		if err := s.run(b); err != nil {
-			fmt.Fprintf(stderr, "speed: %s: %v\n", s.name, err)
-			return missed
-		}
+	b := o.bench(text)
+	if o.before != "" {
+		err = compare(b.report, o)
+	} else {
+		err = b.runAll(o.only)
 	}
-	if b.quick {
-		b.Bars = b.Bars[:0]
+	if err != nil {
+		fmt.Fprintln(stderr, "speed:", err)
+		return missed
 	}
 	ok, err := b.finish(encoded)
 	if err != nil {
@@ -111,4 +85,82 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return missed
 	}
 	return met
+}
+
+// options are the flags.
+type options struct {
+	only    []string // sections
+	seconds float64  // of one measurement
+	rounds  int
+	quick   bool
+	json    bool
+	python  string
+	before  string // a checkout to compare with
+	turns   int
+}
+
+// parse reads the flags, and says what is wrong with them.
+func parse(args []string, stderr io.Writer) (*options, error) {
+	var names []string
+	for _, s := range sections {
+		names = append(names, s.name)
+	}
+	o := &options{}
+	flags := flag.NewFlagSet("speed", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	only := flags.String("only", strings.Join(names, ","), "the `sections` to run")
+	flags.Float64Var(&o.seconds, "seconds", 0.3, "`time` of one measurement")
+	flags.IntVar(&o.rounds, "rounds", 5, "measurements of each figure; the best is printed")
+	flags.BoolVar(&o.quick, "quick", false, "one short round without peers, to see that it works: not for citation")
+	flags.BoolVar(&o.json, "json", false, "print JSON instead of tables")
+	flags.StringVar(&o.python, "python", "python3", "the Python `interpreter` that has jax, torch or mujoco")
+	flags.StringVar(&o.before, "before", "", "compare with the checkout of a commit before in this `directory`")
+	flags.IntVar(&o.turns, "turns", 5, "of -before: how often each of the two is measured")
+	if err := flags.Parse(args); err != nil {
+		return nil, err
+	}
+	o.only = strings.Split(*only, ",")
+	err := o.validate(names, flags.NArg())
+	if err != nil {
+		fmt.Fprintln(stderr, "speed:", err)
+	}
+	return o, err
+}
+
+func (o *options) validate(names []string, arguments int) error {
+	for _, c := range o.only {
+		if !slices.Contains(names, c) {
+			return fmt.Errorf("no section %q: there are %s", c, strings.Join(names, ", "))
+		}
+	}
+	if !(o.seconds > 0) || o.rounds < 1 || o.turns < 1 || arguments > 0 {
+		return errors.New("want a positive time, at least one round and turn, and no arguments")
+	}
+	return nil
+}
+
+// bench is what the sections are given. Tables are printed to text, if it is not nil.
+func (o *options) bench(text io.Writer) *bench {
+	b := &bench{round: time.Duration(o.seconds * float64(time.Second)), rounds: o.rounds, quick: o.quick, python: o.python}
+	if b.quick {
+		b.round, b.rounds = 5*time.Millisecond, 1
+	}
+	b.report = newReport(text, b.round, b.rounds)
+	return b
+}
+
+// runAll runs the chosen sections.
+func (b *bench) runAll(only []string) error {
+	for _, s := range sections {
+		if !slices.Contains(only, s.name) {
+			continue
+		}
+		if err := s.run(b); err != nil {
+			return fmt.Errorf("%s: %w", s.name, err)
+		}
+	}
+	if b.quick {
+		b.Bars = b.Bars[:0]
+	}
+	return nil
 }

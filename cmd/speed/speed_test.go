@@ -55,7 +55,7 @@ func TestJSON(t *testing.T) {
 }
 
 func TestMisuse(t *testing.T) {
-	for _, args := range [][]string{{"-only", "nothing"}, {"-rounds", "0"}, {"-seconds", "0"}, {"x"}, {"-nope"}} {
+	for _, args := range [][]string{{"-only", "nothing"}, {"-rounds", "0"}, {"-turns", "0"}, {"-seconds", "0"}, {"x"}, {"-nope"}} {
 		var out bytes.Buffer
 		if status := run(args, &out, &out); status != 2 || out.Len() == 0 {
 			t.Errorf("%v: status %d, says %q", args, status, out.String())

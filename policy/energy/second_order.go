@@ -27,7 +27,7 @@ func SecondOrderOf(e Energy) (SecondOrder, error) {
 	case Quadratic:
 		return &quadraticSecondOrder{Quadratic: e}, nil
 	}
-	return nil, fmt.Errorf("energy: energy %q has no second derivatives", e.Name())
+	return nil, fmt.Errorf("energy %q has no second derivatives", e.Name())
 }
 
 // quadraticSecondOrder has the second derivatives of an energy that is quadratic in p and whose ∇₁Φ is quadratic in p too:

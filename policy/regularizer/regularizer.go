@@ -48,5 +48,5 @@ func xlogx(x float64) float64 {
 
 // errSet says that a regularizer lives on another kind of set.
 func errSet(o Regularizer, want string, c space.Set) error {
-	return fmt.Errorf("regularizer: regularizer %q lives on a %s, not on the %v", o.Name(), want, c)
+	return fmt.Errorf("regularizer %q lives on a %s, not on the %v", o.Name(), want, c)
 }
