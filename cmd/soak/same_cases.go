@@ -223,12 +223,15 @@ func misuse() sameCase {
 	)}
 }
 
-// listings are printed without learning anything.
+// listings are printed without learning anything. The list of tasks grows, so that each is described instead.
 func listings() sameCase {
-	return sameCase{name: "list", commands: lines(
-		"list", "list --json", "expert list", "expert list --json",
-		"describe pendulum", "describe hopper", "describe particle-8:multimodal", "describe multilabel:toy.arff", "describe swing.xml",
-	)}
+	c := sameCase{name: "list", commands: lines("expert list", "expert list --json")}
+	for _, task := range strings.Fields(`pendulum cartpole cartpole-continuous mountaincar mountaincar-continuous acrobot
+		particle-2 particle-8:multimodal particle-32:horizon=80 hopper walker2d halfcheetah ant swimmer humanoid reacher pusher
+		inverted-pendulum inverted-double-pendulum:fixed-horizon multilabel:toy.arff swing.xml`) {
+		c.commands = append(c.commands, lines("describe "+task, "describe "+task+" --json")...)
+	}
+	return c
 }
 
 // benchmarks is one small cell of each.
