@@ -1,6 +1,9 @@
 package agents
 
 import (
+	"encoding/binary"
+	"errors"
+	"math"
 	"math/rand/v2"
 
 	"github.com/fenchel-gym/fenchel/envs"
@@ -13,25 +16,24 @@ type mixture struct {
 	expert, learner envs.Policy
 	beta            float64
 	script          []float64 // if not nil, the actions to repeat (T×k)
-	coin            *rand.Rand
-	answers         []float64 // the expert's (t×k)
+	coin            rand.PCG
+	rng             *rand.Rand // draws from the coin
+	answers         []float64  // the expert's (t×k)
 }
 
-func (m *mixture) Privileged(e envs.Env) {
-	if p, ok := m.expert.(envs.Planner); ok {
-		p.Privileged(e)
-	}
-}
+// Privileged hands the environment to the expert alone: the learner has nothing that others do not know.
+func (m *mixture) Privileged(e envs.Env) { envs.Instruct(m.expert, e) }
+
+// Unwrap are the policies that act; the learner is nil behind a script.
+func (m *mixture) Unwrap() []envs.Policy { return []envs.Policy{m.expert, m.learner} }
 
 // Reset lets the expert draw first, so that its draws are the same whoever acts.
 func (m *mixture) Reset(rng *rand.Rand) {
 	m.answers = m.answers[:0]
-	for _, p := range []envs.Policy{m.expert, m.learner} {
-		if r, ok := p.(envs.Resetter); ok {
-			r.Reset(rng)
-		}
-	}
-	m.coin = rand.New(rand.NewPCG(rng.Uint64(), 0))
+	envs.ResetPolicy(m.expert, rng)
+	envs.ResetPolicy(m.learner, rng)
+	m.coin.Seed(rng.Uint64(), 0)
+	m.rng = rand.New(&m.coin)
 }
 
 func (m *mixture) Act(dst, obs []float64) {
@@ -42,9 +44,35 @@ func (m *mixture) Act(dst, obs []float64) {
 	switch {
 	case m.script != nil && at < len(m.script):
 		copy(dst, m.script[at:])
-	case m.script != nil || m.coin.Float64() < m.beta:
+	case m.script != nil || m.rng.Float64() < m.beta:
 		copy(dst, answer)
 	default:
 		m.learner.Act(dst, obs)
 	}
+}
+
+// SaveState appends the coin's stream and the answers so far.
+func (m *mixture) SaveState(dst []byte) []byte {
+	dst, _ = m.coin.AppendBinary(dst)
+	for _, x := range m.answers {
+		dst = binary.LittleEndian.AppendUint64(dst, math.Float64bits(x))
+	}
+	return dst
+}
+
+// LoadState returns to what SaveState wrote.
+func (m *mixture) LoadState(src []byte) error {
+	var coin rand.PCG
+	const n = 20 // bytes of a rand.PCG
+	if len(src) < n || (len(src)-n)%8 != 0 {
+		return errors.New("agents: this is not the state of a mixture")
+	}
+	if err := coin.UnmarshalBinary(src[:n]); err != nil {
+		return err
+	}
+	m.coin, m.rng, m.answers = coin, rand.New(&m.coin), m.answers[:0]
+	for src = src[n:]; len(src) > 0; src = src[8:] {
+		m.answers = append(m.answers, math.Float64frombits(binary.LittleEndian.Uint64(src)))
+	}
+	return nil
 }

@@ -1,6 +1,8 @@
 package agents
 
 import (
+	"encoding/binary"
+	"errors"
 	"math/rand/v2"
 
 	"github.com/fenchel-gym/fenchel/envs"
@@ -30,24 +32,23 @@ func NewNoisy(p envs.Policy, set space.Set, scale float64) *Noisy {
 	return n
 }
 
-// Privileged hands the environment on to a planner.
-func (n *Noisy) Privileged(e envs.Env) {
-	if p, ok := n.policy.(envs.Planner); ok {
-		p.Privileged(e)
-	}
-}
+// Unwrap is the policy that is disturbed.
+func (n *Noisy) Unwrap() envs.Policy { return n.policy }
 
 // Reset lets the policy draw first.
 func (n *Noisy) Reset(rng *rand.Rand) {
-	if p, ok := n.policy.(envs.Resetter); ok {
-		p.Reset(rng)
-	}
+	envs.ResetPolicy(n.policy, rng)
 	n.seed, n.step = rng.Uint64(), 0
 }
 
 // Act is the policy's action, disturbed.
 func (n *Noisy) Act(dst, obs []float64) {
 	n.policy.Act(dst, obs)
+	n.Change(dst, obs)
+}
+
+// Change disturbs an action of the policy's.
+func (n *Noisy) Change(dst, _ []float64) {
 	n.pcg.Seed(n.seed, n.step)
 	n.step++
 	switch n.set.(type) {
@@ -63,4 +64,18 @@ func (n *Noisy) Act(dst, obs []float64) {
 		n.unit.Project(dst, dst)
 		n.edge.Apply(dst, dst)
 	}
+}
+
+// SaveState appends seed and step of the noise.
+func (n *Noisy) SaveState(dst []byte) []byte {
+	return binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(dst, n.seed), n.step)
+}
+
+// LoadState returns to what SaveState wrote.
+func (n *Noisy) LoadState(src []byte) error {
+	if len(src) != 16 {
+		return errors.New("agents: this is not the state of a policy's noise")
+	}
+	n.seed, n.step = binary.LittleEndian.Uint64(src), binary.LittleEndian.Uint64(src[8:])
+	return nil
 }

@@ -66,41 +66,10 @@ func ParseEnd(name string) (End, bool) {
 // which is a limit of ours and no property of the state.
 func (e End) Bootstraps() bool { return e == Running || e == TimedOut }
 
-// Policy chooses actions. It is declared here, where Rollout consumes it. Like an Env it serves one goroutine:
-// evaluators take a func() Policy; weights are shared, scratch is not. dst and obs are in the units of the Spec.
-type Policy interface {
-	Act(dst, obs []float64)
-}
-
-// Resetter is a Policy that starts an episode: it draws one uint64 from rng, clears warm starts, and draws at its
-// step t from PCG(that, t), so that a rewound episode repeats.
-type Resetter interface {
-	Reset(rng *rand.Rand)
-}
-
-// BatchActor is a Policy that acts on n observations at once: row i of dst (n×k) answers row i of obs (n×d).
-// It holds no state between calls, so rows may belong to different episodes.
-type BatchActor interface {
-	ActBatch(dst, obs []float64, n int)
-}
-
-// BatchFollower is a BatchActor whose decisions may depend on the episode's action before, such as those of a solver that
-// starts there: row i of last (n×k) is what it answered for the episode of row i one step earlier, NaN at the first
-// step. A policy for which that makes no difference answers as ActBatch does.
-type BatchFollower interface {
-	BatchActor
-	ActBatchAfter(dst, obs, last []float64, n int)
-}
-
-// Planner is a Policy with privileged knowledge: it is handed the environment itself before the episode's Reset.
-// It must leave the environment as it found it.
-type Planner interface {
-	Privileged(e Env)
-}
-
 // Snapshotter saves and restores everything that affects the future: for an Env step count, end, latches, physics
-// clock, warm starts and lagged quantities; for a Policy its warm starts and its stream. SaveState appends to dst;
-// LoadState accepts only what the same kind of value saved and otherwise changes nothing.
+// clock, warm starts and lagged quantities; for a Policy its warm starts and its stream, but not those of a policy that
+// it wraps: SavePolicy sees to them. SaveState appends to dst; LoadState accepts only what the same kind of value saved
+// and otherwise changes nothing.
 type Snapshotter interface {
 	SaveState(dst []byte) []byte
 	LoadState(src []byte) error
@@ -112,7 +81,7 @@ type Scener interface {
 	Scene(s *scene.Scene)
 }
 
-// Succeeder is an Env with a yes-or-no success beside its return: whether the episode so far meets the task's test.
+// Succeeder is an Env with a yes-or-no success besides its return: whether the episode so far meets the task's test.
 type Succeeder interface {
 	Success() bool
 }
@@ -126,7 +95,7 @@ type StateSetter interface {
 }
 
 // Enumerator is an Env whose starts are a finite list, such as the rows of a data set. Start plays the i-th for the
-// episode of index i, so that whoever plays as many episodes as there are starts meets each once.
+// episode of index i, so that as many episodes as there are starts meet each once.
 type Enumerator interface {
 	Starts() int
 	ResetTo(obs []float64, start int)

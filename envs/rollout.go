@@ -57,13 +57,13 @@ func NewRollout(e Env, p Policy) *Rollout {
 // Start starts the episode that a seed, a purpose and an index name. A Planner is handed the environment first; the
 // environment draws from the episode's stream before the policy does.
 func (r *Rollout) Start(seed uint64, purpose Purpose, index uint64) {
-	r.instruct()
+	Instruct(r.policy, r.env)
 	r.resetPolicy(Start(r.env, r.t.Next, seed, purpose, index))
 }
 
 // Reset is Start with a stream of the caller's.
 func (r *Rollout) Reset(rng *rand.Rand) {
-	r.instruct()
+	Instruct(r.policy, r.env)
 	r.env.Reset(r.t.Next, rng)
 	r.resetPolicy(rng)
 }
@@ -72,20 +72,12 @@ func (r *Rollout) Reset(rng *rand.Rand) {
 // A policy that resets does so from rng.
 func (r *Rollout) Begin(obs []float64, rng *rand.Rand) {
 	copy(r.t.Next, obs)
-	r.instruct()
+	Instruct(r.policy, r.env)
 	r.resetPolicy(rng)
 }
 
-func (r *Rollout) instruct() {
-	if p, ok := r.policy.(Planner); ok {
-		p.Privileged(r.env)
-	}
-}
-
 func (r *Rollout) resetPolicy(rng *rand.Rand) {
-	if p, ok := r.policy.(Resetter); ok {
-		p.Reset(rng)
-	}
+	ResetPolicy(r.policy, rng)
 	r.begin()
 }
 

@@ -18,7 +18,7 @@ type Options struct {
 	Purpose  envs.Purpose // envs.Evaluation, disjoint from whatever was trained on
 	First    uint64       // index of the first episode; 0
 
-	// Batch is how many episodes one worker advances in lockstep, at most, when the policy is a BatchActor; 32. It is
+	// Batch is how many episodes one worker advances in lockstep, at most, when envs.Batch finds a batch policy; 32. It is
 	// part of the result to the last bits, since matrix products of another shape round differently. 1 plays them one
 	// by one.
 	Batch int
@@ -87,8 +87,7 @@ type evaluation struct {
 
 func (e *evaluation) workers(newEnv func() envs.Env, newPolicy func() envs.Policy) []*evalWorker {
 	first := newPolicy()
-	batch, inLockstep := first.(envs.BatchActor)
-	if inLockstep && e.o.Batch > 1 {
+	if batch, _ := envs.Batch(first); batch != nil && e.o.Batch > 1 {
 		e.block = lockstepBlock(e.o.Episodes, e.o.Batch)
 	}
 	n := min(e.o.Workers, (e.o.Episodes+e.block-1)/e.block)
@@ -97,10 +96,9 @@ func (e *evaluation) workers(newEnv func() envs.Env, newPolicy func() envs.Polic
 		p := first
 		if i > 0 {
 			p = newPolicy()
-			batch, _ = p.(envs.BatchActor)
 		}
 		if e.block > 1 {
-			ws[i] = newLockstep(newEnv, batch, e.block)
+			ws[i] = newLockstep(newEnv, newPolicy, p, e.block)
 		} else {
 			ws[i] = newSerial(newEnv(), p)
 		}

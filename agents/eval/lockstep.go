@@ -6,37 +6,56 @@ import (
 	"github.com/fenchel-gym/fenchel/envs"
 )
 
-// evalWorker plays one block of episodes at a time. Each rollout of a lockstep worker takes its action from a seat;
-// the batch policy fills all seats at once, so that the rollout remains the only loop.
+// evalWorker plays one block of episodes at a time. Each rollout of a lockstep worker takes its action from a slot;
+// the batch policy fills all slots at once, so that the rollout remains the only loop.
 type evalWorker struct {
 	spec     envs.Spec
 	rollouts []*envs.Rollout
 	batch    envs.BatchActor // nil where the rollouts' own policy acts
-	seats    []seat
+	slots    []slot
 	obs, act []float64 // rows of the episodes that still run (n×d, n×k)
-	last     []float64 // their actions one step earlier, NaN at the first (n×k)
-	running  []int     // their places in the block
+	last     []float64 // what the batch policy answered for them one step earlier, NaN at the first (n×k)
+	answers  []float64 // the same for every slot, by its index (n×k)
+	running  []int     // the slots of the episodes that still run
 }
 
-// seat is the place of one episode in a batch: the policy of its rollout.
-type seat struct{ act []float64 }
+// slot is the place of one episode in a batch: the policy of its rollout. Wrappers of the batch policy have a state for
+// each episode, so each slot has its own.
+type slot struct {
+	act      []float64            // of the batch policy
+	wrapped  envs.Policy          // the policy with its wrappers, nil where it has none
+	wrappers []envs.ActionWrapper // the innermost first
+}
 
-func (s *seat) Act(dst, _ []float64) { copy(dst, s.act) }
+// Unwrap is the policy whose episode starts when the rollout's does.
+func (s *slot) Unwrap() envs.Policy { return s.wrapped }
+
+func (s *slot) Act(dst, obs []float64) {
+	copy(dst, s.act)
+	for _, w := range s.wrappers {
+		w.Change(dst, obs)
+	}
+}
 
 func newSerial(e envs.Env, p envs.Policy) *evalWorker {
 	return &evalWorker{spec: e.Spec(), rollouts: []*envs.Rollout{envs.NewRollout(e, p)}}
 }
 
-func newLockstep(newEnv func() envs.Env, p envs.BatchActor, n int) *evalWorker {
-	w := &evalWorker{batch: p, seats: make([]seat, n), rollouts: make([]*envs.Rollout, n), running: make([]int, 0, n)}
+// newLockstep plays n episodes at once by p, which envs.Batch finds a batch policy in.
+func newLockstep(newEnv func() envs.Env, newPolicy func() envs.Policy, p envs.Policy, n int) *evalWorker {
+	batch, wrappers := envs.Batch(p)
+	w := &evalWorker{batch: batch, slots: make([]slot, n), rollouts: make([]*envs.Rollout, n), running: make([]int, 0, n)}
 	for i := range w.rollouts {
-		e := newEnv()
+		e, s := newEnv(), &w.slots[i]
 		w.spec = e.Spec()
-		w.rollouts[i] = envs.NewRollout(e, &w.seats[i])
+		if len(wrappers) > 0 {
+			s.wrapped = newPolicy()
+			_, s.wrappers = envs.Batch(s.wrapped)
+		}
+		w.rollouts[i] = envs.NewRollout(e, s)
 	}
-	w.obs = make([]float64, n*len(w.spec.Obs))
-	w.act = make([]float64, n*w.spec.Action.Dim())
-	w.last = make([]float64, n*w.spec.Action.Dim())
+	d, k := len(w.spec.Obs), w.spec.Action.Dim()
+	w.obs, w.act, w.last, w.answers = make([]float64, n*d), make([]float64, n*k), make([]float64, n*k), make([]float64, n*k)
 	return w
 }
 
@@ -64,11 +83,14 @@ func (w *evalWorker) lockstep(n int) {
 	for i := range n {
 		w.running = append(w.running, i)
 	}
+	for i := range w.answers {
+		w.answers[i] = math.NaN()
+	}
 	for len(w.running) > 0 {
 		n := len(w.running)
 		for row, i := range w.running {
 			copy(w.obs[row*d:(row+1)*d], w.rollouts[i].Obs())
-			lastAct(w.last[row*k:(row+1)*k], w.rollouts[i])
+			copy(w.last[row*k:(row+1)*k], w.answers[i*k:(i+1)*k])
 		}
 		if f, ok := w.batch.(envs.BatchFollower); ok {
 			f.ActBatchAfter(w.act[:n*k], w.obs[:n*d], w.last[:n*k], n)
@@ -77,23 +99,13 @@ func (w *evalWorker) lockstep(n int) {
 		}
 		still := w.running[:0]
 		for row, i := range w.running {
-			w.seats[i].act = w.act[row*k : (row+1)*k]
+			w.slots[i].act = w.act[row*k : (row+1)*k]
+			copy(w.answers[i*k:(i+1)*k], w.slots[i].act)
 			w.rollouts[i].Next()
 			if w.rollouts[i].End() == envs.Running {
 				still = append(still, i)
 			}
 		}
 		w.running = still
-	}
-}
-
-// lastAct writes the action of the last step, NaN before the first.
-func lastAct(dst []float64, r *envs.Rollout) {
-	if r.Steps() > 0 {
-		copy(dst, r.Transition().Act)
-		return
-	}
-	for i := range dst {
-		dst[i] = math.NaN()
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/envtest"
 	"github.com/fenchel-gym/fenchel/envs/suite"
 	"github.com/fenchel-gym/fenchel/policy"
 )
@@ -35,6 +36,28 @@ func TestEveryTaskHasAnExpert(t *testing.T) {
 	}
 	if _, err := expert.For("tightrope"); err == nil || !strings.Contains(err.Error(), "pendulum") {
 		t.Errorf("For an unknown task: %v, want an error that lists the known ones", err)
+	}
+}
+
+// TestExpertsKeepTheContract: every expert repeats, rewinds and, where it can, acts in batches; so does the one that acts
+// with noise of its own.
+func TestExpertsKeepTheContract(t *testing.T) {
+	for _, task := range suite.All() {
+		if testing.Short() && !task.Has("classic") {
+			continue
+		}
+		e, err := expert.For(task.Name)
+		if err != nil {
+			continue
+		}
+		for kind, p := range map[string]func() envs.Policy{"": e.New, ":stochastic": e.NewStochastic} {
+			if p == nil {
+				continue
+			}
+			if err := envtest.CheckPolicy(task.New, p); err != nil {
+				t.Errorf("%s%s: %v", task.Name, kind, err)
+			}
+		}
 	}
 }
 

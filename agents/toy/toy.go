@@ -74,7 +74,7 @@ func (s *Task) LoadState(src []byte) error {
 type Expert struct {
 	Gain  float64
 	Noisy bool
-	rng   *rand.Rand
+	pcg   rand.PCG // of the noise
 }
 
 // NewExpert makes one without noise.
@@ -84,12 +84,28 @@ func NewExpert() envs.Policy { return &Expert{Gain: 1} }
 func (p *Expert) Act(dst, obs []float64) {
 	dst[0] = min(max(-p.Gain*obs[0], -0.5), 0.5)
 	if p.Noisy {
-		dst[0] += p.rng.NormFloat64()
+		dst[0] += rand.New(&p.pcg).NormFloat64()
 	}
 }
 
 // Reset draws the stream of the noise.
-func (p *Expert) Reset(rng *rand.Rand) { p.rng = rand.New(rand.NewPCG(rng.Uint64(), 0)) }
+func (p *Expert) Reset(rng *rand.Rand) { p.pcg.Seed(rng.Uint64(), 0) }
+
+// SaveState appends the stream of the noise.
+func (p *Expert) SaveState(dst []byte) []byte {
+	dst, _ = p.pcg.AppendBinary(dst)
+	return dst
+}
+
+// LoadState returns to what SaveState wrote.
+func (p *Expert) LoadState(src []byte) error {
+	var pcg rand.PCG
+	if err := pcg.UnmarshalBinary(src); err != nil {
+		return err
+	}
+	p.pcg = pcg
+	return nil
+}
 
 // Batched is the same expert as a batch policy.
 type Batched struct{ Expert }

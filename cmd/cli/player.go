@@ -143,7 +143,7 @@ const landscapePoints = 121
 
 // Panels adds the energy Φ(v,·) − Ω along each action axis through p*, with p*, the action applied and the expert's.
 func (p *player) Panels(f *scene.Frame) {
-	network, ok := p.rollout.Policy().(*policy.Network)
+	network, ok := envs.PolicyAs[*policy.Network](p.rollout.Policy())
 	obs := p.rollout.Obs()
 	acted := p.rollout.Steps() > 0
 	if acted {

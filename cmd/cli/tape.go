@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/binary"
 	"errors"
+	"math/rand/v2"
 
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
@@ -20,10 +21,12 @@ type tape struct {
 // start begins the episode at a position, counted round.
 func (t *tape) start(r *envs.Rollout, episode uint64) {
 	if t.err = t.reader.Read(&t.demo, int(episode%t.episodes)); t.err == nil {
-		t.step = 0
 		r.Start(t.demo.Seed, t.demo.Purpose, t.demo.Index)
 	}
 }
+
+// Reset winds the tape back.
+func (t *tape) Reset(*rand.Rand) { t.step = 0 }
 
 // Act sends the next recorded action, and the last one again where the simulation outlasts the recording.
 func (t *tape) Act(dst, _ []float64) {

@@ -124,9 +124,7 @@ func teacherOf(env envs.Env) envs.Policy {
 		return nil
 	}
 	teacher := e.New()
-	if p, ok := teacher.(envs.Planner); ok {
-		p.Privileged(env)
-	}
+	envs.Instruct(teacher, env)
 	return teacher
 }
 

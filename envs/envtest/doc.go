@@ -12,6 +12,8 @@
 // same for the same seed, nothing to each other, and either goes on from the other's snapshot. The error lists every
 // rule that was broken, with the first place where that was seen; each is a *Violation.
 //
-// What it cannot see: whether the physics is right, and whether a rule is broken in a state that random actions do
+// CheckPolicy does the same for a policy and its wrappers: that an episode repeats, rewinds and can be played in a batch.
+//
+// What they cannot see: whether the physics is right, and whether a rule is broken in a state that random actions do
 // not reach.
 package envtest

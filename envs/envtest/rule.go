@@ -36,7 +36,20 @@ const (
 	NoPanic          Rule = "no-panic"            // nothing panics that the contract allows
 )
 
-// Violation is one rule that an environment breaks.
+// The rules that CheckPolicy holds a policy to.
+const (
+	PolicyRepeats   Rule = "policy-repeats"    // an episode's actions are a function of its stream and observations alone
+	PolicyRetention Rule = "policy-slices"     // obs and dst belong to the caller between calls; obs is not written
+	PolicyWritten   Rule = "policy-written"    // every entry of an action is written, with a finite number
+	PolicySaves     Rule = "policy-saves"      // a policy with state is a Snapshotter, as is each that it wraps
+	PolicyRewinds   Rule = "policy-rewinds"    // LoadPolicy returns to exactly where SavePolicy was
+	PolicyRefuses   Rule = "policy-refuses"    // LoadState refuses bytes of a wrong length and then changes nothing
+	PolicyBatch     Rule = "policy-batch"      // ActBatch acts as Act, to rounding, and a wrapper's Change as its Act
+	PolicyBatchPure Rule = "policy-batch-pure" // ActBatch neither reads nor changes the state of the episode
+	PolicyNoAlloc   Rule = "policy-no-alloc"   // Act allocates nothing once warm
+)
+
+// Violation is one rule that an environment or a policy breaks.
 type Violation struct {
 	Rule   Rule
 	Detail string // what was seen where

@@ -145,5 +145,8 @@ func (t *taskRun) evaluate(ctx context.Context, newPolicy func() envs.Policy) (*
 	o := eval.Default()
 	o.Episodes, o.Seed, o.Batch, o.Workers = t.bench.Episodes, t.s.Seed, t.bench.Episodes, 1
 	o.Bootstrap.Resamples = 1 // its interval over episodes says nothing about a method
+	if _, disturbed := newPolicy().(envs.PolicyWrapper); disturbed {
+		o.Batch = 1 // as it is recorded: in a batch a network rounds differently
+	}
 	return eval.Evaluate(ctx, t.newEnv, newPolicy, o)
 }

@@ -1,6 +1,8 @@
 package imitation
 
 import (
+	"encoding/binary"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 
@@ -88,26 +90,23 @@ func newDisturbed(p envs.Policy, set space.Set, d Disturbance) *disturbed {
 	return n
 }
 
-// Privileged hands the environment on to a planner.
-func (n *disturbed) Privileged(e envs.Env) { privilege(n.policy, e) }
-
-func privilege(p envs.Policy, e envs.Env) {
-	if planner, ok := p.(envs.Planner); ok {
-		planner.Privileged(e)
-	}
-}
+// Unwrap is the policy that is disturbed.
+func (n *disturbed) Unwrap() envs.Policy { return n.policy }
 
 // Reset lets the policy draw first.
 func (n *disturbed) Reset(rng *rand.Rand) {
-	if p, ok := n.policy.(envs.Resetter); ok {
-		p.Reset(rng)
-	}
+	envs.ResetPolicy(n.policy, rng)
 	n.seed, n.step = rng.Uint64(), 0
 }
 
 // Act is the policy's action, disturbed. The policy is asked in any case.
 func (n *disturbed) Act(dst, obs []float64) {
 	n.policy.Act(dst, obs)
+	n.Change(dst, obs)
+}
+
+// Change disturbs an action of the policy's.
+func (n *disturbed) Change(dst, _ []float64) {
 	n.pcg.Seed(n.seed, n.step)
 	n.step++
 	if n.d.Kind == Slips {
@@ -125,33 +124,69 @@ func (n *disturbed) Act(dst, obs []float64) {
 	n.edge.Apply(dst, dst)
 }
 
+// SaveState appends seed and step.
+func (n *disturbed) SaveState(dst []byte) []byte {
+	return binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(dst, n.seed), n.step)
+}
+
+// LoadState returns to what SaveState wrote.
+func (n *disturbed) LoadState(src []byte) error {
+	if len(src) != 16 {
+		return errors.New("imitation: this is not the state of a disturbance")
+	}
+	n.seed, n.step = binary.LittleEndian.Uint64(src), binary.LittleEndian.Uint64(src[8:])
+	return nil
+}
+
 // either is two policies, of which one plays a whole episode: which one is the first draw of its Reset, and the other
 // does not hear of the episode.
 type either struct {
 	first, second envs.Policy
 	probability   float64 // of the second
+	seconds       bool    // whether the second plays
 	now           envs.Policy
 }
 
-// Privileged hands the environment on to planners.
+// Privileged hands the environment to both.
 func (e *either) Privileged(env envs.Env) {
-	privilege(e.first, env)
-	privilege(e.second, env)
+	envs.Instruct(e.first, env)
+	envs.Instruct(e.second, env)
 }
+
+// Unwrap is the one who plays, nil before the first episode.
+func (e *either) Unwrap() envs.Policy { return e.now }
 
 // Reset draws who plays, who then may draw.
 func (e *either) Reset(rng *rand.Rand) {
-	e.now = e.first
-	if rng.Float64() < e.probability {
+	e.play(rng.Float64() < e.probability)
+	envs.ResetPolicy(e.now, rng)
+}
+
+func (e *either) play(second bool) {
+	if e.seconds, e.now = second, e.first; second {
 		e.now = e.second
-	}
-	if p, ok := e.now.(envs.Resetter); ok {
-		p.Reset(rng)
 	}
 }
 
 // Act is the action of the one who plays.
 func (e *either) Act(dst, obs []float64) { e.now.Act(dst, obs) }
+
+// SaveState appends who plays.
+func (e *either) SaveState(dst []byte) []byte {
+	if e.seconds {
+		return append(dst, 1)
+	}
+	return append(dst, 0)
+}
+
+// LoadState returns to what SaveState wrote.
+func (e *either) LoadState(src []byte) error {
+	if len(src) != 1 || src[0] > 1 {
+		return errors.New("imitation: this does not say which expert plays")
+	}
+	e.play(src[0] == 1)
+	return nil
+}
 
 // widened is a task whose first action coordinate is badly scaled: its bounds are wider by a factor than what the
 // actuator uses, so that in normalized coordinates the expert's actions fill a small part of the axis. The task itself

@@ -5,8 +5,10 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/fenchel-gym/fenchel/agents/toy"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/envtest"
 	"github.com/fenchel-gym/fenchel/envs/space"
 )
 
@@ -100,6 +102,22 @@ func TestTwoExpertsShareTheEpisodes(t *testing.T) {
 		again.Float64()
 		if who := map[float64]*drawing{1: first, -1: second}[played[i]]; who.drawn != again.Uint64() {
 			t.Errorf("episode %d: choosing the expert took other than one draw", i)
+		}
+	}
+}
+
+// TestDisturbedPoliciesKeepTheContract: what an expert can do, it can do under each disturbance.
+func TestDisturbedPoliciesKeepTheContract(t *testing.T) {
+	set := toy.New().Spec().Action
+	act := func() envs.Policy { return &toy.Batched{Expert: toy.Expert{Gain: 1}} }
+	second := func() envs.Policy { return &toy.Expert{Gain: 2, Noisy: true} }
+	for _, d := range []Disturbance{{}, {Gaussian, 0.2}, {Correlated, 0.2}, {Slips, 0.2}, {Experts, 0.5}} {
+		p, _ := d.apply(act, second, demos.Actor{}, set)
+		if err := envtest.CheckPolicy(toy.New, p); err != nil {
+			t.Errorf("%q: %v", d.Kind, err)
+		}
+		if batch, _ := envs.Batch(p()); (batch == nil) != (d.Kind == Experts) {
+			t.Errorf("%q: acts in batches by %v", d.Kind, batch)
 		}
 	}
 }
