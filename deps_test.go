@@ -40,7 +40,7 @@ envs/physics/mjcf:       envs/physics envs/physics/spatial
 envs/locomotion:         envs envs/space envs/episode envs/physics envs/physics/spatial envs/physics/mjcf render/scene
 envs/multilabel:         envs envs/space envs/episode render/scene
 envs/pusht:              envs envs/space envs/episode render/scene
-envs/suite:              envs envs/episode envs/classic envs/locomotion envs/multilabel envs/pusht envs/physics
+envs/suite:              envs envs/episode envs/classic envs/locomotion envs/multilabel envs/pusht envs/physics internal/registry
 policy/net/kernel:
 policy/net:              policy/net/kernel
 internal/floats:
@@ -56,7 +56,7 @@ agents/eval:             envs agents/stat
 agents/data:             envs envs/space demos internal/disk policy policy/energy policy/regularizer policy/solve policy/net
 agents:                  envs envs/space agents/data agents/eval agents/stat demos internal/disk policy policy/energy policy/regularizer policy/solve policy/net policy/net/kernel loss
 agents/report:
-agents/expert:           envs envs/space envs/episode envs/classic envs/locomotion envs/physics envs/suite agents agents/stat policy policy/energy policy/regularizer policy/solve policy/net
+agents/expert:           envs envs/space envs/episode envs/classic envs/locomotion envs/physics envs/suite agents agents/stat policy policy/energy policy/regularizer policy/solve policy/net internal/registry
 agents/expert/rl:        envs envs/space agents agents/eval demos internal/disk policy policy/energy policy/regularizer policy/solve policy/net policy/net/kernel
 agents/bench/grid:         agents agents/data agents/report agents/stat demos envs internal/config internal/disk policy/net/kernel
 agents/bench/imitation:    agents agents/bench/grid agents/data agents/eval agents/expert agents/report agents/stat demos envs envs/space envs/suite policy

@@ -8,17 +8,19 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/episode"
 )
 
-var acrobotExpert = Expert{
-	Task: "acrobot",
-	Card: Card{
-		Method: "rollouts of a pumping law",
-		How: "The law that pushes against the first joint's velocity pumps energy and reaches the goal in about 84 steps. The " +
-			"expert simulates it to the goal from here, and again after each of the three torques held for one, two or three " +
-			"steps, and takes the torque whose future is shortest (rollout, after Bertsekas): about 66 steps.",
-		Knows: "the equations of motion: it simulates an acrobot of its own from the observed state",
-		Cost:  "0.2 ms per action",
-	},
-	New: func() envs.Policy { return newSwinger() },
+func init() {
+	Register(Expert{
+		Task: "acrobot",
+		Card: Card{
+			Method: "rollouts of a pumping law",
+			How: "The law that pushes against the first joint's velocity pumps energy and reaches the goal in about 84 steps. The " +
+				"expert simulates it to the goal from here, and again after each of the three torques held for one, two or three " +
+				"steps, and takes the torque whose future is shortest (rollout, after Bertsekas): about 66 steps.",
+			Knows: "the equations of motion: it simulates an acrobot of its own from the observed state",
+			Cost:  "0.2 ms per action",
+		},
+		New: func() envs.Policy { return newSwinger() },
+	})
 }
 
 // swinger is the rollout expert of the acrobot. It has no memory: its environment is set anew for every rollout.

@@ -2,10 +2,10 @@ package expert
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/registry"
 )
 
 // Card says what an expert is.
@@ -29,34 +29,39 @@ type Expert struct {
 	NewStochastic func() envs.Policy
 }
 
+// experts holds the expert of a task by the task's name, families those of tasks whose names follow a pattern.
+var (
+	experts  = registry.New[Expert]("expert")
+	families = registry.New[func(id string) (Expert, bool)]("family of experts")
+)
+
+// Register gives a task its expert, from an init function or from main before its first use: record, DAgger and watch
+// then know it. It panics where the task has one, and where New is nil.
+func Register(e Expert) {
+	if e.New == nil {
+		panic("expert: the expert of " + e.Task + " has no New")
+	}
+	experts.Register(e.Task, e)
+}
+
+// RegisterFamily gives an expert to each task whose id find knows. pattern is what such ids look like: "particle-N".
+func RegisterFamily(pattern string, find func(id string) (Expert, bool)) {
+	families.Register(pattern, find)
+}
+
 // For is the expert of a task id. Variants of a task share its expert.
 func For(id string) (Expert, error) {
-	name := envs.Base(id)
-	for _, e := range experts {
-		if e.Task == name {
+	if e, err := experts.Find(envs.Base(id)); err == nil {
+		return e, nil
+	}
+	for _, find := range families.All() {
+		if e, ok := find(id); ok {
 			return e, nil
 		}
 	}
-	if e, ok := particleExpert(id); ok {
-		return e, nil
-	}
-	if e, ok := multilabelExpert(id); ok {
-		return e, nil
-	}
-	return Expert{}, fmt.Errorf("no expert for task %q: there are experts for %s and particle-N", id, strings.Join(Tasks(), ", "))
+	known := append(Tasks(), families.Names()...)
+	return Expert{}, fmt.Errorf("no expert for task %q: there are experts for %s", id, strings.Join(known, ", "))
 }
 
-// Tasks are the names of the tasks with an expert, apart from the family particle-N, in alphabetical order.
-func Tasks() []string {
-	var names []string
-	for _, e := range experts {
-		names = append(names, e.Task)
-	}
-	slices.Sort(names)
-	return names
-}
-
-// experts is every expert but those of the family particle-N.
-var experts = append([]Expert{
-	pendulumExpert, cartpoleExpert, cartpoleContinuousExpert, mountaincarExpert, mountaincarContinuousExpert, acrobotExpert,
-}, locomotionExperts...)
+// Tasks are the names of the tasks with an expert, apart from families, in the order of the names.
+func Tasks() []string { return experts.Names() }

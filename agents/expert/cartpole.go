@@ -9,28 +9,33 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/classic"
 )
 
-var cartpoleContinuousExpert = Expert{
-	Task: "cartpole-continuous",
-	Card: Card{
-		Method: "linear-quadratic regulator",
-		How: "The dynamics are linearized about the upright pole in the middle of the rail, and the discrete Riccati equation " +
-			"gives the feedback a = −K·(x, θ, ẋ, θ̇), clipped to ±1, that keeps x² + 10·θ² + 0.1·a² small.",
-		Knows: "the equations of motion, once, when the gains are computed",
-		Cost:  "2 ms to solve for the gains, once for all; 10 ns per action",
-	},
-	New: func() envs.Policy { return balancer{gains: cartpoleGains()} },
-}
-
-var cartpoleExpert = Expert{
-	Task: "cartpole",
-	Card: Card{
-		Method: "linear-quadratic regulator, bang-bang",
-		How: "The sign of the force that the regulator of cartpole-continuous would apply: right where −K·(x, θ, ẋ, θ̇) is " +
-			"positive, else left.",
-		Knows: cartpoleContinuousExpert.Card.Knows,
-		Cost:  cartpoleContinuousExpert.Card.Cost,
-	},
-	New: func() envs.Policy { return balancer{gains: cartpoleGains(), discrete: true} },
+func init() {
+	const (
+		knows = "the equations of motion, once, when the gains are computed"
+		cost  = "2 ms to solve for the gains, once for all; 10 ns per action"
+	)
+	Register(Expert{
+		Task: "cartpole-continuous",
+		Card: Card{
+			Method: "linear-quadratic regulator",
+			How: "The dynamics are linearized about the upright pole in the middle of the rail, and the discrete Riccati equation " +
+				"gives the feedback a = −K·(x, θ, ẋ, θ̇), clipped to ±1, that keeps x² + 10·θ² + 0.1·a² small.",
+			Knows: knows,
+			Cost:  cost,
+		},
+		New: func() envs.Policy { return balancer{gains: cartpoleGains()} },
+	})
+	Register(Expert{
+		Task: "cartpole",
+		Card: Card{
+			Method: "linear-quadratic regulator, bang-bang",
+			How: "The sign of the force that the regulator of cartpole-continuous would apply: right where −K·(x, θ, ẋ, θ̇) is " +
+				"positive, else left.",
+			Knows: knows,
+			Cost:  cost,
+		},
+		New: func() envs.Policy { return balancer{gains: cartpoleGains(), discrete: true} },
+	})
 }
 
 // balancer is the law a = −K·x of a cart-pole; for the discrete task, its sign.

@@ -7,17 +7,19 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/classic"
 )
 
-var mountaincarExpert = Expert{
-	Task: "mountaincar",
-	Card: Card{
-		Method: "value table",
-		How: "Value iteration on a grid of 101 positions and 101 velocities gives the steps to the goal from each node; the " +
-			"expert takes the action whose next state is nearest to the goal by that count. It rocks once or twice, with " +
-			"switches that a law along the velocity (119 steps) makes too late.",
-		Knows: "the equations of motion: it has solved them on a grid, and looks one step ahead",
-		Cost:  "20 ms to make the table, once for all; 0.2 µs per action",
-	},
-	New: func() envs.Policy { return newClimber() },
+func init() {
+	Register(Expert{
+		Task: "mountaincar",
+		Card: Card{
+			Method: "value table",
+			How: "Value iteration on a grid of 101 positions and 101 velocities gives the steps to the goal from each node; the " +
+				"expert takes the action whose next state is nearest to the goal by that count. It rocks once or twice, with " +
+				"switches that a law along the velocity (119 steps) makes too late.",
+			Knows: "the equations of motion: it has solved them on a grid, and looks one step ahead",
+			Cost:  "20 ms to make the table, once for all; 0.2 µs per action",
+		},
+		New: func() envs.Policy { return newClimber() },
+	})
 }
 
 // pushes are the actions, left, coast and right.

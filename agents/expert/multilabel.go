@@ -6,6 +6,8 @@ import (
 	"github.com/fenchel-gym/fenchel/envs"
 )
 
+func init() { RegisterFamily("multilabel:PATH", multilabelExpert) }
+
 // multilabelExpert is the expert of every task made of a multilabel data set.
 func multilabelExpert(id string) (Expert, bool) {
 	if !strings.HasPrefix(id, "multilabel:") {
@@ -21,7 +23,7 @@ var multilabelCard = Card{
 	Cost:   "a copy per action",
 }
 
-// annotator sends the labels of the row that its environment stands at.
+// annotator sends the labels of the row that its environment asks for.
 type annotator struct {
 	row interface{ Labels() []float64 }
 }

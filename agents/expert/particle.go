@@ -10,6 +10,8 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/suite"
 )
 
+func init() { RegisterFamily("particle-N", particleExpert) }
+
 // particleExpert is the expert of particle-N, for any N that the suite makes.
 func particleExpert(id string) (Expert, bool) {
 	task, ok := suite.Find(envs.Base(id))

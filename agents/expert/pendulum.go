@@ -8,17 +8,19 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/classic"
 )
 
-var pendulumExpert = Expert{
-	Task: "pendulum",
-	Card: Card{
-		Method: "value table, softened",
-		How: "Value iteration on a grid of 61 angles and 61 velocities gives the cost to go J. The torque is the mean of 21 " +
-			"torques, each weighted by exp(−(cost + J after it)/0.05): the best one where one is clearly best, a blend where " +
-			"several are about as good. The blend costs less than 1 of return and spares a learner most of the jumps.",
-		Knows: "the equations of motion: it has solved them on a grid, and looks one step ahead",
-		Cost:  "10 ms to make the table, once for all; 2 µs per action",
-	},
-	New: func() envs.Policy { return newSwingUp() },
+func init() {
+	Register(Expert{
+		Task: "pendulum",
+		Card: Card{
+			Method: "value table, softened",
+			How: "Value iteration on a grid of 61 angles and 61 velocities gives the cost to go J. The torque is the mean of 21 " +
+				"torques, each weighted by exp(−(cost + J after it)/0.05): the best one where one is clearly best, a blend where " +
+				"several are about as good. The blend costs less than 1 of return and spares a learner most of the jumps.",
+			Knows: "the equations of motion: it has solved them on a grid, and looks one step ahead",
+			Cost:  "10 ms to make the table, once for all; 2 µs per action",
+		},
+		New: func() envs.Policy { return newSwingUp() },
+	})
 }
 
 const (

@@ -10,35 +10,23 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/episode"
 )
 
-// classicTasks are the rows of package classic.
-var classicTasks = []Task{
-	classicTask("pendulum", classic.DefaultPendulum, classic.NewPendulum, "continuous"),
-	classicTask("cartpole", classic.DefaultCartPole, classic.NewCartPole, "discrete"),
-	classicTask("cartpole-continuous", classic.DefaultCartPole, classic.NewCartPoleContinuous, "continuous"),
-	classicTask("mountaincar", classic.DefaultMountainCar, classic.NewMountainCar, "discrete", "goal"),
-	classicTask("mountaincar-continuous", classic.DefaultMountainCarContinuous, classic.NewMountainCarContinuous, "continuous", "goal"),
-	classicTask("acrobot", classic.DefaultAcrobot, classic.NewAcrobot, "discrete", "goal"),
-	particleTask(2),
-	particleTask(8),
-	particleTask(32),
+func init() {
+	Register(
+		classicTask("pendulum", classic.DefaultPendulum, classic.NewPendulum, "continuous"),
+		classicTask("cartpole", classic.DefaultCartPole, classic.NewCartPole, "discrete"),
+		classicTask("cartpole-continuous", classic.DefaultCartPole, classic.NewCartPoleContinuous, "continuous"),
+		classicTask("mountaincar", classic.DefaultMountainCar, classic.NewMountainCar, "discrete", "goal"),
+		classicTask("mountaincar-continuous", classic.DefaultMountainCarContinuous, classic.NewMountainCarContinuous, "continuous", "goal"),
+		classicTask("acrobot", classic.DefaultAcrobot, classic.NewAcrobot, "discrete", "goal"),
+		particleTask(2), particleTask(8), particleTask(32),
+	)
 }
 
 func classicTask[E envs.Env](name string, defaults func() episode.Options, build func(episode.Options) E, tags ...string) Task {
 	return Task{
-		Name: name,
-		Tags: append([]string{"classic"}, tags...),
-		build: func(v variant) envs.Env {
-			o := defaults()
-			v.apply(&o)
-			return build(o)
-		},
-	}
-}
-
-func (v variant) apply(o *episode.Options) {
-	o.FixedHorizon = v.fixedHorizon
-	if v.horizon != 0 {
-		o.Horizon = v.horizon
+		Name:  name,
+		Tags:  append([]string{"classic"}, tags...),
+		Build: func(v Variant) envs.Env { return build(v.Options(defaults().Horizon)) },
 	}
 }
 
@@ -50,10 +38,9 @@ func particleTask(n int) Task {
 		Name:     fmt.Sprintf("particle-%d", n),
 		Tags:     []string{"classic", "continuous", "goal"},
 		Variants: []string{multimodal},
-		build: func(v variant) envs.Env {
+		Build: func(v Variant) envs.Env {
 			o := classic.DefaultParticle(n)
-			v.apply(&o.Options)
-			o.Multimodal = v.has(multimodal)
+			o.Options, o.Multimodal = v.Options(o.Horizon), v.Has(multimodal)
 			return classic.NewParticle(o)
 		},
 	}

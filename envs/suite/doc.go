@@ -1,5 +1,11 @@
-// Package suite is the one table of fenchel's tasks: their names, constructors, tags and reference returns. Tests and
-// commands range over it.
+// Package suite is the one table of tasks: their names, constructors, tags and reference returns. Tests and commands
+// range over it. Register adds tasks of one's own:
+//
+//	func init() {
+//		suite.Register(suite.Task{Name: "glider", Build: func(v suite.Variant) envs.Env {
+//			return episode.New(glider{}, gliderSpec, v.Options(200), 2, 2)
+//		}})
+//	}
 //
 // A task id is a name, followed by variants, each after a colon:
 //

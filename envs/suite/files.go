@@ -15,7 +15,7 @@ import (
 type kind struct {
 	prefix, suffix string   // one of them is empty
 	variants       []string // that may follow the path, besides the common ones; one that ends in = takes a value
-	open           func(path string, v variant) (func() envs.Env, error)
+	open           func(path string, v Variant) (func() envs.Env, error)
 }
 
 // kinds are the kinds of file.
@@ -68,10 +68,10 @@ const (
 )
 
 // openMultilabel reads a data set once and shares it among its tasks.
-func openMultilabel(path string, v variant) (func() envs.Env, error) {
+func openMultilabel(path string, v Variant) (func() envs.Env, error) {
 	o := multilabel.DefaultLoad()
-	o.DropEmpty = v.has(nonEmpty)
-	if text, ok := v.value(labelsAre); ok {
+	o.DropEmpty = v.Has(nonEmpty)
+	if text, ok := v.Value(labelsAre); ok {
 		var err error
 		if o.Labels, err = strconv.Atoi(text); err != nil || o.Labels == 0 {
 			return nil, &BadVariant{path, fmt.Sprintf("labels %q: want how many attributes are labels, the first, or with a minus the last", text)}
@@ -82,7 +82,7 @@ func openMultilabel(path string, v variant) (func() envs.Env, error) {
 		return nil, err
 	}
 	split := multilabel.Train
-	if v.has(testSplit) {
+	if v.Has(testSplit) {
 		split = multilabel.Test
 	}
 	if _, err := multilabel.New(ds, split); err != nil {
@@ -98,12 +98,11 @@ func openMultilabel(path string, v variant) (func() envs.Env, error) {
 }
 
 // openModel compiles an MJCF file once; its tasks share the model.
-func openModel(path string, v variant) (func() envs.Env, error) {
+func openModel(path string, v Variant) (func() envs.Env, error) {
 	f, err := locomotion.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	o := locomotion.DefaultModel()
-	v.applyLocomotion(&o)
+	o := locomotionOptions(locomotion.DefaultModel(), v)
 	return func() envs.Env { return locomotion.NewModel(f, o) }, nil
 }

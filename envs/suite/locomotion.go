@@ -9,30 +9,23 @@ import (
 // maxMargins is the variant of locomotion tasks with the contact margins of MuJoCo before 3.5.
 const maxMargins = "max-margins"
 
-// locomotionTasks are the rows of package locomotion.
-func locomotionTasks() []Task {
-	var rows []Task
+func init() {
 	for _, r := range locomotion.Tasks() {
-		rows = append(rows, Task{
+		Register(Task{
 			Name:     r.Name,
 			Tags:     []string{"locomotion", "continuous"},
 			Variants: r.Variants,
-			build: func(v variant) envs.Env {
-				o := r.Default()
-				v.applyLocomotion(&o)
-				return r.New(o)
-			},
+			Build:    func(v Variant) envs.Env { return r.New(locomotionOptions(r.Default(), v)) },
 		})
 	}
-	return rows
 }
 
-func (v variant) applyLocomotion(o *locomotion.Options) {
-	o.FixedHorizon = v.fixedHorizon
-	if v.horizon != 0 {
-		o.Horizon = v.horizon
-	}
-	if v.has(maxMargins) {
+// locomotionOptions are a task's defaults with what an id asks for.
+func locomotionOptions(o locomotion.Options, v Variant) locomotion.Options {
+	asked := v.Options(o.Horizon)
+	o.Horizon, o.FixedHorizon = asked.Horizon, asked.FixedHorizon
+	if v.Has(maxMargins) {
 		o.Margins = physics.MaxMargins
 	}
+	return o
 }

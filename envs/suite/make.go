@@ -44,24 +44,20 @@ func Make(id string) (func() envs.Env, error) {
 	if err != nil {
 		return nil, err
 	}
-	return func() envs.Env { return task.build(v) }, nil
+	return func() envs.Env { return task.Build(v) }, nil
 }
 
-// Find is the row of a name, which may be one of a numbered family that the table does not list.
+// Find is the member of a name, which may be one of a numbered family that the table does not list.
 func Find(name string) (Task, bool) {
-	for _, t := range table {
-		if t.Name == name {
-			return t, true
-		}
+	if t, err := table.Find(name); err == nil {
+		return t, true
 	}
 	return particleNamed(name)
 }
 
+// names are what a misspelled id may have meant.
 func names() []string {
-	var list []string
-	for _, t := range table {
-		list = append(list, t.Name)
-	}
+	list := table.Names()
 	for _, k := range kinds {
 		if k.prefix != "" {
 			list = append(list, k.prefix+"PATH")

@@ -11,17 +11,17 @@ const (
 	publishedAre  = "published=" // goes through published starts
 )
 
-func pushtTask() Task {
+func init() {
 	t := Task{Name: "pusht", Tags: []string{"pusht", "continuous", "goal"}, Variants: []string{stateObserved}}
 	for _, name := range pusht.PublishedNames() {
 		t.Variants = append(t.Variants, publishedAre+name)
 	}
-	t.build = func(v variant) envs.Env {
+	t.Build = func(v Variant) envs.Env {
 		o := pusht.DefaultOptions()
-		v.apply(&o.Options)
-		o.State = v.has(stateObserved)
-		o.Published, _ = v.value(publishedAre)
+		o.Options = v.Options(o.Horizon)
+		o.State = v.Has(stateObserved)
+		o.Published, _ = v.Value(publishedAre)
 		return pusht.New(o)
 	}
-	return t
+	Register(t)
 }

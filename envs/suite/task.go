@@ -2,21 +2,24 @@ package suite
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/registry"
 )
 
-// Task is a row of the table.
+// Task is a member of the table.
 type Task struct {
 	Name     string   // the id without variants
 	Tags     []string // what kind of task it is: "classic", "pusht", "locomotion"; "continuous" or "discrete"; "goal"
-	Variants []string // what may follow the name, besides "fixed-horizon" and "horizon=N"
+	Variants []string // what may follow the name, besides "fixed-horizon" and "horizon=N"; "word=" takes a value
 
-	build func(v variant) envs.Env
+	// Build makes the task as an id asks for it. Each call makes an environment of its own.
+	Build func(v Variant) envs.Env
 }
 
 // New makes the task as its source defines it.
-func (t Task) New() envs.Env { return t.build(variant{}) }
+func (t Task) New() envs.Env { return t.Build(Variant{}) }
 
 // Reference is the scale of the task's returns, and whether it has been measured.
 func (t Task) Reference() (Reference, bool) { return ReferenceOf(t.Name) }
@@ -33,7 +36,27 @@ func (t Task) IDs() []string {
 	return append(ids, t.Name+":"+fixedHorizon)
 }
 
-// All is the table, in the order in which it is listed.
-func All() []Task { return slices.Clone(table) }
+var table = registry.New[Task]("task")
 
-var table = slices.Concat(classicTasks, []Task{pushtTask()}, locomotionTasks())
+// Register adds tasks to the table, from an init function or from main before its first use. Every command then knows
+// them. It panics where a name is taken or cannot be an id, and where Build is nil.
+func Register(tasks ...Task) {
+	for _, t := range tasks {
+		if strings.ContainsAny(t.Name, ": \t\n/\\") || strings.HasSuffix(strings.ToLower(t.Name), ".xml") {
+			panic("suite: " + t.Name + ": a task's name has no colons, spaces or slashes and does not look like a file's")
+		}
+		if t.Build == nil {
+			panic("suite: the task " + t.Name + " cannot be built")
+		}
+		table.Register(t.Name, t)
+	}
+}
+
+// All is the table, in the order of the names.
+func All() []Task {
+	var list []Task
+	for _, t := range table.All() {
+		list = append(list, t)
+	}
+	return list
+}

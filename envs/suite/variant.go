@@ -6,14 +6,38 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/fenchel-gym/fenchel/envs/episode"
+
 	"github.com/fenchel-gym/fenchel/internal/suggest"
 )
 
-// variant is what the part of an id after its name asks for.
-type variant struct {
+// Variant is what the part of an id after its name asks for. The zero value asks for the task as its source defines it.
+type Variant struct {
 	fixedHorizon bool
 	horizon      int // steps; 0 where the id names none
 	own          []string
+}
+
+// Options are the constructor parameters that every task has: with the task's own horizon, in steps, unless the id names
+// another.
+func (v Variant) Options(horizon int) episode.Options {
+	if v.horizon != 0 {
+		horizon = v.horizon
+	}
+	return episode.Options{Horizon: horizon, FixedHorizon: v.fixedHorizon}
+}
+
+// Has reports whether the id asks for a variant of the task's own.
+func (v Variant) Has(name string) bool { return slices.Contains(v.own, name) }
+
+// Value is what follows a variant that takes a value, and whether the id asks for it. name ends in "=".
+func (v Variant) Value(name string) (string, bool) {
+	for _, w := range v.own {
+		if text, ok := strings.CutPrefix(w, name); ok {
+			return text, true
+		}
+	}
+	return "", false
 }
 
 // The variants that every task has.
@@ -25,19 +49,6 @@ const (
 // maxHorizon bounds what an id may ask for.
 const maxHorizon = 100_000_000
 
-// has reports whether the id asks for a variant of the task's own.
-func (v variant) has(name string) bool { return slices.Contains(v.own, name) }
-
-// value is what follows a variant that takes a value.
-func (v variant) value(name string) (string, bool) {
-	for _, w := range v.own {
-		if text, ok := strings.CutPrefix(w, name); ok {
-			return text, true
-		}
-	}
-	return "", false
-}
-
 // among reports whether a word is one of the variants, or one of them with its value.
 func among(variants []string, word string) bool {
 	return slices.ContainsFunc(variants, func(v string) bool {
@@ -47,7 +58,7 @@ func among(variants []string, word string) bool {
 
 // parseVariant reads the words of an id that followed its name. own lists the variants that the task has besides the
 // common ones.
-func parseVariant(id string, words, own []string) (v variant, err error) {
+func parseVariant(id string, words, own []string) (v Variant, err error) {
 	for _, w := range words {
 		number, isHorizon := strings.CutPrefix(w, horizonIs)
 		switch {
