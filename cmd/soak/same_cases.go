@@ -235,7 +235,7 @@ func listings() sameCase {
 	return c
 }
 
-// benchmarks is one small cell of each.
+// benchmarks is one small cell of each, and the example that a user meets first.
 func benchmarks() []sameCase {
 	var cases []sameCase
 	for _, b := range []struct{ name, command string }{
@@ -249,5 +249,5 @@ func benchmarks() []sameCase {
 	} {
 		cases = append(cases, sameCase{name: "bench/" + b.name, commands: lines(b.command)})
 	}
-	return cases
+	return append(cases, sameCase{name: "quickstart", commands: lines("quickstart pendulum -o OUT/pendulum")})
 }

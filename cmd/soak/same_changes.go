@@ -29,6 +29,9 @@ type form struct {
 var sameChanges = changes{
 	renames: []rename{
 		{"*.stderr", "policy: regularizer \"", "regularizer \""}, // a package's name says nothing to a user
+		{"*.stderr", "policy: gamma", "policy.gamma"},            // a field by its path
+		{"*.stderr", "want ppo, ars, sac, gail", "want one of ppo, ars, sac, gail"},
+		{"*.stderr", `two tasks are called "pendulum"`, `tasks[1] is "pendulum": want a name that occurs once`},
 		{"*.stderr", "net: schedule: 0 steps: want more than the warm-up of 0", "schedule.steps is 0: want more than warmup, 0"},
 	},
 }
