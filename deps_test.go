@@ -15,7 +15,8 @@ import (
 // Why some arrows are missing:
 //   - policy and loss know no environment: an energy is a function on a set, and is tested as one.
 //   - envs import of render the plain data alone, so that a task never draws.
-//   - window knows neither envs nor policy: it plays whatever satisfies its interface.
+//   - render/window knows neither envs nor policy: it plays whatever satisfies its interface. What plays a rollout for it
+//     is render/playback.
 //   - internal packages import nothing of ours but one another, so that every floor can stand on them; the files that
 //     internal/disk writes are the business of few.
 //   - agents/eval knows no family of tasks: what one has to add to a result it says through a power of its own.
@@ -68,6 +69,7 @@ agents/bench/multilabel:   agents agents/bench/grid agents/data agents/expert ag
 agents/bench/recipe:       agents agents/bench/grid agents/data agents/eval agents/expert agents/report agents/stat demos envs envs/suite policy
 agents/bench:              agents/bench/adversarial agents/bench/dagger agents/bench/energies agents/bench/grid agents/bench/imitation agents/bench/losses agents/bench/multilabel agents/bench/recipe internal/registry
 render:                  render/scene
+render/playback:         render render/scene envs policy
 render/window:           render render/scene
 `
 

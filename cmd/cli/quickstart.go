@@ -15,9 +15,9 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
 	"github.com/fenchel-gym/fenchel/agents/bench/recipe"
 	"github.com/fenchel-gym/fenchel/agents/report"
-	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
 	"github.com/fenchel-gym/fenchel/internal/disk"
+	"github.com/fenchel-gym/fenchel/render/playback"
 )
 
 type quickstartOptions struct {
@@ -160,20 +160,19 @@ func (o *quickstartOptions) film(ctx context.Context, l *recipe.Learned, path st
 		return nil, err
 	}
 	var b bytes.Buffer
-	if err := newCamera(filmWidth, filmHeight, true).film(ctx, p, &b, 1, o.IO); err != nil {
+	if err := film(ctx, playback.NewCamera(filmWidth, filmHeight, true), &b, p, 1, o.IO); err != nil {
 		return nil, err
 	}
 	return b.Bytes(), disk.WriteFile(disk.OS{}, path, b.Bytes())
 }
 
-func (o *quickstartOptions) player(l *recipe.Learned) (*player, error) {
+func (o *quickstartOptions) player(l *recipe.Learned) (*playback.Player, error) {
 	newEnv, err := suite.Make(l.Result.Task)
 	if err != nil {
 		return nil, err
 	}
 	env := newEnv()
-	start := func(r *envs.Rollout, episode uint64) { r.Start(o.Seed, envs.Evaluation, episode) }
-	return newPlayer(l.Name, envs.NewRollout(env, l.Trained.Policy.Clone()), start, 0, teacherOf(env)), nil
+	return playback.New(env, l.Trained.Policy.Clone(), playback.Options{Name: l.Name, Seed: o.Seed, Expert: teacherOf(env)}), nil
 }
 
 // shownSteps are the moments of the first episode whose energy the report shows.
@@ -185,18 +184,18 @@ func (o *quickstartOptions) energies(page *report.Page, l *recipe.Learned) error
 	if err != nil {
 		return err
 	}
-	spec := p.rollout.Env().Spec()
+	spec := p.Rollout().Env().Spec()
 	chart := report.Chart{Title: "Energy over the action", X: fmt.Sprintf("%s, %s", spec.Act[0].Name, spec.Act[0].Unit), Y: "Φ(v,p) − Ω(p), less its maximum"}
 	for _, step := range shownSteps {
-		for p.rollout.Steps() < step && p.Next() {
-		}
-		if !l.Trained.Policy.Landscape(&p.land, p.rollout.Obs(), landscapePoints) {
+		p.Seek(step)
+		land := p.Landscape(p.Rollout().Obs())
+		if land == nil {
 			return nil
 		}
-		s := report.Series{Name: fmt.Sprintf("step %d", p.rollout.Steps())}
-		s.X = append(s.X, p.land.At.Row(0)...)
-		for _, y := range p.land.Values.Row(0) {
-			s.Y = append(s.Y, y-p.land.Value)
+		s := report.Series{Name: fmt.Sprintf("step %d", p.Rollout().Steps())}
+		s.X = append(s.X, land.At.Row(0)...)
+		for _, y := range land.Values.Row(0) {
+			s.Y = append(s.Y, y-land.Value)
 		}
 		chart.Series = append(chart.Series, s)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/render/playback"
 	"github.com/fenchel-gym/fenchel/render/window"
 )
 
@@ -78,7 +79,7 @@ func runWatch(ctx context.Context, o *watchOptions) error {
 		return o.save(ctx, p)
 	}
 	w := window.DefaultOptions()
-	w.Title = "fenchel: " + p.rollout.Env().Spec().Name
+	w.Title = "fenchel: " + p.Rollout().Env().Spec().Name
 	w.Width, w.Height, w.Speed, w.Paused, w.Panels = o.Width, o.Height, o.Speed, o.Paused, o.Energy
 	err = window.Run(p, w)
 	if errors.Is(err, window.ErrNoDisplay) {
@@ -88,7 +89,7 @@ func runWatch(ctx context.Context, o *watchOptions) error {
 }
 
 // player makes what is to be played.
-func (o *watchOptions) player() (*player, error) {
+func (o *watchOptions) player() (*playback.Player, error) {
 	if isDataSet(o.What) {
 		return o.recording()
 	}
@@ -97,8 +98,9 @@ func (o *watchOptions) player() (*player, error) {
 		return nil, err
 	}
 	env := who.task()
-	start := func(r *envs.Rollout, episode uint64) { r.Start(o.Seed, envs.Evaluation, episode) }
-	return newPlayer(who.who.Name, envs.NewRollout(env, who.newPolicy()), start, o.Episode, teacherOf(env)), nil
+	return playback.New(env, who.newPolicy(), playback.Options{
+		Name: who.who.Name, Seed: o.Seed, First: o.Episode, Expert: teacherOf(env),
+	}), nil
 }
 
 // actor reads WHAT. A task alone is played by its expert, or by nobody where it has none.
@@ -123,9 +125,7 @@ func teacherOf(env envs.Env) envs.Policy {
 	if err != nil {
 		return nil
 	}
-	teacher := e.New()
-	envs.Instruct(teacher, env)
-	return teacher
+	return e.New()
 }
 
 func isDataSet(path string) bool { return exists(filepath.Join(path, demos.ManifestName)) }
@@ -136,7 +136,7 @@ func exists(path string) bool {
 }
 
 // recording plays a data set: the recorded actions are simulated again.
-func (o *watchOptions) recording() (*player, error) {
+func (o *watchOptions) recording() (*playback.Player, error) {
 	set, err := demos.Open(o.What)
 	if err != nil {
 		return nil, err
@@ -149,7 +149,25 @@ func (o *watchOptions) recording() (*player, error) {
 	if o.Episode >= uint64(set.Len()) {
 		return nil, misused("--episode %d: %s has %d", o.Episode, o.What, set.Len())
 	}
-	tape := &tape{reader: set.Reader(), episodes: uint64(set.Len())}
-	p := newPlayer("recording", envs.NewRollout(env, tape), tape.start, o.Episode, nil)
-	return p, tape.err
+	r := &recordedEpisodes{reader: set.Reader(), count: uint64(set.Len())}
+	p := playback.New(env, &r.tape, playback.Options{Name: "recording", First: o.Episode, Start: r.start})
+	return p, p.Err()
+}
+
+// recordedEpisodes are those of a data set, the first again after the last.
+type recordedEpisodes struct {
+	reader *demos.Reader
+	count  uint64
+	demo   demos.Demonstration
+	tape   playback.Tape
+}
+
+// start begins the simulation where the recording began, and plays the recorded actions in it.
+func (e *recordedEpisodes) start(r *envs.Rollout, episode uint64) error {
+	if err := e.reader.Read(&e.demo, int(episode%e.count)); err != nil {
+		return err
+	}
+	e.tape.Play(e.demo.Act)
+	r.Start(e.demo.Seed, e.demo.Purpose, e.demo.Index)
+	return nil
 }
