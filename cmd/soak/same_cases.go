@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -35,6 +36,15 @@ func (c command) words(name string, before bool) []string {
 		line = c.before
 	}
 	return strings.Fields(strings.ReplaceAll(line, "OUT/", name+"/"))
+}
+
+// name is what the command does: "train", "expert-list".
+func (c command) name() string {
+	words := strings.Fields(c.now)
+	if slices.Contains([]string{"expert", "data", "bench"}, words[0]) {
+		return words[0] + "-" + words[1]
+	}
+	return words[0]
 }
 
 // lines makes commands that have the same form in both programs.
@@ -223,10 +233,9 @@ func misuse() sameCase {
 	)}
 }
 
-// listings are printed without learning anything. The lists of tasks and experts grow, and are in the order of the
-// names, so that each is described instead.
+// listings are printed without learning anything. The list of tasks grows, so that each is described instead.
 func listings() sameCase {
-	c := sameCase{name: "list"}
+	c := sameCase{name: "list", commands: lines("expert list", "expert list --json")}
 	for _, task := range strings.Fields(`pendulum cartpole cartpole-continuous mountaincar mountaincar-continuous acrobot
 		particle-2 particle-8:multimodal particle-32:horizon=80 hopper walker2d halfcheetah ant swimmer humanoid reacher pusher
 		inverted-pendulum inverted-double-pendulum:fixed-horizon multilabel:toy.arff swing.xml`) {

@@ -83,7 +83,17 @@ func sameFile(name string, before, now []byte) error {
 	case path.Ext(name) == ".safetensors":
 		return sameTensors(name, before, now)
 	}
-	return sameText(sameChanges.text(name, before), now)
+	before = sameChanges.text(name, before)
+	if sameChanges.isUnordered(name) {
+		before, now = sortLines(before), sortLines(now)
+	}
+	return sameText(before, now)
+}
+
+func sortLines(text []byte) []byte {
+	lines := bytes.Split(text, []byte("\n"))
+	slices.SortFunc(lines, bytes.Compare)
+	return bytes.Join(lines, []byte("\n"))
 }
 
 // sameText names the first line that differs, or the first byte of what is no text.

@@ -54,8 +54,8 @@ func newSubject(s *soak, name, checkout string) (*subject, error) {
 // longest is the time after which a command of a case is given up.
 const longest = 5 * time.Minute
 
-// run implements runner. What command number i prints is in a file i.stdout beside what the commands write, the exit
-// code first, and where all is misuse in i.stderr what it complains about.
+// run implements runner. What command number i prints is in a file i-command.stdout beside the files that the commands
+// write, the exit code first, and where all is misuse in i-command.stderr what it complains about.
 func (p *subject) run(ctx context.Context, c sameCase) (string, []int, error) {
 	out := filepath.Join(p.dir, c.name)
 	if err := os.MkdirAll(out, 0o777); err != nil {
@@ -68,9 +68,10 @@ func (p *subject) run(ctx context.Context, c sameCase) (string, []int, error) {
 			return "", nil, err
 		}
 		exits = append(exits, code)
-		err = os.WriteFile(filepath.Join(out, fmt.Sprintf("%02d.stdout", i)), fmt.Appendf(nil, "exit %d\n%s", code, stdout), 0o666)
+		printed := filepath.Join(out, fmt.Sprintf("%02d-%s", i, line.name()))
+		err = os.WriteFile(printed+".stdout", fmt.Appendf(nil, "exit %d\n%s", code, stdout), 0o666)
 		if err == nil && c.refused == all {
-			err = os.WriteFile(filepath.Join(out, fmt.Sprintf("%02d.stderr", i)), stderr, 0o666)
+			err = os.WriteFile(printed+".stderr", stderr, 0o666)
 		}
 		if err != nil {
 			return "", nil, err
