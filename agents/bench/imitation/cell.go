@@ -28,8 +28,8 @@ type Cell struct {
 // tuningSeeds separates the training seeds of tuning from those of the benchmark: they are higher by this number.
 const tuningSeeds = 1000
 
-// train learns from the first n demonstrations and returns the policy with the least validation error. A training that
-// leaves the finite numbers ends there, with what it had learned before.
+// train learns from the first n demonstrations and returns the policy with the least validation error. A training whose
+// numbers are no longer finite ends there, with what it had learned before.
 func (t *taskRun) train(ctx context.Context, o agents.TrainOptions, n int) (*policy.Network, Cell, error) {
 	out := Cell{Seed: o.Seed, ValidError: math.MaxFloat64}
 	split, err := t.data.SplitAt(n, t.bench.Reserve)
@@ -63,13 +63,13 @@ func (t *taskRun) train(ctx context.Context, o agents.TrainOptions, n int) (*pol
 }
 
 // options is the configuration of a method's candidate on this task.
-func (t *taskRun) options(w *Method, candidate int, seed uint64) (agents.TrainOptions, error) {
-	o, err := t.bench.options(t.task, w, candidate)
+func (t *taskRun) options(m *Method, candidate int, seed uint64) (agents.TrainOptions, error) {
+	o, err := t.bench.options(t.task, m, candidate)
 	o.Task, o.Seed = t.data.Spec().Name, seed
 	return o, err
 }
 
-// digest names all that decides what a training finds.
+// digest covers all that decides the result of a training.
 func (t *taskRun) digest(o agents.TrainOptions, n int) string {
 	return grid.Digest(o, fmt.Sprintf("%s\n%d of %d demonstrations, %d reserved\nseed %d, %d episodes", t.data.Digest(), n, t.bench.Recorded, t.bench.Reserve, t.s.Seed, t.bench.Episodes))
 }
@@ -79,9 +79,9 @@ func (t *taskRun) cellsOf(chosen map[string]int) ([]grid.Cell[Cell], error) {
 	var cells []grid.Cell[Cell]
 	for _, d := range t.bench.Demos {
 		for i := range t.bench.Methods {
-			w := &t.bench.Methods[i]
+			m := &t.bench.Methods[i]
 			for s := range d.Seeds {
-				c, err := t.cellOf(w, chosen[w.Name], d.Episodes, s)
+				c, err := t.cellOf(m, chosen[m.Name], d.Episodes, s)
 				if err != nil {
 					return nil, err
 				}
@@ -92,9 +92,10 @@ func (t *taskRun) cellsOf(chosen map[string]int) ([]grid.Cell[Cell], error) {
 	return cells, nil
 }
 
-func (t *taskRun) cellOf(w *Method, candidate, n, s int) (grid.Cell[Cell], error) {
-	o, err := t.options(w, candidate, t.s.Seed+uint64(s))
-	name := fmt.Sprintf("%d-%s-%d.json", n, w.Name, s)
+// cellOf is the s-th training of a method's candidate from n demonstrations.
+func (t *taskRun) cellOf(m *Method, candidate, n, s int) (grid.Cell[Cell], error) {
+	o, err := t.options(m, candidate, t.s.Seed+uint64(s))
+	name := fmt.Sprintf("%d-%s-%d.json", n, m.Name, s)
 	return grid.Cell[Cell]{
 		Path: filepath.Join(t.s.Dir, "cells", t.task, name), Digest: t.digest(o, n),
 		Find: func(ctx context.Context) (Cell, error) {
@@ -109,7 +110,7 @@ func (t *taskRun) cellOf(w *Method, candidate, n, s int) (grid.Cell[Cell], error
 			}
 			times.Evaluate = watch() - times.Train
 			if s == 0 {
-				if err := t.keep(learned, w.Name, n); err != nil {
+				if err := t.keep(learned, m.Name, n); err != nil {
 					return out, err
 				}
 			}
@@ -118,6 +119,7 @@ func (t *taskRun) cellOf(w *Method, candidate, n, s int) (grid.Cell[Cell], error
 	}, err
 }
 
+// policyPath is where the policy of a method's first seed is kept.
 func (t *taskRun) policyPath(method string, n int) string {
 	return filepath.Join(t.s.Dir, "policies", t.task, strconv.Itoa(n)+"-"+method+".safetensors")
 }

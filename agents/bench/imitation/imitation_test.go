@@ -69,17 +69,17 @@ func TestMethodsShareTrunkOptimizerAndSteps(t *testing.T) {
 	}
 	base, _ := b.options("hopper", &b.Methods[0], 0)
 	for i := range b.Methods {
-		w := &b.Methods[i]
-		o, _ := b.options("hopper", w, 0)
-		if len(w.candidates()) != len(b.Methods[0].candidates()) {
-			t.Errorf("%s: %d candidates, others have %d", w.Name, len(w.candidates()), len(b.Methods[0].candidates()))
+		m := &b.Methods[i]
+		o, _ := b.options("hopper", m, 0)
+		if len(m.candidates()) != len(b.Methods[0].candidates()) {
+			t.Errorf("%s: %d candidates, others have %d", m.Name, len(m.candidates()), len(b.Methods[0].candidates()))
 		}
 		same := o.Steps == base.Steps && o.Average == base.Average && o.Optimizer == base.Optimizer && o.Schedule.Kind == base.Schedule.Kind
 		for l, n := range base.Policy.Hidden {
 			same = same && o.Policy.Hidden[l] == n
 		}
-		if !same || o.Batch != base.Batch && w.Name != "infonce" {
-			t.Errorf("%s differs from %s in more than its loss", w.Name, b.Methods[0].Name)
+		if !same || o.Batch != base.Batch && m.Name != "infonce" {
+			t.Errorf("%s differs from %s in more than its loss", m.Name, b.Methods[0].Name)
 		}
 	}
 }
@@ -189,23 +189,23 @@ func TestBudgets(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range b.Methods {
-		w := &b.Methods[i]
-		here, err := b.options("hopper", w, 0)
+		m := &b.Methods[i]
+		here, err := b.options("hopper", m, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		there, err := b.options("halfcheetah", w, 0)
+		there, err := b.options("halfcheetah", m, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if w.Name == "infonce" && there.Steps != here.Steps {
-			t.Errorf("%s takes %d steps on halfcheetah: its own number is %d", w.Name, there.Steps, here.Steps)
+		if m.Name == "infonce" && there.Steps != here.Steps {
+			t.Errorf("%s takes %d steps on halfcheetah: its own number is %d", m.Name, there.Steps, here.Steps)
 		}
-		if w.Name != "infonce" && (here.Steps != 4000 || there.Steps != 12000 || there.Schedule.Steps != 12000) {
-			t.Errorf("%s takes %d steps on hopper, %d on halfcheetah", w.Name, here.Steps, there.Steps)
+		if m.Name != "infonce" && (here.Steps != 4000 || there.Steps != 12000 || there.Schedule.Steps != 12000) {
+			t.Errorf("%s takes %d steps on hopper, %d on halfcheetah", m.Name, here.Steps, there.Steps)
 		}
 		if there.Policy.Hidden[0] != 256 || here.Policy.Hidden[0] != 128 || there.Loss != here.Loss {
-			t.Errorf("%s: widths %v and %v, losses %s and %s", w.Name, here.Policy.Hidden, there.Policy.Hidden, here.Loss, there.Loss)
+			t.Errorf("%s: widths %v and %v, losses %s and %s", m.Name, here.Policy.Hidden, there.Policy.Hidden, here.Loss, there.Loss)
 		}
 	}
 }

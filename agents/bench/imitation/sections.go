@@ -122,7 +122,7 @@ func namingSection(t *Table) report.Section {
 	return s
 }
 
-// barSection sets the named method beside the bars.
+// barSection compares the named method with the bars.
 func barSection(t *Table) report.Section {
 	s := report.Section{Title: "bars, for the named method", Right: 2, Head: []string{"demos", "what", "bar", "reached", ""}}
 	for _, m := range t.Bars {
@@ -130,14 +130,14 @@ func barSection(t *Table) report.Section {
 		if m.Margin > 0 {
 			what, bar = "lower end of the difference from squared error on "+place(t, m.Task), fmt.Sprintf("> %.2f", -m.Margin)
 		}
-		reached, verdict := "not run", ""
+		reached, outcome := "not run", ""
 		if m.Reached != nil {
-			reached, verdict = fmt.Sprintf("%.3f", *m.Reached), "miss"
+			reached, outcome = fmt.Sprintf("%.3f", *m.Reached), "miss"
 			if m.Pass {
-				verdict = "pass"
+				outcome = "pass"
 			}
 		}
-		s.Rows = append(s.Rows, []string{strconv.Itoa(m.Demos), what, bar, reached, verdict})
+		s.Rows = append(s.Rows, []string{strconv.Itoa(m.Demos), what, bar, reached, outcome})
 	}
 	return s
 }

@@ -72,11 +72,11 @@ func TestTheOnlyTaskIsNamed(t *testing.T) {
 // foundNothing is a task on which every training scored the same.
 func foundNothing(b *Config, task string) *TaskResult {
 	f := &TaskResult{Task: task, Demos: []float64{1}, Random: []float64{0}, Expert: []float64{1}, Tuned: map[string]Tuned{}, Cells: map[CellName]Cells{}}
-	for _, w := range b.Methods {
-		f.Tuned[w.Name] = Tuned{Candidates: []Candidate{{Changes: []byte("{}"), Error: 1}}}
+	for _, m := range b.Methods {
+		f.Tuned[m.Name] = Tuned{Candidates: []Candidate{{Changes: []byte("{}"), Error: 1}}}
 		for _, d := range b.Demos {
 			for s := range d.Seeds {
-				name := CellName{Method: w.Name, Demos: d.Episodes}
+				name := CellName{Method: m.Name, Demos: d.Episodes}
 				f.Cells[name] = append(f.Cells[name], Cell{Seed: uint64(s), Returns: []float64{0.5}})
 			}
 		}

@@ -9,7 +9,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs"
 )
 
-// Table is what the imitation benchmark found, in numbers.
+// Table holds the statistics of the benchmark.
 type Table struct {
 	Name     string        `json:"name"`
 	Citable  bool          `json:"citable"`
@@ -36,7 +36,7 @@ type MethodFacts struct {
 }
 
 // Facts say what the method is.
-func (w *Method) Facts() MethodFacts { return MethodFacts{w.Name, w.About, w.Energy} }
+func (m *Method) Facts() MethodFacts { return MethodFacts{m.Name, m.About, m.Energy} }
 
 // TaskFacts say on what a task's scores are measured.
 type TaskFacts struct {
@@ -62,19 +62,19 @@ type Row struct {
 	Troubles   int           `json:"troubles,omitempty"` // trainings that ended before their time
 }
 
-// Difference is how far a method's IQM is above that of squared error, on common seeds.
+// Difference is a method's IQM minus that of squared error, on common seeds.
 type Difference struct {
 	IQM  float64       `json:"iqm"`
 	CI95 stat.Interval `json:"ci95"`
 }
 
-// Naming is a method's validation error beside that of squared error, as tuning found it.
+// Naming is a method's validation error in tuning, relative to that of squared error.
 type Naming struct {
 	Method string  `json:"method"`
 	Ratio  float64 `json:"ratio"` // geometric mean over the tasks
 }
 
-// Measured is a bar and what the named method reached. Where a number is missing the bar is not judged.
+// Measured is a bar and what the named method reached. Reached is nil where that was not run.
 type Measured struct {
 	Bar
 	Task    string   `json:"task,omitempty"` // empty over all tasks
@@ -85,8 +85,8 @@ type Measured struct {
 // Table computes the statistics of what was found.
 func (b *Config) Table(seed uint64, found []*TaskResult) *Table {
 	t := &Table{Name: b.Name, Citable: b.Citable, Seed: seed, Episodes: b.Episodes, Recorded: b.Recorded, Reserve: b.Reserve, Mode: b.Mode, Tune: b.Tune}
-	for _, w := range b.Methods {
-		t.Methods = append(t.Methods, w.Facts())
+	for _, m := range b.Methods {
+		t.Methods = append(t.Methods, m.Facts())
 	}
 	for _, f := range found {
 		t.Tasks = append(t.Tasks, TaskFacts{f.Task, f.Actor, f.Data, stat.Mean(f.Demos), f.Scale(), f.Tuned})
@@ -94,7 +94,7 @@ func (b *Config) Table(seed uint64, found []*TaskResult) *Table {
 	}
 	t.Pooled = b.Rows("", found, seed)
 	t.name(found)
-	t.judge(b.Bars)
+	t.measure(b.Bars)
 	return t
 }
 
@@ -103,12 +103,12 @@ func (b *Config) Rows(task string, found []*TaskResult, seed uint64) []Row {
 	var rows []Row
 	for _, d := range b.Demos {
 		var base [][]float64
-		for _, w := range b.Methods {
-			name := CellName{w.Name, d.Episodes}
-			r := Row{Task: task, Demos: d.Episodes, Method: w.Name, Scores: scores(found, name)}
+		for _, m := range b.Methods {
+			name := CellName{m.Name, d.Episodes}
+			r := Row{Task: task, Demos: d.Episodes, Method: m.Name, Scores: scores(found, name)}
 			r.IQM = stat.IQM(flat(r.Scores))
 			r.CI95 = stat.Stratified(r.Scores, stat.IQM, stat.DefaultBootstrap(), tableStream(seed))
-			if w.Name == grid.Squared {
+			if m.Name == grid.Squared {
 				base = r.Scores
 			} else if base != nil {
 				r.Difference = &Difference{
@@ -125,7 +125,7 @@ func (b *Config) Rows(task string, found []*TaskResult, seed uint64) []Row {
 	return rows
 }
 
-// note adds what the cells of one task say beside their scores.
+// note adds what the cells of one task say besides their scores.
 func (r *Row) note(cells Cells) {
 	for _, c := range cells {
 		r.ValidError += c.ValidError / float64(len(cells))
@@ -158,7 +158,7 @@ func flat(scores [][]float64) []float64 {
 	return all
 }
 
-// name ranks the methods by the validation error that tuning found and names the best energy. No return enters.
+// name compares the methods by their validation errors in tuning, and names the best energy. Returns do not enter.
 func (t *Table) name(found []*TaskResult) {
 	least := math.Inf(1)
 	for _, m := range t.Methods {
@@ -166,7 +166,7 @@ func (t *Table) name(found []*TaskResult) {
 		for _, f := range found {
 			base, ok := f.Tuned[grid.Squared]
 			if !ok {
-				return // nothing to measure against
+				return // there is nothing to compare with
 			}
 			sum += math.Log(f.Tuned[m.Name].Least() / base.Least())
 		}
@@ -178,8 +178,8 @@ func (t *Table) name(found []*TaskResult) {
 	}
 }
 
-// judge sets the named method beside the bars.
-func (t *Table) judge(bars []Bar) {
+// measure compares the named method with the bars.
+func (t *Table) measure(bars []Bar) {
 	for _, bar := range bars {
 		tasks := bar.Tasks
 		if len(tasks) == 0 {

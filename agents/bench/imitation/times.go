@@ -14,13 +14,13 @@ import (
 	"github.com/fenchel-gym/fenchel/policy"
 )
 
-// Times are what a cell took on one core. They are kept apart from what it found, which is the same on every run.
+// Times are the durations of a cell on one core. They are kept apart from its result, which is the same on every run.
 type Times struct {
 	Train    time.Duration `json:"train_ns"`
 	Evaluate time.Duration `json:"evaluate_ns,omitempty"`
 }
 
-// keepTimes keeps a cell's times, if there is a clock.
+// keepTimes writes a cell's times, if there is a clock.
 func (t *taskRun) keepTimes(name string, times Times) error {
 	if t.s.Clock == nil {
 		return nil
@@ -30,7 +30,7 @@ func (t *taskRun) keepTimes(name string, times Times) error {
 
 func (t *taskRun) timesDir() string { return filepath.Join(t.s.Dir, "times", t.task) }
 
-// Durations are what methods took on a task: the mean over cells, and of a decision with nothing else running.
+// Durations are the times of a method on a task: means over its cells, and of a decision with nothing else running.
 type Durations struct {
 	Task     string  `json:"task"`
 	Method   string  `json:"method"`
@@ -50,10 +50,10 @@ func (b *Config) Timings(s grid.Setting) ([]Durations, error) {
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
-		for _, w := range b.Methods {
-			d := Durations{Task: task, Method: w.Name}
+		for _, m := range b.Methods {
+			d := Durations{Task: task, Method: m.Name}
 			for _, e := range entries {
-				if err := d.add(filepath.Join(t.timesDir(), e.Name()), w.Name); err != nil {
+				if err := d.add(filepath.Join(t.timesDir(), e.Name()), m.Name); err != nil {
 					return nil, err
 				}
 			}
@@ -65,7 +65,7 @@ func (b *Config) Timings(s grid.Setting) ([]Durations, error) {
 	return list, nil
 }
 
-// add takes in a file of times if it is one of the method's. Its name is N-METHOD-SEED, tune-METHOD-CANDIDATE-SEED or
+// add reads a file of times if it is one of the method's. Its name is N-METHOD-SEED, tune-METHOD-CANDIDATE-SEED or
 // decision-METHOD.
 func (d *Durations) add(path, method string) error {
 	name := strings.TrimSuffix(filepath.Base(path), ".json")
@@ -107,17 +107,17 @@ func (t *taskRun) decisions(ctx context.Context) error {
 		return nil
 	}
 	n := t.bench.Demos[len(t.bench.Demos)-1].Episodes
-	for _, w := range t.bench.Methods {
+	for _, m := range t.bench.Methods {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		p, err := policy.Open(t.policyPath(w.Name, n))
+		p, err := policy.Open(t.policyPath(m.Name, n))
 		if err != nil {
 			return err
 		}
 		took, err := t.decision(p)
 		if err == nil {
-			err = grid.WriteJSON(filepath.Join(t.timesDir(), "decision-"+w.Name+".json"), took)
+			err = grid.WriteJSON(filepath.Join(t.timesDir(), "decision-"+m.Name+".json"), took)
 		}
 		if err != nil {
 			return err

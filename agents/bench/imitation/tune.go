@@ -10,7 +10,7 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
 )
 
-// Tuned is how a method's candidates did on a task. Nothing but validation errors was looked at.
+// Tuned is how a method's candidates did on a task, by their validation errors alone.
 type Tuned struct {
 	Chosen     int         `json:"chosen"` // the candidate with the least error
 	Demos      int         `json:"demos"`
@@ -37,14 +37,14 @@ func (t Tuned) Steps() int {
 	return sum
 }
 
-// tune compares the candidates of every method and writes the outcome beside the cells.
+// tune compares the candidates of every method, and writes the outcome next to the cells.
 func (t *taskRun) tune(ctx context.Context) (map[string]Tuned, error) {
 	var cells []grid.Cell[Cell]
 	for i := range t.bench.Methods {
-		w := &t.bench.Methods[i]
-		for c := range w.candidates() {
+		m := &t.bench.Methods[i]
+		for c := range m.candidates() {
 			for s := range t.bench.Tune.Seeds {
-				trial, err := t.trial(w, c, s)
+				trial, err := t.trial(m, c, s)
 				if err != nil {
 					return nil, err
 				}
@@ -58,13 +58,13 @@ func (t *taskRun) tune(ctx context.Context) (map[string]Tuned, error) {
 	}
 	tuned := map[string]Tuned{}
 	for i := range t.bench.Methods {
-		w := &t.bench.Methods[i]
-		n := len(w.candidates()) * t.bench.Tune.Seeds
-		if tuned[w.Name], err = t.choose(w, results[:n]); err != nil {
+		m := &t.bench.Methods[i]
+		n := len(m.candidates()) * t.bench.Tune.Seeds
+		if tuned[m.Name], err = t.choose(m, results[:n]); err != nil {
 			return nil, err
 		}
 		results = results[n:]
-		if err := grid.WriteJSON(filepath.Join(t.s.Dir, "tuning", t.task, w.Name+".json"), tuned[w.Name]); err != nil {
+		if err := grid.WriteJSON(filepath.Join(t.s.Dir, "tuning", t.task, m.Name+".json"), tuned[m.Name]); err != nil {
 			return nil, err
 		}
 	}
@@ -72,10 +72,10 @@ func (t *taskRun) tune(ctx context.Context) (map[string]Tuned, error) {
 }
 
 // trial is the training of a candidate under one of the tuning's seeds.
-func (t *taskRun) trial(w *Method, candidate, s int) (grid.Cell[Cell], error) {
+func (t *taskRun) trial(m *Method, candidate, s int) (grid.Cell[Cell], error) {
 	n := t.bench.Tune.Demos
-	o, err := t.options(w, candidate, t.s.Seed+tuningSeeds+uint64(s))
-	name := fmt.Sprintf("%s-%d-%d.json", w.Name, candidate, s)
+	o, err := t.options(m, candidate, t.s.Seed+tuningSeeds+uint64(s))
+	name := fmt.Sprintf("%s-%d-%d.json", m.Name, candidate, s)
 	return grid.Cell[Cell]{
 		Path: filepath.Join(t.s.Dir, "tuning", t.task, "trials", name), Digest: t.digest(o, n),
 		Find: func(ctx context.Context) (Cell, error) {
@@ -90,10 +90,10 @@ func (t *taskRun) trial(w *Method, candidate, s int) (grid.Cell[Cell], error) {
 }
 
 // choose takes the candidate with the least mean error, the first of equals.
-func (t *taskRun) choose(w *Method, trials []Cell) (Tuned, error) {
+func (t *taskRun) choose(m *Method, trials []Cell) (Tuned, error) {
 	seeds := t.bench.Tune.Seeds
 	out := Tuned{Demos: t.bench.Tune.Demos, Seeds: seeds}
-	for c, changes := range w.candidates() {
+	for c, changes := range m.candidates() {
 		text, err := changes.JSON()
 		if err != nil {
 			return out, err
