@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/fenchel-gym/fenchel/agents/bench"
 )
 
 // sameCase is what both programs are asked to do: command lines in order.
@@ -244,19 +246,12 @@ func listings() sameCase {
 	return c
 }
 
-// benchmarks is one small cell of each, and the example that a user meets first.
+// benchmarks is the smallest call of each that has every part, and the example that a user meets first.
 func benchmarks() []sameCase {
 	var cases []sameCase
-	for _, b := range []struct{ name, command string }{
-		{"imitation", "bench imitation --smoke -o OUT/imitation"},
-		{"energies", "bench energies --smoke -o OUT/energies"},
-		{"dagger", "bench dagger --smoke -o OUT/dagger"},
-		{"losses", "bench losses --quick -o OUT/losses"},
-		{"multilabel", "bench multilabel sets --smoke -o OUT/multilabel"},
-		{"adversarial", "bench adversarial --tasks reacher --demos 1 --steps 14000 -o OUT/adversarial"},
-		{"recipe", "bench recipe pendulum --seeds 1 -o OUT/recipe"},
-	} {
-		cases = append(cases, sameCase{name: "bench/" + b.name, commands: lines(b.command)})
+	for name, b := range bench.All() {
+		call := slices.Concat([]string{"bench", name}, b.Smoke, []string{"-o", "OUT/" + name})
+		cases = append(cases, sameCase{name: "bench/" + name, commands: lines(strings.Join(call, " "))})
 	}
 	return append(cases, sameCase{name: "quickstart", commands: lines("quickstart pendulum -o OUT/pendulum")})
 }

@@ -29,12 +29,24 @@ type form struct {
 
 // sameChanges is the table.
 var sameChanges = changes{
-	renames: []rename{
-		{"*.stderr", "policy: regularizer \"", "regularizer \""}, // a package's name says nothing to a user
-		{"*.stderr", "policy: gamma", "policy.gamma"},            // a field by its path
-		{"*.stderr", "want ppo, ars, sac, gail", "want one of ppo, ars, sac, gail"},
-		{"*.stderr", `two tasks are called "pendulum"`, `tasks[1] is "pendulum": want a name that occurs once`},
-		{"*.stderr", "net: schedule: 0 steps: want more than the warm-up of 0", "schedule.steps is 0: want more than warmup, 0"},
+	renames: slices.Concat(
+		inTables("questions", "# queries"),
+		inTables("before the judge", "imitated by GAIL"),
+		inTables("and one that learned from nothing, by acting before a judge for 10200 steps", "and one trained by adversarial imitation for 10200 environment steps"),
+		inTables("No reward is used to learn", "No reward of the task is used to learn"),
+		inTables("on starts in common", "on common starts"),
+		inTables("where the energies pay", "energies against squared error"),
+		[]rename{
+			{"*.stderr", "policy: regularizer \"", "regularizer \""}, // a package's name says nothing to a user
+			{"*.stderr", "policy: gamma", "policy.gamma"},            // a field by its path
+			{"*.stderr", "want ppo, ars, sac, gail", "want one of ppo, ars, sac, gail"},
+			{"*.stderr", `two tasks are called "pendulum"`, `tasks[1] is "pendulum": want a name that occurs once`},
+			{"*.stderr", "net: schedule: 0 steps: want more than the warm-up of 0", "schedule.steps is 0: want more than warmup, 0"},
+		},
+	),
+	forms: []form{
+		{"curves.svg", "the chart of bench dagger has other names on its axes"},
+		{"curves.png", "the same"},
 	},
 	unordered: []form{
 		{"*-expert-list.stdout", "the table of experts is in the order of names"},
@@ -44,6 +56,11 @@ var sameChanges = changes{
 // isUnordered is whether only the set of a text's lines is compared.
 func (c changes) isUnordered(name string) bool {
 	return slices.ContainsFunc(c.unordered, func(f form) bool { return matches(f.in, name) })
+}
+
+// inTables is a word of a benchmark's tables, printed and written.
+func inTables(before, now string) []rename {
+	return []rename{{"*.stdout", before, now}, {"table.txt", before, now}, {"table.md", before, now}}
 }
 
 // text is what the commit before wrote into a file, in the words of the present.

@@ -11,10 +11,10 @@ import (
 // Benchmark is the entry of the table of benchmarks.
 var Benchmark = grid.Benchmark{
 	Name:  "adversarial",
-	Short: "Adversarial imitation from one and four episodes, beside a clone of them",
-	Long: "From very few episodes of an expert, clone a policy, let another one learn from nothing by acting before a judge who\n" +
-		"knows the same episodes ('fenchel gail'), and measure both on common episodes that nothing ends early. No reward is\n" +
-		"used in training, nor to choose a policy: the last one is measured. DIR gets the runs, table.txt, table.md and\n" +
+	Short: "Adversarial imitation from one and four episodes, compared with cloning",
+	Long: "From very few episodes of an expert, clone a policy, train another by adversarial imitation of the same episodes, and\n" +
+		"measure both on common episodes that nothing ends early. No reward of the task is used in training, nor to choose a\n" +
+		"policy: the last one is measured. DIR gets the runs, table.txt, table.md and\n" +
 		"adversarial.json. Interrupted, the same command goes on where it was.",
 	Example: "fenchel bench adversarial --tasks reacher --demos 1 --steps 20000 -o adversarial",
 	Seed:    "the first of the seeds",
@@ -31,7 +31,7 @@ func (o *options) Flags() []grid.Flag {
 		{Name: "tasks", Value: &b.Tasks, Usage: "tasks, separated by commas"},
 		{Name: "demos", Value: &b.Demos, Usage: "numbers of expert episodes"},
 		{Name: "seeds", Value: &b.Seeds, Usage: "training seeds"},
-		{Name: "steps", Value: &b.Steps, Usage: "environment steps before the judge, the first 10000 of uniform random actions"},
+		{Name: "steps", Value: &b.Steps, Usage: "environment steps of adversarial imitation, the first 10000 with uniformly random actions"},
 	}
 }
 

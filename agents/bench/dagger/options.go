@@ -11,9 +11,9 @@ import (
 // Benchmark is the entry of the table of benchmarks.
 var Benchmark = grid.Benchmark{
 	Name:  "dagger",
-	Short: "Ask the expert along the learner's own episodes: returns over the number of questions",
-	Long: "From one demonstration, play episodes, ask the expert at every state on the way, clone all answers, and again; print\n" +
-		"how good the learner became with how many questions. Interrupted, the same command goes on.",
+	Short: "DAgger: returns over the number of expert queries",
+	Long: "From one demonstration, let the learner act, query the expert at every state on the way, clone all labels, and again;\n" +
+		"print how good the policy is after how many expert queries. Interrupted, the same command goes on where it was.",
 	Example: "fenchel bench dagger --smoke -o dagger-curves",
 	Seed:    "seed of the demonstration, evaluations and the first training",
 	Smoke:   []string{"--smoke"},

@@ -8,7 +8,7 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/stat"
 )
 
-// point is the i-th policy over the seeds: mean number of questions, and the scores.
+// point is the i-th policy over the seeds: the mean number of expert queries, and the scores.
 func point(f *TaskResult, i int) (queries float64, scores []float64) {
 	for _, c := range f.Curves {
 		queries += float64(c.Queries[i]) / float64(len(f.Curves))
@@ -19,7 +19,7 @@ func point(f *TaskResult, i int) (queries float64, scores []float64) {
 
 // Sections is the report of the benchmark.
 func (b *Config) Sections(found []*TaskResult) []report.Section {
-	s := report.Section{Title: b.Name, Right: 1, Head: []string{"task", "round", "questions", "min", "median", "max"}}
+	s := report.Section{Title: b.Name, Right: 1, Head: []string{"task", "round", "# queries", "min", "median", "max"}}
 	if !b.Citable {
 		s.Text = append(s.Text, grid.NotForCitation)
 	}
@@ -36,9 +36,9 @@ func (b *Config) Sections(found []*TaskResult) []report.Section {
 	return []report.Section{s}
 }
 
-// chart draws the median score over the number of questions, with the range over the seeds.
+// chart draws the median score over the number of expert queries, with the range over the seeds.
 func (b *Config) chart(found []*TaskResult) report.Chart {
-	c := report.Chart{Title: grid.ChartTitle("Asking the expert", b.Citable), X: "answers of the expert", Y: "normalized score (median)"}
+	c := report.Chart{Title: grid.ChartTitle("DAgger", b.Citable), X: "expert queries", Y: "normalized score (median)"}
 	for _, f := range found {
 		s := report.Series{Name: f.Task, Points: true}
 		for i := range f.Curves[0].Queries {

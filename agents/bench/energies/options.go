@@ -9,7 +9,7 @@ import (
 // Benchmark is the entry of the table of benchmarks.
 var Benchmark = grid.Benchmark{
 	Name:  "energies",
-	Short: "Where an energy pays: cloning from quiet, noisy, mixed, badly scaled and rarely seen experts",
+	Short: "Where energies are better than squared error: quiet, noisy, mixed, badly scaled and rarely seen experts",
 	Long: "Clone one expert under conditions that change how its demonstrations are made, with squared error and with energies,\n" +
 		"and say where the energies are above squared error and where they are not. Interrupted, the same command goes on.",
 	Example: "fenchel bench energies --smoke -o energies",

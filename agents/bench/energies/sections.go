@@ -23,7 +23,7 @@ func (t *Table) Sections() []report.Section {
 	for _, m := range t.Methods {
 		scores.Head = append(scores.Head, m.Name)
 	}
-	verdicts := report.Section{Title: "where the energies pay"}
+	outcomes := report.Section{Title: "energies against squared error"}
 	for _, c := range t.Conditions {
 		lead.Rows = append(lead.Rows, []string{c.Name, c.About, strconv.Itoa(c.Demos), fmt.Sprintf("%.3f", c.Expert)})
 		row := []string{c.Name}
@@ -36,13 +36,13 @@ func (t *Table) Sections() []report.Section {
 		if c.Demos != t.Demos {
 			name += fmt.Sprintf(" (demonstrations: %d)", c.Demos)
 		}
-		verdicts.Text = append(verdicts.Text, name+": "+verdict(t, c.Name))
+		outcomes.Text = append(outcomes.Text, name+": "+compare(t, c.Name))
 	}
-	return []report.Section{lead, scores, verdicts}
+	return []report.Section{lead, scores, outcomes}
 }
 
-// verdict says which energies are above squared error under a condition, which below, and which cannot be told apart.
-func verdict(t *Table, condition string) string {
+// compare says which energies are above squared error under a condition, which below, and which cannot be told apart.
+func compare(t *Table, condition string) string {
 	var above, below, same []string
 	for _, m := range t.Methods {
 		d := t.Row(condition, m.Name).Difference

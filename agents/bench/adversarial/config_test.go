@@ -32,14 +32,14 @@ func TestAdversarialIsChecked(t *testing.T) {
 	}
 }
 
-// TestTheCloneLearnsFromWhatTheJudgeKnows: nothing is set apart, and what both do is in the digest of what they found.
-func TestTheCloneLearnsFromWhatTheJudgeKnows(t *testing.T) {
+// TestBothLearnFromTheSameEpisodes: nothing is reserved, and the options of both are in the digest of the cell.
+func TestBothLearnFromTheSameEpisodes(t *testing.T) {
 	b := Default()
 	if o := b.cloning("hopper", 3); o.Reserve != 0 || o.Steps != b.Clone || o.Seed != 3 {
-		t.Errorf("the clone learns by %+v", o)
+		t.Errorf("the clone is trained by %+v", o)
 	}
-	if o := b.judging("hopper", 3); o.Steps != b.Steps || o.Seed != 3 {
-		t.Errorf("the other one learns by %+v", o)
+	if o := b.imitating("hopper", 3); o.Steps != b.Steps || o.Seed != 3 {
+		t.Errorf("adversarial imitation is trained by %+v", o)
 	}
 	seen := map[string]string{}
 	for name, change := range map[string]func(*Config){

@@ -9,7 +9,7 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
 )
 
-func TestDAggerCountsEveryQuestionAndRepeats(t *testing.T) {
+func TestDAggerCountsEveryQueryAndRepeats(t *testing.T) {
 	if _, err := Load("dagger"); err != nil {
 		t.Error(err)
 	}
@@ -30,7 +30,7 @@ func TestDAggerCountsEveryQuestionAndRepeats(t *testing.T) {
 	}
 	first := run()
 	if want := []int{200, 400, 600}; !slices.Equal(first.Queries, want) || len(first.Returns) != 3 {
-		t.Errorf("the expert was asked %v times, want %v; returns %v", first.Queries, want, first.Returns)
+		t.Errorf("the expert was queried %v times, want %v; returns %v", first.Queries, want, first.Returns)
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	if second := run(); !slices.Equal(first.Returns, second.Returns) {

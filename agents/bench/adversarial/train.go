@@ -1,0 +1,57 @@
+package adversarial
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+	"github.com/fenchel-gym/fenchel/agents/data"
+	"github.com/fenchel-gym/fenchel/agents/expert"
+	"github.com/fenchel-gym/fenchel/agents/expert/rl"
+	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/policy"
+)
+
+// demonstrate plays the expert's first episodes.
+func demonstrate(e envs.Env, teacher expert.Expert, n int, seed uint64) []*demos.Demonstration {
+	return grid.Play(envs.NewRollout(e, teacher.New()), seed, 0, n)
+}
+
+// clone trains a policy on all pairs of the demonstrations.
+func (b *Config) clone(ctx context.Context, s grid.Setting, dir string, e envs.Env, list []*demos.Demonstration, seed uint64) (*policy.Network, error) {
+	data := data.New(e.Spec())
+	defer data.Close()
+	for i, d := range list {
+		if err := data.Add(fmt.Sprint("episode ", i), d); err != nil {
+			return nil, err
+		}
+	}
+	o := b.cloning(e.Spec().Name, seed)
+	t := agents.Training{
+		Dir: dir, Data: data, Options: o, Run: agents.DefaultRun(), Clock: s.Clock,
+		Progress: func(p agents.Progress) { s.Report("clone "+o.Task, p.Step, p.Steps) },
+	}
+	t.Run.Resume = true
+	trained, err := t.Train(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return trained.Policy, nil
+}
+
+// imitate trains a policy by adversarial imitation.
+func (b *Config) imitate(ctx context.Context, s grid.Setting, dir string, newEnv func() envs.Env, list []*demos.Demonstration, seed uint64) (*policy.Network, error) {
+	o := b.imitating(newEnv().Spec().Name, seed)
+	t := rl.Training{
+		Dir: dir, Options: o, NewEnv: newEnv, Demos: list, Run: agents.DefaultRun(), Clock: s.Clock,
+		Progress: func(p rl.Progress) { s.Report("adversarial "+o.Task, int(p.Line.Step), int(p.Steps)) },
+	}
+	t.Run.Resume = true
+	if err := t.Train(ctx); err != nil {
+		return nil, err
+	}
+	return policy.Open(filepath.Join(dir, agents.PolicyFile))
+}
