@@ -13,7 +13,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/suite"
 )
 
-func newCmdBench(streams *IO) *cobra.Command {
+func newCmdBench(streams *stdio) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "bench",
 		Short:   "Run the benchmarks behind the figures of the README",
@@ -30,7 +30,7 @@ func newCmdBench(streams *IO) *cobra.Command {
 }
 
 type benchmarkOptions struct {
-	IO         *IO
+	IO         *stdio
 	Experiment grid.Experiment
 	Arg        string
 	Dir        string
@@ -39,7 +39,7 @@ type benchmarkOptions struct {
 }
 
 // newCmdBenchmark is the command of an entry of the table.
-func newCmdBenchmark(streams *IO, b grid.Benchmark, run func(context.Context, *benchmarkOptions) error) *cobra.Command {
+func newCmdBenchmark(streams *stdio, b grid.Benchmark, run func(context.Context, *benchmarkOptions) error) *cobra.Command {
 	o := &benchmarkOptions{IO: streams, Experiment: b.New()}
 	cmd := &cobra.Command{
 		Use: b.Name + " -o DIR", Short: b.Short, Long: b.Long, Example: "  " + b.Example,

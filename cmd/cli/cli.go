@@ -1,9 +1,13 @@
-// Package cli is fenchel's command line, one file per verb.
+// Package cli is fenchel's command line, for any program. One that registers tasks, experts, energies or other members of
+// a family of its own before it calls Main has every command for them, as examples/sled has:
 //
-// Each verb is three things: a <verb>Options struct, a newCmd<Verb>(io, run) that parses flags into it, and a
-// run<Verb>(ctx, opts) that does the work and knows no cobra. Results go to stdout, the same bytes for the same seed;
-// progress goes to stderr, and only when that is a terminal. The exit status is 0, 1 when something failed, 2 when
-// the command was misused.
+//	func init() { suite.Register(suite.Task{Name: "sled", Build: newSled}) }
+//
+//	func main() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+//
+// Inside, there is one file per verb. Each verb is three things: a <verb>Options struct, a newCmd<Verb>(io, run) that
+// parses flags into it, and a run<Verb>(ctx, opts) that does the work and knows no cobra. Results go to stdout, the same
+// bytes for the same seed; progress goes to stderr, and only when that is a terminal.
 //
 // Misused is also a command whose flag names a file that cannot be read or says what is wrong, one with a policy that
 // cannot be read wherever it is named, and one that is to write a new run or data set where there is one. Data sets and
@@ -29,8 +33,8 @@ import (
 	"github.com/fenchel-gym/fenchel/agents"
 )
 
-// IO is what a verb may touch of the world.
-type IO struct {
+// stdio is what a verb may touch of the world besides files.
+type stdio struct {
 	In          io.Reader
 	Out         io.Writer // results
 	Err         io.Writer // progress and complaints
@@ -39,7 +43,7 @@ type IO struct {
 }
 
 // clock is the time since now.
-func (io *IO) clock() agents.Clock {
+func (io *stdio) clock() agents.Clock {
 	start := io.Now()
 	return func() time.Duration { return io.Now().Sub(start) }
 }
@@ -51,13 +55,14 @@ const (
 	exitMisused = 2
 )
 
-// Main runs the command line and returns the exit status.
+// Main runs the command line and returns the exit status: 0, 1 where something failed, 2 where the command was misused.
+// args are without the program's name. An interrupt ends what runs at the next point at which it can be continued.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what does not heed the first
 	results := &output{w: stdout}
-	streams := &IO{In: stdin, Out: results, Err: stderr, ErrTerminal: isTerminal(stderr), Now: time.Now}
+	streams := &stdio{In: stdin, Out: results, Err: stderr, ErrTerminal: isTerminal(stderr), Now: time.Now}
 	root := newCmdRoot(streams)
 	root.SetArgs(args)
 	root.SetIn(stdin)
@@ -96,7 +101,7 @@ func complain(w io.Writer, err error) {
 	fmt.Fprintf(w, "fenchel: %v\n", err)
 }
 
-func newCmdRoot(streams *IO) *cobra.Command {
+func newCmdRoot(streams *stdio) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "fenchel",
 		Short: "Record demonstrations, train energy policies on them, watch what they do",

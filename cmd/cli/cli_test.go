@@ -163,8 +163,8 @@ func TestEveryCommandHasAnExample(t *testing.T) {
 	walk(newCmdRoot(quiet()))
 }
 
-func quiet() *IO {
-	return &IO{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard, Now: time.Now}
+func quiet() *stdio {
+	return &stdio{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard, Now: time.Now}
 }
 
 // TestFlagsParseIntoOptions looks at what each verb's run is handed.

@@ -13,7 +13,7 @@ import (
 )
 
 type dataOptions struct {
-	IO   *IO
+	IO   *stdio
 	Dir  string
 	Task string // replay: the task, where the manifest's name does not say where its file is
 	Dst  string // repair
@@ -26,7 +26,7 @@ type dataVerbs struct {
 	choose                       func(context.Context, *selectOptions) error
 }
 
-func newCmdData(streams *IO, run dataVerbs) *cobra.Command {
+func newCmdData(streams *stdio, run dataVerbs) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "data",
 		Short:   "Look at, verify, replay, repair, filter, split and merge recordings",
@@ -55,7 +55,7 @@ type dataVerb struct {
 	o   *dataOptions
 }
 
-func newCmdDataVerb(streams *IO, name, short string, run func(context.Context, *dataOptions) error) dataVerb {
+func newCmdDataVerb(streams *stdio, name, short string, run func(context.Context, *dataOptions) error) dataVerb {
 	o := &dataOptions{IO: streams}
 	return dataVerb{o: o, cmd: &cobra.Command{
 		Use: name + " DIR", Short: short, Example: "  fenchel data " + name + " demos", Args: cobra.ExactArgs(1),

@@ -12,7 +12,7 @@ import (
 )
 
 type selectOptions struct {
-	IO        *IO
+	IO        *stdio
 	Dirs      []string
 	Dst       string
 	Rest      string
@@ -27,7 +27,7 @@ type selectOptions struct {
 	JSON      bool
 }
 
-func newCmdDataSelect(streams *IO, run func(context.Context, *selectOptions) error) *cobra.Command {
+func newCmdDataSelect(streams *stdio, run func(context.Context, *selectOptions) error) *cobra.Command {
 	o := &selectOptions{IO: streams}
 	cmd := &cobra.Command{
 		Use:   "select DIR... -o NEW",

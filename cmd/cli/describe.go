@@ -13,13 +13,13 @@ import (
 )
 
 type describeOptions struct {
-	IO   *IO
+	IO   *stdio
 	Task string
 	JSON bool
 	datasetFlags
 }
 
-func newCmdDescribe(streams *IO, run func(context.Context, *describeOptions) error) *cobra.Command {
+func newCmdDescribe(streams *stdio, run func(context.Context, *describeOptions) error) *cobra.Command {
 	o := &describeOptions{IO: streams}
 	cmd := &cobra.Command{
 		Use:     "describe TASK",

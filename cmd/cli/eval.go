@@ -20,7 +20,7 @@ import (
 )
 
 type evalOptions struct {
-	IO       *IO
+	IO       *stdio
 	Who      string
 	Task     string
 	Against  string
@@ -34,7 +34,7 @@ type evalOptions struct {
 	datasetFlags
 }
 
-func newCmdEval(streams *IO, run func(context.Context, *evalOptions) error) *cobra.Command {
+func newCmdEval(streams *stdio, run func(context.Context, *evalOptions) error) *cobra.Command {
 	o := &evalOptions{IO: streams}
 	cmd := &cobra.Command{
 		Use:   "eval POLICY [TASK]",

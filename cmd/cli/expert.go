@@ -15,7 +15,7 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
-func newCmdExpert(streams *IO) *cobra.Command {
+func newCmdExpert(streams *stdio) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "expert",
 		Short:   "List the experts, or train one by reward",
@@ -30,7 +30,7 @@ func newCmdExpert(streams *IO) *cobra.Command {
 }
 
 type expertTrainOptions struct {
-	IO     *IO
+	IO     *stdio
 	Task   string
 	Dir    string
 	Config string
@@ -41,7 +41,7 @@ type expertTrainOptions struct {
 	Force  bool
 }
 
-func newCmdExpertTrain(streams *IO, run func(context.Context, *expertTrainOptions) error) *cobra.Command {
+func newCmdExpertTrain(streams *stdio, run func(context.Context, *expertTrainOptions) error) *cobra.Command {
 	o := &expertTrainOptions{IO: streams}
 	cmd := &cobra.Command{
 		Use:   "train TASK -o RUN",

@@ -13,13 +13,13 @@ import (
 )
 
 type expertListOptions struct {
-	IO       *IO
+	IO       *stdio
 	Tag      string
 	Episodes int
 	JSON     bool
 }
 
-func newCmdExpertList(streams *IO, run func(context.Context, *expertListOptions) error) *cobra.Command {
+func newCmdExpertList(streams *stdio, run func(context.Context, *expertListOptions) error) *cobra.Command {
 	o := &expertListOptions{IO: streams}
 	cmd := &cobra.Command{
 		Use:   "list",

@@ -17,7 +17,7 @@ type gailOptions struct {
 	Data string
 }
 
-func newCmdGAIL(streams *IO, run func(context.Context, *gailOptions) error) *cobra.Command {
+func newCmdGAIL(streams *stdio, run func(context.Context, *gailOptions) error) *cobra.Command {
 	o := &gailOptions{expertTrainOptions: expertTrainOptions{IO: streams, Method: "gail"}}
 	cmd := &cobra.Command{
 		Use:   "gail DATA -o RUN",

@@ -11,12 +11,12 @@ import (
 )
 
 type listOptions struct {
-	IO   *IO
+	IO   *stdio
 	Tag  string
 	JSON bool
 }
 
-func newCmdList(streams *IO, run func(context.Context, *listOptions) error) *cobra.Command {
+func newCmdList(streams *stdio, run func(context.Context, *listOptions) error) *cobra.Command {
 	o := &listOptions{IO: streams}
 	cmd := &cobra.Command{
 		Use:     "list",

@@ -40,7 +40,7 @@ func (o *watchOptions) save(ctx context.Context, p *playback.Player) error {
 func pictureKind(name string) string { return strings.ToLower(filepath.Ext(name)) }
 
 // film writes the rest of the episode as an animation, with a bar of progress.
-func film(ctx context.Context, camera *playback.Camera, w io.Writer, p *playback.Player, speed float64, streams *IO) error {
+func film(ctx context.Context, camera *playback.Camera, w io.Writer, p *playback.Player, speed float64, streams *stdio) error {
 	bar := startProgress(streams, "paint", p.Rollout().Env().Spec().Horizon)
 	defer bar.stop()
 	err := camera.Film(ctx, w, p, speed, bar.set)

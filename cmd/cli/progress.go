@@ -14,7 +14,7 @@ type progress struct {
 }
 
 // startProgress shows a bar of total steps under a name.
-func startProgress(streams *IO, name string, total int) *progress {
+func startProgress(streams *stdio, name string, total int) *progress {
 	if !streams.ErrTerminal || total < 1 {
 		return &progress{}
 	}

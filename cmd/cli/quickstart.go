@@ -21,13 +21,13 @@ import (
 )
 
 type quickstartOptions struct {
-	IO   *IO
+	IO   *stdio
 	Task string
 	Dir  string
 	Seed uint64
 }
 
-func newCmdQuickstart(streams *IO, run func(context.Context, *quickstartOptions) error) *cobra.Command {
+func newCmdQuickstart(streams *stdio, run func(context.Context, *quickstartOptions) error) *cobra.Command {
 	o := &quickstartOptions{IO: streams}
 	cmd := &cobra.Command{
 		Use:   "quickstart [TASK]",
@@ -102,7 +102,7 @@ func (o *quickstartOptions) show(ctx context.Context, task string, page *report.
 
 // stages shows one bar after another, as a recipe names what it does.
 type stages struct {
-	io   *IO
+	io   *stdio
 	what string
 	bar  *progress
 }

@@ -16,7 +16,7 @@ import (
 )
 
 type recordOptions struct {
-	IO        *IO
+	IO        *stdio
 	Task      string
 	Dir       string
 	Episodes  int
@@ -32,7 +32,7 @@ type recordOptions struct {
 	datasetFlags
 }
 
-func newCmdRecord(streams *IO, run func(context.Context, *recordOptions) error) *cobra.Command {
+func newCmdRecord(streams *stdio, run func(context.Context, *recordOptions) error) *cobra.Command {
 	o := &recordOptions{IO: streams}
 	cmd := &cobra.Command{
 		Use:   "record TASK -o DIR",

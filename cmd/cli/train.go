@@ -21,7 +21,7 @@ import (
 )
 
 type trainOptions struct {
-	IO       *IO
+	IO       *stdio
 	Data     string
 	Task     string // where the data set's name does not say where its file is
 	Dir      string
@@ -36,7 +36,7 @@ type trainOptions struct {
 	datasetFlags
 }
 
-func newCmdTrain(streams *IO, run func(context.Context, *trainOptions) error) *cobra.Command {
+func newCmdTrain(streams *stdio, run func(context.Context, *trainOptions) error) *cobra.Command {
 	o := &trainOptions{IO: streams}
 	cmd := &cobra.Command{
 		Use:   "train DATA -o RUN",

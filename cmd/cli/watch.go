@@ -19,7 +19,7 @@ import (
 )
 
 type watchOptions struct {
-	IO      *IO
+	IO      *stdio
 	What    string
 	Task    string
 	Episode uint64
@@ -33,7 +33,7 @@ type watchOptions struct {
 	Height  int
 }
 
-func newCmdWatch(streams *IO, run func(context.Context, *watchOptions) error) *cobra.Command {
+func newCmdWatch(streams *stdio, run func(context.Context, *watchOptions) error) *cobra.Command {
 	o := &watchOptions{IO: streams}
 	cmd := &cobra.Command{
 		Use:   "watch WHAT [TASK]",
