@@ -9,7 +9,7 @@ import (
 )
 
 func BenchmarkAct(b *testing.B) {
-	for _, id := range classicIDs() {
+	for _, id := range scriptedIDs() {
 		if _, barred := bars[id]; !barred {
 			continue
 		}

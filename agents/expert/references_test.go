@@ -57,7 +57,7 @@ var bars = map[string]struct{ mean, success float64 }{
 // does with the trained experts, whose thousand episodes take minutes, unless -update is set.
 func TestReferences(t *testing.T) {
 	measured := map[string]suite.Reference{}
-	for _, id := range slices.Concat(classicIDs(), locomotionIDs()) {
+	for _, id := range slices.Concat(scriptedIDs(), locomotionIDs()) {
 		t.Run(id, func(t *testing.T) {
 			newEnv, e := of(t, id)
 			if testing.Short() || e.Card.Command != "" && !*update {

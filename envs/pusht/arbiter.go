@@ -55,7 +55,7 @@ func (r *arbiter) meet(t *touches, a, b Vec) {
 	old := r.contacts
 	for i, at := range t.at[:t.count] {
 		c := &r.contacts[i]
-		*c = contact{id: at.id, ra: at.a.sub(a), rb: at.b.sub(b)}
+		*c = contact{id: at.id, ra: at.a.Sub(a), rb: at.b.Sub(b)}
 		for _, o := range old[:r.count] {
 			if o.id == c.id {
 				c.impulse = o.impulse
@@ -83,9 +83,9 @@ func (r *arbiter) age() {
 func (r *arbiter) prepare(offset Vec) {
 	for i := range r.contacts[:r.count] {
 		c := &r.contacts[i]
-		arm := c.rb.cross(r.n)
+		arm := c.rb.Cross(r.n)
 		c.mass = 1 / (1/blockMass + float64(float64((1/blockInertia)*arm)*arm))
-		c.overlap = c.rb.sub(c.ra).add(offset).dot(r.n)
+		c.overlap = c.rb.Sub(c.ra).Add(offset).Dot(r.n)
 		c.bias = float64(-correction*min(0, c.overlap+slop)) / dt
 		c.push = 0
 	}
@@ -96,12 +96,12 @@ func (r *arbiter) prepare(offset Vec) {
 func (r *arbiter) sweep(b *block, v Vec) {
 	for i := range r.contacts[:r.count] {
 		c := &r.contacts[i]
-		toward := b.shove.at(c.rb).dot(r.n)
-		relative := b.motion.at(c.rb).sub(v).dot(r.n)
+		toward := b.shove.at(c.rb).Dot(r.n)
+		relative := b.motion.at(c.rb).Sub(v).Dot(r.n)
 		push, impulse := c.push, c.impulse
 		c.push = max(push+float64((c.bias-toward)*c.mass), 0)
 		c.impulse = max(impulse-float64(relative*c.mass), 0)
-		b.shove.apply(c.rb, r.n.scale(c.push-push))
-		b.motion.apply(c.rb, r.n.scale(c.impulse-impulse))
+		b.shove.apply(c.rb, r.n.Scale(c.push-push))
+		b.motion.apply(c.rb, r.n.Scale(c.impulse-impulse))
 	}
 }

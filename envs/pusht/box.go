@@ -36,7 +36,7 @@ func (b box) distance(c box) float64 {
 func (b box) fatten(v Vec) box {
 	const share = float64(float32(0.1))
 	x, y := float64((b.hi.X-b.lo.X)*share), float64((b.hi.Y-b.lo.Y)*share)
-	v = v.scale(share)
+	v = v.Scale(share)
 	return box{
 		Vec{b.lo.X + min(-x, v.X), b.lo.Y + min(-y, v.Y)},
 		Vec{b.hi.X + max(x, v.X), b.hi.Y + max(y, v.Y)},

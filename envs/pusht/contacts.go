@@ -16,7 +16,7 @@ func (w *World) AppendContacts(dst []Contact) []Contact {
 		c := Contact{A: int(i / 2), B: int(barShape + i%2), Normal: r.n, Points: int(r.count)}
 		for j, p := range r.contacts[:r.count] {
 			c.Distance[j] = p.overlap
-			c.Impulse = c.Impulse.add(r.n.scale(p.impulse))
+			c.Impulse = c.Impulse.Add(r.n.Scale(p.impulse))
 		}
 		dst = append(dst, c)
 	}

@@ -26,7 +26,7 @@ func (w *World) Coverage() float64 {
 	for i := range w.parts {
 		var ring ring
 		for _, at := range w.parts[i].at {
-			ring.push(at.sub(goal.Block))
+			ring.push(at.Sub(goal.Block))
 		}
 		for j := range goalParts {
 			clipped := ring
@@ -56,9 +56,9 @@ func (r *ring) cut(point, n Vec) {
 	r.count = 0
 	for i, v := range old.at[:old.count] {
 		u := old.at[(i+old.count-1)%old.count]
-		before, here := u.sub(point).dot(n), v.sub(point).dot(n)
+		before, here := u.Sub(point).Dot(n), v.Sub(point).Dot(n)
 		if before < 0 && here > 0 || before > 0 && here < 0 {
-			r.push(u.lerp(v, before/(before-here)))
+			r.push(u.Lerp(v, before/(before-here)))
 		}
 		if here <= 0 {
 			r.push(v)
@@ -70,7 +70,7 @@ func (r *ring) cut(point, n Vec) {
 func (r *ring) area() float64 {
 	var twice float64
 	for i, v := range r.at[:r.count] {
-		twice += v.cross(r.at[(i+1)%r.count])
+		twice += v.Cross(r.at[(i+1)%r.count])
 	}
 	return float64(twice * 0.5)
 }

@@ -5,7 +5,7 @@ import "math"
 // point is a vertex of the Minkowski difference "second shape minus first", with the points that it is the difference of.
 type point struct{ a, b, diff Vec }
 
-func difference(a, b Vec) point { return point{a, b, b.sub(a)} }
+func difference(a, b Vec) point { return point{a, b, b.Sub(a)} }
 
 // closest is the nearest feature of two shapes: the points of each, the normal from the first to the second, and the
 // distance along it, negative in overlap.
@@ -23,7 +23,7 @@ type search struct {
 
 func (s *search) try(v, w point) {
 	p := span(v.diff, w.diff, nearest(v.diff, w.diff))
-	if d := p.dot(p); d < s.distance {
+	if d := p.Dot(p); d < s.distance {
 		*s = search{v, w, d}
 	}
 }
@@ -34,11 +34,11 @@ func (s *search) closest() closest {
 	t := nearest(v.diff, w.diff)
 	p := span(v.diff, w.diff, t)
 	c := closest{a: span(v.a, w.a, t), b: span(v.b, w.b, t)}
-	c.n = w.diff.sub(v.diff).right().normal()
-	c.d = c.n.dot(p)
+	c.n = w.diff.Sub(v.diff).right().normal()
+	c.d = c.n.Dot(p)
 	if c.d > 0 && (t <= -1 || t >= 1) { // vertex against vertex
-		c.d = p.length()
-		c.n = p.scale(1 / (c.d + tiny))
+		c.d = p.Length()
+		c.n = p.Scale(1 / (c.d + tiny))
 	}
 	return c
 }
@@ -57,12 +57,12 @@ func circleToPolygon(at Vec, p *polygon) closest {
 func segmentToPolygon(g *segment, p *polygon) closest {
 	s := search{distance: math.Inf(1)}
 	for i := range p.at {
-		end := g.at[g.farthest(p.normal[i].neg())]
+		end := g.at[g.farthest(p.normal[i].Neg())]
 		s.try(difference(end, p.at[i]), difference(end, p.at[(i+3)%4]))
 	}
 	corner := p.at[p.farthest(g.normal)]
 	s.try(difference(g.at[0], corner), difference(g.at[1], corner))
-	corner = p.at[p.farthest(g.normal.neg())]
+	corner = p.at[p.farthest(g.normal.Neg())]
 	s.try(difference(g.at[1], corner), difference(g.at[0], corner))
 	return s.closest()
 }
@@ -90,7 +90,7 @@ func collideCircle(at Vec, p *polygon) (t touches) {
 	c := circleToPolygon(at, p)
 	if c.d <= agentRadius {
 		t.n = c.n
-		t.push(c.a.add(c.n.scale(agentRadius)), c.b.add(c.n.scale(0)), 0)
+		t.push(c.a.Add(c.n.Scale(agentRadius)), c.b.Add(c.n.Scale(0)), 0)
 	}
 	return t
 }
@@ -103,7 +103,7 @@ type side struct {
 
 // facing is the side of a segment that faces n.
 func (s *segment) facing(n Vec) side {
-	if s.normal.dot(n) > 0 {
+	if s.normal.Dot(n) > 0 {
 		return side{s.at[0], s.at[1], 0, 1}
 	}
 	return side{s.at[1], s.at[0], 1, 0}
@@ -113,7 +113,7 @@ func (s *segment) facing(n Vec) side {
 func (p *polygon) facing(n Vec) side {
 	i := p.farthest(n)
 	next := (i + 1) % 4
-	if n.dot(p.normal[i]) > n.dot(p.normal[next]) {
+	if n.Dot(p.normal[i]) > n.Dot(p.normal[next]) {
 		i, next = (i+3)%4, i
 	}
 	return side{p.at[i], p.at[next], int8(i), int8(next)}
@@ -128,13 +128,13 @@ func collideSegment(g *segment, p *polygon) (t touches) {
 	}
 	n := c.n
 	t.n = n
-	e, f := g.facing(n), p.facing(n.neg())
-	ea, eb, fa, fb := e.a.cross(n), e.b.cross(n), f.a.cross(n), f.b.cross(n)
+	e, f := g.facing(n), p.facing(n.Neg())
+	ea, eb, fa, fb := e.a.Cross(n), e.b.Cross(n), f.a.Cross(n), f.b.Cross(n)
 	perE, perF := 1/(eb-ea+tiny), 1/(fb-fa+tiny)
 	pair := func(onE, onF float64, id int8) {
-		a := n.scale(wallRadius).add(e.a.lerp(e.b, unit(float64(onE*perE))))
-		b := n.scale(-0.0).add(f.a.lerp(f.b, unit(float64(onF*perF))))
-		if b.sub(a).dot(n) <= 0 {
+		a := n.Scale(wallRadius).Add(e.a.Lerp(e.b, unit(float64(onE*perE))))
+		b := n.Scale(-0.0).Add(f.a.Lerp(f.b, unit(float64(onF*perF))))
+		if b.Sub(a).Dot(n) <= 0 {
 			t.push(a, b, id)
 		}
 	}

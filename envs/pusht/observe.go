@@ -38,7 +38,7 @@ func unbounded(name string) envs.Channel {
 
 func (w *World) observeKeyPoints(obs []float64) {
 	for i, p := range keyPoints {
-		at := p.rotate(w.block.rot).add(w.block.origin)
+		at := p.rotate(w.block.rot).Add(w.block.origin)
 		obs[2*i], obs[2*i+1] = at.X, at.Y
 	}
 	obs[18], obs[19] = w.agent.X, w.agent.Y

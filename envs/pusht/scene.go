@@ -32,7 +32,7 @@ func (t *Task) Scene(sc *scene.Scene) {
 	for _, i := range w.order[:w.active] {
 		r := &w.arbiters[i]
 		for _, c := range r.contacts[:r.count] {
-			sc.Disc(picture(c.rb.add(w.block.center)), 3, scene.Alarm)
+			sc.Disc(picture(c.rb.Add(w.block.center)), 3, scene.Alarm)
 		}
 	}
 	text := fmt.Sprintf("coverage %.3f, best %.3f", w.Coverage(), t.body.best)
@@ -45,7 +45,7 @@ func picture(a Vec) scene.Vec2 { return scene.Vec2{X: a.X, Y: Size - a.Y} }
 func drawPart(sc *scene.Scene, p *polygon, offset Vec, c color.NRGBA) {
 	var at [4]scene.Vec2
 	for i := range at {
-		at[i] = picture(p.at[i].add(offset))
+		at[i] = picture(p.at[i].Add(offset))
 	}
 	sc.Polygon(c, at[:]...)
 }

@@ -43,7 +43,7 @@ type polygon struct {
 func newPolygon(corners [4]Vec) polygon {
 	p := polygon{at: corners}
 	for i, c := range corners {
-		p.normal[i] = c.sub(corners[(i+3)%4]).right().normal()
+		p.normal[i] = c.Sub(corners[(i+3)%4]).right().normal()
 	}
 	return p
 }
@@ -51,7 +51,7 @@ func newPolygon(corners [4]Vec) polygon {
 // place makes p the part in the block's frame.
 func (p *polygon) place(part *polygon, origin, rot Vec) {
 	for i := range p.at {
-		p.at[i] = part.at[i].rotate(rot).add(origin)
+		p.at[i] = part.at[i].rotate(rot).Add(origin)
 		p.normal[i] = part.normal[i].rotate(rot)
 	}
 }
@@ -68,7 +68,7 @@ func (p *polygon) bounds() box {
 func (p *polygon) farthest(n Vec) int {
 	best := 0
 	for i := range p.at {
-		if p.at[i].dot(n) > p.at[best].dot(n) {
+		if p.at[i].Dot(n) > p.at[best].Dot(n) {
 			best = i
 		}
 	}
@@ -81,7 +81,7 @@ type segment struct {
 	normal Vec // of the side to the right of the way from the first end to the second
 }
 
-func newSegment(ends [2]Vec) segment { return segment{ends, ends[1].sub(ends[0]).normal().right()} }
+func newSegment(ends [2]Vec) segment { return segment{ends, ends[1].Sub(ends[0]).normal().right()} }
 
 func (s *segment) bounds() box {
 	return box{s.at[0], s.at[0]}.union(box{s.at[1], s.at[1]}).grow(wallRadius)
@@ -89,7 +89,7 @@ func (s *segment) bounds() box {
 
 // farthest is the end that lies farthest in direction n.
 func (s *segment) farthest(n Vec) int {
-	if s.at[0].dot(n) > s.at[1].dot(n) {
+	if s.at[0].Dot(n) > s.at[1].Dot(n) {
 		return 0
 	}
 	return 1

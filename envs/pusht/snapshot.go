@@ -9,42 +9,47 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/episode"
 )
 
-// A snapshot is the episode's head, the largest coverage so far, and the world: its bodies, what its contacts remember,
-// and its trees, whose shape decides in which order contacts are solved. A hash of it all ends it.
-
-// SaveState appends a snapshot to dst.
+// SaveState appends a snapshot to dst: the episode's head, the largest coverage so far, and the world.
 func (t *Task) SaveState(dst []byte) []byte {
-	from := len(dst)
-	dst = t.AppendHead(dst)
-	dst = episode.AppendFloats(dst, []float64{t.body.best})
-	w := writer{dst}
-	t.body.visit(&w)
-	return binary.LittleEndian.AppendUint64(w.bytes, digest(w.bytes[from:]))
+	dst = episode.AppendFloats(t.AppendHead(dst), []float64{t.body.best})
+	return t.body.World.SaveState(dst)
 }
 
 // LoadState returns to a snapshot of the same task.
 func (t *Task) LoadState(src []byte) error {
-	h, rest, err := t.ParseHead(src, bodyBytes)
+	h, rest, err := t.ParseHead(src, 8+worldBytes)
 	if err != nil {
 		return err
 	}
-	end := len(src) - 8
-	if binary.LittleEndian.Uint64(src[end:]) != digest(src[:end]) {
-		return errors.New("pusht: this snapshot is damaged")
+	if err := t.body.World.LoadState(rest[8:]); err != nil {
+		return err
 	}
 	t.Restore(h)
 	t.body.best = math.Float64frombits(binary.LittleEndian.Uint64(rest))
-	t.body.visit(&reader{rest[8:]})
-	t.body.moved()
 	return nil
 }
 
-// bodyBytes is the length of a snapshot behind its head.
-var bodyBytes = func() int {
-	var w writer
-	new(World).visit(&w)
-	return 8 + len(w.bytes) + 8
-}()
+// worldBytes is the length of a world's snapshot.
+var worldBytes = len(new(World).SaveState(nil))
+
+// SaveState appends a snapshot to dst: bodies, what contacts remember, and the trees, whose shape decides in which order
+// contacts are solved. A hash of it ends it.
+func (w *World) SaveState(dst []byte) []byte {
+	out := writer{dst}
+	w.visit(&out)
+	return binary.LittleEndian.AppendUint64(out.bytes, digest(out.bytes[len(dst):]))
+}
+
+// LoadState returns to a snapshot of a world.
+func (w *World) LoadState(src []byte) error {
+	end := len(src) - 8
+	if len(src) != worldBytes || binary.LittleEndian.Uint64(src[end:]) != digest(src[:end]) {
+		return errors.New("pusht: this is no snapshot of a world, or it is damaged")
+	}
+	w.visit(&reader{src[:end]})
+	w.moved()
+	return nil
+}
 
 func digest(data []byte) uint64 {
 	h := fnv.New64a()

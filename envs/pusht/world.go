@@ -34,12 +34,12 @@ type twist struct {
 }
 
 // at is the velocity of the point at r from the center of gravity.
-func (t *twist) at(r Vec) Vec { return t.v.add(r.left().scale(t.w)) }
+func (t *twist) at(r Vec) Vec { return t.v.Add(r.left().Scale(t.w)) }
 
 // apply adds an impulse j at r from the center of gravity.
 func (t *twist) apply(r, j Vec) {
-	t.v = t.v.add(j.scale(1 / blockMass))
-	t.w += float64((1 / blockInertia) * r.cross(j))
+	t.v = t.v.Add(j.Scale(1 / blockMass))
+	t.w += float64((1 / blockInertia) * r.Cross(j))
 }
 
 // block is the T. Its origin, where bar and picture begin, is not its center of gravity.
@@ -56,7 +56,7 @@ type block struct {
 func (b *block) turn() {
 	sin, cos := sincos(b.angle)
 	b.rot = Vec{cos, sin}
-	b.origin = b.center.sub(Vec{
+	b.origin = b.center.Sub(Vec{
 		float64(centerOfGravity.X*cos) - float64(centerOfGravity.Y*sin),
 		float64(centerOfGravity.X*sin) + float64(centerOfGravity.Y*cos),
 	})
@@ -95,10 +95,10 @@ var built = Pose{Vec{256, 400}, Vec{256, 300}, 0}
 // Reset builds the world, sets a pose, and takes one physics step with the agent at rest: a block that starts in
 // overlap does not move in it, but keeps what will push it out.
 func (w *World) Reset(p Pose, m Mode) {
-	c := p.Block.add(centerOfGravity)
+	c := p.Block.Add(centerOfGravity)
 	if m == Direct {
 		sin, cos := sincos(p.Angle)
-		c = centerOfGravity.rotate(Vec{cos, sin}).add(p.Block)
+		c = centerOfGravity.rotate(Vec{cos, sin}).Add(p.Block)
 	}
 	w.reset(p.Agent, c, p.Angle)
 }
@@ -106,7 +106,7 @@ func (w *World) Reset(p Pose, m Mode) {
 // reset is Reset with the block's center of gravity.
 func (w *World) reset(agent, center Vec, angle float64) {
 	w.agent, w.velocityOfAgent = built.Agent, Vec{}
-	w.block = block{center: built.Block.add(centerOfGravity), angle: built.Angle}
+	w.block = block{center: built.Block.Add(centerOfGravity), angle: built.Angle}
 	w.arbiters, w.active = [arbiters]arbiter{}, 0
 	w.moved()
 	w.enter()
@@ -144,9 +144,9 @@ func (w *World) Control(target Vec) {
 
 // Substep is one of the ten physics steps of a control step: a critically damped spring accelerates the agent.
 func (w *World) Substep(target Vec) {
-	pull := target.sub(w.agent).scale(spring)
-	brake := Vec{}.sub(w.velocityOfAgent).scale(damping)
-	w.velocityOfAgent = w.velocityOfAgent.add(pull.add(brake).scale(dt))
+	pull := target.Sub(w.agent).Scale(spring)
+	brake := Vec{}.Sub(w.velocityOfAgent).Scale(damping)
+	w.velocityOfAgent = w.velocityOfAgent.Add(pull.Add(brake).Scale(dt))
 	w.step()
 }
 
@@ -164,12 +164,12 @@ func (w *World) step() {
 
 func (w *World) integrate() {
 	b := &w.block
-	w.agent = w.agent.add(w.velocityOfAgent.scale(dt))
+	w.agent = w.agent.Add(w.velocityOfAgent.Scale(dt))
 	w.bounds[agentShape] = box{w.agent, w.agent}.grow(agentRadius)
 	if b.motion == (twist{}) && b.shove == (twist{}) {
 		return
 	}
-	b.center = b.center.add(b.motion.v.add(b.shove.v).scale(dt))
+	b.center = b.center.Add(b.motion.v.Add(b.shove.v).Scale(dt))
 	b.angle += float64((b.motion.w + b.shove.w) * dt)
 	b.shove = twist{}
 	w.moved()
@@ -219,7 +219,7 @@ func (w *World) solve() {
 	for _, i := range w.order[:w.active] {
 		offset := w.block.center
 		if i >= agentAt {
-			offset = offset.sub(w.agent)
+			offset = offset.Sub(w.agent)
 		}
 		w.arbiters[i].prepare(offset)
 		w.contacts += int(w.arbiters[i].count)
@@ -228,7 +228,7 @@ func (w *World) solve() {
 	for _, i := range w.order[:w.active] {
 		if r := &w.arbiters[i]; r.phase == lasting {
 			for _, c := range r.contacts[:r.count] {
-				w.block.motion.apply(c.rb, r.n.scale(c.impulse))
+				w.block.motion.apply(c.rb, r.n.Scale(c.impulse))
 			}
 		}
 	}
