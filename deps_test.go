@@ -57,12 +57,8 @@ agents/eval:             envs agents/stat
 agents/data:             envs envs/space demos internal/disk policy policy/energy policy/regularizer policy/solve policy/net
 agents:                  envs envs/space agents/data agents/eval agents/stat demos internal/disk policy policy/energy policy/regularizer policy/solve policy/net policy/net/kernel loss
 agents/report:
-<<<<<<< HEAD
-agents/expert:           envs envs/space envs/episode envs/classic envs/locomotion envs/physics envs/suite agents agents/stat policy policy/energy policy/regularizer policy/solve policy/net internal/registry
-=======
 agents/expert/push:      envs/pusht
-agents/expert:           agents/expert/push envs envs/space envs/episode envs/classic envs/locomotion envs/physics envs/suite agents agents/stat policy policy/energy policy/regularizer policy/solve policy/net
->>>>>>> 2b0b451 (agents/expert/push: an expert of PushT plans pushes with the task's own physics)
+agents/expert:           agents/expert/push envs envs/space envs/episode envs/classic envs/locomotion envs/physics envs/suite agents agents/stat policy policy/energy policy/regularizer policy/solve policy/net internal/registry
 agents/expert/rl:        envs envs/space agents agents/eval demos internal/disk policy policy/energy policy/regularizer policy/solve policy/net policy/net/kernel
 agents/bench/grid:         agents agents/data agents/report agents/stat demos envs internal/config internal/disk policy/net/kernel
 agents/bench/imitation:    agents agents/bench/grid agents/data agents/eval agents/expert agents/report agents/stat demos envs envs/space envs/suite policy

@@ -72,8 +72,12 @@ func (p *Policy) follow(now pusht.Pose) {
 	p.seen = now.Agent
 }
 
-// decide is the target of this step.
+// decide is the target of this step. Once the block has arrived, the agent stays.
 func (p *Policy) decide() vec {
+	if pusht.Arrived(p.model.Coverage()) {
+		p.planned = false
+		return p.model.Pose().Agent
+	}
 	if p.planned && p.plan.over() {
 		p.planned = false
 	}
