@@ -26,25 +26,37 @@ func (c *checker) checkSpec() bool {
 	if !(s.Period > 0) || math.IsInf(s.Period, 0) {
 		bad("period %v s", s.Period)
 	}
-	prose := [...]struct{ field, text string }{
-		{"Summary", s.Summary}, {"Reward", s.Reward}, {"Start", s.Start}, {"Ends", s.Ends}, {"Source", s.Source},
-	}
-	for _, p := range prose {
-		if strings.TrimSpace(p.text) == "" {
-			bad("%s is empty", p.field)
-		}
-	}
+	c.checkProse()
 	c.checkChannels("observation", s.Obs)
 	c.checkChannels("action", s.Act)
-	if box, ok := s.Action.(space.Box); ok {
-		for i, ch := range s.Act {
-			if ch.Lo != box.Lo[i] || ch.Hi != box.Hi[i] {
-				bad("action channel %q ranges over [%v, %v], the action set over [%v, %v]", ch.Name, ch.Lo, ch.Hi, box.Lo[i], box.Hi[i])
-			}
-		}
-	}
+	c.checkBounds()
 	c.checkIdentity()
 	return true
+}
+
+// checkProse checks that the datasheet says what a reader of it needs.
+func (c *checker) checkProse() {
+	s := c.spec
+	for _, p := range [...]struct{ field, text string }{
+		{"Summary", s.Summary}, {"Reward", s.Reward}, {"Start", s.Start}, {"Ends", s.Ends}, {"Source", s.Source},
+	} {
+		if strings.TrimSpace(p.text) == "" {
+			c.add(SpecComplete, "%s is empty", p.field)
+		}
+	}
+}
+
+// checkBounds checks that the action channels have the bounds of the action set, where that is a box.
+func (c *checker) checkBounds() {
+	box, ok := c.spec.Action.(space.Box)
+	if !ok {
+		return
+	}
+	for i, ch := range c.spec.Act {
+		if ch.Lo != box.Lo[i] || ch.Hi != box.Hi[i] {
+			c.add(SpecComplete, "action channel %q ranges over [%v, %v], the action set over [%v, %v]", ch.Name, ch.Lo, ch.Hi, box.Lo[i], box.Hi[i])
+		}
+	}
 }
 
 func (c *checker) checkChannels(kind string, list []envs.Channel) {

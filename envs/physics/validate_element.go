@@ -54,8 +54,7 @@ func (f fault) softness(ref SolRef, imp SolImp) {
 func (m *Model) validateJoint(j, q, v int, f fault) {
 	b := m.JntBody[j]
 	free := m.JntType[j] == Free
-	if free && b < m.NBody && (m.BodyParent[b] != 0 || j > 0 && m.JntBody[j-1] == b ||
-		j+1 < m.NJnt && m.JntBody[j+1] == b) {
+	if free && b < m.NBody && !m.isFloating(b, j) {
 		f.errorf("a free joint must be the only joint of a top-level body")
 	}
 	f.finiteVec("position", m.JntPos[j])
@@ -83,6 +82,12 @@ func (m *Model) validateJoint(j, q, v int, f fault) {
 		f.notNegative("armature", m.DofArmature[v+i])
 		f.notNegative("damping", m.DofDamping[v+i])
 	}
+}
+
+// isFloating reports whether joint j is the only joint of body b, which hangs on the world.
+func (m *Model) isFloating(b, j int) bool {
+	shares := j > 0 && m.JntBody[j-1] == b || j+1 < m.NJnt && m.JntBody[j+1] == b
+	return m.BodyParent[b] == 0 && !shares
 }
 
 // sizes is the number of lengths that a geom type must have.

@@ -9,10 +9,9 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/bench/imitation"
 )
 
-func TestStudiesAreValidAndTheSmokeVersionRuns(t *testing.T) {
-	if _, err := Load("energies"); err != nil {
-		t.Error(err)
-	}
+// smokeTable runs the smoke version.
+func smokeTable(t *testing.T) *Table {
+	t.Helper()
 	s, err := Load("smoke")
 	if err != nil {
 		t.Fatal(err)
@@ -21,6 +20,14 @@ func TestStudiesAreValidAndTheSmokeVersionRuns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return table
+}
+
+func TestStudiesAreValidAndTheSmokeVersionRuns(t *testing.T) {
+	if _, err := Load("energies"); err != nil {
+		t.Error(err)
+	}
+	table := smokeTable(t)
 	if len(table.Conditions) != 6 || len(table.Rows) != 12 {
 		t.Fatalf("%d conditions, %d rows", len(table.Conditions), len(table.Rows))
 	}
@@ -34,6 +41,12 @@ func TestStudiesAreValidAndTheSmokeVersionRuns(t *testing.T) {
 	if quiet.Demos != 2 || few.Demos != 1 || table.Demos != 2 || quiet.Expert != few.Expert {
 		t.Errorf("%+v beside %+v: want one demonstration less and the same expert", few, quiet)
 	}
+	checkFewer(t, table)
+}
+
+// checkFewer checks that every method learns something else from fewer demonstrations.
+func checkFewer(t *testing.T, table *Table) {
+	t.Helper()
 	for _, m := range table.Methods {
 		a, b := table.Row("quiet", m.Name), table.Row("few", m.Name)
 		if a.Demos != 2 || b.Demos != 1 || len(b.Scores[0]) != len(a.Scores[0]) || a.IQM == b.IQM {

@@ -2,6 +2,7 @@ package mjcf_test
 
 import (
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -148,22 +149,25 @@ func TestSections(t *testing.T) {
 		<tendon><fixed name="t"><joint joint="j" coef="1"/></fixed></tendon>
 		<actuator><general joint="j" gainprm="5" gear="2" ctrlrange="-1 3" forcerange="-10 10"/></actuator>
 		<keyframe><key name="k" time="2" qpos="0.5"/></keyframe></mujoco>`)
-	o := m.Option
-	if o.Timestep != 0.01 || o.Integrator != physics.RK4 || o.Gravity.Z != -1 || o.Density != 2 || o.Viscosity != 3 || o.Impratio != 4 || !o.Disable.Contact || o.Disable.Gravity {
-		t.Errorf("option %+v", o)
-	}
-	if len(m.ExcludePair) != 1 || m.ExcludePair[0] != [2]int{1, 2} || len(m.TendonName) != 1 {
-		t.Errorf("exclude %v, tendons %v", m.ExcludePair, m.TendonName)
-	}
-	if m.SiteBody[0] != 1 || m.SiteType[0] != physics.Box || m.SitePos[0] != (spatial.Vec{X: 1, Y: 2, Z: 3}) {
-		t.Errorf("site of body %d, a %v at %v", m.SiteBody[0], m.SiteType[0], m.SitePos[0])
-	}
-	if m.ActuatorGear[0] != 10 || m.ActuatorCtrlRange[0] != [2]float64{-1, 3} || !m.ActuatorCtrlLimited[0] || m.ActuatorForceRange[0] != [2]float64{-2, 2} || !m.ActuatorForceLimited[0] {
-		t.Errorf("gear %v, ctrl %v, force %v", m.ActuatorGear, m.ActuatorCtrlRange, m.ActuatorForceRange)
-	}
-	k := m.Key[0]
-	if k.Name != "k" || k.Time != 2 || k.QPos[0] != 0.5 || len(k.QVel) != 1 || len(k.Ctrl) != 1 {
-		t.Errorf("key %+v", k)
+	o, k := m.Option, m.Key[0]
+	for _, c := range []struct {
+		what      string
+		got, want any
+	}{
+		{"time step and integrator", []any{o.Timestep, o.Integrator}, []any{0.01, physics.RK4}},
+		{"gravity, medium and impratio", []any{o.Gravity.Z, o.Density, o.Viscosity, o.Impratio}, []any{-1.0, 2.0, 3.0, 4.0}},
+		{"flags", []any{o.Disable.Contact, o.Disable.Gravity}, []any{true, false}},
+		{"exclusions", m.ExcludePair, [][2]int{{1, 2}}},
+		{"tendons", len(m.TendonName), 1},
+		{"site", []any{m.SiteBody[0], m.SiteType[0], m.SitePos[0]}, []any{1, physics.Box, spatial.Vec{X: 1, Y: 2, Z: 3}}},
+		{"gear", m.ActuatorGear[0], 10.0},
+		{"control", []any{m.ActuatorCtrlLimited[0], m.ActuatorCtrlRange[0]}, []any{true, [2]float64{-1, 3}}},
+		{"force", []any{m.ActuatorForceLimited[0], m.ActuatorForceRange[0]}, []any{true, [2]float64{-2, 2}}},
+		{"keyframe", []any{k.Name, k.Time, k.QPos[0], len(k.QVel), len(k.Ctrl)}, []any{"k", 2.0, 0.5, 1, 1}},
+	} {
+		if !reflect.DeepEqual(c.got, c.want) {
+			t.Errorf("%s: %v, want %v", c.what, c.got, c.want)
+		}
 	}
 }
 
