@@ -35,6 +35,10 @@ var sameChanges = changes{
 		inTables("and one that learned from nothing, by acting before a judge for 10200 steps", "and one trained by adversarial imitation for 10200 environment steps"),
 		inTables("No reward is used to learn", "No reward of the task is used to learn"),
 		inTables("on starts in common", "on common starts"),
+		[]rename{
+			{"losses.*", "asks for no derivative of the argmax, beside", "needs no derivative of the argmax, compared with"},
+			{"*.stdout", "asks for no derivative of the argmax, beside", "needs no derivative of the argmax, compared with"},
+		},
 		inTables("where the energies pay", "energies against squared error"),
 		[]rename{
 			{"*.stderr", "policy: regularizer \"", "regularizer \""}, // a package's name says nothing to a user

@@ -39,7 +39,7 @@ func TestStudiesAreValidAndTheSmokeVersionRuns(t *testing.T) {
 	}
 	quiet, few := table.Conditions[0], table.Conditions[5]
 	if quiet.Demos != 2 || few.Demos != 1 || table.Demos != 2 || quiet.Expert != few.Expert {
-		t.Errorf("%+v beside %+v: want one demonstration less and the same expert", few, quiet)
+		t.Errorf("%+v and %+v: want one demonstration less and the same expert", few, quiet)
 	}
 	checkFewer(t, table)
 }

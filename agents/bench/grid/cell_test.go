@@ -11,7 +11,7 @@ import (
 )
 
 // TestInterruptionSaysNothingElse: wherever the end of a context was noticed, and however often, it is said once; what
-// failed beside it is not lost.
+// failed as well is not lost.
 func TestInterruptionSaysNothingElse(t *testing.T) {
 	wrap := func(err error) error { return fmt.Errorf("hopper: cell.json: %w", err) }
 	full := errors.New("no space left")
@@ -30,7 +30,7 @@ func TestInterruptionSaysNothingElse(t *testing.T) {
 	}
 }
 
-func TestGridFindsAnewWhatWasFoundUnderAnotherConfiguration(t *testing.T) {
+func TestACellOfAnotherConfigurationIsComputedAgain(t *testing.T) {
 	path, calls := filepath.Join(t.TempDir(), "deep", "cell.json"), 0
 	run := func(digest string) int {
 		found, err := Run(t.Context(), []Cell[int]{{path, digest, func(context.Context) (int, error) { calls++; return calls, nil }}}, 2, func(int, int) {})

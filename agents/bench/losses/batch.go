@@ -52,7 +52,7 @@ func normalMatrix(rows, cols int, rng *rand.Rand) policy.Matrix {
 	return m
 }
 
-// step is what a training step asks of a loss: its value and all its gradients.
+// step computes what a training step needs: the value of a loss and all its gradients.
 func (b *batch) step(l loss.Loss) {
 	clear(b.gradV.Data)
 	b.grad.Zero()

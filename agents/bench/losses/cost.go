@@ -18,7 +18,7 @@ type Memory struct {
 	Bytes int     `json:"bytes"` // that the loss holds on to: iterates, tape and scratch, counted
 }
 
-// StepTime is what it took.
+// StepTime is the time of a step.
 type StepTime struct {
 	Loss      string        `json:"loss"`
 	Steps     int           `json:"steps"`
@@ -26,7 +26,7 @@ type StepTime struct {
 	Allocated uint64        `json:"allocated"` // bytes that building the loss and its first step took, measured
 }
 
-// cost builds each loss for each T, weighs it and times it. A gap of 0 makes the solver go on for all T iterations, or
+// cost builds each loss for each T, counts its memory and times it. A gap of 0 makes the solver go on for all T iterations, or
 // until rounding ends it.
 func (b Config) cost(ctx context.Context, s grid.Setting, found *Result, times *Times) error {
 	whole, part := b.newBatch(s.Seed, b.Rows), b.newBatch(s.Seed, b.Timed)
@@ -58,8 +58,8 @@ func (b Config) cost(ctx context.Context, s grid.Setting, found *Result, times *
 	return nil
 }
 
-// interleave runs the n works in turn, again and again, and returns the least time of each: what else the machine does
-// meets all of them alike. Without a clock it runs nothing.
+// interleave runs n functions in turn, again and again, and returns the least time of each, so that other load on the
+// machine affects all of them alike. Without a clock it runs nothing.
 func (b Config) interleave(clock agents.Clock, n int, work func(int)) []time.Duration {
 	best := make([]time.Duration, n)
 	if clock == nil {

@@ -40,9 +40,9 @@ func (b Config) errors(ctx context.Context, s grid.Setting, found *Result) error
 			if err != nil {
 				return err
 			}
-			e := GradientError{Loss: m.name, Tol: tol, Iters: iterations(l, 0), Error: apart(g, exact[m.name]) / size(exact[m.name])}
+			e := GradientError{Loss: m.name, Tol: tol, Iters: iterations(l, 0), Error: distance(g, exact[m.name]) / norm(exact[m.name])}
 			if fy, ok := l.(*loss.FenchelYoung); ok {
-				e.Bound = promised(fy, b.Gamma) / size(exact[m.name])
+				e.Bound = promised(fy, b.Gamma) / norm(exact[m.name])
 			}
 			found.Errors = append(found.Errors, e)
 		}
@@ -53,7 +53,7 @@ func (b Config) errors(ctx context.Context, s grid.Setting, found *Result) error
 		if err != nil {
 			return err
 		}
-		found.Errors = append(found.Errors, GradientError{Loss: methods[2].name, Iters: float64(steps), Error: apart(g, want) / size(want)})
+		found.Errors = append(found.Errors, GradientError{Loss: methods[2].name, Iters: float64(steps), Error: distance(g, want) / norm(want)})
 	}
 	return nil
 }
@@ -78,8 +78,8 @@ func promised(l *loss.FenchelYoung, gamma float64) float64 {
 	return math.Sqrt(sum)
 }
 
-// apart is ‖a − b‖.
-func apart(a, b []float64) float64 {
+// distance is ‖a − b‖.
+func distance(a, b []float64) float64 {
 	sum := 0.0
 	for i, x := range a {
 		sum += (x - b[i]) * (x - b[i])
@@ -87,5 +87,5 @@ func apart(a, b []float64) float64 {
 	return math.Sqrt(sum)
 }
 
-// size is ‖a‖.
-func size(a []float64) float64 { return apart(a, make([]float64, len(a))) }
+// norm is ‖a‖.
+func norm(a []float64) float64 { return distance(a, make([]float64, len(a))) }

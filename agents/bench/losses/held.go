@@ -49,7 +49,7 @@ func (c *reach) add(v reflect.Value) {
 	}
 }
 
-// first reports whether an address is met for the first time.
+// first reports whether an address was not seen before.
 func (c *reach) first(p uintptr) bool {
 	if c.seen[p] {
 		return false
@@ -58,5 +58,5 @@ func (c *reach) first(p uintptr) bool {
 	return true
 }
 
-// isFlat reports whether values of a kind lead nowhere.
+// isFlat reports whether values of a kind hold no pointers.
 func isFlat(k reflect.Kind) bool { return k <= reflect.Complex128 || k == reflect.String }

@@ -7,10 +7,7 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/data"
 )
 
-// Config measures what it buys that the generalized Fenchel-Young loss needs no derivative of the argmax, beside the
-// squared error of the argmax differentiated by unrolling the solver and by the implicit function theorem (SPEC.md 1.6
-// and 3.6). The energy is an input-concave SPEN on a box: concave, so that every loss has one answer, and without a
-// closed form.
+// Config is the configuration of the benchmark: with task and seed it decides every number except times.
 type Config struct {
 	Citable bool      `json:"citable"` // whether it is the whole benchmark
 	K       int       `json:"k"`       // coordinates of the action
@@ -43,7 +40,7 @@ func Quick() Config {
 	return b
 }
 
-// Result is what the benchmark found, the same on every run of one seed and one kernel path.
+// Result holds the measurements that are the same on every run of one seed and one kernel path.
 type Result struct {
 	Config
 	Seed   uint64          `json:"seed"`
@@ -55,15 +52,15 @@ type Result struct {
 	Shapes []Shape         `json:"shapes"`
 }
 
-// Times are what it took. Entries stand in the order of Result's.
+// Times are the durations, in the order of the measurements in Result.
 type Times struct {
 	Steps  []StepTime  `json:"steps"`
 	Curves []CurveTime `json:"curves"`
 	Solves []SolveTime `json:"solves"`
 }
 
-// Run carries out all parts, the training curves on the data. Without a clock in the setting there are no times. The
-// setting's directory is not used.
+// Run measures all parts, the training curves on the data. Without a clock in the setting all times are 0. It writes
+// nothing.
 func (b Config) Run(ctx context.Context, s grid.Setting, data *data.Pairs) (*Result, *Times, error) {
 	found, times := &Result{Config: b, Seed: s.Seed, Task: data.Spec().Name}, &Times{}
 	parts := []struct {

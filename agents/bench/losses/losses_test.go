@@ -66,7 +66,7 @@ func TestLosses(t *testing.T) {
 		t.Error("a clock changed what was found")
 	}
 	if len(times.Steps) != len(found.Held) || len(times.Curves) != len(found.Curves) || len(times.Solves) != len(found.Solves) || times.Steps[0].Step == 0 {
-		t.Error("times do not stand beside what was found")
+		t.Error("there is not one time for each measurement")
 	}
 }
 

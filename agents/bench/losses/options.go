@@ -13,7 +13,7 @@ import (
 // Benchmark is the entry of the table of benchmarks.
 var Benchmark = grid.Benchmark{
 	Name:  "losses",
-	Short: "What it buys that no argmax is differentiated: cost, exactness and training curves",
+	Short: "What it saves that no argmax is differentiated: cost, exactness and training curves",
 	Long: "Compare the Fenchel-Young loss with the squared error of the argmax, differentiated by unrolling the solver and by\n" +
 		"the implicit function theorem: time and memory of a step as the inner iterations grow, the error of the gradient\n" +
 		"where the inner solution is not finished, training curves on a task's expert; and the solvers with the gap reached.\n" +

@@ -15,7 +15,7 @@ func (f *Result) Sections() []report.Section {
 
 func leadSection(f *Result) report.Section {
 	s := report.Section{Title: "losses", Text: []string{
-		"Fenchel-Young, which asks for no derivative of the argmax, beside the squared error of the argmax, unrolled and implicit.",
+		"Fenchel-Young, which needs no derivative of the argmax, compared with the squared error of the argmax, unrolled and implicit.",
 		fmt.Sprintf("Input-concave SPEN of %d units, Ω = ½γ‖p‖², p in the box [−1,1]^%d, γ = %g, %d problems a batch, seed %d.", f.Hidden, f.K, f.Gamma, f.Rows, f.Seed)}}
 	if !f.Citable {
 		s.Text = append([]string{grid.NotForCitation}, s.Text...)

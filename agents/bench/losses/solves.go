@@ -24,7 +24,7 @@ type SolveQuality struct {
 	Gap         float64 `json:"gap"`   // largest, in units of the energy: what the maximum may be missed by
 }
 
-// SolveTime is how fast.
+// SolveTime is how fast it was.
 type SolveTime struct {
 	Energy      string  `json:"energy"`
 	Regularizer string  `json:"regularizer"`
@@ -91,7 +91,7 @@ func (b Config) solves(ctx context.Context, s grid.Setting, found *Result, times
 	return nil
 }
 
-// quality adds up the reports.
+// quality summarizes the reports.
 func quality(q SolveQuality, reports []solve.Report) SolveQuality {
 	q.Problems = len(reports)
 	for _, r := range reports {

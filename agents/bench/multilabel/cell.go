@@ -10,84 +10,31 @@ import (
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/envs"
-	"github.com/fenchel-gym/fenchel/envs/multilabel"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net/kernel"
 )
 
 // Trial is what one training with development rows found, by epoch.
 type Trial struct {
-	Seed    uint64    `json:"seed"`
-	Label   []float64 `json:"label"`  // label accuracy on the development rows after each epoch
-	F1      []float64 `json:"f1"`     // sample F1 there
-	Best    int       `json:"best"`   // the epoch of the highest label accuracy
-	Iters   float64   `json:"iters"`  // of an inner problem, mean
-	Answers Answers   `json:"answer"` // on the test rows, by the weights of the best epoch
-	Trouble string    `json:"trouble,omitempty"`
+	Seed    uint64      `json:"seed"`
+	Label   []float64   `json:"label"`  // label accuracy on the development rows after each epoch
+	F1      []float64   `json:"f1"`     // sample F1 there
+	Best    int         `json:"best"`   // the epoch of the highest label accuracy
+	Iters   float64     `json:"iters"`  // of an inner problem, mean
+	Test    Predictions `json:"answer"` // on the test rows, by the weights of the best epoch
+	Trouble string      `json:"trouble,omitempty"`
 }
 
 // Refit is what one training on all training rows found.
 type Refit struct {
-	Seed    uint64  `json:"seed"`
-	Epochs  int     `json:"epochs"`
-	Answers Answers `json:"answer"`
-	Trouble string  `json:"trouble,omitempty"`
+	Seed    uint64      `json:"seed"`
+	Epochs  int         `json:"epochs"`
+	Test    Predictions `json:"answer"`
+	Trouble string      `json:"trouble,omitempty"`
 }
 
-// Answers are those of one policy on the test rows.
-type Answers struct {
-	multilabel.Scores
-	Wrong []uint16 `json:"wrong"` // labels of each row
-	Hits  []uint16 `json:"hits"`  // labels of each row that it has and that were named
-}
-
-// label is the share of right labels of each row.
-func (a *Answers) label(k int) []float64 {
-	xs := make([]float64, len(a.Wrong))
-	for i, w := range a.Wrong {
-		xs[i] = 1 - float64(w)/float64(k)
-	}
-	return xs
-}
-
-// f1 is the F1 score of each row, 1 where none is there and none was named.
-func (a *Answers) f1() []float64 {
-	xs := make([]float64, len(a.Wrong))
-	for i, w := range a.Wrong {
-		xs[i] = 1
-		if h := a.Hits[i]; h+w > 0 {
-			xs[i] = 2 * float64(h) / float64(2*h+w)
-		}
-	}
-	return xs
-}
-
-// answers names the labels of some rows, and says how right that was.
-func answers(p *policy.Network, x, y []float64, rows int) Answers {
-	k := len(y) / rows
-	act := make([]float64, rows*k)
-	p.Reset(envs.Stream(0, envs.Evaluation, 0))
-	p.ActBatch(act, x, rows)
-	a := Answers{Wrong: make([]uint16, rows), Hits: make([]uint16, rows)}
-	for i := range act {
-		named := 0.0
-		if act[i] > 0.5 {
-			named = 1
-		}
-		act[i] = named
-		switch row := i / k; {
-		case named != y[i]:
-			a.Wrong[row]++
-		case named == 1:
-			a.Hits[row]++
-		}
-	}
-	a.Scores = multilabel.Measure(act, y, k)
-	return a
-}
-
-// learn trains on some rows and hands on the running mean of the weights after each epoch. It returns the mean number
-// of inner iterations, and what went wrong, where something did: then the weights of the last good epoch stand.
+// learn trains on some rows and calls each with the running mean of the weights after each epoch. It returns the mean
+// number of inner iterations, and what ended the training early, where something did: after that each is not called.
 func (t *setRun) learn(ctx context.Context, o agents.TrainOptions, rows []int32, epochs int, each func(epoch int, p *policy.Network)) (iters float64, trouble string, err error) {
 	batch := min(o.Batch, len(rows))
 	o.Steps = (epochs*len(rows) + batch - 1) / batch
@@ -114,7 +61,7 @@ func (t *setRun) learn(ctx context.Context, o agents.TrainOptions, rows []int32,
 	return iters, "", nil
 }
 
-// try trains without the development rows of a seed.
+// try trains without the development rows of a seed and measures every epoch on them.
 func (t *setRun) try(ctx context.Context, o agents.TrainOptions) (Trial, error) {
 	out := Trial{Seed: o.Seed}
 	dev, rest := t.split(o.Seed)
@@ -128,19 +75,19 @@ func (t *setRun) try(ctx context.Context, o agents.TrainOptions) (Trial, error) 
 	var kept *policy.Network
 	epochs := max(t.bench.Steps*min(o.Batch, len(rest))/len(rest), 1)
 	out.Iters, out.Trouble, err = t.learn(ctx, o, rest, epochs, func(epoch int, p *policy.Network) {
-		a := answers(p, x, y, len(dev))
+		a := predict(p, x, y, len(dev))
 		out.Label, out.F1 = append(out.Label, a.Label), append(out.F1, a.SampleF1)
 		if a.Label > best {
 			best, out.Best, kept = a.Label, epoch, p
 		}
 	})
 	if err == nil && kept != nil {
-		out.Answers = answers(kept, t.set.Test.X, t.set.Test.Y, t.set.Test.Rows)
+		out.Test = predict(kept, t.set.Test.X, t.set.Test.Y, t.set.Test.Rows)
 	}
 	return out, err
 }
 
-// refit trains on all training rows.
+// refit trains on all training rows and measures the last epoch on the test rows.
 func (t *setRun) refit(ctx context.Context, o agents.TrainOptions, epochs int) (Refit, error) {
 	out := Refit{Seed: o.Seed, Epochs: epochs}
 	all := make([]int32, t.set.Train.Rows)
@@ -151,7 +98,7 @@ func (t *setRun) refit(ctx context.Context, o agents.TrainOptions, epochs int) (
 	var err error
 	_, out.Trouble, err = t.learn(ctx, o, all, epochs, func(_ int, p *policy.Network) { last = p })
 	if err == nil && last != nil {
-		out.Answers = answers(last, t.set.Test.X, t.set.Test.Y, t.set.Test.Rows)
+		out.Test = predict(last, t.set.Test.X, t.set.Test.Y, t.set.Test.Rows)
 	}
 	return out, err
 }
@@ -170,7 +117,7 @@ func (t *setRun) split(seed uint64) (dev, rest []int32) {
 	return dev, rest
 }
 
-// digest names all that decides what a training finds.
+// digest covers all that decides the result of a training.
 func (t *setRun) digest(o agents.TrainOptions, what string) string {
 	o.Resolved = agents.Resolved{Data: t.data.Digest() + " " + t.set.Content, Kernel: kernel.Path()}
 	h := sha256.New()

@@ -138,7 +138,7 @@ func TestMultilabelFindsOnce(t *testing.T) {
 			count++
 			var r grid.Kept[Refit]
 			if err = grid.ReadJSON(path, &r); err == nil {
-				r.Found.Answers.Label = 0.25 // a mark: it is taken as it is
+				r.Found.Test.Label = 0.25 // a mark: it is taken as it is
 				err = grid.WriteJSON(path, r)
 			}
 		}

@@ -18,7 +18,7 @@ func (t *Table) Sections() []report.Section {
 	all = append(all, troubleSection(t))
 	for _, sides := range []struct {
 		title string
-		list  []SideFact
+		list  []ComponentFact
 	}{{"energies", t.Energies}, {"losses", t.Losses}} {
 		s := report.Section{Title: sides.title, Right: 2, Head: []string{"name", "what"}}
 		for _, f := range sides.list {
@@ -54,7 +54,7 @@ func percentWithin(x float64, i stat.Interval) string {
 	return fmt.Sprintf("%.2f [%.2f, %.2f]", 100*x, 100*i.Lo(), 100*i.Hi())
 }
 
-// namedSection sets the one configuration that development rows chose beside the bar and what is published.
+// namedSection compares the one configuration that development rows chose with the bar and with what is published.
 func namedSection(t *Table) report.Section {
 	s := report.Section{Title: "label accuracy of the one Fenchel-Young configuration that development rows chose", Right: 3,
 		Head: []string{"data set", "energy", "loss", "development", "test", "without refit", "bar", "", "published", "difference"}}
@@ -65,11 +65,11 @@ func namedSection(t *Table) report.Section {
 		}
 		row := []string{set.Set, r.Energy, r.Loss, percent(r.Dev), percentWithin(r.Test.Label, r.LabelCI95), percentWithin(r.Alone, r.AloneCI95), "", "", "", ""}
 		if b := set.Target; b != nil {
-			verdict := "miss"
+			outcome := "miss"
 			if r.Test.Label >= b.Bar {
-				verdict = "pass"
+				outcome = "pass"
 			}
-			copy(row[6:], []string{percent(b.Bar), verdict, percent(b.Label), fmt.Sprintf("%+.2f", 100*(r.Test.Label-b.Label))})
+			copy(row[6:], []string{percent(b.Bar), outcome, percent(b.Label), fmt.Sprintf("%+.2f", 100*(r.Test.Label-b.Label))})
 		}
 		s.Rows = append(s.Rows, row)
 	}

@@ -10,22 +10,22 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/multilabel"
 )
 
-// Table is what the multilabel benchmark found, in numbers.
+// Table holds the statistics of the benchmark.
 type Table struct {
-	Name     string     `json:"name"`
-	Citable  bool       `json:"citable"`
-	Seed     uint64     `json:"seed"`
-	Seeds    int        `json:"seeds"`
-	Share    float64    `json:"share"`
-	Tune     int        `json:"tune_seeds"`
-	Steps    int        `json:"steps"`
-	Energies []SideFact `json:"energies"`
-	Losses   []SideFact `json:"losses"`
-	Sets     []SetTable `json:"sets"`
+	Name     string          `json:"name"`
+	Citable  bool            `json:"citable"`
+	Seed     uint64          `json:"seed"`
+	Seeds    int             `json:"seeds"`
+	Share    float64         `json:"share"`
+	Tune     int             `json:"tune_seeds"`
+	Steps    int             `json:"steps"`
+	Energies []ComponentFact `json:"energies"`
+	Losses   []ComponentFact `json:"losses"`
+	Sets     []SetTable      `json:"sets"`
 }
 
-// SideFact says what an energy or a loss is.
-type SideFact struct {
+// ComponentFact says what an energy or a loss is.
+type ComponentFact struct {
 	Name  string `json:"name"`
 	About string `json:"about"`
 }
@@ -66,10 +66,10 @@ type Row struct {
 func (b *Config) Table(seed uint64, found []*SetResult) *Table {
 	t := &Table{Name: b.Name, Citable: b.Citable, Seed: seed, Seeds: b.Seeds, Share: b.Share, Tune: b.TuneSeeds, Steps: b.Steps}
 	for _, e := range b.Energies {
-		t.Energies = append(t.Energies, SideFact{e.Name, e.About})
+		t.Energies = append(t.Energies, ComponentFact{e.Name, e.About})
 	}
 	for _, l := range b.Losses {
-		t.Losses = append(t.Losses, SideFact{l.Name, l.About})
+		t.Losses = append(t.Losses, ComponentFact{l.Name, l.About})
 	}
 	for _, f := range found {
 		set := SetTable{Set: f.Set.Name, Train: f.Set.Train.Rows, Test: f.Set.Test.Rows, Features: len(f.Set.Features), Labels: len(f.Set.Labels),
@@ -99,15 +99,15 @@ func labelRow(m *MethodResult, k int, seed uint64) Row {
 		trial := &m.Trials[i]
 		r.Iters += trial.Iters / float64(len(m.Trials))
 		r.trouble(trial.Trouble)
-		if len(trial.Answers.Wrong) > 0 {
-			alone = append(alone, trial.Answers.label(k))
-			r.Alone += trial.Answers.Label
+		if len(trial.Test.Wrong) > 0 {
+			alone = append(alone, trial.Test.label(k))
+			r.Alone += trial.Test.Label
 		}
 	}
 	for i := range m.Refits {
 		refit := &m.Refits[i]
 		r.trouble(refit.Trouble)
-		if a := &refit.Answers; len(a.Wrong) > 0 {
+		if a := &refit.Test; len(a.Wrong) > 0 {
 			label, f1 = append(label, a.label(k)), append(f1, a.f1())
 			r.Test.Rows = a.Rows
 			r.Test.Label += a.Label

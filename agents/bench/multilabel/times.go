@@ -28,7 +28,7 @@ type EpochTime struct {
 	All       float64 `json:"all_s"` // all trainings together, candidates included
 }
 
-// now reads the clock; without one time stands still.
+// now reads the clock; without one it is always 0.
 func (t *setRun) now() time.Duration {
 	if t.s.Clock == nil {
 		return 0

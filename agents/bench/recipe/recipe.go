@@ -44,7 +44,7 @@ type Method struct {
 	Options agents.TrainOptions
 }
 
-// Outcome is what a recipe found.
+// Outcome is the result of a recipe.
 type Outcome struct {
 	Seed    uint64
 	Data    string // directory of the demonstrations
@@ -62,8 +62,8 @@ type Learned struct {
 	Result  *eval.Result
 }
 
-// Seeds runs a recipe under the seeds first, first+1, …, one directory each, and hands every outcome on as it comes. A
-// directory that holds a part of it is taken up, to the same bytes.
+// Seeds runs a recipe under the seeds first, first+1, …, each in a directory of its own, and calls each with every outcome.
+// A run that a directory holds is resumed, to the same bytes.
 func (r Recipe) Seeds(ctx context.Context, s grid.Setting, first uint64, n int, each func(*Outcome)) error {
 	dir := s.Dir
 	for i := range uint64(n) {
@@ -80,7 +80,7 @@ func (r Recipe) Seeds(ctx context.Context, s grid.Setting, first uint64, n int, 
 	return nil
 }
 
-// Run carries the recipe out.
+// Run records, trains and compares. What the directory of the setting holds is resumed, to the same bytes.
 func (r Recipe) Run(ctx context.Context, s grid.Setting) (*Outcome, error) {
 	newEnv, err := suite.Make(r.Task)
 	if err != nil {
@@ -128,7 +128,7 @@ func (r Recipe) train(ctx context.Context, s grid.Setting, m Method, data *data.
 	return l, err
 }
 
-// compare measures everyone on the same episodes.
+// compare evaluates all policies on the same episodes.
 func (r Recipe) compare(ctx context.Context, s grid.Setting, newEnv func() envs.Env, teacher expert.Expert, out *Outcome) error {
 	action := newEnv().Spec().Action
 	var err error

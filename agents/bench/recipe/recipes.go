@@ -43,7 +43,7 @@ func Find(name string) (Recipe, error) {
 	return recipes[i].make(), nil
 }
 
-// Hopper clones a gait from 11 demonstrations, beside 2 that are reserved: a pairwise energy with the generalized
+// Hopper clones a gait from 11 demonstrations, with 2 more reserved for validation: a pairwise energy with the generalized
 // Fenchel-Young loss, and squared error with the same trunk, optimizer and budget.
 func Hopper() Recipe {
 	o := agents.DefaultTrain()

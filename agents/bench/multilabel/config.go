@@ -12,14 +12,7 @@ import (
 	"github.com/fenchel-gym/fenchel/internal/config"
 )
 
-// Config is the multilabel benchmark: on each data set every energy learns by every loss, under several seeds, and
-// names the labels of the test rows.
-//
-// What is chosen is chosen on development rows. Each seed draws its own share of the training rows for that, learns
-// from the others, and after every epoch measures the running mean of its weights on those set apart. The candidate of
-// a method is the one whose mean curve over the tuning's seeds rises highest; its number of epochs is where its mean
-// curve over all seeds is highest; the one configuration that is named is the Fenchel-Young method whose curve rises
-// highest. Then every seed learns again, from all training rows, for so many epochs. Test rows choose nothing.
+// Config is the configuration of the benchmark: with the seed it decides every number.
 type Config struct {
 	Name      string   `yaml:"name"`
 	Citable   bool     `yaml:"citable"`    // false: a short version, marked so in all it writes
@@ -27,28 +20,28 @@ type Config struct {
 	Share     float64  `yaml:"share"`      // of the training rows, for development
 	Seeds     int      `yaml:"seeds"`
 	TuneSeeds int      `yaml:"tune_seeds"` // the first of them, under which candidates are compared
-	Steps     int      `yaml:"steps"`      // of a training beside development rows, at most: whole epochs, but at least one
+	Steps     int      `yaml:"steps"`      // of a training with development rows, at most: whole epochs, at least one
 
-	Train      grid.Changes   `yaml:"train"`      // what all methods have in common, over the defaults of training
+	Train      grid.Changes   `yaml:"train"`      // common to all methods, over the defaults of training
 	Candidates []grid.Changes `yaml:"candidates"` // of every method whose energy or loss lists none
-	Energies   []Side         `yaml:"energies"`
-	Losses     []Side         `yaml:"losses"`
+	Energies   []Component    `yaml:"energies"`
+	Losses     []Component    `yaml:"losses"`
 
 	Targets []Target `yaml:"targets"`
 
 	Kept bool `yaml:"-"` // train nothing: the table of the methods whose trainings the directory holds
 }
 
-// Side is one side of a method, an energy or a loss: what it changes of the common configuration.
-type Side struct {
+// Component is an energy or a loss: a part of a method, and what it changes of the common configuration.
+type Component struct {
 	Name       string         `yaml:"name"`
 	About      string         `yaml:"about"` // in a line
 	GFY        bool           `yaml:"gfy"`   // of a loss: it is a generalized Fenchel-Young one
 	Train      grid.Changes   `yaml:"train"`
-	Candidates []grid.Changes `yaml:"candidates"` // the energy's win over the loss's
+	Candidates []grid.Changes `yaml:"candidates"` // the energy's override the loss's
 }
 
-// Target is what the named configuration shall reach on a data set: shares of labels, and what is published.
+// Target is the label accuracy that the named configuration has to reach on a data set, and what is published.
 type Target struct {
 	Set   string  `yaml:"set" json:"set"`
 	Bar   float64 `yaml:"bar" json:"bar"`
@@ -83,8 +76,8 @@ func (b *Config) YAML() []byte {
 // Validate says what is wrong with a configuration, its methods' included.
 func (b *Config) Validate() error {
 	errs := []error{
-		grid.CheckNames("energies", sideNames(b.Energies)),
-		grid.CheckNames("losses", sideNames(b.Losses)),
+		grid.CheckNames("energies", componentNames(b.Energies)),
+		grid.CheckNames("losses", componentNames(b.Losses)),
 		config.NotEmpty("energies", len(b.Energies)),
 		config.NotEmpty("losses", len(b.Losses)),
 		config.AtLeast("steps", b.Steps, 1),
@@ -108,7 +101,7 @@ func (b *Config) Validate() error {
 
 // method is an energy with a loss.
 type method struct {
-	energy, loss *Side
+	energy, loss *Component
 	candidates   []grid.Changes
 	from         string // the list of the configuration that the candidates are from
 }
@@ -148,8 +141,8 @@ func (b *Config) options(m *method, candidate int) (agents.TrainOptions, error) 
 func (b *Config) layers(m *method, candidate int) []grid.Layer {
 	return []grid.Layer{
 		{Path: "train", Changes: b.Train},
-		{Path: fmt.Sprintf("energies[%d].train", slices.IndexFunc(b.Energies, func(s Side) bool { return s.Name == m.energy.Name })), Changes: m.energy.Train},
-		{Path: fmt.Sprintf("losses[%d].train", slices.IndexFunc(b.Losses, func(s Side) bool { return s.Name == m.loss.Name })), Changes: m.loss.Train},
+		{Path: fmt.Sprintf("energies[%d].train", slices.IndexFunc(b.Energies, func(s Component) bool { return s.Name == m.energy.Name })), Changes: m.energy.Train},
+		{Path: fmt.Sprintf("losses[%d].train", slices.IndexFunc(b.Losses, func(s Component) bool { return s.Name == m.loss.Name })), Changes: m.loss.Train},
 		{Path: fmt.Sprintf("%s[%d]", m.from, candidate), Changes: m.candidates[candidate]},
 	}
 }
@@ -158,17 +151,17 @@ func (b *Config) layers(m *method, candidate int) []grid.Layer {
 func (b *Config) Select(energies, losses []string, seeds int) error {
 	for _, part := range []struct {
 		kind  string
-		sides *[]Side
+		sides *[]Component
 		names []string
 	}{{"energy", &b.Energies, energies}, {"loss", &b.Losses, losses}} {
-		known := sideNames(*part.sides)
+		known := componentNames(*part.sides)
 		for _, name := range part.names {
 			if !slices.Contains(known, name) {
 				return fmt.Errorf("no %s of the benchmark is called %q: there are %v", part.kind, name, known)
 			}
 		}
 		if len(part.names) > 0 {
-			*part.sides = slices.DeleteFunc(*part.sides, func(s Side) bool { return !slices.Contains(part.names, s.Name) })
+			*part.sides = slices.DeleteFunc(*part.sides, func(s Component) bool { return !slices.Contains(part.names, s.Name) })
 		}
 	}
 	if seeds > 0 {
@@ -178,7 +171,7 @@ func (b *Config) Select(energies, losses []string, seeds int) error {
 	return nil
 }
 
-func sideNames(sides []Side) []string {
+func componentNames(sides []Component) []string {
 	var names []string
 	for _, s := range sides {
 		names = append(names, s.Name)
