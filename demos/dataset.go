@@ -70,7 +70,7 @@ func (e *NoDatasetError) Error() string {
 // Unwrap is fs.ErrNotExist.
 func (e *NoDatasetError) Unwrap() error { return fs.ErrNotExist }
 
-// StrayError is a file in the directory of a data set that is none of its own. It is in nobody's way.
+// StrayError is a file in the directory of a data set that does not belong to it. It does no harm.
 type StrayError struct{ File string }
 
 func (e *StrayError) Error() string {

@@ -3,11 +3,11 @@ package demos
 import "fmt"
 
 // Select writes the episodes of data sets of one task that keep accepts into a new data set, in order and numbered
-// anew, and returns how many there are: with one source it filters, with several it merges, called twice it splits.
+// again, and returns how many there are: with one source it filters, with several it merges, called twice it splits.
 // The sources are not touched. keep may change the tags of the demonstration it is shown, and nothing else.
 //
 // Episodes that shared a file share one again. What the sources agree on stays in the manifest; a merged data set of
-// several actors says so, and its reference returns must be measured anew.
+// several actors says so, and its reference returns must be measured again.
 func Select(dst string, sources []*Dataset, keep func(source, episode int, d *Demonstration) bool, o Options) (int, error) {
 	m, err := merged(sources)
 	if err != nil {

@@ -18,7 +18,7 @@ const (
 	episodeRecord = "fenchel.episode" // before each chunk: the facts of its episode
 )
 
-// Facts are what a recording says about an episode beside its steps.
+// Facts are what a recording says about an episode besides its steps.
 type Facts struct {
 	Number   uint64 // of the episode in the data set; also in the file's name
 	Seed     uint64

@@ -39,7 +39,7 @@ func TestHostileManifests(t *testing.T) {
 	}
 	for name, c := range map[string]struct{ body, want string }{
 		"later version":       {edit(`"format": 1`, `"format": 2`), "format version 2: this program reads version 1"},
-		"unknown field":       {edit(`"seed": 7`, `"seed": 7, "licence": "none"`), `unknown field "licence"`},
+		"unknown field":       {edit(`"seed": 7`, `"seed": 7, "license": "none"`), `unknown field "license"`},
 		"unknown inner field": {edit(`"unit": "m"`, `"unit": "m", "frame": "world"`), `unknown field "task", "obs", 0, "frame"`},
 		"repeated field":      {edit(`"seed": 7`, `"seed": 7, "seed": 8`), `field "seed" occurs twice`},
 		"deep":                {edit(`"seed": 7`, `"deep": `+strings.Repeat("[", 100000)+strings.Repeat("]", 100000)), "nested more than"},

@@ -22,7 +22,7 @@ type Session struct {
 }
 
 // RecordAll plays episodes in parallel and appends them in the order of their streams, until as many are saved as the
-// session asks for. When ctx is cancelled, the episodes under way are finished and saved, and the error is that of ctx.
+// session asks for. When ctx is canceled, the episodes under way are finished and saved, and the error is that of ctx.
 func (r *Recorder) RecordAll(ctx context.Context, s Session) error {
 	plays, stop := play(ctx, s, r.manifest.Seed, r.index)
 	defer stop()

@@ -65,7 +65,7 @@ func TestRecordAllStops(t *testing.T) {
 		Saved: func(*demos.Demonstration) { saved++; cancel() },
 	})
 	if !errors.Is(err, context.Canceled) {
-		t.Errorf("error %v: want that it was cancelled", err)
+		t.Errorf("error %v: want that it was canceled", err)
 	}
 	closed(t, r)
 	if d := open(t, dir); d.Len() != saved || saved < 1 || saved > 10 {

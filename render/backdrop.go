@@ -7,7 +7,7 @@ import (
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
 
-// The sky pales from above to the paper's colour at the horizon, into which the ground fades with distance.
+// The sky pales from above to the paper's color at the horizon, into which the ground fades with distance.
 var (
 	zenith  = linear(color.NRGBA{0xC9, 0xD8, 0xE6, 0xFF})
 	horizon = linear(color.NRGBA{0xF4, 0xF5, 0xF4, 0xFF})
@@ -23,7 +23,7 @@ type backdrop struct {
 	height      float64 // of the ground, m
 	cell        float64 // of its grid, m
 	floor, line light
-	reach       float64 // distance at which the ground fades, m
+	fade        float64 // distance at which the ground fades, m
 	shadow      *shadow
 }
 
@@ -37,7 +37,7 @@ func newBackdrop(e *eye, s *scene.Scene, sh *shadow) backdrop {
 		b.grounded, b.height, b.cell = true, g.Pos.Z, g.Size.X
 		b.floor = linear(scene.Mix(scene.Background, g.Color, 0.28))
 		b.line = linear(scene.Mix(scene.Background, g.Color, 0.9))
-		b.reach = 7 * max(s.Camera.Distance, 1)
+		b.fade = 7 * max(s.Camera.Distance, 1)
 	}
 	return b
 }
@@ -72,7 +72,7 @@ func (b *backdrop) row(py float64) row {
 		return r
 	}
 	r.depth = t
-	r.haze = float32(1 - math.Exp(-(t/b.reach)*(t/b.reach)))
+	r.haze = float32(1 - math.Exp(-(t/b.fade)*(t/b.fade)))
 	r.rayX, r.rayY = d.X, d.Y
 	r.rayStepX, r.rayStepY = e.right.X/e.focal, e.right.Y/e.focal
 	r.x, r.y = e.pos.X+t*d.X, e.pos.Y+t*d.Y
@@ -82,13 +82,13 @@ func (b *backdrop) row(py float64) row {
 	return r
 }
 
-// sky is the colour of the row in the direction d.
+// sky is the color of the row in the direction d.
 func sky(d vec, e *eye) light {
 	rise := d.Z / math.Sqrt(d.Z*d.Z+e.ahead.X*e.ahead.X+e.ahead.Y*e.ahead.Y)
 	return horizon.toward(zenith, float32(min(max(1.6*rise, 0), 1)))
 }
 
-// at is the colour at px, of the ground if it is seen in this row.
+// at is the color at px, of the ground if it is seen in this row.
 func (r *row) at(px float64) light {
 	if math.IsInf(r.depth, 1) {
 		return r.sky

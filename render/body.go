@@ -8,7 +8,7 @@ import (
 )
 
 // body is a solid ready to be hit by rays: the eye and its axes are seen from the solid's own frame, in which every
-// kind is centred and its axis is z.
+// kind is centered and its axis is z.
 type body struct {
 	kind   scene.SolidKind
 	size   vec
@@ -43,7 +43,7 @@ func (b *body) seen(e *eye, clip image.Rectangle) image.Rectangle {
 	return pixels(min(x0, u0), min(y0, v0), max(x1, u1), max(y1, v1), clip)
 }
 
-// ends are the centres and the radius of two spheres whose convex hull contains the body.
+// ends are the centers and the radius of two spheres whose convex hull contains the body.
 func (b *body) ends() (a, z vec, r float64) {
 	switch b.kind {
 	case scene.Capsule, scene.Cylinder:

@@ -14,7 +14,7 @@ type Camera struct {
 	X0, Y0 float64 // where the origin of the plane is seen, px
 }
 
-// Fit shows a view whole and centred in a rectangle of pixels. A view without extent is shown as one metre around it.
+// Fit shows a view whole and centered in a rectangle of pixels. A view without extent is shown as one meter around it.
 func Fit(v scene.View, r image.Rectangle) Camera {
 	w, h := v.Max.X-v.Min.X, v.Max.Y-v.Min.Y
 	scale := min(extent(float64(r.Dx()), w), extent(float64(r.Dy()), h))

@@ -46,7 +46,7 @@ func (c *Canvas) Image() *image.RGBA { return c.img }
 // Clip limits drawing to a part of the image.
 func (c *Canvas) Clip(r image.Rectangle) { c.clip = r.Intersect(c.img.Bounds()) }
 
-// Fill replaces the whole clip by one colour.
+// Fill replaces the whole clip by one color.
 func (c *Canvas) Fill(col color.NRGBA) {
 	c.use(col)
 	draw.Draw(c.img, c.clip, &c.source, image.Point{}, draw.Src)
@@ -180,7 +180,7 @@ func (c *Canvas) end() {
 	c.raster.Draw(c.img, c.bounds, &c.source, image.Point{})
 }
 
-// use sets the colour, multiplied by its own opacity as image.RGBA holds it.
+// use sets the color, multiplied by its own opacity as image.RGBA holds it.
 func (c *Canvas) use(col color.NRGBA) {
 	r, g, b, a := col.RGBA()
 	c.paint = color.RGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), uint8(a >> 8)}

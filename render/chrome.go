@@ -37,7 +37,7 @@ func (c *Canvas) title(f *scene.Frame, l Layout) {
 	c.Text(right, y-1*u, r.Note, Type{Size: 14 * u, Weight: Medium, Color: quiet, Align: Right})
 }
 
-// tone is the colour of a status.
+// tone is the color of a status.
 func tone(r *scene.Readout) color.NRGBA {
 	switch {
 	case r.Good:
@@ -48,7 +48,7 @@ func tone(r *scene.Readout) color.NRGBA {
 	return quiet
 }
 
-// badge writes a word in a pill that ends at x and is centred at y, and gives the x where it begins.
+// badge writes a word in a pill that ends at x and is centered at y, and gives the x where it begins.
 func (c *Canvas) badge(x, y float64, word string, col color.NRGBA, u float64) float64 {
 	t := Type{Size: 12.5 * u, Weight: Medium, Color: scene.Background, Align: Right}
 	r := 11 * u

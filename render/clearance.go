@@ -12,7 +12,7 @@ func (b *body) clearance(o, d vec) (gap, s float64) {
 	if b.kind == scene.Sphere || b.kind == scene.Capsule {
 		return nearAxis(o, d, b.half(), b.size.X)
 	}
-	mid, r := -dot(o, d), b.reach()
+	mid, r := -dot(o, d), b.radius()
 	lo, hi := max(mid-r, 0), max(mid+r, 0)
 	p, q := hi-golden*(hi-lo), lo+golden*(hi-lo)
 	atP, atQ := b.distance(along(o, d, p)), b.distance(along(o, d, q))
@@ -85,8 +85,8 @@ func (b *body) half() float64 {
 	return 0
 }
 
-// reach is how far the body extends from its middle.
-func (b *body) reach() float64 {
+// radius is that of the sphere around the middle which holds the body.
+func (b *body) radius() float64 {
 	_, _, r := b.ends()
 	return r + b.half()
 }

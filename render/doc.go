@@ -9,9 +9,9 @@
 //	img := p.Paint(&frame)             // valid until the next Paint
 //	err := render.WritePNG(w, img)
 //
-// Flat scenes are anti-aliased by exact area coverage (golang.org/x/image/vector): a Camera maps metres to pixels with
+// Flat scenes are anti-aliased by exact area coverage (golang.org/x/image/vector): a Camera maps meters to pixels with
 // equal scales, and a Canvas fills the outlines. Solid scenes are ray traced: each solid's quadric is intersected
-// analytically inside its screen bounds, a depth buffer keeps the nearest, and only pixels where neighbours disagree
+// analytically inside its screen bounds, a depth buffer keeps the nearest, and only pixels where neighbors disagree
 // are traced again with more rays. That is exact at any zoom, needs no meshes and takes about 20 ms a frame.
 //
 // GIF encodes frames as they come, in memory bounded by the size of the picture and not by their number.

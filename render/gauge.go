@@ -73,7 +73,7 @@ func (c *Canvas) history(g *scene.Gauge, x0, y0, x1, y1, u float64) {
 	c.polyline(1.2*u, opposite)
 }
 
-// upright paints an action axis as an upright bar centred at x, with its name if the pitch of the bars allows.
+// upright paints an action axis as an upright bar centered at x, with its name if the pitch of the bars allows.
 func (c *Canvas) upright(g *scene.Gauge, x, y, pitch, u float64) {
 	top, bottom, r := y+14*u, y+54*u, min(pitch*0.55, 15*u)/2
 	named := pitch >= namedGauge*u

@@ -33,7 +33,7 @@ type GIF struct {
 	err      error
 }
 
-// NewGIF starts a file that repeats for ever. The first frame decides its size and colours.
+// NewGIF starts a file that repeats for ever. The first frame decides its size and colors.
 func NewGIF(w io.Writer) *GIF {
 	g := &GIF{out: bufio.NewWriterSize(w, 1<<15)}
 	if s, ok := w.(io.Seeker); ok {
@@ -100,7 +100,7 @@ func (g *GIF) begin(img *image.RGBA) {
 	g.lzw = lzw.NewWriter(&g.block, lzw.LSB, 8).(*lzw.Writer)
 	g.out.WriteString("GIF89a")
 	g.words(g.size.X, g.size.Y)
-	g.out.Write([]byte{0xF7, 0, 0}) // 256 global colours of 8 bits
+	g.out.Write([]byte{0xF7, 0, 0}) // 256 global colors of 8 bits
 	for _, c := range g.palette.colors {
 		g.out.Write([]byte{c.r, c.g, c.b})
 	}

@@ -11,7 +11,7 @@ import (
 
 var kinds = []scene.SolidKind{scene.Sphere, scene.Capsule, scene.Cylinder, scene.Box, scene.Ellipsoid}
 
-// randomBody is a solid somewhere near the origin, seen from a few metres away.
+// randomBody is a solid somewhere near the origin, seen from a few meters away.
 func randomBody(rng *rand.Rand, kind scene.SolidKind) (body, eye) {
 	in := func(lo, hi float64) float64 { return lo + (hi-lo)*rng.Float64() }
 	w, x, y, z := rng.NormFloat64(), rng.NormFloat64(), rng.NormFloat64(), rng.NormFloat64()

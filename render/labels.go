@@ -33,10 +33,10 @@ func (c *Canvas) Labels(s *scene.Scene, l Layout) {
 	}
 }
 
-// rim is where a text is set in the paper's colour before it is set in its own, in units.
+// rim is where a text is set in the paper's color before it is set in its own, in units.
 var rim = [...][2]float64{{-1.5, 0}, {1.5, 0}, {0, -1.5}, {0, 1.5}, {-1, -1}, {1, -1}, {-1, 1}, {1, 1}}
 
-// label writes a text centred at (x, y), or as near as it can be within lo and hi.
+// label writes a text centered at (x, y), or as near as it can be within lo and hi.
 func (c *Canvas) label(x, y, lo, hi float64, text string, unit float64, col color.NRGBA) {
 	t := Type{Size: 13.5 * unit, Weight: Medium, Color: col, Align: Center}
 	half := c.Width(text, t) / 2

@@ -38,7 +38,7 @@ func (p *Painter) Resize(width, height int) {
 // its text stays sharp. 0 is no bound.
 func (p *Painter) LimitTracing(pixels int) { p.limit = pixels }
 
-// Canvas is what the painter draws on, for whoever adds to a picture.
+// Canvas is what the painter draws on, for callers that add to a picture.
 func (p *Painter) Canvas() *Canvas { return p.canvas }
 
 // Paint draws a frame. The image is the painter's own and valid until the next Paint.

@@ -14,13 +14,13 @@ const transparent = 255
 
 type rgb struct{ r, g, b uint8 }
 
-// palette is the 255 colours of a GIF and the way to them. The roles of scenes are always among them, so that what
-// appears later has its colour; the rest are chosen for the first frame by median cut. A picture's pixels are looked up
-// through a table over seven bits a channel, filled as colours are met: a search for every pixel would take a hundred
+// palette is the 255 colors of a GIF and the way to them. The roles of scenes are always among them, so that what
+// appears later has its color; the rest are chosen for the first frame by median cut. A picture's pixels are looked up
+// through a table over seven bits a channel, filled as colors are met: a search for every pixel would take a hundred
 // times longer.
 type palette struct {
 	colors [256]rgb
-	nearby [1 << 21]uint8 // index of the nearest colour to the middle of a cell, or transparent where not yet known
+	nearby [1 << 21]uint8 // index of the nearest color to the middle of a cell, or transparent where not yet known
 }
 
 func newPalette(img *image.RGBA) *palette {
@@ -34,7 +34,7 @@ func newPalette(img *image.RGBA) *palette {
 	return p
 }
 
-// roles are the colours of scenes, and their blends with the paper at which anti-aliased edges pass.
+// roles are the colors of scenes, and their blends with the paper at which anti-aliased edges pass.
 func roles() []rgb {
 	var list []rgb
 	add := func(c color.NRGBA) { list = append(list, rgb{c.R, c.G, c.B}) }
@@ -78,13 +78,13 @@ func (p *palette) nearest(cell int) uint8 {
 	return uint8(at)
 }
 
-// bin is a colour and how often it occurs.
+// bin is a color and how often it occurs.
 type bin struct {
 	c [3]uint8
 	n int
 }
 
-// histogram counts the colours of a picture, in the order of their numbers.
+// histogram counts the colors of a picture, in the order of their numbers.
 func histogram(img *image.RGBA) []bin {
 	size := img.Bounds().Size()
 	colors := make([]uint32, 0, size.X*size.Y)
@@ -105,7 +105,7 @@ func histogram(img *image.RGBA) []bin {
 	return bins
 }
 
-// medianCut chooses at most n colours: the box of colours with the largest weighted extent is halved until there are
+// medianCut chooses at most n colors: the box of colors with the largest weighted extent is halved until there are
 // enough, and each box gives its mean.
 func medianCut(bins []bin, n int) []rgb {
 	boxes := [][]bin{bins}

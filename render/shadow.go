@@ -115,7 +115,7 @@ func (g *grid) hide(l *lamp, b *body, height float64, j int) {
 
 // hides is the share of a lamp in the direction d that the body hides from o; blur widens its edge.
 func (b *body) hides(o, d vec, spread, blur float64) float32 {
-	if gap, s := b.hullClearance(o, d); gap > spread*(s+2*b.reach())+blur {
+	if gap, s := b.hullClearance(o, d); gap > spread*(s+2*b.radius())+blur {
 		return 0
 	}
 	gap, s := b.clearance(o, d)

@@ -9,7 +9,7 @@ var samples = [8][2]float64{
 	{0.5625, 0.9375}, {0.6875, 0.3125}, {0.8125, 0.6875}, {0.9375, 0.0625},
 }
 
-// smooth paints again the pixels of a row beside which something else is seen.
+// smooth paints again the pixels of a row next to which something else is seen.
 func (t *tracer) smooth(y int) {
 	w := t.area.Dx()
 	seen := line(t, t.seen, y)
@@ -44,7 +44,7 @@ func (t *tracer) smooth(y int) {
 	}
 }
 
-// isEdge reports whether something else than what is seen beside a pixel, at its left, right, above or below. The horizon is
+// isEdge reports whether anything else is next to a pixel, at its left, right, above or below. The horizon is
 // no edge: haze has made it smooth.
 func isEdge(what, left, right, above, below uint16) bool {
 	if what < firstBody {

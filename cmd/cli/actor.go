@@ -15,7 +15,7 @@ import (
 	"github.com/fenchel-gym/fenchel/policy"
 )
 
-// actor is whoever acts in a task: its expert, uniform random actions, or a policy from a file.
+// actor is what acts in a task: its expert, uniform random actions, or a policy from a file.
 type actor struct {
 	who       demos.Actor
 	task      func() envs.Env

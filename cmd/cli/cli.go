@@ -11,7 +11,7 @@
 //
 // Misused is also a command whose flag names a file that cannot be read or says what is wrong, one with a policy that
 // cannot be read wherever it is named, and one that is to write a new run or data set where there is one. Data sets and
-// tasks' files that are arguments are what a command works on: where they cannot be read, it failed.
+// tasks' files that are arguments are what a command works on: where they cannot be read, the command failed.
 package cli
 
 import (
@@ -91,7 +91,7 @@ func status(err error) int {
 func complain(w io.Writer, err error) {
 	for e := err; e != nil; e = errors.Unwrap(e) {
 		several, ok := e.(interface{ Unwrap() []error })
-		if ok && errors.Join(several.Unwrap()...).Error() == err.Error() { // nothing stands around them
+		if ok && errors.Join(several.Unwrap()...).Error() == err.Error() { // no message surrounds them
 			for _, one := range several.Unwrap() {
 				complain(w, one)
 			}
@@ -205,7 +205,7 @@ func checkNoise(scale float64) error {
 	return nil
 }
 
-// misuse is an error of whoever typed the command: exit status 2.
+// misuse is an error in how a command was called: exit status 2.
 type misuse struct{ error }
 
 func (m misuse) Unwrap() error { return m.error }

@@ -10,12 +10,12 @@ import (
 	"github.com/fenchel-gym/fenchel/envs"
 )
 
-// spot is an episode of one of the data sets.
-type spot struct{ source, episode int }
+// episodeID is a data set, by its position among the arguments, and an episode of it.
+type episodeID struct{ source, episode int }
 
 // candidate is an episode that meets the conditions.
 type candidate struct {
-	spot
+	episodeID
 	value float64 // its return
 }
 
@@ -27,7 +27,7 @@ type choice struct {
 	meets      condition
 	seen       int
 	origins    map[demos.Origin]bool
-	doubles    map[spot]bool
+	doubles    map[episodeID]bool
 	candidates []candidate
 }
 
@@ -42,7 +42,7 @@ func (o *selectOptions) newChoice(sets []*demos.Dataset) (*choice, error) {
 		ends = append(ends, end)
 	}
 	success := func(int, *demos.Demonstration) (bool, error) { return true, nil }
-	if o.Task != "" { // also where nobody will ask it
+	if o.Task != "" { // also where nothing else needs the task
 		if _, err := taskOf(sets[0], o.Task); err != nil {
 			return nil, err
 		}
@@ -53,7 +53,7 @@ func (o *selectOptions) newChoice(sets []*demos.Dataset) (*choice, error) {
 			return nil, err
 		}
 	}
-	c := &choice{origins: map[demos.Origin]bool{}, doubles: map[spot]bool{}}
+	c := &choice{origins: map[demos.Origin]bool{}, doubles: map[episodeID]bool{}}
 	c.meets = func(episode int, d *demos.Demonstration) (bool, error) {
 		value := d.Return()
 		if value < o.Least || value > o.Most || ends != nil && !slices.Contains(ends, d.End) || o.Tag != "" && !slices.Contains(d.Tags, o.Tag) {
@@ -71,7 +71,7 @@ func successes(set *demos.Dataset, id string) (condition, error) {
 		return nil, err
 	}
 	env := newEnv()
-	judge, ok := envs.As[envs.Succeeder](env)
+	succeeder, ok := envs.As[envs.Succeeder](env)
 	if !ok {
 		return nil, misused("--successes: task %q defines no success", env.Spec().Name)
 	}
@@ -80,7 +80,7 @@ func successes(set *demos.Dataset, id string) (condition, error) {
 			divergence.Episode = uint64(episode)
 			return false, divergence
 		}
-		return judge.Success(), nil
+		return succeeder.Success(), nil
 	}, nil
 }
 
@@ -92,7 +92,7 @@ func (c *choice) read(sets []*demos.Dataset) error {
 			if err != nil {
 				return err
 			}
-			if err := c.look(spot{i, episode}, d); err != nil {
+			if err := c.look(episodeID{i, episode}, d); err != nil {
 				return fmt.Errorf("%s: %w", set.Dir(), err)
 			}
 			episode++
@@ -101,7 +101,7 @@ func (c *choice) read(sets []*demos.Dataset) error {
 	return nil
 }
 
-func (c *choice) look(at spot, d *demos.Demonstration) error {
+func (c *choice) look(at episodeID, d *demos.Demonstration) error {
 	c.seen++
 	from := d.Origin()
 	if c.origins[from] {
@@ -117,7 +117,7 @@ func (c *choice) look(at spot, d *demos.Demonstration) error {
 }
 
 // take takes the first so many or the best so many; 0 is no limit. Of equal returns the earlier is the better.
-func (c *choice) take(first, best int) map[spot]bool {
+func (c *choice) take(first, best int) map[episodeID]bool {
 	list := slices.Clone(c.candidates)
 	if best > 0 {
 		slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(b.value, a.value) })
@@ -125,9 +125,9 @@ func (c *choice) take(first, best int) map[spot]bool {
 	if n := max(first, best); n > 0 {
 		list = list[:min(n, len(list))]
 	}
-	taken := map[spot]bool{}
+	taken := map[episodeID]bool{}
 	for _, e := range list {
-		taken[e.spot] = true
+		taken[e.episodeID] = true
 	}
 	return taken
 }

@@ -130,13 +130,13 @@ func (o *selectOptions) write(sets []*demos.Dataset, c *choice) (found selected,
 	}
 	found = selected{Dir: o.Dst, Task: sets[0].Manifest.Task.Name, Of: c.seen, Doubles: c.seen - len(c.origins)}
 	found.Episodes, err = demos.Select(o.Dst, sets, func(source, episode int, _ *demos.Demonstration) bool {
-		return taken[spot{source, episode}]
+		return taken[episodeID{source, episode}]
 	}, demos.DefaultOptions())
 	if err != nil || o.Rest == "" {
 		return found, err
 	}
 	found.Rest, err = demos.Select(o.Rest, sets, func(source, episode int, _ *demos.Demonstration) bool {
-		at := spot{source, episode}
+		at := episodeID{source, episode}
 		return !taken[at] && !c.doubles[at]
 	}, demos.DefaultOptions())
 	return found, err

@@ -162,7 +162,7 @@ func printResults(w io.Writer, results []*eval.Result) {
 	}
 }
 
-// printLabelScores prints what is said of a classification beside the share of right labels; nothing of other tasks.
+// printLabelScores prints the scores of a classification besides the share of right labels, and nothing for other tasks.
 func printLabelScores(w io.Writer, results []*eval.Result) {
 	if head, rows := labelTable(results); len(rows) > 0 {
 		fmt.Fprintln(w)

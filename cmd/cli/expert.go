@@ -93,7 +93,7 @@ func runExpertTrain(ctx context.Context, o *expertTrainOptions) error {
 	return o.train(ctx, func(*rl.Training) {})
 }
 
-// train runs a training; change adds what a command has beside the options.
+// train runs a training; change adds what a command has in addition to the options.
 func (o *expertTrainOptions) train(ctx context.Context, change func(*rl.Training)) error {
 	if err := needResumable(o.Dir, o.Resume); err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 	"github.com/fenchel-gym/fenchel/render/playback"
 )
 
-// save writes the picture that o asks for, by the ending of its name.
+// save writes the picture that --save names, in the format that its ending says.
 func (o *watchOptions) save(ctx context.Context, p *playback.Player) error {
 	camera := playback.NewCamera(o.Width, o.Height, o.Energy)
 	var write func(io.Writer) error

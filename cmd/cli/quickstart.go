@@ -50,7 +50,7 @@ func newCmdQuickstart(streams *stdio, run func(context.Context, *quickstartOptio
 	return cmd
 }
 
-// quickstartTasks are the recipes that a quickstart can show; the first it shows unasked.
+// quickstartTasks are the recipes that a quickstart can show; the first is the default.
 var quickstartTasks = []string{"hopper", "pendulum", "particle-2"}
 
 func runQuickstart(ctx context.Context, o *quickstartOptions) error {

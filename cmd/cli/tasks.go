@@ -9,7 +9,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/suite"
 )
 
-// makeTask reads a task id. One that cannot be read is a misuse, with near names offered; a file that cannot is none.
+// makeTask reads a task id. An id that cannot be read is a misuse, with near names offered; a file that cannot be read is not.
 func makeTask(id string) (func() envs.Env, error) {
 	newEnv, err := suite.Make(id)
 	if _, unknown := errors.AsType[*suite.UnknownTask](err); unknown {

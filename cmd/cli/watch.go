@@ -103,7 +103,7 @@ func (o *watchOptions) player() (*playback.Player, error) {
 	}), nil
 }
 
-// actor reads WHAT. A task alone is played by its expert, or by nobody where it has none.
+// actor reads WHAT. In a task alone its expert acts, or nothing where it has none.
 func (o *watchOptions) actor() (*actor, error) {
 	if o.Task == "" && !exists(policyPath(o.What)) || strings.HasSuffix(o.What, ".xml") {
 		if newEnv, err := makeTask(o.What); err == nil {

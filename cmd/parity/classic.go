@@ -12,7 +12,7 @@ import (
 
 // classicKind compares the classic-control tasks with Gymnasium, one step at a time: from each recorded state, under
 // the recorded action, the state after it, the observation, the reward and whether the episode ended. An end by the
-// horizon is no end here, as it is none in Gymnasium's environments.
+// horizon does not end an episode here, as it does not in Gymnasium's environments.
 var classicKind = kind{
 	folder:  "classic",
 	what:    "Gymnasium's classic control, from each recorded state one step on",

@@ -17,7 +17,7 @@ type kind struct {
 	compare func(path string) (*result, error)
 }
 
-// errForeign is returned for a file of a model that is none of fenchel's: it is listed, and has no bar.
+// errForeign is returned for a file of a model that fenchel does not have: it is listed, and has no bar.
 var errForeign = errors.New("left out: not one of fenchel's tasks")
 
 // result is what comparing one file gave.
@@ -34,7 +34,7 @@ type gauge struct {
 	watch    float64 // where there is no bar: the first error beyond it is named all the same; 0 names none
 	count    int
 	largest  float64
-	first    string // place and size of the first error beyond the bar; "" if there is none
+	first    string // position and size of the first error beyond the bar; "" if there is none
 }
 
 // gauge adds a quantity with its bar.

@@ -1,9 +1,9 @@
-// Parity puts fenchel's numbers beside reference data recorded from other simulators, and says where they part.
+// Parity compares fenchel's numbers with reference data recorded from other simulators, and says where they differ.
 //
 //	go run ./cmd/parity -ref DIR
 //
 // DIR, or a folder in it, holds folders of recorded files, one for each kind of comparison (`parity -h` lists them).
-// Every file of every folder that is there is compared. A table shows the largest error of each quantity beside its
+// Every file of every folder that is there is compared. A table shows the largest error of each quantity with its
 // bar; a quantity beyond its bar is named with the first step where it is. Exit status: 0 all within their bars, 1 one
 // is not or a file cannot be read, 2 misuse, or no folder found.
 package main

@@ -54,11 +54,11 @@ func compareSubsteps(path string) (*result, error) {
 	return &c.result, err
 }
 
-// controlsOf reads the controls of the trajectories of the same name, in the folder beside.
+// controlsOf reads the controls of the trajectories of the same name, in the folder of trajectories.
 func controlsOf(path string) (map[int][][]float64, error) {
-	beside := filepath.Join(filepath.Dir(path), "..", trajKind.folder, filepath.Base(path))
+	rollouts := filepath.Join(filepath.Dir(path), "..", trajKind.folder, filepath.Base(path))
 	controls := map[int][][]float64{}
-	err := eachRecord(beside, func(_ int, t *trajectoryRecord) error {
+	err := eachRecord(rollouts, func(_ int, t *trajectoryRecord) error {
 		controls[t.Seq] = t.Ctrl
 		return nil
 	})

@@ -59,7 +59,7 @@ func compareTrajectories(path string, barred bool) (*result, error) {
 	return r, err
 }
 
-// replay follows one rollout; a rollout that is off by more than a metre says nothing more and ends.
+// replay follows one rollout; a rollout that is off by more than a meter says nothing more and ends.
 func (t *trajectoryRecord) replay(m *physics.Model, steps int, state, contacts *gauge) error {
 	if len(t.QPos) != len(t.Ctrl)+1 || len(t.QVel) != len(t.QPos) || t.FrameSkip < 1 {
 		return errors.New("states, velocities and controls that do not fit together")

@@ -80,7 +80,7 @@ func (p *prey) bite(name string, harm disktest.Harm, data []byte) error {
 	return nil
 }
 
-// read reads the named file, after another so that it is loaded anew.
+// read reads the named file, after another so that it is loaded again.
 func (p *prey) read(name string) error {
 	if name == demos.ManifestName {
 		_, err := demos.OpenFS(p.m, "d")

@@ -13,7 +13,7 @@ import (
 )
 
 // trainKill interrupts runs at random instants, with kill -9 or Ctrl-C, and lets them go on under another number of
-// processors until they are finished. Their directories must hold the bytes of a run that nobody interrupted.
+// processors until they are finished. Their directories must hold the bytes of a run that was not interrupted.
 func trainKill(s *soak) (string, error) { return interrupted(s, "train", s.rounds(100), 300) }
 
 // daggerKill does the same to runs that ask an expert.

@@ -92,7 +92,7 @@ func openAndClose(s *soak, dir string) error {
 	canceled, cancel := context.WithCancel(s.ctx)
 	cancel()
 	if err := r.RecordAll(canceled, session); !errors.Is(err, context.Canceled) {
-		return fmt.Errorf("a cancelled session: %w", err)
+		return fmt.Errorf("a canceled session: %w", err)
 	}
 	if _, err := demos.Verify(disk.OS{}, dir, func(int, int) {}); err != nil {
 		return err
@@ -102,7 +102,7 @@ func openAndClose(s *soak, dir string) error {
 
 func keepAll(*envs.Rollout, *demos.Demonstration) bool { return true }
 
-// trainLeaks steps pools, evaluates, clones and asks experts, cut off in the middle by a cancelled context or a failing
+// trainLeaks steps pools, evaluates, clones and asks experts, cut off in the middle by a canceled context or a failing
 // disk.
 func trainLeaks(s *soak) (string, error) {
 	data, err := shown(3)
@@ -136,7 +136,7 @@ func evaluateCut(ctx context.Context) error {
 	o.Workers, o.Episodes, o.Progress = 4, 50, func(int) { cancel() }
 	_, err := eval.Evaluate(ctx, newEnv, func() envs.Policy { return swing{} }, o)
 	if !errors.Is(err, context.Canceled) {
-		return fmt.Errorf("a cancelled evaluation: %w", err)
+		return fmt.Errorf("a canceled evaluation: %w", err)
 	}
 	return nil
 }

@@ -47,7 +47,7 @@ func recordReaders(s *soak) (string, error) {
 		return "", err
 	}
 	number, _ := r.Next()
-	return fmt.Sprintf("%d readers, %d readings beside %d recordings, %d recorders refused", readers, reads.Load(), number, refused), s.ctx.Err()
+	return fmt.Sprintf("%d readers, %d readings during %d recordings, %d recorders refused", readers, reads.Load(), number, refused), s.ctx.Err()
 }
 
 // recordBeside records until the time is over, and tries now and then to open a second recorder.

@@ -54,7 +54,7 @@ func newSubject(s *soak, name, checkout string) (*subject, error) {
 // longest is the time after which a command of a case is given up.
 const longest = 5 * time.Minute
 
-// run implements runner. What command number i prints is in a file i-command.stdout beside the files that the commands
+// run implements runner. What command number i prints is in a file i-command.stdout next to the files that the commands
 // write, the exit code first, and where all is misuse in i-command.stderr what it complains about.
 func (p *subject) run(ctx context.Context, c sameCase) (string, []int, error) {
 	out := filepath.Join(p.dir, c.name)

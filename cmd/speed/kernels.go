@@ -64,14 +64,14 @@ func (b *bench) kernels() error {
 			row = append(row, r, rates[0]/r)
 		}
 		t.add(row...)
-		b.judge(s, rates)
+		b.compare(s, rates)
 	}
 	b.print(t)
 	return nil
 }
 
-// judge holds a shape against its bars, given the rates of fenchel, gonum and OpenBLAS if it is there.
-func (b *bench) judge(s shape, rates []float64) {
+// compare holds a shape against its bars, given the rates of fenchel, gonum and OpenBLAS if it is there.
+func (b *bench) compare(s shape, rates []float64) {
 	name := fmt.Sprintf("%s %d×%d×%d on one core, times ", s.form, s.m, s.n, s.k)
 	if len(rates) > 2 && s.overOpenBLAS > 0 {
 		b.atLeast(name+"OpenBLAS", rates[0]/rates[2], s.overOpenBLAS)
@@ -119,7 +119,7 @@ func (s shape) product(multiply func(a, b, c []float32)) work {
 		b[i] = float32(i%5) - 2
 	}
 	flops := 2 * s.m * s.n * s.k
-	repeat := 1 + 1_000_000/flops // a look at the clock costs little beside this
+	repeat := 1 + 1_000_000/flops // reading the clock costs little compared with this
 	return func() int {
 		for range repeat {
 			multiply(a, b, c)

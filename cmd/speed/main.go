@@ -1,4 +1,4 @@
-// Speed measures fenchel beside its peers, in one run on one machine.
+// Speed measures fenchel and its peers, in one run on one machine.
 //
 //	go run ./cmd/speed
 //	go run ./cmd/speed -only physics -seconds 1

@@ -21,7 +21,7 @@ func (b *bench) sustained(w work) float64 {
 }
 
 // fastest calls w until the round is over and returns the units a second of its fastest call, so w should be short
-// beside the time that a scheduler gives to a process, and long beside a look at the clock.
+// compared with the time that a scheduler gives to a process, and long compared with reading the clock.
 func (b *bench) fastest(w work) float64 {
 	top := 0.0
 	for start := time.Now(); time.Since(start) < b.round; {

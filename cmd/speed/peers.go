@@ -20,7 +20,7 @@ var peersFS embed.FS
 type peer struct {
 	name string // library and version
 	path string
-	env  []string // for its process, beside the machine's
+	env  []string // for its process, besides the machine's
 }
 
 // compile builds one of the C programs, or says why it cannot.

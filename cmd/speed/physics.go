@@ -113,7 +113,7 @@ func together(enter func() contestant) contestant {
 	}
 }
 
-// physics prints steps a second for each model, of the physics and of the whole task, beside native MuJoCo.
+// physics prints steps a second for each model, of the physics and of the whole task, with native MuJoCo for comparison.
 func (b *bench) physics() error {
 	dir, err := os.MkdirTemp("", "speed")
 	if err != nil {

@@ -60,7 +60,7 @@ func (c *checker) choice(path string, n ast.Node, family chooser) {
 	}
 }
 
-// options checks the keys of a section beside its name.
+// options checks the keys of a section besides its name.
 func (c *checker) options(path string, m ast.MapNode, member string, family chooser, t reflect.Type) {
 	fields := fieldsOf(t)
 	var known []string

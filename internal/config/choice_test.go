@@ -45,10 +45,10 @@ func TestChoices(t *testing.T) {
 	for text, want := range map[string]string{
 		"sweet: cake":                         "",
 		"sweet: {name: cake, layers: 3}":      "",
-		"price: 1\nsweet: pie":                `m.yaml:2: sweet: unknown sweet "pie": want one of cake, plain`,
+		"price: 1\nsweet: pie":                `m.yaml:2: unknown sweet "pie": want one of cake, plain`,
 		"sweet: {layers: 3}":                  `m.yaml:1: sweet: no sweet is named: want name: one of cake, plain`,
-		"sweet:\n  name: plain\n  layers: 3":  `m.yaml:3: sweet: sweet "plain" has no option "layers": it has none`,
-		"sweet:\n  name: cake\n  layer: 3":    `m.yaml:3: sweet: sweet "cake" has no option "layer": did you mean layers?`,
+		"sweet:\n  name: plain\n  layers: 3":  `m.yaml:3: sweet "plain" has no option "layers": it has none`,
+		"sweet:\n  name: cake\n  layer: 3":    `m.yaml:3: sweet "cake" has no option "layer": did you mean layers?`,
 		"sweet:\n  name: cake\n  layers: 1.5": `m.yaml:3: sweet.layers is 1.5: want a whole number`,
 		"sweet: [cake]":                       `m.yaml:1: sweet is a list: want a text`,
 		"layers: 3":                           `m.yaml:1: unknown key "layers": it is a key of sweet (sweet cake)`,

@@ -7,7 +7,7 @@ import (
 )
 
 // Difference lists the lines in which two configurations differ, old above new. Both have the same keys in the same
-// order unless a version of fenchel lies between them; then lines are matched by key as far as they go.
+// order unless different versions of fenchel wrote them; then lines are matched by key as far as they go.
 func Difference(old, new []byte) []string {
 	a, b := flatten(old), flatten(new)
 	var lines []string

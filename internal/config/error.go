@@ -18,7 +18,7 @@ import (
 //		return config.Join(errs...)
 //	}
 //
-// Paths are relative to the struct that Validate belongs to, and whoever holds that struct as a field puts the field's
+// Paths are relative to the struct that Validate belongs to, and the struct that holds it as a field puts the field's
 // key in front with In. Locate finds the line of a path in the file that the configuration was read from.
 type FieldError struct {
 	Path string // YAML keys from the outermost struct, items of lists by their index: "tasks[1].policy.gamma"

@@ -11,7 +11,7 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// decimal is a number with a point, an exponent, or more digits than a uint64 has. One with a leading zero is none: YAML 1.1 took
+// decimal is a number with a point, an exponent, or more digits than a uint64 has. A leading zero is refused: YAML 1.1 took
 // 010 for 8, YAML 1.2 takes it for 10.
 var decimal = regexp.MustCompile(`^[-+]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,4})?$`)
 

@@ -59,7 +59,7 @@ func (l *flock) sign() error {
 	return err
 }
 
-// Close removes the file while the lock is still held, so that nobody's lock is removed but ours. A second Close finds
+// Close removes the file while the lock is still held, so that no other process's lock is removed. A second Close finds
 // the file closed and removes nothing.
 func (l *flock) Close() error {
 	if !stillThere(l.f, l.f.Name()) {

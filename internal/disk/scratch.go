@@ -6,7 +6,7 @@ import (
 	"os"
 )
 
-// Scratch is a file for what a process cannot hold in memory and nobody needs after it. It has no name, so that it is
+// Scratch is a file for what a process cannot hold in memory and does not need after it ends. It has no name, so that it is
 // gone with the process, however that ends. Windows cannot take the name from an open file: there Close does, and a
 // process that is killed leaves the file behind.
 type Scratch struct {

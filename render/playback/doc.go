@@ -1,4 +1,4 @@
-// Package playback turns rollouts into frames: a task's scene with step, return and actions below it, and beside it the
+// Package playback turns rollouts into frames: a task's scene with step, return and actions below it, and at its right the
 // energy Φ(v,·) − Ω over each axis of the action, which shows why the policy chose what it chose.
 //
 // A Player steps through episodes, rewinds through snapshots and fills a scene.Frame for each moment. It is what a

@@ -19,7 +19,7 @@ type Camera struct {
 	panels  bool
 }
 
-// NewCamera paints pictures of that many pixels; with panels the energy is beside the scene.
+// NewCamera paints pictures of that many pixels; with panels the energy is at the right of the scene.
 func NewCamera(width, height int, panels bool) *Camera {
 	return &Camera{painter: render.NewPainter(width, height), panels: panels}
 }

@@ -2,8 +2,8 @@ package scene
 
 import "image/color"
 
-// Frame is all that one picture shows: a scene, the read-outs below it and the diagrams beside it. Like a Scene it is
-// filled anew for every frame and keeps its memory.
+// Frame is all that one picture shows: a scene, the read-outs below it and the diagrams at its right. Like a Scene it is
+// filled again for every frame and keeps its memory.
 type Frame struct {
 	Scene   Scene
 	Readout Readout
@@ -18,7 +18,7 @@ type Readout struct {
 	Return  float64   // sum of the rewards so far
 	Trace   []float64 // one number a step, drawn as a spark line: the return so far, or the reward
 	Status  string    // "running", "reached", "paused"; "" shows none
-	Note    string    // said quietly beside the status: "2×"
+	Note    string    // written small next to the status: "2×"
 	Good    bool      // the status is a success
 	Bad     bool      // the status is a failure
 	Actions []Gauge   // one for each action axis

@@ -2,8 +2,8 @@ package scene
 
 import "image/color"
 
-// The palette. Every task uses these roles, so that colour means the same everywhere; they are distinct for the
-// colour-blind and in grey.
+// The palette. Every task uses these roles, so that color means the same everywhere; they are distinct for the
+// color-blind and in gray.
 var (
 	Background = color.NRGBA{0xF7, 0xF7, 0xF4, 0xFF} // paper
 	Ink        = color.NRGBA{0x22, 0x26, 0x2B, 0xFF} // text, outlines
@@ -16,14 +16,14 @@ var (
 	Alarm      = color.NRGBA{0xB3, 0x1B, 0x2C, 0xFF} // limits, failure
 )
 
-// Mix is the colour a share t of the way from a to b.
+// Mix is the color a share t of the way from a to b.
 func Mix(a, b color.NRGBA, t float64) color.NRGBA {
 	t = min(max(t, 0), 1)
 	mix := func(x, y uint8) uint8 { return uint8(float64(x) + float64(t*(float64(y)-float64(x))) + 0.5) }
 	return color.NRGBA{mix(a.R, b.R), mix(a.G, b.G), mix(a.B, b.B), mix(a.A, b.A)}
 }
 
-// Fade is the colour c with its opacity scaled by a share t.
+// Fade is the color c with its opacity scaled by a share t.
 func Fade(c color.NRGBA, t float64) color.NRGBA {
 	c.A = uint8(float64(c.A)*min(max(t, 0), 1) + 0.5)
 	return c

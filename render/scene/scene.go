@@ -1,9 +1,9 @@
-// Package scene is what an environment shows: plain data in metres and radians, which knows nothing of pixels, and
+// Package scene is what an environment shows: plain data in meters and radians, which knows nothing of pixels, and
 // which the software rasterizer and the window draw alike.
 //
 // A scene is either flat or solid. A flat scene is a list of Shapes painted in order, later over earlier, in a plane
 // with x to the right and y up; View is the part of that plane to show. A solid scene is a list of Solids in a world
-// with z up, seen by a Camera. Labels belong to both. A Scene is filled anew for every frame and keeps its memory:
+// with z up, seen by a Camera. Labels belong to both. A Scene is filled again for every frame and keeps its memory:
 //
 //	s.Reset()
 //	s.View = scene.View{Min: scene.Vec2{-2, -2}, Max: scene.Vec2{2, 2}}
@@ -34,7 +34,7 @@ type Scene struct {
 	points []Vec2 // backing memory of the polygons' points
 }
 
-// View is a rectangle of the plane, m. It is shown whole, centred, with equal scales on both axes.
+// View is a rectangle of the plane, m. It is shown whole, centered, with equal scales on both axes.
 type View struct{ Min, Max Vec2 }
 
 // Kind of a flat shape.
@@ -62,17 +62,17 @@ type Shape struct {
 // SolidKind is the kind of a solid.
 type SolidKind uint8
 
-// The kinds of solids. Each is centred at Pos and turned by Rot.
+// The kinds of solids. Each is centered at Pos and turned by Rot.
 const (
 	Sphere    SolidKind = iota // Size.X: radius
 	Capsule                    // Size.X: radius, Size.Y: half length of the axis, which is z
 	Cylinder                   // as Capsule, with flat ends
 	Box                        // Size: half extents
-	Ground                     // the plane z = Pos.Z with a grid of cells of Size.X metres
+	Ground                     // the plane z = Pos.Z with a grid of cells of Size.X meters
 	Ellipsoid                  // Size: half axes
 )
 
-// Solid is one solid shape. It is opaque, whatever the opacity of its colour.
+// Solid is one solid shape. It is opaque, whatever the opacity of its color.
 type Solid struct {
 	Kind  SolidKind
 	Pos   Vec3
@@ -90,7 +90,7 @@ type Camera struct {
 	FieldOfView        float64 // vertical, rad; 0 means 45°
 }
 
-// Label is text centred at a point: at At in a flat scene, at At3 in a solid one.
+// Label is text centered at a point: at At in a flat scene, at At3 in a solid one.
 type Label struct {
 	Text  string
 	At    Vec2

@@ -63,7 +63,7 @@ func TestArrow(t *testing.T) {
 	}
 }
 
-func TestColours(t *testing.T) {
+func TestColors(t *testing.T) {
 	white, black := color.NRGBA{255, 255, 255, 255}, color.NRGBA{A: 255}
 	if got := Mix(black, white, 0.5); got != (color.NRGBA{128, 128, 128, 255}) {
 		t.Errorf("between black and white is %v", got)

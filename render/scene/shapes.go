@@ -53,7 +53,7 @@ func (s *Scene) Arrow(a, b Vec2, width float64, c color.NRGBA) {
 	s.Polygon(c, b, Vec2{neck.X - uy*half, neck.Y + ux*half}, Vec2{neck.X + uy*half, neck.Y - ux*half})
 }
 
-// Text adds a label to a flat scene, centred at a point.
+// Text adds a label to a flat scene, centered at a point.
 func (s *Scene) Text(at Vec2, text string, c color.NRGBA) {
 	s.Labels = append(s.Labels, Label{Text: text, At: at, Color: c})
 }
@@ -64,7 +64,7 @@ func (s *Scene) Add(solid Solid) {
 	s.Solids = append(s.Solids, solid)
 }
 
-// Text3 adds a label to a solid scene, centred where the camera sees a point.
+// Text3 adds a label to a solid scene, centered where the camera sees a point.
 func (s *Scene) Text3(at Vec3, text string, c color.NRGBA) {
 	s.Labels = append(s.Labels, Label{Text: text, At3: at, Color: c})
 }

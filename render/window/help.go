@@ -7,7 +7,7 @@ import (
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
 
-// drawHelp lays a card with the keys over the middle of a picture.
+// drawHelp draws a panel with the keys over the middle of a picture.
 func drawHelp(c *render.Canvas) {
 	bounds := c.Image().Bounds()
 	w, h := float64(bounds.Dx()), float64(bounds.Dy())

@@ -22,7 +22,7 @@ type orbit struct {
 
 func newOrbit() orbit { return orbit{scale: 1} }
 
-// How the camera answers to the mouse.
+// How the camera responds to the mouse.
 const (
 	radPerHeight = 3.0  // turned by a drag across the window's height
 	zoomPerNotch = 1.15 // of the wheel

@@ -88,7 +88,7 @@ func TestFlatMovesAndZooms(t *testing.T) {
 	s := view()
 	o.aim(s)
 	if s.View.Min.X != -2 || s.View.Max.X != 2 {
-		t.Errorf("half a height to the right should show a metre more on the left: %+v", s.View)
+		t.Errorf("half a height to the right should show a meter more on the left: %+v", s.View)
 	}
 	o.zoom(5)
 	s = view()
