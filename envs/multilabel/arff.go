@@ -17,7 +17,15 @@ type Limits struct {
 }
 
 // DefaultLimits allows lines of 16 MiB, 2^17 attributes and as many values, and 2^27 cells (1 GiB).
+//
+// A sparse row of a few bytes stands for a cell of every attribute. Beyond the first freeCells a file is therefore also
+// held to cellsPerByte: a small file cannot make the reader allocate much.
 func DefaultLimits() Limits { return Limits{Line: 16 << 20, Attributes: 1 << 17, Cells: 1 << 27} }
+
+const (
+	freeCells    = 1 << 24 // 128 MiB
+	cellsPerByte = 16      // rows of real text collections have between 1 and 10
+)
 
 // Attribute is one column of a relation.
 type Attribute struct {
@@ -32,13 +40,29 @@ type Relation struct {
 	Name       string
 	Attributes []Attribute
 	Rows       int
-	Cells      []float64 // Rows × len(Attributes)
+
+	blocks [][]float64 // of blockRows rows each, the last one shorter: growing copies nothing
 }
 
-// Row is the i-th row's cells.
+// blockCells is about how many cells are allocated at once.
+const blockCells = 1 << 16
+
+func (r *Relation) blockRows() int { return max(1, blockCells/len(r.Attributes)) }
+
+// Row is the i-th row's cells (len(Attributes)).
 func (r *Relation) Row(i int) []float64 {
-	n := len(r.Attributes)
-	return r.Cells[i*n : (i+1)*n]
+	n, rows := len(r.Attributes), r.blockRows()
+	at := i % rows * n
+	return r.blocks[i/rows][at : at+n : at+n]
+}
+
+// grow adds a row of zeros.
+func (r *Relation) grow() []float64 {
+	if rows := r.blockRows(); r.Rows%rows == 0 {
+		r.blocks = append(r.blocks, make([]float64, rows*len(r.Attributes)))
+	}
+	r.Rows++
+	return r.Row(r.Rows - 1)
 }
 
 // ReadARFF reads a relation, dense or sparse. Errors are of the form "name:line:column: what is wrong".
@@ -57,6 +81,7 @@ func readARFF(name string, src io.Reader, limits Limits, header func(*Relation) 
 	lines.Split(scanLine)
 	for lines.Scan() {
 		p.line++
+		p.bytes += len(lines.Bytes()) + 1
 		text := decode(lines.Text())
 		if p.line == 1 {
 			text = strings.TrimPrefix(text, "\ufeff") // a byte order mark
@@ -81,6 +106,7 @@ type arffParser struct {
 	limits  Limits
 	rel     *Relation
 	line    int
+	bytes   int              // read so far
 	data    bool             // whether @data has been read
 	indices []map[string]int // of each nominal attribute's values
 	values  int              // of all of them
@@ -185,19 +211,17 @@ func (p *arffParser) nominal(s *arffScanner) ([]string, map[string]int, error) {
 }
 
 func (p *arffParser) row(s *arffScanner) error {
-	n := len(p.rel.Attributes)
-	if len(p.rel.Cells)+n > p.limits.Cells {
+	cells := (p.rel.Rows + 1) * len(p.rel.Attributes)
+	switch {
+	case cells > p.limits.Cells:
 		return p.errorf(0, "more than %d cells", p.limits.Cells)
+	case cells > freeCells && cells/cellsPerByte > p.bytes:
+		return p.errorf(0, "%d rows of %d attributes from %d bytes: more than %d cells a byte", p.rel.Rows+1, len(p.rel.Attributes), p.bytes, cellsPerByte)
 	}
-	lo := len(p.rel.Cells)
-	for range n {
-		p.rel.Cells = append(p.rel.Cells, 0)
-	}
-	p.rel.Rows++
 	if s.peek() == '{' {
-		return p.sparse(s, p.rel.Cells[lo:])
+		return p.sparse(s, p.rel.grow())
 	}
-	return p.dense(s, p.rel.Cells[lo:])
+	return p.dense(s, p.rel.grow())
 }
 
 func (p *arffParser) dense(s *arffScanner, cells []float64) error {
@@ -215,6 +239,8 @@ func (p *arffParser) dense(s *arffScanner, cells []float64) error {
 		case c == 0 && i == len(cells)-1:
 		case c == 0:
 			return p.errorf(s.column(), "%d values: want %d", i+1, len(cells))
+		case i == len(cells)-1 && s.brace():
+			return p.errorf(s.column(), "weights of rows are not supported: take {…} off")
 		case i == len(cells)-1:
 			return p.errorf(s.column(), "more than %d values", len(cells))
 		case s.at == after+1:
@@ -257,7 +283,10 @@ func (p *arffParser) sparse(s *arffScanner, cells []float64) error {
 
 func (p *arffParser) rowEnd(s *arffScanner) error {
 	if s.next() != 0 {
-		return p.errorf(s.column()-1, "something behind the row; weights of rows are not supported")
+		if s.brace() {
+			return p.errorf(s.column(), "weights of rows are not supported: take {…} off")
+		}
+		return p.errorf(s.column()-1, "something follows the row")
 	}
 	return nil
 }
@@ -267,11 +296,15 @@ func (p *arffParser) cell(s *arffScanner, cells []float64, i int, stops string) 
 	s.space()
 	at := s.column()
 	quoted := !s.done() && (s.peek() == '\'' || s.peek() == '"')
+	a := p.rel.Attributes[i]
+	lo := s.at
 	text, err := s.value(stops)
 	if err != nil {
 		return err
 	}
-	a := p.rel.Attributes[i]
+	if !quoted && a.Values != nil {
+		text = p.firstWord(s, lo, i, text)
+	}
 	switch {
 	case text == "?" && !quoted, a.Text:
 		cells[i] = math.NaN()
@@ -292,6 +325,19 @@ func (p *arffParser) cell(s *arffScanner, cells []float64, i int, stops string) 
 		return p.errorf(at, "label %q is %q, neither 0 nor 1", clip(a.Name), clip(text))
 	}
 	return nil
+}
+
+// firstWord is the unquoted value of the i-th attribute, which began at lo. A value may hold spaces, and spaces may
+// separate values: where the whole is no value of the attribute, its first word is taken.
+func (p *arffParser) firstWord(s *arffScanner, lo, i int, text string) string {
+	if _, ok := p.indices[i][text]; ok {
+		return text
+	}
+	if cut := strings.IndexAny(text, " \t"); cut > 0 {
+		s.at = lo + cut
+		return text[:cut]
+	}
+	return text
 }
 
 // clip shortens what a message quotes.

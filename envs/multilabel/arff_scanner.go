@@ -1,6 +1,10 @@
 package multilabel
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
 
 // arffScanner walks over one line.
 type arffScanner struct {
@@ -31,6 +35,11 @@ func (s *arffScanner) next() byte {
 	return s.text[s.at-1]
 }
 
+// brace reports whether a weight follows the row, {w} with or without a comma before it, once next took a byte.
+func (s *arffScanner) brace() bool {
+	return strings.HasPrefix(strings.TrimLeft(s.text[s.at-1:], ", \t"), "{")
+}
+
 // bare takes what stands before the next space or comment.
 func (s *arffScanner) bare() string {
 	lo := s.at
@@ -57,7 +66,7 @@ func (s *arffScanner) title() (string, error) {
 	return s.value("")
 }
 
-// value takes a value: quoted by ' or " with \ before a quote, or up to one of the stops or a comment.
+// value takes a value: quoted by ' or " with escapes inside, or up to one of the stops or a comment.
 func (s *arffScanner) value(stops string) (string, error) {
 	s.space()
 	if s.done() {
@@ -84,11 +93,39 @@ func (s *arffScanner) quoted(quote byte) (string, error) {
 		case c == quote:
 			return b.String(), nil
 		case c == '\\' && !s.done():
-			b.WriteByte(s.peek())
-			s.at++
+			if err := s.escape(&b); err != nil {
+				return "", err
+			}
 		default:
 			b.WriteByte(c)
 		}
 	}
 	return "", s.p.errorf(at, "the quote has no end")
+}
+
+// escape takes what follows a \ inside quotes, as Weka writes it: n, r, t, u with four hexadecimal digits, or a byte
+// that stands for itself.
+func (s *arffScanner) escape(b *strings.Builder) error {
+	c := s.peek()
+	s.at++
+	switch c {
+	case 'n':
+		b.WriteByte('\n')
+	case 'r':
+		b.WriteByte('\r')
+	case 't':
+		b.WriteByte('\t')
+	case 'u':
+		const digits = 4
+		end := min(s.at+digits, len(s.text))
+		code, err := strconv.ParseUint(s.text[s.at:end], 16, 16)
+		if err != nil || end-s.at < digits || !utf8.ValidRune(rune(code)) {
+			return s.p.errorf(s.at-1, `\u without the four hexadecimal digits of a character`)
+		}
+		b.WriteRune(rune(code))
+		s.at = end
+	default:
+		b.WriteByte(c)
+	}
+	return nil
 }

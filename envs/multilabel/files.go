@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -37,11 +38,11 @@ func find(path string) (fileSet, error) {
 func inDirectory(dir string, entries []fs.DirEntry) (fileSet, error) {
 	var arffs, trains []string
 	for _, e := range entries {
-		_, split, ok := splitName(e.Name())
+		part, ok := splitName(e.Name())
 		if ok {
 			arffs = append(arffs, e.Name())
 		}
-		if split == "train" {
+		if part.split == "train" {
 			trains = append(trains, e.Name())
 		}
 	}
@@ -56,43 +57,50 @@ func inDirectory(dir string, entries []fs.DirEntry) (fileSet, error) {
 	return fileSet{}, fmt.Errorf("%s: it holds several data sets, name one of %v", dir, arffs)
 }
 
-// splitName cuts the name of an ARFF file into the data set's name and train, test or nothing: NAME-train.arff,
-// NAME_test.arff, train.arff, NAME.arff, letters of either case.
-func splitName(file string) (name, split string, ok bool) {
+// part is what the name of an ARFF file says.
+type part struct {
+	name  string // of the data set
+	split string // "train", "test" or ""
+	fold  string // of a cross-validation, "" for none
+}
+
+// splitPattern matches the names of files that hold one of two splits: NAME-train, NAME_test, train, the fold
+// NAMETrain-1, letters of either case. Without a separator the split begins with a capital letter: Strain is a name.
+var splitPattern = regexp.MustCompile(`^(?:(.*?)(?:[-_.]+((?i:train|test))|(Train|Test))|((?i:train|test)))(?:[-_.]?([0-9]+))?$`)
+
+// splitName takes the name of an ARFF file apart.
+func splitName(file string) (p part, ok bool) {
 	if !strings.EqualFold(filepath.Ext(file), ".arff") {
-		return "", "", false
+		return part{}, false
 	}
-	name = file[:len(file)-len(".arff")]
-	for _, split := range []string{"train", "test"} {
-		cut := len(name) - len(split)
-		if cut < 0 || !strings.EqualFold(name[cut:], split) {
-			continue
-		}
-		if base := strings.TrimRight(name[:cut], "-_."); cut == 0 || base != name[:cut] {
-			return base, split, true
-		}
+	stem := file[:len(file)-len(".arff")]
+	m := splitPattern.FindStringSubmatch(stem)
+	if m == nil {
+		return part{name: stem}, true
 	}
-	return name, "", true
+	return part{m[1], strings.ToLower(m[2] + m[3] + m[4]), m[5]}, true
 }
 
 // companions finds the test split and the XML file that belong to a file. The rows of NAME-test.arff on its own are
 // those of a data set with one file.
 func companions(dir, file string, entries []fs.DirEntry) fileSet {
-	name, split, ok := splitName(file)
-	if !ok || split == "test" {
-		name, split = strings.TrimSuffix(file, filepath.Ext(file)), ""
-	}
-	f := fileSet{name: name, train: filepath.Join(dir, file)}
-	if name == "" {
+	p, ok := splitName(file)
+	f := fileSet{name: p.name, train: filepath.Join(dir, file)}
+	xml := p.name + ".xml"
+	switch {
+	case !ok || p.split == "test":
+		f.name = strings.TrimSuffix(file, filepath.Ext(file))
+	case p.name == "":
 		f.name = filepath.Base(filepath.Clean(dir))
+		xml = f.name + ".xml"
 	}
 	var xmls []string
 	for _, e := range entries {
-		own, part, isARFF := splitName(e.Name())
+		other, isARFF := splitName(e.Name())
 		switch {
-		case isARFF && part == "test" && split == "train" && own == name:
+		case isARFF && p.split == "train" && other == part{p.name, "test", p.fold}:
 			f.test = filepath.Join(dir, e.Name())
-		case strings.EqualFold(e.Name(), f.name+".xml"):
+		case strings.EqualFold(e.Name(), f.name+".xml"), f.xml == "" && strings.EqualFold(e.Name(), xml):
 			f.xml = filepath.Join(dir, e.Name())
 		case strings.EqualFold(filepath.Ext(e.Name()), ".xml"):
 			xmls = append(xmls, e.Name())

@@ -2,9 +2,11 @@ package multilabel
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -45,7 +47,14 @@ func TestReadARFF(t *testing.T) {
 			cells: []float64{1, 2, math.NaN(), 3, -4, math.NaN()}},
 		{name: "nothing between values", text: "@relation r\n@attribute a {x}\n@attribute b {y}\n@data\n'x''y'\n", fails: "f:5:4: want a comma"},
 		{name: "an empty cell", text: "@relation r\n@attribute a real\n@attribute b real\n@attribute c real\n@data\n1,,2\n", fails: `f:6:3: attribute "b": "" is not`},
-		{name: "weights of rows", text: "@relation r\n@attribute a real\n@data\n{0 1}, {2}\n", fails: "f:4:6: something behind the row"},
+		{name: "weights of rows", text: "@relation r\n@attribute a real\n@data\n{0 1}, {2}\n", fails: "f:4:7: weights of rows are not supported"},
+		{name: "weights of dense rows", text: "@relation r\n@attribute a real\n@data\n1, {2}\n", fails: "f:4:3: weights of rows are not supported"},
+		{name: "something after a sparse row", text: "@relation r\n@attribute a real\n@data\n{0 1} 2\n", fails: "f:4:7: something follows the row"},
+		{name: "escapes", text: "@relation r\n@attribute a {'a\\tb', '\\u00e9', 'it\\'s', \"\\\\\"}\n@data\n\"a\tb\"\né\n\"it's\"\n\\\n",
+			cells: []float64{0, 1, 2, 3}},
+		{name: "half an escape", text: "@relation r\n@attribute a {'\\u00g9'}\n", fails: "f:2:16: \\u without the four hexadecimal digits"},
+		{name: "nominal values between spaces", text: "@relation r\n@attribute a {x,y}\n@attribute b {0,1}\n@attribute c {p,q}\n@data\ny 1 q\nx\t0 p % c\n",
+			cells: []float64{1, 1, 1, 0, 0, 0}},
 		{name: "sparse row without end", text: "@relation r\n@attribute a real\n@data\n{0 1\n", fails: "f:4:5: the sparse row has no }"},
 		{name: "foreign", text: "PK\x03\x04\n", fails: "want @relation"},
 	}
@@ -61,11 +70,20 @@ func TestReadARFF(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !equal(rel.Cells, test.cells) {
-				t.Errorf("got %v, want %v", rel.Cells, test.cells)
+			if got := cells(rel); !equal(got, test.cells) {
+				t.Errorf("got %v, want %v", got, test.cells)
 			}
 		})
 	}
+}
+
+// cells are those of all rows.
+func cells(rel *Relation) []float64 {
+	var all []float64
+	for i := range rel.Rows {
+		all = append(all, rel.Row(i)...)
+	}
+	return all
 }
 
 func equal(a, b []float64) bool {
@@ -95,13 +113,34 @@ func TestLimitsHold(t *testing.T) {
 	}
 }
 
+// TestSparseRowsAreBoundedByTheFile: 10⁵ attributes and rows of a few bytes are 10¹⁰ cells; the reader gives up at the
+// cells that cost no bytes.
+func TestSparseRowsAreBoundedByTheFile(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("@relation r\n")
+	for i := range 100_000 {
+		fmt.Fprintf(&b, "@attribute a%d numeric\n", i)
+	}
+	b.WriteString("@data\n" + strings.Repeat("{7 1}\n", 100_000))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := ReadARFF("f", strings.NewReader(b.String()), DefaultLimits())
+	runtime.ReadMemStats(&after)
+	if err == nil || !strings.Contains(err.Error(), "more than 16 cells a byte") {
+		t.Errorf("got %v", err)
+	}
+	if got := (after.TotalAlloc - before.TotalAlloc) >> 20; got > 512 {
+		t.Errorf("%d MiB were allocated", got)
+	}
+}
+
 func FuzzReadARFF(f *testing.F) {
 	f.Add("@relation r\n@attribute a {0,1}\n@attribute 'b' numeric\n@data\n0,1\n{1 2}\n")
 	f.Add("@relation 'x: -C 2'\n@attribute a numeric\n@data\n?\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		rel, err := ReadARFF("f", strings.NewReader(text), Limits{Line: 1 << 12, Attributes: 64, Cells: 1 << 12})
-		if err == nil && len(rel.Cells) != rel.Rows*len(rel.Attributes) {
-			t.Fatalf("%d cells in %d rows of %d", len(rel.Cells), rel.Rows, len(rel.Attributes))
+		if err == nil && len(cells(rel)) != rel.Rows*len(rel.Attributes) {
+			t.Fatalf("%d cells in %d rows of %d", len(cells(rel)), rel.Rows, len(rel.Attributes))
 		}
 	})
 }
@@ -186,6 +225,39 @@ func TestLoadFindsSplits(t *testing.T) {
 		}
 		if ds.Train.Rows != 1 || ds.Test.Rows != 2*len(files)-2 || test.name != "" && ds.Name != test.name || len(ds.Text) != 1 {
 			t.Errorf("%s: %q, %d and %d rows, texts %v", test.train, ds.Name, ds.Train.Rows, ds.Test.Rows, ds.Text)
+		}
+	}
+}
+
+// TestCompanions: which test split and which labels belong to the file that was named.
+func TestCompanions(t *testing.T) {
+	for _, test := range []struct {
+		open  string
+		files []string
+		want  fileSet // without the directory
+	}{
+		{open: "d-test.arff", files: []string{"d-train.arff", "d.xml", "other.xml"}, want: fileSet{name: "d-test", xml: "d.xml"}},
+		{open: "d-test.arff", files: []string{"d.xml", "d-test.xml"}, want: fileSet{name: "d-test", xml: "d-test.xml"}},
+		{open: "xTrain-2.arff", files: []string{"xTest-1.arff", "xTest-2.arff", "xTrain-1.arff", "x.xml", "y.xml"}, want: fileSet{name: "x", test: "xTest-2.arff", xml: "x.xml"}},
+		{open: "x-train1.arff", files: []string{"x-test1.arff", "x-test.arff"}, want: fileSet{name: "x", test: "x-test1.arff"}},
+		{open: "strain.arff", files: []string{"stest.arff", "s.xml", "t.xml"}, want: fileSet{name: "strain"}},
+		{open: "d-train.arff", files: []string{"a.xml", "b.xml"}, want: fileSet{name: "d"}},
+	} {
+		files := map[string]string{test.open: ""}
+		for _, f := range test.files {
+			files[f] = ""
+		}
+		dir := write(t, files)
+		got, err := find(filepath.Join(dir, test.open))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got.train = ""
+		for _, name := range []*string{&got.test, &got.xml} {
+			*name = strings.TrimPrefix(*name, dir+string(filepath.Separator))
+		}
+		if got != test.want {
+			t.Errorf("%s: got %+v, want %+v", test.open, got, test.want)
 		}
 	}
 }
