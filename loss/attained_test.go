@@ -10,11 +10,12 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 )
 
-// The constants of SPEC.md 1.2 and 1.3 are the least that will do: here each is attained, so that a bound with a smaller
-// one would be false. (Derived: SPEC.md gives the bounds, these cases are worked out in their comments.)
+// The constants of docs/paper.md 2.6, 3.6, 3.7 and 5.1 are the least that will do: here each is attained, so that a
+// bound with a smaller one would be false. (Derived: that page gives the bounds, these cases are worked out in their
+// comments.)
 
-// TestCalibrationAttained: SPEC.md 1.3, √(8βσ²·δ). With p* = ½·1, which decodes to no label, and all labels or none
-// with probability ½ ± ε, a share 2ε of the labels is lost, and the surrogate loses ½γkε²: the bound is 2ε too.
+// TestCalibrationAttained: docs/paper.md 5.1, √(8βσ²·δ). With p* = ½·1, which decodes to no label, and all labels or
+// none with probability ½ ± ε, a share 2ε of the labels is lost, and the surrogate loses ½γkε²: the bound is 2ε too.
 func TestCalibrationAttained(t *testing.T) {
 	const k, gamma, eps = 3, 0.8, 0.05
 	omega := regularizer.Quadratic{Gamma: gamma}
@@ -28,8 +29,8 @@ func TestCalibrationAttained(t *testing.T) {
 	}
 }
 
-// TestUpperBoundAttained: loss property 7. With Φ = ⟨u,p⟩ and no Ω, α = ‖u‖, and L = ‖u‖·‖y − p*‖ where y lies behind p*
-// along u.
+// TestUpperBoundAttained: docs/paper.md 3.7. With Φ = ⟨u,p⟩ and no Ω, α = ‖u‖, and L = ‖u‖·‖y − p*‖ where y lies behind
+// p* along u.
 func TestUpperBoundAttained(t *testing.T) {
 	l := NewFenchelYoung(greedy(t, energy.Unary{K: 2}, regularizer.None{}, space.UnitBox(2)))
 	u, y := []float64{3, -3}, []float64{0.4, -0.4}
@@ -39,7 +40,7 @@ func TestUpperBoundAttained(t *testing.T) {
 	}
 }
 
-// TestQuadraticBoundAttained: loss property 6. Where no bound holds p*, L = ½μ‖y − p*‖² for every y.
+// TestQuadraticBoundAttained: docs/paper.md 3.6. Where no bound holds p*, L = ½μ‖y − p*‖² for every y.
 func TestQuadraticBoundAttained(t *testing.T) {
 	const gamma = 0.9
 	l := NewFenchelYoung(greedy(t, energy.Unary{K: 2}, regularizer.Quadratic{Gamma: gamma}, space.UnitBox(2)))
@@ -50,7 +51,7 @@ func TestQuadraticBoundAttained(t *testing.T) {
 	}
 }
 
-// TestModulusAttained: conjugate property 4. Far out along the diagonal of a box, Ω^Φ grows as fast as ‖p‖ ≤ √k lets it.
+// TestModulusAttained: docs/paper.md 2.4. Far out along the diagonal of a box, Ω^Φ grows as fast as ‖p‖ ≤ √k lets it.
 func TestModulusAttained(t *testing.T) {
 	value := conjugateOf(greedy(t, energy.Unary{K: 4}, regularizer.Quadratic{Gamma: 0.7}, space.UnitBox(4)))
 	near, far := []float64{2, 2, 2, 2}, []float64{3, 3, 3, 3}
@@ -59,7 +60,7 @@ func TestModulusAttained(t *testing.T) {
 	}
 }
 
-// TestSmoothnessAttained: conjugate property 6. With β₁₁ and β₁₂ for the moduli of ∇₁Φ(·,p) and ∇₂Φ(·,p), both at most
+// TestSmoothnessAttained: docs/paper.md 2.6. With β₁₁ and β₁₂ for the moduli of ∇₁Φ(·,p) and ∇₂Φ(·,p), both at most
 // the joint β, and μ for that of Φ(v,·) − Ω, the proof gives
 //
 //	‖∇Ω^Φ(v) − ∇Ω^Φ(v′)‖ ≤ (β₁₁ + β₁₂²/μ)·‖v − v′‖,
@@ -80,7 +81,7 @@ func TestSmoothnessAttained(t *testing.T) {
 	}
 }
 
-// TestConjugateOfConcave: conjugate property 2 has a premise. Φ(v,p) = −½v² + ½vp is concave in v, and so is Ω^Φ(v) =
+// TestConjugateOfConcave: docs/paper.md 2.2 has a premise. Φ(v,p) = −½v² + ½vp is concave in v, and so is Ω^Φ(v) =
 // −½v² + ⅛v².
 func TestConjugateOfConcave(t *testing.T) {
 	value := conjugateOf(greedy(t, coupled{-1, 0.5, 0}, regularizer.Quadratic{Gamma: 1}, space.UnitBox(1)))

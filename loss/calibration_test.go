@@ -11,12 +11,13 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 )
 
-// Calibration (SPEC.md 1.3: the statement is from memory, its premise and the counterexample are derived there). On the
-// cube with labels y ∈ {0,1}^k, decoded by rounding, the Hamming loss is affine in y,
+// Calibration (docs/paper.md 5.1 to 5.3: the statement is from memory, its premise and the counterexample are derived
+// there). On the cube with labels y ∈ {0,1}^k, decoded by rounding, the Hamming loss is affine in y,
 //
 //	ℓ(ŷ,y) = 1/k·Σ_i [ŷ_i ≠ y_i] = ⟨ŷ − ½, (1 − 2y)/k⟩ + ½
 //
-// hence σ = max_ŷ ‖2(ŷ − ½)/k‖ = 1/√k (with ŷ in place of ŷ − ½ it would be twice as large), and with a (1/β)-strongly convex Ω
+// hence σ = max_ŷ ‖2(ŷ − ½)/k‖ = 1/√k (with ŷ in place of ŷ − ½ it would be twice as large), and with a (1/β)-strongly
+// convex Ω
 //
 //	excess Hamming risk ≤ √(8βσ²·excess surrogate risk)
 

@@ -14,7 +14,7 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
-// The generalized conjugate by itself, and what the loss owes to it (SPEC.md 1.2, [D] unless marked otherwise there).
+// The generalized conjugate by itself, and what the loss owes to it (docs/paper.md, section 2).
 
 // finite is an energy on finitely many actions, Φ(v,p_j) = ½⟨v,M_j v⟩ + ⟨v,φ_j⟩, with any numbers Ω_j: neither concave
 // in p nor tied to a convex Ω, so that only its shape in v can make the conjugate convex.
@@ -57,7 +57,7 @@ func excess(f func(v []float64) float64, a, b []float64, s float64) float64 {
 	return f(mid) - s*f(a) - (1-s)*f(b)
 }
 
-// TestConjugateIsConvex: conjugate property 2, Ω^Φ is convex in v where every Φ(·,p) is, whatever Ω and the shape in p;
+// TestConjugateIsConvex: docs/paper.md 2.2, Ω^Φ is convex in v where every Φ(·,p) is, whatever Ω and the shape in p;
 // where Φ(·,p) is concave it is not.
 func TestConjugateIsConvex(t *testing.T) {
 	rng := newRand(t, 20)
@@ -77,8 +77,8 @@ func TestConjugateIsConvex(t *testing.T) {
 	}
 }
 
-// TestLinearConjugatesAreConvex: the same of the solvers' values, for every energy that is linear in v and concave in p,
-// with every regularizer and set.
+// TestLinearConjugatesAreConvex: the same of the solvers' values, for every energy that is linear in v and concave in
+// p, with every regularizer and set.
 func TestLinearConjugatesAreConvex(t *testing.T) {
 	rng := newRand(t, 21)
 	for _, l := range concaveCases(t, 3, rng) {
@@ -103,8 +103,8 @@ func conjugateOf(g *policy.Greedy) func(v []float64) float64 {
 	}
 }
 
-// TestDifferenceOfConvex: loss property 4, L(·,y) = Ω^Φ − (Φ(·,y) − Ω(y)) is a difference of two convex functions where
-// Φ(·,p) is convex, and need not be convex itself.
+// TestDifferenceOfConvex: docs/paper.md 3.4, L(·,y) = Ω^Φ − (Φ(·,y) − Ω(y)) is a difference of two convex functions
+// where Φ(·,p) is convex, and need not be convex itself.
 func TestDifferenceOfConvex(t *testing.T) {
 	rng := newRand(t, 22)
 	draw := func(n int) []float64 { return normal(n, 1, rng) }
@@ -127,7 +127,7 @@ func TestDifferenceOfConvex(t *testing.T) {
 	}
 }
 
-// TestModulus: conjugate property 4, Ω^Φ varies no faster than Φ(·,p) does at its worst p: for Φ = ⟨u,p⟩ + … by
+// TestModulus: docs/paper.md 2.4, Ω^Φ varies no faster than Φ(·,p) does at its worst p: for Φ = ⟨u,p⟩ + … by
 // max_p‖p‖·‖u − u'‖.
 func TestModulus(t *testing.T) {
 	rng := newRand(t, 23)
@@ -147,7 +147,7 @@ func TestModulus(t *testing.T) {
 	}
 }
 
-// TestSmoothness: conjugate property 6, with Φ β-smooth and concave in p and Ω γ-strongly convex, v ↦ p* is
+// TestSmoothness: docs/paper.md 2.6, with Φ β-smooth and concave in p and Ω γ-strongly convex, v ↦ p* is
 // β/γ-Lipschitz and ∇Ω^Φ is (β+β²/γ)-Lipschitz. Here Φ = ⟨u,p⟩ − ½‖Aᵀp‖², whose Hessian [[0, I], [I, −AAᵀ]] has norm β.
 // For one coordinate and A = 0 the first constant is attained.
 func TestSmoothness(t *testing.T) {
@@ -208,7 +208,7 @@ func hessianNorm(k, r int, a []float32) float64 {
 	return math.Max(math.Abs(values[0]), math.Abs(values[len(values)-1]))
 }
 
-// TestUpperBound: loss property 7, L ≤ α‖y − p*‖ where p ↦ Φ(v,p) − Ω(p) is α-Lipschitz on C: with ½γ‖p‖² and
+// TestUpperBound: docs/paper.md 3.7, L ≤ α‖y − p*‖ where p ↦ Φ(v,p) − Ω(p) is α-Lipschitz on C: with ½γ‖p‖² and
 // U = −AAᵀ on [−1,1]^k, α = ‖u‖ + (‖A‖² + γ)·√k.
 func TestUpperBound(t *testing.T) {
 	rng := newRand(t, 25)

@@ -11,9 +11,9 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
-// Order and convexity: how the loss and the conjugate depend on v, Ω and C (SPEC.md 1.2).
+// Order and convexity: how the loss and the conjugate depend on v, Ω and C (docs/paper.md 2.3, 3.4 and 3.5).
 
-// TestConvexInV: loss property 4, L is convex in v where Φ is linear in v and the inner maximum is global: in u, and
+// TestConvexInV: docs/paper.md 3.4, L is convex in v where Φ is linear in v and the inner maximum is global: in u, and
 // in (u,U) of the pairwise energy, and in (u,w) of the linear-concave one where w ≥ 0.
 func TestConvexInV(t *testing.T) {
 	rng := newRand(t, 5)
@@ -48,7 +48,7 @@ func TestConvexInV(t *testing.T) {
 	}
 }
 
-// TestNotConvexInA: the loss is not convex in A of U = −AAᵀ (SPEC.md 1.3, convexity caveats). With k = 1, y = 0 and u
+// TestNotConvexInA: the loss is not convex in A of U = −AAᵀ (docs/paper.md 3.9). With k = 1, y = 0 and u
 // small, L(A) = u²/2(γ+A²), which has its maximum at A = 0, half way between A = 1 and A = −1.
 func TestNotConvexInA(t *testing.T) {
 	l := NewFenchelYoung(greedy(t, energy.LowRank{K: 1, R: 1}, regularizer.Quadratic{Gamma: 1}, space.UnitBox(1)))
@@ -64,7 +64,7 @@ func TestNotConvexInA(t *testing.T) {
 	}
 }
 
-// TestSmallerSet: loss property 5, a smaller set has a smaller loss: simplex ⊂ cube ⊂ box.
+// TestSmallerSet: docs/paper.md 3.5, a smaller set has a smaller loss: simplex ⊂ cube ⊂ box.
 func TestSmallerSet(t *testing.T) {
 	rng := newRand(t, 8)
 	const k = 4
@@ -82,7 +82,7 @@ func TestSmallerSet(t *testing.T) {
 	}
 }
 
-// TestConjugate: conjugate properties 1 and 3, Φ(v,p) ≤ Ω^Φ(v) + Ω(p), and Ω ≤ Λ has Ω^Φ ≥ Λ^Φ.
+// TestConjugate: docs/paper.md 2.1 and 2.3, Φ(v,p) ≤ Ω^Φ(v) + Ω(p), and Ω ≤ Λ has Ω^Φ ≥ Λ^Φ.
 func TestConjugate(t *testing.T) {
 	rng := newRand(t, 9)
 	const k = 4

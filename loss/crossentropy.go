@@ -18,7 +18,7 @@ import (
 //
 //	L(v,y) = log Σ_{p∈Y} exp J(v,p) − J(v,y)        ∇₁L = E_{p∼exp J/Z} ∇₁Φ(v,p) − ∇₁Φ(v,y)
 //
-// It is the Fenchel-Young loss of distributions over Y with Shannon's negentropy (SPEC.md 1.2, special cases), so it is
+// It is the Fenchel-Young loss of distributions over Y with Shannon's negentropy (docs/paper.md 4.4), so it is
 // convex in v where Φ is linear in v, whether or not Φ is concave in p. The entropies vanish at the vertices and leave Φ
 // alone; with Ω = ½γ‖p‖² a label costs ½γ here as it does in the argmax. How the sum is taken depends on the problem:
 //

@@ -9,7 +9,7 @@ import (
 // FenchelYoung is the generalized Fenchel-Young loss of a policy's own Greedy: L(v,y) = Ω^Φ(v) + Ω(y) − Φ(v,y).
 //
 // The maximum is as good as the solver's: with p̃ in place of p* the loss is a lower bound, L − Gap ≤ L̃ ≤ L, never
-// below −Gap, and may be negative where Gap = +Inf (SPEC.md 1.2, loss property 8). Argmax tells by how much.
+// below −Gap, and may be negative where Gap = +Inf (docs/paper.md 3.8). Argmax tells by how much.
 //
 // A warm greedy starts at y, and no answer is worse than its start: Φ(v,p̃) − Ω(p̃) ≥ Φ(v,y) − Ω(y). So L̃ ≥ 0 for every
 // energy, concave or not, and after however few iterations, and a solver that gets no further learns nothing from the row
@@ -28,8 +28,8 @@ func (l *FenchelYoung) Name() string { return "fenchel-young" }
 // Clone shares the energy's weights.
 func (l *FenchelYoung) Clone() Loss { return NewFenchelYoung(l.Greedy.Clone().(*policy.Greedy)) }
 
-// AddGrad solves for p*, writes L, and adds the gradient that the envelope theorem gives (SPEC.md 1.2, loss property
-// 3). No derivative of p* is needed, so the solver may be anything.
+// AddGrad solves for p*, writes L, and adds the gradient that the envelope theorem gives (docs/paper.md
+// 3.3). No derivative of p* is needed, so the solver may be anything.
 func (l *FenchelYoung) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows solve.Rows) {
 	l.reserve(v.Rows, y.Cols)
 	l.solve(l.Greedy, v, y, rows)

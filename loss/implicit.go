@@ -9,13 +9,13 @@ import (
 )
 
 // Implicit is the squared error of the policy's own action, L(v,y) = ½‖p* − y‖² with p* = argmax_{p∈C} Φ(v,p) − Ω(p),
-// differentiated at the solution by the implicit function theorem (SPEC.md 3.6, solve.Sensitivity): a linear solve
-// among the coordinates off their bounds for each row, and no memory of how p* was found.
+// differentiated at the solution by the implicit function theorem (docs/paper.md 9.4, solve.Sensitivity): a linear
+// solve among the coordinates off their bounds for each row, and no memory of how p* was found.
 //
 // It takes energies with second derivatives, regularizers that are strongly convex, and boxes, cubes and simplices. It
 // is convex in nothing, and a coordinate at the wrong bound has no gradient, which the Fenchel-Young loss always has;
-// with an entropy no coordinate is at a bound. Where p* is not exact neither is the gradient. The solve starts cold even
-// where the greedy is warm: from y it would report how well y is kept, not what the policy does.
+// with an entropy no coordinate is at a bound. Where p* is not exact neither is the gradient. The solve starts cold
+// even where the greedy is warm: from y it would report how well y is kept, not what the policy does.
 type Implicit struct {
 	Greedy *policy.Greedy
 	inner

@@ -21,7 +21,7 @@ import (
 // proposition on concave energies holds, the gap is 0, and the gradient is again the difference of two energy
 // gradients, Σ_j q*_j·∇₁Φ(v,a_j) − ∇₁Φ(v,y). This is the price of exactness where max_p Φ − Ω has none: the loss is
 // that of the drawn candidates. With Shannon's negentropy as here it is the cross-entropy of the Gibbs distribution on
-// them (SPEC.md 1.2, special cases), the form known as InfoNCE when all candidates are drawn uniformly.
+// them (docs/paper.md 4.4), the form known as InfoNCE when all candidates are drawn uniformly.
 //
 // Why lift at all: for the plain loss a flat energy is a minimizer (any J constant in p has L = 0), which a flexible
 // non-concave energy finds. Ω̃ makes the lifted loss of a flat energy γ·log m.

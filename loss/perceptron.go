@@ -8,7 +8,7 @@ import (
 )
 
 // Perceptron is the generalized perceptron loss, L(v,y) = max_{p∈C} Φ(v,p) − Φ(v,y): the Fenchel-Young loss with Ω = 0
-// (SPEC.md 1.2, special cases). It takes any energy and set, is non-negative, and convex in v where Φ is linear in v and
+// (docs/paper.md 4.2). It takes any energy and set, is non-negative, and convex in v where Φ is linear in v and
 // the maximum global; but it is not smooth, and zero for an energy that is flat. Its maximizer is a vertex of C where Φ
 // is linear in p.
 type Perceptron struct{ *FenchelYoung }

@@ -16,7 +16,7 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
-// The tests of this file are the propositions of SPEC.md 1.2, by their numbers there.
+// The tests of this file are the propositions of docs/paper.md, by their numbers there.
 
 func newRand(t testing.TB, seed uint64) *rand.Rand {
 	t.Helper()
@@ -104,7 +104,7 @@ func eval(l Loss, v, y []float64) (float64, []float64) {
 	return losses[0], grad
 }
 
-// TestNonNegative: loss property 1, L ≥ 0, here L ≥ −Gap up to rounding.
+// TestNonNegative: docs/paper.md 3.1, L ≥ 0, here L ≥ −Gap up to rounding.
 func TestNonNegative(t *testing.T) {
 	rng := newRand(t, 1)
 	for _, l := range concaveCases(t, 4, rng) {
@@ -118,7 +118,7 @@ func TestNonNegative(t *testing.T) {
 	}
 }
 
-// TestZeroAtOwnAction: loss property 2, L(v,y) = 0 and no gradient where y is the policy's own action, and L > 0
+// TestZeroAtOwnAction: docs/paper.md 3.2, L(v,y) = 0 and no gradient where y is the policy's own action, and L > 0
 // elsewhere.
 func TestZeroAtOwnAction(t *testing.T) {
 	rng := newRand(t, 2)
@@ -139,7 +139,7 @@ func TestZeroAtOwnAction(t *testing.T) {
 	}
 }
 
-// TestEnvelopeGradient: conjugate property 5 and loss property 3, the gradient without any derivative of the argmax
+// TestEnvelopeGradient: docs/paper.md 2.5 and 3.3, the gradient without any derivative of the argmax
 // is the derivative.
 func TestEnvelopeGradient(t *testing.T) {
 	rng := newRand(t, 3)
@@ -160,7 +160,7 @@ func TestEnvelopeGradient(t *testing.T) {
 	t.Logf("largest error %.2g", worst)
 }
 
-// TestQuadraticLowerBound: loss property 6, L ≥ ½μ‖y − p*‖² with μ = γ − λ_max(U).
+// TestQuadraticLowerBound: docs/paper.md 3.6, L ≥ ½μ‖y − p*‖² with μ = γ − λ_max(U).
 func TestQuadraticLowerBound(t *testing.T) {
 	rng := newRand(t, 4)
 	const k, gamma = 4, 0.9
@@ -180,7 +180,7 @@ func TestQuadraticLowerBound(t *testing.T) {
 	}
 }
 
-// TestInexact: loss property 8, an inner solution that is not finished gives L − Gap ≤ L̃ ≤ L and a gradient that is
+// TestInexact: docs/paper.md 3.8, an inner solution that is not finished gives L − Gap ≤ L̃ ≤ L and a gradient that is
 // off by no more than β‖p̃ − p*‖, β the Lipschitz constant of ∇₁Φ(v,·), which is 1 for a global U.
 func TestInexact(t *testing.T) {
 	rng := newRand(t, 10)

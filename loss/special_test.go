@@ -9,10 +9,10 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 )
 
-// The special cases of SPEC.md 3.1 and 3.2, where the Fenchel-Young loss is a loss with another name.
+// The special cases of docs/paper.md 7.1 to 7.7, where the Fenchel-Young loss is a loss with another name.
 
-// TestUnaryBoxIsRegression: SPEC.md 3.1, on [−1,1] with γ = 1 the unary loss is ½(u−y)² for |u| ≤ 1, and beyond it
-// continues with slope ±1 − y: regression that forgives what clipping repairs.
+// TestUnaryBoxIsRegression: docs/paper.md 7.1, on [−1,1] with γ = 1 the unary loss is ½(u−y)² for |u| ≤ 1, and beyond
+// it continues with slope ±1 − y: regression that forgives what clipping repairs.
 func TestUnaryBoxIsRegression(t *testing.T) {
 	rng := newRand(t, 6)
 	l := NewFenchelYoung(greedy(t, energy.Unary{K: 3}, regularizer.Quadratic{Gamma: 1}, space.UnitBox(3)))
@@ -30,8 +30,8 @@ func TestUnaryBoxIsRegression(t *testing.T) {
 	}
 }
 
-// TestCrossEntropies: SPEC.md 3.2, with the entropies the unary loss is binary cross-entropy on the cube and
-// cross-entropy on the simplex.
+// TestCrossEntropies: docs/paper.md 7.3 and 7.5, with the entropies the unary loss is binary cross-entropy on the cube
+// and cross-entropy on the simplex.
 func TestCrossEntropies(t *testing.T) {
 	rng := newRand(t, 7)
 	const k = 4

@@ -7,7 +7,7 @@ import (
 )
 
 // Squared is L(v,y) = ½‖v − y‖², plain behavioural cloning by regression: the rival that a Fenchel-Young loss has to
-// beat, and what the unary one is for |v| ≤ 1 on the box with γ = 1 (SPEC.md 3.1).
+// beat, and what the unary one is for |v| ≤ 1 on the box with γ = 1 (docs/paper.md 7.1).
 type Squared struct{}
 
 // Name is "squared".

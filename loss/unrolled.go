@@ -15,8 +15,8 @@ import (
 )
 
 // Unrolled is the squared error of what T steps of ascent reach, L(v,y) = ½‖p_T − y‖², differentiated through all the
-// steps: the reverse pass walks back over the iterates, which are kept, so its memory grows as T (SPEC.md 3.6). With a
-// fixed rate η a step is
+// steps: the reverse pass walks back over the iterates, which are kept, so its memory grows as T (docs/paper.md 9.3).
+// With a fixed rate η a step is
 //
 //	quadratic Ω:  p_t = Project_C(q_t)                   q_{t+1} = p_t + η(∇₂Φ(v,p_t) − ∇Ω(p_t))
 //	others:       p_t = argmax_{p∈C} ⟨q_t,p⟩ − Ω(p)     q_{t+1} = q_t + η(∇₂Φ(v,p_t) − q_t)
@@ -180,7 +180,8 @@ func (l *Unrolled) pull(q policy.Matrix, keep bool) {
 	}
 }
 
-// weigh writes the diagonal of the derivative of q ↦ p: 0 where a bound holds p, else 1/Ω″ or, where q is in units of p, 1.
+// weigh writes the diagonal of the derivative of q ↦ p: 0 where a bound holds p, else 1/Ω″ or, where q is in units of
+// p, 1.
 func (l *Unrolled) weigh(p, q []float64) {
 	w := l.weight
 	_, labels := l.Greedy.Set.(space.Cube)

@@ -374,7 +374,7 @@ func TestMeasure(t *testing.T) {
 	}
 }
 
-// TestReferenceData checks the counts that SPEC.md 2.1 recomputed from the files.
+// TestReferenceData checks the counts of docs/paper.md 10.1.
 func TestReferenceData(t *testing.T) {
 	ref := os.Getenv("FENCHEL_REFERENCE")
 	if ref == "" {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/cmd/cli"
+	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/envtest"
 	"github.com/fenchel-gym/fenchel/envs/suite"
 )
@@ -17,6 +18,9 @@ func TestContract(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := envtest.Check(newEnv); err != nil {
+		t.Error(err)
+	}
+	if err := envtest.CheckPolicy(newEnv, func() envs.Policy { return driver{} }); err != nil {
 		t.Error(err)
 	}
 }

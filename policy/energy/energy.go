@@ -22,10 +22,10 @@ import (
 //	conditional        a network of c + W·p              (c, W)        no             no            none; sampler
 //	modes              log Σ_j exp(b_j − ‖p−u_j‖²/2σ²)   (u_j, b)      no             no            none; mean-shift
 //
-// (SPEC.md 1.4.) Where Φ is linear in v the Fenchel-Young loss is convex in v, provided the maximum is global; it is
-// convex in the weights of the energy itself only where Φ is linear in them too, as in a global U. box-coordinate and
-// newton are exact on boxes and cubes with Ω = ½γ‖p‖² or 0; with an entropy mirror ascent takes their place, and
-// projected gradient elsewhere. TestWhatEachEnergyPromises holds this table to its word.
+// (docs/paper.md 6.1 to 6.6.) Where Φ is linear in v the Fenchel-Young loss is convex in v, provided the maximum is
+// global; it is convex in the weights of the energy itself only where Φ is linear in them too, as in a global U.
+// box-coordinate and newton are exact on boxes and cubes with Ω = ½γ‖p‖² or 0; with an entropy mirror ascent takes
+// their place, and projected gradient elsewhere. TestWhatEachEnergyPromises holds this table to its word.
 type Energy interface {
 	Name() string                                    // as in the table
 	Dim() int                                        // k, the length of a row of p
@@ -59,9 +59,9 @@ type LinearTerm interface {
 	AddLinear(v, c []float64) // changes a row of v so that Φ(v,·) grows by ⟨c,p⟩
 }
 
-// WeightedGradient is an energy whose maximum is searched among candidates, and which differentiates a weighted sum over them in
-// one pass: with rows i·m to (i+1)·m−1 of p for row i of v, it adds the gradient of Σ_j weights[j]·Φ(v_i, p_j) in v to
-// gradV, unless that has no rows, and the gradient in its own parameters to grad, unless that is nil.
+// WeightedGradient is an energy whose maximum is searched among candidates, and which differentiates a weighted sum
+// over them in one pass: with rows i·m to (i+1)·m−1 of p for row i of v, it adds the gradient of Σ_j weights[j]·Φ(v_i,
+// p_j) in v to gradV, unless that has no rows, and the gradient in its own parameters to grad, unless that is nil.
 type WeightedGradient interface {
 	AddGradWeighted(gradV Matrix, grad net.Params[float32], weights []float64, v, p Matrix)
 }
@@ -97,8 +97,8 @@ type Quadratic interface {
 	Coefficients(u, upper, v []float64) // writes u (k) and U (k×k, symmetric, both triangles) for one row of v
 }
 
-// OutputScaler is an Energy or a Head that knows how large the coordinates of v should be at the start of training: dst[j]
-// multiplies the initial weights that produce v_j.
+// OutputScaler is an Energy or a Head that knows how large the coordinates of v should be at the start of training:
+// dst[j] multiplies the initial weights that produce v_j.
 type OutputScaler interface {
 	OutputScales(dst []float64)
 }

@@ -12,7 +12,7 @@ import (
 
 // LinearConcave is Φ(v,p) = ⟨v,φ(p)⟩ with v = (u, w) and φ = (p, −g(⟨a_1,p⟩+b_1), …, −g(⟨a_H,p⟩+b_H)), g = softplus: H
 // concave features that are weights of the energy, and coefficients w ≥ 0 that the network chooses for each observation
-// (SPEC.md 1.3, 1.4). Where the network says w_j < 0 the coefficient is 0, and its gradient too.
+// (docs/paper.md 5.1, 6.6). Where the network says w_j < 0 the coefficient is 0, and its gradient too.
 //
 // On V = {(u,w) : w ≥ 0} it is linear in v and concave in p, the class for which the excess risk is calibrated; V holds
 // the linear energies ⟨u,p⟩, which the premise asks for. The loss is convex in (u,w) there, and in neither a nor b.

@@ -6,7 +6,7 @@ import (
 )
 
 // Pairwise is Φ(v,p) = ⟨u,p⟩ + ½⟨p,Up⟩ with v = (u, U): the coordinates of the action attract or repel each other, and
-// the network says how (SPEC.md 1.4, 3.3). U is symmetric and free, stored as its upper triangle row by row:
+// the network says how (docs/paper.md 6.2, 8.1). U is symmetric and free, stored as its upper triangle row by row:
 //
 //	v = (u_1 … u_k, U_11 U_12 … U_1k, U_22 … U_2k, …, U_kk)
 //

@@ -9,7 +9,7 @@ import (
 // LowRank is the pairwise energy with U = −AAᵀ, A of shape K×R: Φ(v,p) = ⟨u,p⟩ − ½‖Aᵀp‖² with v = (u, A), A stored row
 // by row. It is concave in p by construction, so every solve is global and has a finite gap; the price is that the
 // loss is not convex in A, and that coordinates can be tied together but never pushed to opposite extremes
-// (SPEC.md 3.3).
+// (docs/paper.md 6.3).
 type LowRank struct {
 	K, R int
 }

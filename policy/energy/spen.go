@@ -10,7 +10,7 @@ import (
 
 // SPEN is the energy of a structured prediction energy network (Belanger and McCallum 2016), Φ(u,p) = ⟨u,p⟩ − Ψ(p):
 // the network says what it wants of each coordinate, and Ψ, a network of p with weights of its own, which combinations
-// of coordinates are unlikely whatever the observation (SPEC.md 1.4, 3.4). v = u.
+// of coordinates are unlikely whatever the observation (docs/paper.md 6.4, 8.4). v = u.
 //
 // Φ is linear in u, so the Fenchel-Young loss is convex in u where the inner maximum is global; it is convex in none of
 // Ψ's weights. Two forms:

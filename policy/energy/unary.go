@@ -6,7 +6,7 @@ import (
 )
 
 // Unary is Φ(u,p) = ⟨u,p⟩ with v = u: every coordinate of the action is chosen on its own. Linear in both arguments,
-// so every problem has a closed form and the Fenchel-Young loss is the ordinary, convex one (SPEC.md 3.1, 3.2).
+// so every problem has a closed form and the Fenchel-Young loss is the ordinary, convex one (docs/paper.md 4.1, 6.1).
 type Unary struct {
 	K int
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // BoxEntropy is Ω(p) = γ·Σ ½(1+p) log ½(1+p) + ½(1−p) log ½(1−p) on [−1,1]^k, the Fermi-Dirac entropy of ½(1+p); the
-// argmax is tanh(u/γ) (SPEC.md 3.2). 1-strongly convex for γ = 1.
+// argmax is tanh(u/γ) (docs/paper.md 7.4). 1-strongly convex for γ = 1.
 type BoxEntropy struct {
 	Gamma float64 // γ, the temperature
 }

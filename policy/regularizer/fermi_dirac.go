@@ -7,7 +7,7 @@ import (
 )
 
 // FermiDirac is Ω(p) = γ·Σ p log p + (1−p) log(1−p) on the cube; the argmax is σ(u/γ), and with the unary energy the
-// Fenchel-Young loss is the binary cross-entropy with logits (SPEC.md 3.2). 4-strongly convex for γ = 1.
+// Fenchel-Young loss is the binary cross-entropy with logits (docs/paper.md 7.3). 4-strongly convex for γ = 1.
 type FermiDirac struct {
 	Gamma float64 // γ, the temperature
 }

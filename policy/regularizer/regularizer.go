@@ -19,7 +19,7 @@ import (
 //	tsallis      γ/(α(α−1))·Σ p^α + (1−p)^α − 1              cube      label by label, α = 2: clip(½ + u/2γ)
 //	none         0                                           all       a vertex
 //
-// (SPEC.md 3.1 and 3.2.) The entropies but Tsallis's have infinite gradients on the boundary.
+// (docs/paper.md 7.1 to 7.8.) The entropies but Tsallis's have infinite gradients on the boundary.
 type Regularizer interface {
 	Name() string
 	Modulus() float64                                  // μ: Ω − ½μ‖p‖² is convex; 0 where Ω is not strongly convex

@@ -21,7 +21,7 @@ func regularizers(k int) map[Regularizer]space.Set {
 }
 
 // TestTsallisLimits: sparsemax and binary sparsemax at α = 2, the limits of Shannon and of Fermi and Dirac at α = 1, and
-// the conjugate of binary sparsemax, SPEC.md 3.2: 0, (u+1)²/4, u.
+// the conjugate of binary sparsemax, docs/paper.md 7.7: 0, (u+1)²/4, u.
 func TestTsallisLimits(t *testing.T) {
 	rng := newRand(t, 32)
 	const k, gamma = 5, 0.8

@@ -7,7 +7,7 @@ import (
 )
 
 // Shannon is Ω(p) = γ·Σ p log p on the simplex; the argmax is softmax(u/γ), and with the unary energy the
-// Fenchel-Young loss is the cross-entropy (SPEC.md 3.2). 1-strongly convex for γ = 1.
+// Fenchel-Young loss is the cross-entropy (docs/paper.md 7.5). 1-strongly convex for γ = 1.
 type Shannon struct {
 	Gamma float64 // γ, the temperature: larger makes choices more even
 }

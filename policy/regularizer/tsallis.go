@@ -12,10 +12,10 @@ import (
 //
 //	Ω(p) = γ/(α(α−1))·(Σ p^α − 1)          Ω(p) = γ/(α(α−1))·Σ p^α + (1−p)^α − 1
 //
-// Between the negentropies of Shannon and of Fermi and Dirac, its limits as α → 1, and ½γ‖p‖², which on the simplex it is
-// at α = 2 but for a constant: the argmax is smooth like theirs and reaches the boundary, where α = 2 gives sparsemax,
-// and binary sparsemax clip(½ + u/2γ) on the cube (SPEC.md 3.2). Its gradient is finite on the boundary; zero at the
-// vertices.
+// Between the negentropies of Shannon and of Fermi and Dirac, its limits as α → 1, and ½γ‖p‖², which on the simplex it
+// is at α = 2 but for a constant: the argmax is smooth like theirs and reaches the boundary, where α = 2 gives
+// sparsemax, and binary sparsemax clip(½ + u/2γ) on the cube (docs/paper.md 7.7). Its gradient is finite on the
+// boundary; zero at the vertices.
 type Tsallis struct {
 	Gamma  float64 // γ, the temperature
 	Alpha  float64 // α, larger is sparser
@@ -90,8 +90,8 @@ func (o Tsallis) Argmax(dst, u []float64, _ space.Set) {
 	}
 }
 
-// choose replaces the scores s by probabilities. f(τ) = Σ [s_i − τ]₊^{1/(α−1)} is convex and decreases, so that Newton's
-// method climbs to f(τ) = 1 from τ = max s − 1, where f ≥ 1, without passing it.
+// choose replaces the scores s by probabilities. f(τ) = Σ [s_i − τ]₊^{1/(α−1)} is convex and decreases, so that
+// Newton's method climbs to f(τ) = 1 from τ = max s − 1, where f ≥ 1, without passing it.
 func (o Tsallis) choose(s []float64) {
 	power := 1 / (o.Alpha - 1)
 	tau := s[space.ArgMax(s)] - 1

@@ -25,7 +25,7 @@ func DefaultBoxCoordinate() BoxCoordinateOptions {
 //
 //	H_ii > 0:  p_i ← clip(p_i + g_i/H_ii)        H_ii ≤ 0:  the better end point
 //
-// and g is updated in O(k) (SPEC.md 3.3). Where H is positive definite, the start is the unconstrained maximizer
+// and g is updated in O(k) (docs/paper.md 8.2). Where H is positive definite, the start is the unconstrained maximizer
 // H⁻¹u, clipped: inside the box it is the answer. Between sweeps Newton steps are taken among the coordinates off
 // their bounds; they end the solve once the right ones are at their bounds, where plain ascent would only creep.
 //

@@ -23,11 +23,12 @@ func DefaultProjectedGradient() ProjectedGradientOptions {
 //
 //	y = Project(q + η∇J(q))     q ← y + (t−1)/t⁺·(y − x)     t⁺ = ½(1 + √(1+4t²))     x ← y
 //
-// η is halved until J(y) ≥ J(q) + ⟨∇J(q), y−q⟩ − ‖y−q‖²/2η and grows slowly when that holds at once (SPEC.md 3.4).
-// The momentum is dropped when it points downhill or J falls (O'Donoghue and Candès 2015), so J(x) never decreases.
+// η is halved until J(y) ≥ J(q) + ⟨∇J(q), y−q⟩ − ‖y−q‖²/2η and grows slowly when that holds at once (docs/paper.md
+// 8.5). The momentum is dropped when it points downhill or J falls (O'Donoghue and Candès 2015), so J(x) never
+// decreases.
 //
-// All rows of a block step together, each with its own η and t: one call of the energy serves all that go on. Where J is
-// concave a row ends when J(q) + max_z ⟨∇J(q), z−q⟩ − J(y), a bound on what is missed, is below Tol, and the report
+// All rows of a block step together, each with its own η and t: one call of the energy serves all that go on. Where J
+// is concave a row ends when J(q) + max_z ⟨∇J(q), z−q⟩ − J(y), a bound on what is missed, is below Tol, and the report
 // carries the gap at the point returned; elsewhere it ends when the step's own gain is below Tol, with Gap = +Inf.
 type ProjectedGradient struct {
 	opt       ProjectedGradientOptions

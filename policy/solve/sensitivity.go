@@ -11,8 +11,8 @@ import (
 )
 
 // Sensitivity solves for the derivative of the argmax by the implicit function theorem: p* moves as its conditions of
-// optimality ask, with the coordinates at a bound staying there (SPEC.md 3.6). With M = ∇²Ω − ∇₂₂Φ at (v,p*) and F the
-// coordinates off their bounds,
+// optimality ask, with the coordinates at a bound staying there (docs/paper.md 9.4). With M = ∇²Ω − ∇₂₂Φ at (v,p*) and
+// F the coordinates off their bounds,
 //
 //	z_F = M_FF⁻¹·λ_F,  z = 0 elsewhere:        ⟨λ, ∂p*/∂u⟩ = z,   ⟨λ, ∂p*/∂v⟩ = ∇₁⟨z, ∇₂Φ(v,p*)⟩
 //

@@ -56,7 +56,7 @@ func combinations(k int, rng *rand.Rand) []solved {
 }
 
 // TestReports: whatever the combination, the point lies in C, the value is the objective there, and the conjugate lies
-// in [Value, Value+Gap] as far as random points of C can tell (SPEC.md 1.2, conjugate property 1). A finite gap is
+// in [Value, Value+Gap] as far as random points of C can tell (docs/paper.md 2.1). A finite gap is
 // small: the solver did its work.
 func TestReports(t *testing.T) {
 	rng := newRand(t, 10)
@@ -86,8 +86,8 @@ func TestReports(t *testing.T) {
 	}
 }
 
-// TestClosedForms: the closed form of every regularizer and the iterative solver find the same point (SPEC.md 3.1,
-// 3.2). A gap g leaves ‖p − p*‖ ≤ √(2g/μ).
+// TestClosedForms: the closed form of every regularizer and the iterative solver find the same point (docs/paper.md 7.1
+// to 7.7). A gap g leaves ‖p − p*‖ ≤ √(2g/μ).
 func TestClosedForms(t *testing.T) {
 	rng := newRand(t, 11)
 	const n, k = 20, 5

@@ -15,7 +15,7 @@ type GradientError struct {
 	Tol   float64 `json:"tol,omitempty"`   // gap at which inner solves end; 0 where the number of steps was given
 	Iters float64 `json:"iters"`           // inner iterations, mean over the batch
 	Error float64 `json:"error"`           // ‖∇L̃ − ∇L‖/‖∇L‖ over the batch
-	Bound float64 `json:"bound,omitempty"` // what SPEC.md 1.2, loss properties 6 and 8, promise for it: fenchel-young alone
+	Bound float64 `json:"bound,omitempty"` // what docs/paper.md 3.6 and 3.8 promise for it: fenchel-young alone
 }
 
 // errors solves to each gap, and for unrolling to each number of steps, and compares with the exact gradients. That of

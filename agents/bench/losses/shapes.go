@@ -16,7 +16,7 @@ type Shape struct {
 	Loss []float64 `json:"loss"`
 }
 
-// shapes draws them with ½p², with the entropy of the box, and without a regularizer: SPEC.md 3.1 and 3.2.
+// shapes draws them with ½p², with the entropy of the box, and without a regularizer: docs/paper.md 7.1 and 7.4.
 func (b Config) shapes(found *Result) error {
 	const n, reach, y = 121, 3.0, 0.5
 	u, expert := policy.NewMatrix(n, 1), policy.NewMatrix(n, 1)
