@@ -84,16 +84,24 @@ func sameFile(name string, before, now []byte) error {
 		return sameTensors(name, before, now)
 	}
 	before = sameChanges.text(name, before)
-	if sameChanges.isUnordered(name) {
-		before, now = sortLines(before), sortLines(now)
+	if sameChanges.isGrown(name) {
+		return sameLines(before, now)
 	}
 	return sameText(before, now)
 }
 
-func sortLines(text []byte) []byte {
-	lines := bytes.Split(text, []byte("\n"))
-	slices.SortFunc(lines, bytes.Compare)
-	return bytes.Join(lines, []byte("\n"))
+// sameLines names the first line that there was and is not any more.
+func sameLines(before, now []byte) error {
+	left := map[string]int{}
+	for line := range strings.Lines(string(now)) {
+		left[line]++
+	}
+	for line := range strings.Lines(string(before)) {
+		if left[line]--; left[line] < 0 {
+			return fmt.Errorf(": missing now: %q", line)
+		}
+	}
+	return nil
 }
 
 // sameText names the first line that differs, or the first byte of what is no text.

@@ -118,10 +118,10 @@ func TestChanges(t *testing.T) {
 	was := sameChanges
 	t.Cleanup(func() { sameChanges = was })
 	sameChanges = changes{
-		renames:   []rename{{"metrics.jsonl", `"judge":`, `"discriminator":`}, {"*.safetensors", "judge.", "discriminator."}},
-		forms:     []form{{"config.yaml", "one node a member"}, {"*.safetensors#config", "the same"}},
-		files:     []rename{{"judged", "judged", "learned"}},
-		unordered: []form{{"list/00.stdout", "by name"}},
+		renames: []rename{{"metrics.jsonl", `"judge":`, `"discriminator":`}, {"*.safetensors", "judge.", "discriminator."}},
+		forms:   []form{{"config.yaml", "one node a member"}, {"*.safetensors#config", "the same"}},
+		files:   []rename{{"judged", "judged", "learned"}},
+		grown:   []form{{"list/00.stdout", "by name"}},
 	}
 	tensors := func(prefix, config string) string {
 		return sealed(t, net.File{
@@ -136,7 +136,8 @@ func TestChanges(t *testing.T) {
 	expectDifference(t, pretend(t, before), pretend(t, now), "")
 	now["metrics.jsonl"] = `{"discriminator":2}`
 	expectDifference(t, pretend(t, before), pretend(t, now), "metrics.jsonl:1: before")
-	expectDifference(t, pretend(t, map[string]string{"a/list/00.stdout": "b\na"}), pretend(t, map[string]string{"a/list/00.stdout": "a\nb"}), "")
+	expectDifference(t, pretend(t, map[string]string{"a/list/00.stdout": "b\na\n"}), pretend(t, map[string]string{"a/list/00.stdout": "a\nb\nc\n"}), "")
+	expectDifference(t, pretend(t, map[string]string{"a/list/00.stdout": "a\na\n"}), pretend(t, map[string]string{"a/list/00.stdout": "a\nb\n"}), `00.stdout: missing now: "a\n"`)
 	expectDifference(t, pretend(t, map[string]string{"a/00.stdout": "b\na"}), pretend(t, map[string]string{"a/00.stdout": "a\nb"}), "00.stdout:1:")
 	elsewhere := pretend(t, map[string]string{"stdout": `{"judge":1}`})
 	expectDifference(t, elsewhere, pretend(t, map[string]string{"stdout": `{"discriminator":1}`}), "stdout:1:")
