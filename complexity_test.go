@@ -27,7 +27,6 @@ var flatLists = map[string]string{
 // uncut names those that are no such list and exceed it still.
 var uncut = map[string]bool{
 	"cmd/cli TestFlagsParseIntoOptions": true,
-	"agents TestDAggerRecords":          true,
 }
 
 // TestComplexity: no function branches so much that it cannot be read at once.

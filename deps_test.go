@@ -55,19 +55,23 @@ agents/stat:
 agents/toy:              envs envs/space
 agents/eval:             envs agents/stat
 agents/data:             envs envs/space demos internal/disk policy policy/energy policy/regularizer policy/solve policy/net
-agents:                  envs envs/space agents/data agents/eval agents/stat demos internal/disk policy policy/energy policy/regularizer policy/solve policy/net policy/net/kernel loss
+agents:                  envs envs/space agents/data agents/eval demos internal/disk internal/registry policy policy/net
+agents/clone:            agents agents/data envs loss policy policy/energy policy/net policy/net/kernel policy/regularizer policy/solve
+agents/dagger:           agents agents/clone demos envs policy/net
+agents/rl:               agents envs envs/space policy policy/net policy/net/kernel
+agents/adversarial:      agents agents/rl demos envs envs/space policy/net
+agents/learnertest:      agents internal/disk internal/disk/disktest policy policy/net
 agents/report:
 agents/expert/push:      envs/pusht
 agents/expert:           agents/expert/push envs envs/space envs/episode envs/classic envs/locomotion envs/physics envs/suite agents agents/stat policy policy/energy policy/regularizer policy/solve policy/net internal/registry
-agents/expert/rl:        envs envs/space agents agents/eval demos internal/disk policy policy/energy policy/regularizer policy/solve policy/net policy/net/kernel
-agents/bench/grid:         agents agents/data agents/report agents/stat demos envs internal/config internal/disk policy/net/kernel
-agents/bench/imitation:    agents agents/bench/grid agents/data agents/eval agents/expert agents/report agents/stat demos envs envs/space envs/suite policy
+agents/bench/grid:    agents agents/clone agents/data agents/report agents/stat demos envs internal/config internal/disk policy/net/kernel
+agents/bench/imitation:    agents agents/clone agents/bench/grid agents/data agents/eval agents/expert agents/report agents/stat demos envs envs/space envs/suite policy
 agents/bench/energies:     agents/bench/grid agents/bench/imitation agents/report agents/stat internal/config
-agents/bench/dagger:       agents agents/bench/grid agents/data agents/eval agents/expert agents/report agents/stat demos envs envs/suite internal/config internal/disk policy
-agents/bench/adversarial:  agents agents/bench/grid agents/data agents/eval agents/expert agents/expert/rl agents/report demos envs envs/suite internal/config internal/disk policy
-agents/bench/losses:       agents agents/bench/grid agents/data agents/expert agents/report agents/stat demos envs envs/space envs/suite loss policy policy/energy policy/net policy/regularizer policy/solve
-agents/bench/multilabel:   agents agents/bench/grid agents/data agents/expert agents/report agents/stat demos envs envs/multilabel policy policy/net/kernel
-agents/bench/recipe:       agents agents/bench/grid agents/data agents/eval agents/expert agents/report agents/stat demos envs envs/suite policy
+agents/bench/dagger:       agents agents/clone agents/dagger agents/bench/grid agents/data agents/eval agents/expert agents/report agents/stat demos envs envs/suite internal/config internal/disk policy
+agents/bench/adversarial:  agents agents/clone agents/bench/grid agents/data agents/eval agents/expert agents/rl agents/adversarial agents/report demos envs envs/suite internal/config internal/disk policy
+agents/bench/losses:       agents agents/clone agents/bench/grid agents/data agents/expert agents/report agents/stat demos envs envs/space envs/suite loss policy policy/energy policy/net policy/regularizer policy/solve
+agents/bench/multilabel:   agents agents/clone agents/bench/grid agents/data agents/expert agents/report agents/stat demos envs envs/multilabel policy policy/net/kernel
+agents/bench/recipe:       agents agents/clone agents/bench/grid agents/data agents/eval agents/expert agents/report agents/stat demos envs envs/suite policy
 agents/bench:              agents/bench/adversarial agents/bench/dagger agents/bench/energies agents/bench/grid agents/bench/imitation agents/bench/losses agents/bench/multilabel agents/bench/recipe internal/registry
 render:                  render/scene
 render/playback:         render render/scene envs policy

@@ -2,6 +2,7 @@ package agents
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,8 +21,8 @@ type Checkpoint struct {
 	File *net.File
 }
 
-// standing is what the run itself adds to a checkpoint.
-type standing struct {
+// header is what the run itself adds to a checkpoint.
+type header struct {
 	Format  int    `json:"format"`
 	Step    int64  `json:"step"`
 	Metrics int64  `json:"metrics"` // bytes of the metrics when it was taken
@@ -29,7 +30,7 @@ type standing struct {
 }
 
 const (
-	standingKey      = "run"
+	headerKey        = "run"
 	configKey        = "config" // config.yaml, under which it was taken
 	checkpointFormat = 1
 	generations      = 2
@@ -45,27 +46,19 @@ func (r *Run) Checkpoint(step int64, f *net.File) error {
 	return r.prune(step)
 }
 
-// Interrupt is Checkpoint outside the regular beat, before the process ends.
-func (r *Run) Interrupt(step int64, f *net.File) error {
-	names, err := r.checkpoints()
-	if err != nil {
-		return err
-	}
-	if slices.Contains(names, checkpointName{step, false}) {
-		return nil
-	}
-	return r.save(checkpointName{step, true}, f)
-}
+// Interrupt is Checkpoint outside the regular schedule, before the process ends. The state may be further on than that
+// of a regular checkpoint of the same step: in the middle of an update.
+func (r *Run) Interrupt(step int64, f *net.File) error { return r.save(checkpointName{step, true}, f) }
 
 func (r *Run) save(name checkpointName, f *net.File) error {
 	if err := r.metrics.file.Sync(); err != nil {
 		return err
 	}
-	s, err := json.Marshal(standing{checkpointFormat, name.step, r.metrics.length, r.metrics.digest()})
+	s, err := json.Marshal(header{checkpointFormat, name.step, r.metrics.length, r.metrics.digest()})
 	if err != nil {
 		return err
 	}
-	g := net.File{Tensors: f.Tensors, Meta: map[string]string{standingKey: string(s), configKey: string(r.config)}}
+	g := net.File{Tensors: f.Tensors, Meta: map[string]string{headerKey: string(s), configKey: string(r.config)}}
 	for key, text := range f.Meta {
 		g.Meta[key] = text
 	}
@@ -126,7 +119,13 @@ func (r *Run) restore() (*Checkpoint, error) {
 	return nil, err
 }
 
-func (r *Run) load(name checkpointName) (*Checkpoint, *standing, error) {
+// isCheckpoint reports whether a file was written as a checkpoint of a run.
+func isCheckpoint(f *net.File) bool {
+	_, ok := f.Meta[headerKey]
+	return ok
+}
+
+func (r *Run) load(name checkpointName) (*Checkpoint, *header, error) {
 	path := r.path(name.String())
 	data, err := disk.ReadFile(r.o.Disk, path, nil, maxCheckpoint)
 	if err != nil {
@@ -136,9 +135,9 @@ func (r *Run) load(name checkpointName) (*Checkpoint, *standing, error) {
 	if err == nil && !sealed {
 		err = net.ErrNoDigest
 	}
-	var s standing
+	var s header
 	if err == nil {
-		err = json.Unmarshal([]byte(f.Meta[standingKey]), &s)
+		err = json.Unmarshal([]byte(f.Meta[headerKey]), &s)
 	}
 	if err == nil && (s.Format != checkpointFormat || s.Step != name.step) {
 		err = fmt.Errorf("format %d of step %d: want format %d of step %d", s.Format, s.Step, checkpointFormat, name.step)
@@ -178,6 +177,14 @@ func (r *Run) checkpoints() ([]checkpointName, error) {
 			names = append(names, n)
 		}
 	}
-	slices.SortFunc(names, func(a, b checkpointName) int { return int(a.step - b.step) })
+	slices.SortFunc(names, func(a, b checkpointName) int {
+		if a.step == b.step && a.interrupted != b.interrupted {
+			if a.interrupted {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Compare(a.step, b.step)
+	})
 	return names, nil
 }

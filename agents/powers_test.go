@@ -21,7 +21,7 @@ func (f *forgetful) Reset(rng *rand.Rand) { f.sign = 2*rng.Float64() - 1 }
 
 func (f *forgetful) Act(dst, _ []float64) { dst[0] = f.sign }
 
-// TestPowersSurviveWrapping: what a policy can do, it can do under noise and in a mixture.
+// TestPowersSurviveWrapping: what a policy can do, it can do under noise.
 func TestPowersSurviveWrapping(t *testing.T) {
 	set := toy.New().Spec().Action
 	batched := func() envs.Policy { return &toy.Batched{Expert: toy.Expert{Gain: 1}} }
@@ -30,11 +30,6 @@ func TestPowersSurviveWrapping(t *testing.T) {
 		"noise":            func() envs.Policy { return NewNoisy(chance(), set, 0.1) },
 		"noise of a batch": func() envs.Policy { return NewNoisy(batched(), set, 0.1) },
 		"noise of noise":   func() envs.Policy { return NewNoisy(NewNoisy(batched(), set, 0.1), set, 0.2) },
-		"mixture":          func() envs.Policy { return &mixture{expert: chance(), learner: batched(), beta: 0.5} },
-		"mixture of disturbed": func() envs.Policy {
-			return &mixture{expert: chance(), learner: NewNoisy(batched(), set, 0.1), beta: 0.3}
-		},
-		"script": func() envs.Policy { return &mixture{expert: chance(), script: []float64{0.1, 0.2, -0.1}} },
 	} {
 		if err := envtest.CheckPolicy(toy.New, p); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -43,12 +38,8 @@ func TestPowersSurviveWrapping(t *testing.T) {
 	if b, wrappers := envs.Batch(NewNoisy(NewNoisy(batched(), set, 0.1), set, 0.2)); b == nil || len(wrappers) != 2 {
 		t.Errorf("below two noises there are the batch policy %v and %d wrappers", b, len(wrappers))
 	}
-	for name, p := range map[string]envs.Policy{
-		"noise": NewNoisy(&forgetful{}, set, 0.1), "mixture": &mixture{expert: chance(), learner: &forgetful{}},
-	} {
-		if _, err := envs.SavePolicy(nil, p); !errors.Is(err, envs.ErrPolicyState) {
-			t.Errorf("%s around state that cannot be saved: %v", name, err)
-		}
+	if _, err := envs.SavePolicy(nil, NewNoisy(&forgetful{}, set, 0.1)); !errors.Is(err, envs.ErrPolicyState) {
+		t.Errorf("noise around state that cannot be saved: %v", err)
 	}
 }
 

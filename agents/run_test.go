@@ -72,7 +72,7 @@ func on(d disk.FS) RunOptions {
 func contents(t *testing.T, d disk.FS) string {
 	t.Helper()
 	var b strings.Builder
-	for _, dir := range []string{"run", "run/" + DataDir} {
+	for _, dir := range []string{"run", "run/data"} {
 		entries, err := d.ReadDir(dir)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			t.Fatal(err)

@@ -5,150 +5,312 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/fenchel-gym/fenchel/policy"
 )
 
-// session is one process's part of a training: a Cloner at work in a run directory. A round of DAgger has a Cloner of
-// its own, round 0 the demonstrations alone.
+// session is one process's part of a training: a learner at work in a run directory.
 type session struct {
-	t      *Training
-	r      *Run
-	dagger *DAgger // nil for plain cloning
-	c      *Cloner // nil before it is hired
-	round  int
-	taken  int // steps of this process
-	p      Progress
+	t       *Training
+	src     *Sources
+	o       Options // resolved
+	plan    Plan
+	r       *Run
+	l       Learner // nil before it is made
+	p       Progress
+	due     due
+	best    *float64 // mean return of the policy that is kept; nil before the first evaluation
+	resumed bool     // from a checkpoint of this run
+	first   int64    // steps taken before this process
+	since   int64    // step of the phase at which the update in progress began
+	saved   int64    // step of the newest checkpoint
 }
 
-const roundKey = "round"
+// due is what a step owes: it is done in the order of the fields, and what an interruption leaves is done first when the
+// run is resumed.
+type due struct {
+	Validate   bool            `json:"validate,omitempty"`
+	Line       json.RawMessage `json:"line,omitempty"` // the learner's
+	Evaluate   bool            `json:"evaluate,omitempty"`
+	Checkpoint bool            `json:"checkpoint,omitempty"`
+	Since      *int64          `json:"since,omitempty"` // step of the phase at which the update began that is in progress
+}
 
-// begin goes to where a checkpoint was taken, or to the start of round 0.
-func (s *session) begin(from *Checkpoint) error {
-	if from != nil {
-		most := s.t.Options.DAgger.Rounds
-		if err := json.Unmarshal([]byte(from.File.Meta[roundKey]), &s.round); err != nil || s.round < 0 || s.round > most {
-			return fmt.Errorf("%s: the checkpoint of step %d names no round from 0 to %d", s.r.Dir(), from.Step, most)
-		}
+func (d due) any() bool {
+	return d.Validate || d.Line != nil || d.Evaluate || d.Checkpoint || d.Since != nil
+}
+
+func (s *session) makeLearner() error {
+	s.src.Stopwatch = s.stopwatch
+	l, err := s.o.New(s.src)
+	if err != nil {
+		return err
 	}
-	if s.round > 0 {
-		if err := s.dagger.recall(s); err != nil {
-			return err
-		}
+	if s.l = l; s.t.From == nil {
+		return nil
 	}
-	if s.c == nil {
-		if err := s.hire(); err != nil {
-			return err
-		}
-	}
-	if from == nil {
-		if err := s.r.Log(s.start()); err != nil {
-			return err
-		}
-		return s.r.Checkpoint(0, s.c.file(s.round)) // from here on the run holds its configuration twice
-	}
-	if err := s.c.Load(from.File); err != nil {
-		return fmt.Errorf("%s: the checkpoint of step %d: %w", s.r.Dir(), from.Step, err)
-	}
-	if s.p.Step = s.step(); int64(s.p.Step) != from.Step {
-		return fmt.Errorf("%s: the checkpoint of step %d holds the state of step %d", s.r.Dir(), from.Step, s.p.Step)
+	if err := startFrom(s.l, s.t.From); err != nil {
+		return fmt.Errorf("to start from: %w", err)
 	}
 	return nil
 }
 
-// hire makes the round's Cloner.
-func (s *session) hire() (err error) {
-	s.p = Progress{Step: s.p.Step, Steps: s.t.Options.Steps * (1 + s.t.Options.DAgger.Rounds), Error: -1}
-	s.c, err = newCloner(s.t.Options, s.t.Data, uint64(s.round), s.t.Workers)
+func (s *session) close() {
+	if s.l != nil {
+		s.l.Close()
+	}
+}
+
+// begin goes to where a checkpoint was taken, or to the start.
+func (s *session) begin(from *Checkpoint) error {
+	if from == nil {
+		return s.start()
+	}
+	if err := s.load(from.File); err != nil {
+		return fmt.Errorf("%s: the checkpoint of step %d: %w", s.r.Dir(), from.Step, err)
+	}
+	s.first, s.p.Total = s.l.Progress()
+	if s.first != from.Step {
+		return fmt.Errorf("%s: the checkpoint of step %d holds the state of step %d", s.r.Dir(), from.Step, s.first)
+	}
+	s.resumed, s.saved, s.p.Done = true, from.Step, s.first
+	if s.since, _ = s.phase(); s.due.Since != nil {
+		s.since, s.due.Since = *s.due.Since, nil
+	}
+	return nil
+}
+
+// start begins at the learner's first step.
+func (s *session) start() error {
+	if s.src.From == "" && s.src.Resumed && s.plan.From != "" {
+		return fmt.Errorf("%s began from a policy and has no checkpoint yet: name the policy again", s.r.Dir())
+	}
+	s.first, s.p.Total = s.l.Progress()
+	s.saved, s.p.Done = s.first, s.first
+	s.since, _ = s.phase()
+	starter, ok := s.l.(Starter)
+	if !ok {
+		return nil
+	}
+	if err := s.r.Log(starter.Start()); err != nil {
+		return err
+	}
+	return s.r.Checkpoint(s.first, s.state()) // from here on the run holds its configuration twice
+}
+
+// run updates the learner until the run's end or the context's.
+func (s *session) run(ctx context.Context) error {
+	defer s.stopwatch("")()
+	if err := s.settle(ctx); err != nil {
+		return err
+	}
+	for {
+		if s.p.Done, s.p.Total = s.l.Progress(); s.p.Done >= s.p.Total {
+			return nil
+		}
+		line, err := s.l.Update(ctx)
+		s.p.Done, s.p.Total = s.l.Progress()
+		switch {
+		case err != nil && ctx.Err() != nil:
+			return s.interrupted()
+		case err != nil:
+			return fmt.Errorf("%s: step %d: %w; the newest checkpoint holds the last good state", s.t.Dir, s.p.Done, err)
+		}
+		if err := s.owe(line); err != nil {
+			return err
+		}
+		if err := s.settle(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// phase is the progress by which the schedule counts.
+func (s *session) phase() (done, total int64) {
+	if l, ok := s.l.(Phased); ok {
+		return l.Phase()
+	}
+	return s.l.Progress()
+}
+
+// owe notes what is due after an update. The end of a phase is an occasion for all of it.
+func (s *session) owe(line Line) (err error) {
+	before := s.since
+	now, total := s.phase()
+	s.since = now
+	if s.p.Line = line; line != nil {
+		if s.due.Line, err = json.Marshal(line); err != nil {
+			return fmt.Errorf("%s: step %d: %w", s.t.Dir, s.p.Done, err)
+		}
+	}
+	if now <= before { // no step was taken, or a new phase begins
+		return nil
+	}
+	occasion := func(every int64) bool { return every > 0 && (now/every > before/every || now >= total) }
+	_, validates := s.validator()
+	s.due.Validate = validates && occasion(s.plan.Validate)
+	s.due.Evaluate = occasion(s.plan.Evaluate)
+	s.due.Checkpoint = occasion(s.plan.Checkpoint)
+	return nil
+}
+
+// validator is the learner, where it has data to validate on.
+func (s *session) validator() (Validator, bool) {
+	v, ok := s.l.(Validator)
+	if ok {
+		_, ok = v.Kept()
+	}
+	return v, ok
+}
+
+// settle does what is due.
+func (s *session) settle(ctx context.Context) error {
+	news := s.due.Validate || s.due.Line != nil || s.due.Evaluate
+	s.p.Eval = nil
+	if s.due.Validate {
+		v, _ := s.validator()
+		line, err := v.Validate(ctx)
+		if err != nil {
+			return s.stopped(ctx, err)
+		}
+		s.p.Error, _ = line.Get("valid_error")
+		s.due.Validate = false
+		if err := s.r.Log(line); err != nil {
+			return err
+		}
+		if err := s.conclude(ctx); err != nil {
+			return err
+		}
+	}
+	if s.due.Line != nil {
+		if err := s.r.Log(s.due.Line); err != nil {
+			return err
+		}
+		s.due.Line = nil
+	}
+	if s.due.Evaluate {
+		if err := s.evaluate(ctx); err != nil {
+			return s.stopped(ctx, err)
+		}
+		s.due.Evaluate = false
+	}
+	if news {
+		s.t.Progress(s.p)
+	}
+	if !s.due.Checkpoint {
+		return nil
+	}
+	s.due.Checkpoint = false
+	if l, ok := s.l.(Rester); ok {
+		l.Rest()
+	}
+	s.saved = s.p.Done
+	return s.r.Checkpoint(s.p.Done, s.state())
+}
+
+// conclude is for a phase that a validation has ended: what is left to say is said now.
+func (s *session) conclude(ctx context.Context) error {
+	if now, total := s.phase(); now < total {
+		return nil
+	}
+	s.due.Checkpoint = s.plan.Checkpoint > 0
+	s.p.Done, s.p.Total = s.l.Progress()
+	if s.due.Line != nil {
+		return nil
+	}
+	line, err := s.l.Update(ctx)
+	if err != nil || line == nil {
+		return err
+	}
+	s.p.Line = line
+	s.due.Line, err = json.Marshal(line)
 	return err
 }
 
-// close ends the Cloner's goroutines.
-func (s *session) close() {
-	if s.c != nil {
-		s.c.Close()
+// stopped is what an error means that came while the context may have ended.
+func (s *session) stopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return s.interrupted()
 	}
+	return err
 }
 
-// step is the number of steps taken in all rounds.
-func (s *session) step() int { return s.round*s.t.Options.Steps + s.c.Steps() }
-
-// clone takes steps until the round's end or the context's.
-func (s *session) clone(ctx context.Context) error {
-	if s.c.Done() {
-		return nil
+// interrupted saves where the run is, and says from where it goes on.
+func (s *session) interrupted() error {
+	if now, _ := s.phase(); now != s.since {
+		s.due.Since = &s.since
 	}
-	begun := s.now()
-	defer func() { s.r.Spend("training", s.now()-begun) }()
-	for !s.c.Done() {
-		if ctx.Err() != nil {
-			return errors.Join(ErrInterrupted, s.r.Interrupt(int64(s.step()), s.c.file(s.round)))
-		}
-		if _, err := s.c.Step(); err != nil {
-			return fmt.Errorf("%s: %w; the newest checkpoint holds the last good state", s.r.Dir(), err)
-		}
-		s.taken++
-		if err := s.account(); err != nil {
-			return err
-		}
+	f := s.state()
+	if f == nil {
+		return fmt.Errorf("step %d: %w from step %d", s.p.Done, ErrInterrupted, s.saved)
 	}
-	return nil
+	return errors.Join(ErrInterrupted, s.r.Interrupt(s.p.Done, f))
 }
 
-func (s *session) now() time.Duration {
-	if s.t.Clock == nil {
-		return 0
-	}
-	return s.t.Clock()
-}
-
-// account does what is due after a step: a validation, a line of metrics, a checkpoint. The end of a round is an
-// occasion for all of them.
-func (s *session) account() error {
-	c, news := s.c, false
-	due := func(every int) bool { return c.Steps()%every == 0 || c.Done() }
-	if due(c.o.ValidateEvery) && len(c.split.Valid) > 0 {
-		line, err := c.Validate()
-		if err != nil {
-			return err
-		}
-		line.Step, s.p.Error, news = s.step(), line.Error, true
-		if err := s.r.Log(line); err != nil {
-			return err
-		}
-	}
-	if due(c.o.LogEvery) {
-		line := c.Recent()
-		line.Step, s.p.Loss, news = s.step(), line.Loss, true
-		if err := s.r.Log(line); err != nil {
-			return err
-		}
-	}
-	if news {
-		s.p.Step = s.step()
-		s.t.Progress(s.p)
-	}
-	if due(c.o.CheckpointEvery) {
-		return s.r.Checkpoint(int64(s.step()), c.file(s.round))
-	}
-	return nil
-}
-
-// start is the first line of metrics of a round.
-func (s *session) start() StartLine {
-	line := s.c.start()
-	line.Step, line.Round = s.step(), s.round
-	return line
-}
-
-// finish writes the policy.
-func (s *session) finish() (*Trained, error) {
-	out := &Trained{Policy: s.c.Policy(), Split: s.c.split, Steps: s.step(), Now: s.taken, BestStep: s.step()}
-	if len(s.c.split.Valid) > 0 {
-		out.BestStep, out.ValidError = s.step()-s.c.Steps()+s.c.state.BestStep, &s.c.state.Best
-	}
-	f, err := out.Policy.File()
+// finish writes the policy, or says of a run that evaluates that it had nothing left to do.
+func (s *session) finish(ctx context.Context) (*Trained, error) {
+	p, err := s.l.Policy()
 	if err != nil {
 		return nil, err
 	}
-	return out, s.r.WriteTensors(PolicyFile, f)
+	out := &Trained{Policy: p, Steps: s.p.Done, Now: s.p.Done - s.first}
+	if v, ok := s.validator(); ok {
+		kept, _ := v.Kept()
+		out.Kept = &kept
+	}
+	switch {
+	case s.plan.Evaluate == 0:
+		return out, s.keep(p)
+	case out.Now == 0 && s.resumed:
+		return out, s.restore(ctx, p)
+	}
+	return out, nil
+}
+
+// restore says that a run is finished, and puts its policy back where that is lost and the last one was the best.
+func (s *session) restore(ctx context.Context, p policy.Saved) error {
+	s.t.Run.Note(fmt.Sprintf("%s is finished: it took %d steps", s.t.Dir, s.p.Done))
+	path := filepath.Join(s.t.Dir, PolicyFile)
+	f, err := s.t.Run.Disk.Open(path)
+	if err == nil {
+		return f.Close()
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	res, err := s.measure(ctx, p)
+	switch {
+	case err != nil:
+		return s.stopped(ctx, err)
+	case !s.plan.KeepLast && (s.best == nil || res.Mean != *s.best):
+		return fmt.Errorf("%s is lost: the checkpoint holds the last policy, which was not the best: begin again", path)
+	}
+	s.t.Run.Note(path + " was lost and is restored")
+	return s.keep(p)
+}
+
+func (s *session) keep(p policy.Saved) error {
+	f, err := p.File()
+	if err != nil {
+		return err
+	}
+	return s.r.WriteTensors(PolicyFile, f)
+}
+
+// stopwatch books the time until it is stopped: on training, or on something else in its place.
+func (s *session) stopwatch(what string) (stop func()) {
+	if s.t.Clock == nil {
+		return func() {}
+	}
+	begun := s.t.Clock()
+	return func() {
+		spent := s.t.Clock() - begun
+		if what != "" {
+			s.r.Spend(what, spent)
+			spent = -spent
+		}
+		s.r.Spend("training", spent)
+	}
 }

@@ -7,20 +7,19 @@ import (
 	"path/filepath"
 	"runtime"
 
-	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 	"github.com/fenchel-gym/fenchel/policy"
-	"github.com/fenchel-gym/fenchel/policy/net/kernel"
+	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
-// Training is a run of cloning in a directory: what is learned, from what, and how it is watched. Options and Data
+// Training is a run of a method in a directory: what is learned, from what, and how it is watched. Options and Sources
 // decide every byte of the result; the rest decides none.
 type Training struct {
 	Dir     string
-	Data    *data.Pairs
-	Options TrainOptions
+	Options Options
+	Sources Sources
+	From    *net.File // a policy, or a checkpoint of the same method, to start from; nil for none
 	Run     RunOptions
-	Workers int   // goroutines; 0: GOMAXPROCS
 	Clock   Clock // nil: no timings
 
 	// Progress, if not nil, is told how far the run is whenever there is something new to say.
@@ -29,79 +28,62 @@ type Training struct {
 
 // Progress is how far a run is.
 type Progress struct {
-	Step, Steps int
-	Loss        float64 // mean over the last interval
-	Error       float64 // the last validation error; negative before the first
+	Done, Total int64
+	Line        Line        // the learner's newest; nil where the news is another
+	Error       float64     // of the last validation; negative before the first
+	Eval        *Evaluation // nil between evaluations
 }
 
 // Trained is what a run has learned.
 type Trained struct {
-	Policy     *policy.Network
-	Split      data.Split
-	Steps      int      // taken
-	Now        int      // of them in this process; 0: the run was finished before
-	BestStep   int      // whose weights were kept; Steps where nothing was reserved
-	ValidError *float64 // of those weights; nil where nothing was reserved
+	Policy policy.Saved
+	Steps  int64 // taken
+	Now    int64 // of them in this process; 0: the run was finished before
+	Kept   *Kept // nil where nothing was reserved for validation
 }
 
 // ErrInterrupted says that a run was stopped by its context and can be resumed.
 var ErrInterrupted = errors.New("interrupted: the run can be resumed")
 
-// Train clones the demonstrations, or goes on doing so where a run was interrupted, and writes the run directory. When
-// the context ends it saves a checkpoint and returns ErrInterrupted.
-func (t *Training) Train(ctx context.Context) (*Trained, error) {
-	if t.Options.DAgger.Rounds > 0 {
-		return nil, errors.New("the configuration asks for rounds of DAgger, which needs an expert to ask")
-	}
-	return t.train(ctx, nil)
-}
-
-// train opens the run directory and learns there, in rounds if there is an expert to ask.
-func (t *Training) train(ctx context.Context, d *DAgger) (trained *Trained, err error) {
-	t.defaults()
+// Train runs the method to its end, or goes on where the run was interrupted, and writes the run directory. When the
+// context ends it saves what it can and returns ErrInterrupted.
+func (t *Training) Train(ctx context.Context) (trained *Trained, err error) {
 	if err := t.Options.Validate(); err != nil {
 		return nil, err
 	}
-	if err := t.resolve(); err != nil {
+	s := &session{t: t, src: t.sources(), p: Progress{Error: -1}}
+	if s.o, err = t.Options.Resolve(s.src); err != nil {
 		return nil, err
 	}
-	s := &session{t: t, dagger: d}
-	defer func() { s.close() }()
-	if !t.begun() { // what cannot begin leaves no directory behind
-		if err := s.hire(); err != nil {
+	s.plan = s.o.Plan()
+	defer s.close()
+	if !s.src.Resumed { // what cannot begin leaves no directory behind
+		if err := s.makeLearner(); err != nil {
 			return nil, err
 		}
 	}
-	r, from, err := OpenRun(t.Dir, t.Options.YAML(), t.Run)
+	r, from, err := OpenRun(t.Dir, s.o.YAML(), t.Run)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
 	s.r = r
+	if s.l == nil {
+		if err := s.makeLearner(); err != nil {
+			return nil, err
+		}
+	}
 	if err := s.begin(from); err != nil {
 		return nil, err
 	}
-	for {
-		if err := s.clone(ctx); err != nil {
-			return nil, err
-		}
-		if s.round == t.Options.DAgger.Rounds {
-			return s.finish()
-		}
-		if err := s.advance(ctx); err != nil {
-			return nil, err
-		}
+	if err := s.run(ctx); err != nil {
+		return nil, err
 	}
+	return s.finish(ctx)
 }
 
-// defaults fills in what the caller left out of how the run is carried out.
-func (t *Training) defaults() {
-	if t.Workers == 0 {
-		t.Workers = runtime.GOMAXPROCS(0)
-	}
-	if t.Options.Task == "" {
-		t.Options.Task = t.Data.Spec().Name
-	}
+// sources fills in what the caller left out, and what the driver knows.
+func (t *Training) sources() *Sources {
 	if t.Progress == nil {
 		t.Progress = func(Progress) {}
 	}
@@ -111,17 +93,13 @@ func (t *Training) defaults() {
 	if t.Run.Note == nil {
 		t.Run.Note = func(string) {}
 	}
-}
-
-// resolve writes into the options what the run depends on beside them. A configuration that names its data accepts no
-// other; where a run is resumed, opening it compares all that the configurations say.
-func (t *Training) resolve() error {
-	is := Resolved{Data: t.Data.Digest(), Kernel: kernel.Path()}
-	if was := t.Options.Resolved.Data; was != "" && was != is.Data && !t.Run.Force && !t.begun() {
-		return fmt.Errorf("the configuration is for data of SHA-256 %s, these have %s", was, is.Data)
+	src := t.Sources
+	if src.Workers == 0 {
+		src.Workers = runtime.GOMAXPROCS(0)
 	}
-	t.Options.Resolved = is
-	return nil
+	src.Dir, src.Disk, src.Note, src.Force = t.Dir, t.Run.Disk, t.Run.Note, t.Run.Force
+	src.Resumed, src.From = t.begun(), digest(t.From)
+	return &src
 }
 
 // begun reports whether there is a run to resume.
@@ -135,4 +113,23 @@ func (t *Training) begun() bool {
 	}
 	f.Close()
 	return true
+}
+
+// startFrom begins with what another run has learned: all of it where the file is a checkpoint, the policy where it is
+// one.
+func startFrom(l Learner, f *net.File) error {
+	if isCheckpoint(f) {
+		if err := l.Load(f); err != nil {
+			return fmt.Errorf("the checkpoint: %w", err)
+		}
+		if done, total := l.Progress(); done >= total {
+			return fmt.Errorf("the checkpoint is of step %d, and steps, which count from the beginning, are %d: want more", done, total)
+		}
+		return nil
+	}
+	p, err := policy.FromFile(f)
+	if err != nil {
+		return fmt.Errorf("neither a checkpoint nor a policy: %w", err)
+	}
+	return l.Adopt(p)
 }

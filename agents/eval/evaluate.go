@@ -50,7 +50,7 @@ func (o Options) Validate() error {
 
 // Evaluate plays the episodes and returns what they say, the same bytes for any number of workers. Environments and
 // policies are made before the first step, by the caller's goroutine. A cancelled context ends the evaluation between
-// two batches with the context's error; an episode whose return is not a finite number is an error that names it.
+// two steps with the context's error; an episode whose return is not a finite number is an error that names it.
 func Evaluate(ctx context.Context, newEnv func() envs.Env, newPolicy func() envs.Policy, o Options) (*Result, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
@@ -125,8 +125,10 @@ func (e *evaluation) drain(w *evalWorker) {
 		for i := range rows {
 			rows[i].Index = e.o.First + uint64(lo+i)
 		}
-		w.play(rows, e.o.Seed, e.o.Purpose)
-		e.report(len(rows))
+		w.play(e.ctx, rows, e.o.Seed, e.o.Purpose)
+		if e.ctx.Err() == nil {
+			e.report(len(rows))
+		}
 	}
 }
 

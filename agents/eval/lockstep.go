@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"context"
 	"math"
 
 	"github.com/fenchel-gym/fenchel/envs"
@@ -59,16 +60,19 @@ func newLockstep(newEnv func() envs.Env, newPolicy func() envs.Policy, p envs.Po
 	return w
 }
 
-// play fills the rows, whose Index is set.
-func (w *evalWorker) play(rows []Row, seed uint64, purpose envs.Purpose) {
+// play fills the rows, whose Index is set, unless the context ends.
+func (w *evalWorker) play(ctx context.Context, rows []Row, seed uint64, purpose envs.Purpose) {
 	for i := range rows {
 		w.rollouts[i].Start(seed, purpose, rows[i].Index)
 	}
 	if w.batch == nil {
-		for w.rollouts[0].Next() {
+		for ctx.Err() == nil && w.rollouts[0].Next() {
 		}
 	} else {
-		w.lockstep(len(rows))
+		w.lockstep(ctx, len(rows))
+	}
+	if ctx.Err() != nil {
+		return
 	}
 	for i := range rows {
 		rows[i].fill(w.rollouts[i])
@@ -77,7 +81,7 @@ func (w *evalWorker) play(rows []Row, seed uint64, purpose envs.Purpose) {
 
 // lockstep advances the first n rollouts together until the last of them has ended. An episode that ends leaves the
 // batch; the others keep their order.
-func (w *evalWorker) lockstep(n int) {
+func (w *evalWorker) lockstep(ctx context.Context, n int) {
 	d, k := len(w.spec.Obs), w.spec.Action.Dim()
 	w.running = w.running[:0]
 	for i := range n {
@@ -86,7 +90,7 @@ func (w *evalWorker) lockstep(n int) {
 	for i := range w.answers {
 		w.answers[i] = math.NaN()
 	}
-	for len(w.running) > 0 {
+	for len(w.running) > 0 && ctx.Err() == nil {
 		n := len(w.running)
 		for row, i := range w.running {
 			copy(w.obs[row*d:(row+1)*d], w.rollouts[i].Obs())

@@ -13,7 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/clone"
 )
 
 // call runs a command line and returns its status and what it printed.
@@ -189,12 +189,12 @@ func TestFlagsParseIntoOptions(t *testing.T) {
 		return nil
 	}), "run", "--against", "random", "--json")
 	parse(newCmdTrain(quiet(), func(_ context.Context, o *trainOptions) error {
-		options := agents.DefaultTrain()
+		options := clone.Default()
 		if err := o.Set(&options); err != nil {
 			return err
 		}
 		if options.Loss != "squared" || options.Policy.Head != "deterministic" || options.Steps != 50 || options.Schedule.Steps != 50 ||
-			!slices.Equal(options.Policy.Hidden, []int{8, 9}) || options.Batch != agents.DefaultTrain().Batch {
+			!slices.Equal(options.Policy.Hidden, []int{8, 9}) || options.Batch != clone.Default().Batch {
 			t.Errorf("train: %+v", options)
 		}
 		return nil

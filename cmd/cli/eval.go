@@ -5,11 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"github.com/fenchel-gym/fenchel/envs/multilabel"
 	"io"
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/fenchel-gym/fenchel/envs/multilabel"
 
 	"github.com/spf13/cobra"
 

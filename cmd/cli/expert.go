@@ -10,7 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fenchel-gym/fenchel/agents"
-	"github.com/fenchel-gym/fenchel/agents/expert/rl"
+	"github.com/fenchel-gym/fenchel/agents/adversarial"
+	"github.com/fenchel-gym/fenchel/agents/rl"
+	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
@@ -90,11 +92,11 @@ func runExpertTrain(ctx context.Context, o *expertTrainOptions) error {
 	if o.Method == "gail" {
 		return misused("gail imitates demonstrations: see 'fenchel gail --help'")
 	}
-	return o.train(ctx, func(*rl.Training) {})
+	return o.train(ctx, nil)
 }
 
-// train runs a training; change adds what a command has in addition to the options.
-func (o *expertTrainOptions) train(ctx context.Context, change func(*rl.Training)) error {
+// train runs a training, by reward or from demonstrations.
+func (o *expertTrainOptions) train(ctx context.Context, list []*demos.Demonstration) error {
 	if err := needResumable(o.Dir, o.Resume); err != nil {
 		return err
 	}
@@ -112,20 +114,22 @@ func (o *expertTrainOptions) train(ctx context.Context, change func(*rl.Training
 	}
 	bar := startProgress(o.IO, options.Task, int(options.Steps))
 	defer bar.stop()
-	t := rl.Training{
-		Dir: o.Dir, Options: options, NewEnv: newEnv, From: from,
+	t := agents.Training{
+		Dir: o.Dir, Options: options, Sources: agents.Sources{NewEnv: newEnv, Demos: list}, From: from,
 		Run: agents.RunOptions{Disk: disk.OS{}, Resume: o.Resume, Force: o.Force,
 			Note: func(line string) { fmt.Fprintf(o.IO.Err, "fenchel: %s\n", line) }},
 		Clock: o.IO.clock(),
-		Progress: func(p rl.Progress) {
-			bar.set(int(p.Line.Step))
+		Progress: func(p agents.Progress) {
+			bar.set(int(p.Done))
 			if p.Eval != nil {
 				fmt.Fprintf(o.IO.Out, "step %9d: return %8.1f ± %.1f%s\n", p.Eval.Step, p.Eval.Mean, p.Eval.Std, mark(p.Eval.Best))
 			}
 		},
 	}
-	change(&t)
-	err = t.Train(ctx)
+	if options.Method == "gail" {
+		t.Options = adversarial.Options(options)
+	}
+	_, err = t.Train(ctx)
 	if errors.Is(err, agents.ErrInterrupted) {
 		return fmt.Errorf("%w; continue with --resume", err)
 	}

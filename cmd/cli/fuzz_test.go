@@ -24,7 +24,7 @@ func FuzzCurves(f *testing.F) {
 			return
 		}
 		page := &report.Page{Title: "run"}
-		for _, chart := range c.charts(&agents.Trained{BestStep: 50}) {
+		for _, chart := range c.charts(&agents.Trained{Steps: 50}) {
 			if err := page.Chart(chart, ""); err != nil {
 				t.Fatal(err)
 			}

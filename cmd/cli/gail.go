@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fenchel-gym/fenchel/agents"
-	"github.com/fenchel-gym/fenchel/agents/expert/rl"
 	"github.com/fenchel-gym/fenchel/demos"
 )
 
@@ -55,7 +54,7 @@ func runGAIL(ctx context.Context, o *gailOptions) error {
 	if err != nil {
 		return err
 	}
-	return o.train(ctx, func(t *rl.Training) { t.Demos = list })
+	return o.train(ctx, list)
 }
 
 // chooseTask is that of the flag, of the run that is resumed, or of the data without early ends.

@@ -172,7 +172,7 @@ func (o *quickstartOptions) player(l *recipe.Learned) (*playback.Player, error) 
 		return nil, err
 	}
 	env := newEnv()
-	return playback.New(env, l.Trained.Policy.Clone(), playback.Options{Name: l.Name, Seed: o.Seed, Expert: teacherOf(env)}), nil
+	return playback.New(env, l.Network().Clone(), playback.Options{Name: l.Name, Seed: o.Seed, Expert: teacherOf(env)}), nil
 }
 
 // shownSteps are the moments of the first episode whose energy the report shows.

@@ -20,10 +20,10 @@ const reportFile = "report.html"
 // writeRunReport writes report.html of a run directory from its metrics.
 func writeRunReport(dir string, learned *agents.Trained, result *eval.Result) error {
 	page := &report.Page{Title: "Training run " + filepath.Base(dir), Command: "fenchel eval " + filepath.Join(dir, agents.PolicyFile)}
-	c := learned.Policy.Config()
+	c := network(learned).Config()
 	page.Lead = fmt.Sprintf("A %s %s policy, %d steps.", c.Energy, c.Head, learned.Steps)
-	if learned.ValidError != nil {
-		page.Lead += fmt.Sprintf(" The weights of step %d are kept: error %.4g on %s.", learned.BestStep, *learned.ValidError, learned.Split.Reserved)
+	if k := learned.Kept; k != nil {
+		page.Lead += fmt.Sprintf(" The weights of step %d are kept: error %.4g on %s.", k.Step, k.Error, k.Reserved)
 	}
 	if result != nil {
 		page.Heading("Evaluation")
@@ -112,7 +112,7 @@ func (c *curves) charts(learned *agents.Trained) []report.Chart {
 	}
 	if len(c.valid.X) > 0 {
 		list = append(list, report.Chart{Title: "Validation", X: "step", Y: "error of the decoded action", LogY: true,
-			Series: []report.Series{c.valid}, Marks: []report.Mark{{Name: "kept", X: float64(learned.BestStep)}}})
+			Series: []report.Series{c.valid}, Marks: []report.Mark{{Name: "kept", X: float64(keptStep(learned))}}})
 	}
 	return append(list, report.Chart{Title: "Gradient", X: "step", Y: "norm before clipping", LogY: true, Series: []report.Series{c.grad}})
 }

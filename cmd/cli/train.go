@@ -11,6 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/clone"
+	"github.com/fenchel-gym/fenchel/agents/dagger"
 	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/demos"
@@ -26,7 +28,7 @@ type trainOptions struct {
 	Task     string // where the data set's name does not say where its file is
 	Dir      string
 	Config   string
-	Set      func(*agents.TrainOptions) error // the flags that were given, over the configuration
+	Set      func(*clone.Options) error // the flags that were given, over the configuration
 	Episodes int
 	All      bool // of the evaluation: 100 episodes, or every row of a data set's task once
 	Resume   bool
@@ -59,7 +61,7 @@ func newCmdTrain(streams *stdio, run func(context.Context, *trainOptions) error)
 	overrides := trainFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		o.Data, o.All = args[0], !f.Changed("eval")
-		o.Set = func(t *agents.TrainOptions) error { return overrides.apply(cmd, t) }
+		o.Set = func(t *clone.Options) error { return overrides.apply(cmd, t) }
 		return run(cmd.Context(), o)
 	}
 	return cmd
@@ -73,13 +75,13 @@ type overrides struct {
 	seed                      uint64
 	rate, decay, gamma, alpha float64
 	reserve                   float64
-	dagger                    agents.DAggerOptions
+	dagger                    clone.Rounds
 }
 
 func trainFlags(cmd *cobra.Command) *overrides {
-	v, d := &overrides{}, agents.DefaultTrain()
+	v, d := &overrides{}, clone.Default()
 	f := cmd.Flags()
-	f.StringVar(&v.loss, "loss", d.Loss, strings.Join(agents.Losses(), ", "))
+	f.StringVar(&v.loss, "loss", d.Loss, strings.Join(clone.Losses(), ", "))
 	f.StringVar(&v.energy, "energy", d.Policy.Energy, strings.Join(policy.Energies(), ", "))
 	f.StringVar(&v.regularizer, "regularizer", d.Policy.Regularizer, strings.Join(policy.Regularizers(), ", "))
 	f.Float64Var(&v.gamma, "gamma", d.Policy.Gamma, "strength of the regularizer")
@@ -99,7 +101,7 @@ func trainFlags(cmd *cobra.Command) *overrides {
 }
 
 // apply writes the flags that were given into a configuration.
-func (v *overrides) apply(cmd *cobra.Command, t *agents.TrainOptions) error {
+func (v *overrides) apply(cmd *cobra.Command, t *clone.Options) error {
 	f := cmd.Flags()
 	if f.Changed("loss") {
 		if err := t.UseLoss(v.loss); err != nil {
@@ -131,7 +133,7 @@ func (v *overrides) apply(cmd *cobra.Command, t *agents.TrainOptions) error {
 }
 
 // setSteps changes the length of a run; a short one warms up for a tenth of it.
-func setSteps(t *agents.TrainOptions, steps int) {
+func setSteps(t *clone.Options, steps int) {
 	t.Steps, t.Schedule.Steps, t.Schedule.Warmup = steps, steps, min(t.Schedule.Warmup, steps/10)
 }
 
@@ -181,8 +183,8 @@ func runTrain(ctx context.Context, o *trainOptions) error {
 
 // configure reads the configuration: the file's over the defaults, the flags over both. A run that is resumed brings its
 // own. What is wrong with it, or does not suit the task, is a misuse.
-func (o *trainOptions) configure(task envs.Spec) (agents.TrainOptions, error) {
-	t, text := agents.DefaultTrain(), []byte(nil)
+func (o *trainOptions) configure(task envs.Spec) (clone.Options, error) {
+	t, text := clone.Default(), []byte(nil)
 	flag := "--config"
 	if o.Resume && o.Config == "" {
 		flag, o.Config = "--resume", filepath.Join(o.Dir, agents.ConfigFile)
@@ -192,7 +194,7 @@ func (o *trainOptions) configure(task envs.Spec) (agents.TrainOptions, error) {
 		if text, err = configText(o.Config); err != nil {
 			return t, misused("%s: %w", flag, err)
 		}
-		if t, err = agents.ReadConfig(o.Config, text); err != nil {
+		if t, err = clone.ReadConfig(o.Config, text); err != nil {
 			return t, misused("%w", err)
 		}
 	}
@@ -211,7 +213,7 @@ func (o *trainOptions) configure(task envs.Spec) (agents.TrainOptions, error) {
 	return t, misused("%w", err)
 }
 
-func checkFor(t agents.TrainOptions, task envs.Spec) error {
+func checkFor(t clone.Options, task envs.Spec) error {
 	if err := t.Validate(); err != nil {
 		return err
 	}
@@ -224,34 +226,28 @@ func configText(path string) ([]byte, error) {
 	return disk.ReadFile(disk.OS{}, path, nil, most)
 }
 
-func (o *trainOptions) learn(ctx context.Context, options agents.TrainOptions, data *data.Pairs, newEnv func() envs.Env) (*agents.Trained, error) {
+func (o *trainOptions) learn(ctx context.Context, options clone.Options, data *data.Pairs, newEnv func() envs.Env) (*agents.Trained, error) {
 	bar := startProgress(o.IO, "train", options.Steps)
 	defer bar.stop()
 	training := agents.Training{
-		Dir: o.Dir, Data: data, Options: options,
+		Dir: o.Dir, Options: options, Sources: agents.Sources{Pairs: data, NewEnv: newEnv},
 		Run: agents.RunOptions{Disk: disk.OS{}, Resume: o.Resume, Force: o.Force,
 			Note: func(line string) { fmt.Fprintf(o.IO.Err, "fenchel: %s\n", line) }},
 		Clock:    o.IO.clock(),
-		Progress: func(p agents.Progress) { bar.set(p.Step) },
+		Progress: func(p agents.Progress) { bar.set(int(p.Done)) },
 	}
-	learned, err := train(ctx, training, newEnv)
+	if options.DAgger.Rounds > 0 {
+		teacher, err := expert.For(options.Task)
+		if err != nil {
+			return nil, err
+		}
+		training.Options, training.Sources.Expert = dagger.Options(options), teacher.New
+	}
+	learned, err := training.Train(ctx)
 	if errors.Is(err, agents.ErrInterrupted) {
 		return nil, fmt.Errorf("%w; continue with --resume", err)
 	}
 	return learned, err
-}
-
-// train clones, or where rounds of DAgger are asked for lets the policy act and asks the task's expert.
-func train(ctx context.Context, t agents.Training, newEnv func() envs.Env) (*agents.Trained, error) {
-	if t.Options.DAgger.Rounds == 0 {
-		return t.Train(ctx)
-	}
-	teacher, err := expert.For(t.Options.Task)
-	if err != nil {
-		return nil, err
-	}
-	d := agents.DAgger{Training: t, NewEnv: newEnv, Expert: teacher.New}
-	return d.Train(ctx)
 }
 
 // conclude evaluates what was learned, and writes and prints what there is to say. A run that was finished before stays
@@ -269,7 +265,7 @@ func (o *trainOptions) conclude(ctx context.Context, learned *agents.Trained, se
 		return o.print(learned, set, &found, eval)
 	}
 	if o.Episodes > 0 {
-		who, err := trained(path, learned.Policy, o.Task)
+		who, err := trained(path, network(learned), o.Task)
 		if err != nil {
 			return err
 		}
@@ -286,15 +282,29 @@ func (o *trainOptions) conclude(ctx context.Context, learned *agents.Trained, se
 	return o.print(learned, set, &found, eval)
 }
 
+// network is what was learned.
+func network(learned *agents.Trained) *policy.Network { return learned.Policy.(*policy.Network) }
+
+// keptStep is the step whose weights were kept.
+func keptStep(learned *agents.Trained) int64 {
+	if learned.Kept != nil {
+		return learned.Kept.Step
+	}
+	return learned.Steps
+}
+
 func (o *trainOptions) print(learned *agents.Trained, set *demos.Dataset, found *evaluated, eval *evalOptions) error {
 	if o.JSON {
 		out := struct {
 			Dir        string     `json:"dir"`
-			Steps      int        `json:"steps"`
-			BestStep   int        `json:"best_step"`
+			Steps      int64      `json:"steps"`
+			BestStep   int64      `json:"best_step"`
 			ValidError *float64   `json:"valid_error,omitempty"`
 			Eval       *evaluated `json:"eval,omitempty"`
-		}{Dir: o.Dir, Steps: learned.Steps, BestStep: learned.BestStep, ValidError: learned.ValidError}
+		}{Dir: o.Dir, Steps: learned.Steps, BestStep: keptStep(learned)}
+		if learned.Kept != nil {
+			out.ValidError = &learned.Kept.Error
+		}
 		if found.Result != nil {
 			found.Rows = nil
 			out.Eval = found
@@ -303,8 +313,8 @@ func (o *trainOptions) print(learned *agents.Trained, set *demos.Dataset, found 
 	}
 	w := o.IO.Out
 	fmt.Fprintf(w, "%s: learned from %d episodes of %s in %d steps", filepath.Join(o.Dir, agents.PolicyFile), set.Len(), set.Manifest.Task.Name, learned.Steps)
-	if learned.ValidError != nil {
-		fmt.Fprintf(w, "; the weights of step %d are kept: error %.4g on %s", learned.BestStep, *learned.ValidError, learned.Split.Reserved)
+	if k := learned.Kept; k != nil {
+		fmt.Fprintf(w, "; the weights of step %d are kept: error %.4g on %s", k.Step, k.Error, k.Reserved)
 	}
 	fmt.Fprintln(w)
 	if found.Result == nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/clone"
 	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/agents/eval"
 	"github.com/fenchel-gym/fenchel/demos"
@@ -164,7 +165,9 @@ func learnOnDisk(ctx context.Context, dir string, data *data.Pairs) error {
 		return fmt.Errorf("an interrupted run: %w", a.err)
 	}
 	other := learning(dir, disk.OS{}, data, faultSteps)
-	other.Options.Seed++
+	changed := other.Options.(clone.Options)
+	changed.Seed++
+	other.Options = changed
 	if _, err := other.Train(ctx); err == nil {
 		return errors.New("a run went on under another seed")
 	}

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/clone"
+	"github.com/fenchel-gym/fenchel/agents/dagger"
 	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/internal/disk"
@@ -25,21 +27,27 @@ func shown(episodes int) (*data.Pairs, error) {
 
 // learning is a run of a small network that goes to the disk as often as it can be asked to.
 func learning(dir string, d disk.FS, data *data.Pairs, steps int) agents.Training {
-	o := agents.DefaultTrain()
+	o := clone.Default()
 	o.Policy.Hidden, o.Batch = []int{8}, 16
 	o.Steps, o.Schedule.Steps, o.Schedule.Warmup, o.Schedule.Rate = steps, steps, min(steps/10, 10), 1e-2
 	o.LogEvery, o.ValidateEvery, o.CheckpointEvery = 1, max(steps/8, 1), max(steps/20, 2)
 	run := agents.DefaultRun()
 	run.Disk, run.Resume = d, true
 	start := time.Now()
-	return agents.Training{Dir: dir, Data: data, Options: o, Run: run, Clock: func() time.Duration { return time.Since(start) }}
+	return agents.Training{Dir: dir, Options: o, Sources: agents.Sources{Pairs: data}, Run: run, Clock: func() time.Duration { return time.Since(start) }}
 }
 
 // asking is the same in rounds of DAgger, in each of which the policy acts and the expert says what it would have done.
-func asking(t agents.Training) *agents.DAgger {
-	t.Options.DAgger = agents.DAggerOptions{Rounds: 2, Episodes: 3, Beta: 0.5}
-	return &agents.DAgger{Training: t, NewEnv: newEnv, Expert: func() envs.Policy { return swing{} }}
+func asking(t agents.Training) *agents.Training {
+	o := t.Options.(clone.Options)
+	o.DAgger = clone.Rounds{Rounds: askedRounds, Episodes: 3, Beta: 0.5}
+	t.Options = dagger.Options(o)
+	t.Sources.NewEnv, t.Sources.Expert = newEnv, func() envs.Policy { return swing{} }
+	return &t
 }
+
+// askedRounds is how often asking asks.
+const askedRounds = 2
 
 // learnSteps is the length of a run that is to be killed: about half a second.
 const learnSteps = 1000

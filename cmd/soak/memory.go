@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/clone"
 	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
@@ -98,9 +99,9 @@ func childMemory(ctx context.Context, dir string, acknowledge func(uint64)) erro
 		return err
 	}
 	defer data.Close()
-	o := agents.DefaultTrain()
+	o := clone.Default()
 	o.Steps, o.Schedule.Steps, o.ValidateEvery, o.CheckpointEvery = 1000, 1000, 1000, 500
-	t := agents.Training{Dir: run, Data: data, Options: o, Run: agents.DefaultRun()}
+	t := agents.Training{Dir: run, Options: o, Sources: agents.Sources{Pairs: data}, Run: agents.DefaultRun()}
 	if _, err := t.Train(ctx); err != nil {
 		return err
 	}

@@ -85,7 +85,7 @@ func sameCases() []sameCase {
 		}
 		cases = append(cases, solvers(set.name, set.train))
 	}
-	cases = append(cases, heads(), methods(), dagger(), misuse(), listings())
+	cases = append(cases, heads(), methods(), rounds(), misuse(), listings())
 	return append(cases, benchmarks()...)
 }
 
@@ -198,8 +198,8 @@ func methods() sameCase {
 	return c
 }
 
-// dagger labels what the learner meets.
-func dagger() sameCase {
+// rounds labels what the learner meets.
+func rounds() sameCase {
 	return sameCase{name: "dagger", commands: lines(
 		"train record/box -o OUT/pendulum --config small.yaml --dagger 3 --dagger-episodes 2 --reserve 1 --eval 3",
 		"train record/particle -o OUT/particle --config small.yaml --dagger 2 --dagger-episodes 3 --dagger-beta 0.5 --eval 3",

@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/dagger"
 	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
@@ -32,14 +33,12 @@ func trainFaults(s *soak) (string, error) {
 // daggerFaults does the same to runs that ask an expert.
 func daggerFaults(s *soak) (string, error) {
 	const steps = 4
-	rounds := asking(agents.Training{}).Options.DAgger.Rounds
-	return faulted(s, s.rounds(10), steps*(1+rounds), func(d disk.FS, stop int) attempted {
+	return faulted(s, s.rounds(10), steps*(1+askedRounds), func(d disk.FS, stop int) attempted {
 		data, err := shown(2) // it grows
 		if err != nil {
 			return attempted{err: err}
 		}
-		a := asking(learning("run", d, data, steps))
-		return goOn(s.ctx, &a.Training, stop, a.Train)
+		return goOn(s.ctx, asking(learning("run", d, data, steps)), stop)
 	})
 }
 
@@ -88,23 +87,23 @@ type attempted struct {
 // attempt goes on with the run in dir, interrupted after the step stop unless that is 0.
 func attempt(ctx context.Context, dir string, d disk.FS, data *data.Pairs, stop int) attempted {
 	t := learning(dir, d, data, faultSteps)
-	return goOn(ctx, &t, stop, t.Train)
+	return goOn(ctx, &t, stop)
 }
 
-func goOn(ctx context.Context, t *agents.Training, stop int, train func(context.Context) (*agents.Trained, error)) (a attempted) {
+func goOn(ctx context.Context, t *agents.Training, stop int) (a attempted) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	t.Workers, t.Clock = 1, nil
-	a.every = t.Options.CheckpointEvery
+	t.Sources.Workers, t.Clock = 1, nil
+	a.every = int(t.Options.Plan().Checkpoint)
 	t.Progress = func(p agents.Progress) {
 		if a.first == 0 {
-			a.first = p.Step
+			a.first = int(p.Done)
 		}
-		if a.last = p.Step; p.Step == stop {
+		if a.last = int(p.Done); a.last == stop {
 			cancel()
 		}
 	}
-	_, a.err = train(ctx)
+	_, a.err = t.Train(ctx)
 	return a
 }
 
@@ -150,7 +149,7 @@ func (b *befalling) run(f *disktest.Faulty, stop int, rng *rand.Rand) error {
 // memoryTree is tree for a directory in memory and the data in it.
 func memoryTree(m *disktest.Memory, dir string) (map[string][]byte, error) {
 	files := map[string][]byte{}
-	for _, sub := range []string{"", agents.DataDir} {
+	for _, sub := range []string{"", dagger.DataDir} {
 		entries, err := m.ReadDir(filepath.Join(dir, sub))
 		if err != nil && (sub == "" || !errors.Is(err, fs.ErrNotExist)) {
 			return nil, err

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/clone"
 	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
@@ -93,12 +94,12 @@ func (r *torn) resume(name string, damaged []byte) error {
 		}
 	}
 	t := learning("run", m, r.data, faultSteps)
-	t.Workers, t.Clock = 1, nil
+	t.Sources.Workers, t.Clock = 1, nil
 	var said []string
 	t.Run.Note = func(line string) { said = append(said, line) }
 	var err error
 	if name == agents.ConfigFile {
-		t.Options, err = agents.ReadConfig("run/"+name, damaged)
+		t.Options, err = clone.ReadConfig("run/"+name, damaged)
 	}
 	if err == nil {
 		_, err = t.Train(r.s.ctx)

@@ -5,7 +5,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 
-	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/clone"
 	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
@@ -158,10 +158,10 @@ func trainingStep(energy string, batch int) (work, error) {
 
 // cloning returns work of one step as `fenchel train` takes it.
 func cloning(energy string, batch, workers int, data *data.Pairs) (w work, stop func(), err error) {
-	o := agents.DefaultTrain()
+	o := clone.Default()
 	o.Task, o.Policy, o.Batch, o.Reserve = noiseSpec.Name, config(energy), batch, 0
 	o.Schedule.Rate = 1e-4
-	c, err := agents.NewCloner(o, data, workers)
+	c, err := clone.New(o, data, workers)
 	if err != nil {
 		return nil, nil, err
 	}

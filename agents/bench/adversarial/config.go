@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
-	"github.com/fenchel-gym/fenchel/agents/expert/rl"
+	"github.com/fenchel-gym/fenchel/agents/clone"
+	"github.com/fenchel-gym/fenchel/agents/rl"
 	"github.com/fenchel-gym/fenchel/internal/config"
 )
 
@@ -59,8 +59,8 @@ func (b *Config) Validate() error {
 }
 
 // cloning are the options of the cloned policy.
-func (b *Config) cloning(task string, seed uint64) agents.TrainOptions {
-	o := agents.DefaultTrain()
+func (b *Config) cloning(task string, seed uint64) clone.Options {
+	o := clone.Default()
 	o.Task, o.Seed, o.Batch, o.Reserve = task, seed, 128, 0
 	o.Policy.Hidden, o.Policy.Energy = []int{128, 128}, "pairwise-lowrank"
 	o.Steps, o.Schedule.Steps, o.Schedule.Rate = b.Clone, b.Clone, 2e-3

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
-	"github.com/fenchel-gym/fenchel/agents/expert/rl"
+	"github.com/fenchel-gym/fenchel/agents/rl"
 )
 
 func TestAdversarialIsChecked(t *testing.T) {

@@ -6,10 +6,10 @@ import (
 	"path/filepath"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	gail "github.com/fenchel-gym/fenchel/agents/adversarial"
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
 	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/agents/expert"
-	"github.com/fenchel-gym/fenchel/agents/expert/rl"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/policy"
@@ -31,26 +31,26 @@ func (b *Config) clone(ctx context.Context, s grid.Setting, dir string, e envs.E
 	}
 	o := b.cloning(e.Spec().Name, seed)
 	t := agents.Training{
-		Dir: dir, Data: data, Options: o, Run: agents.DefaultRun(), Clock: s.Clock,
-		Progress: func(p agents.Progress) { s.Report("clone "+o.Task, p.Step, p.Steps) },
+		Dir: dir, Options: o, Sources: agents.Sources{Pairs: data}, Run: agents.DefaultRun(), Clock: s.Clock,
+		Progress: func(p agents.Progress) { s.Report("clone "+o.Task, int(p.Done), int(p.Total)) },
 	}
 	t.Run.Resume = true
 	trained, err := t.Train(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return trained.Policy, nil
+	return trained.Policy.(*policy.Network), nil
 }
 
 // imitate trains a policy by adversarial imitation.
 func (b *Config) imitate(ctx context.Context, s grid.Setting, dir string, newEnv func() envs.Env, list []*demos.Demonstration, seed uint64) (*policy.Network, error) {
 	o := b.imitating(newEnv().Spec().Name, seed)
-	t := rl.Training{
-		Dir: dir, Options: o, NewEnv: newEnv, Demos: list, Run: agents.DefaultRun(), Clock: s.Clock,
-		Progress: func(p rl.Progress) { s.Report("adversarial "+o.Task, int(p.Line.Step), int(p.Steps)) },
+	t := agents.Training{
+		Dir: dir, Options: gail.Options(o), Sources: agents.Sources{NewEnv: newEnv, Demos: list}, Run: agents.DefaultRun(), Clock: s.Clock,
+		Progress: func(p agents.Progress) { s.Report("adversarial "+o.Task, int(p.Done), int(p.Total)) },
 	}
 	t.Run.Resume = true
-	if err := t.Train(ctx); err != nil {
+	if _, err := t.Train(ctx); err != nil {
 		return nil, err
 	}
 	return policy.Open(filepath.Join(dir, agents.PolicyFile))

@@ -4,8 +4,8 @@ import (
 	"embed"
 	"fmt"
 
-	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+	"github.com/fenchel-gym/fenchel/agents/clone"
 	"github.com/fenchel-gym/fenchel/internal/config"
 )
 
@@ -54,8 +54,8 @@ func (b *Config) Validate() error {
 }
 
 // options are those of every training.
-func (b *Config) options() (agents.TrainOptions, error) {
-	o := agents.DefaultTrain()
+func (b *Config) options() (clone.Options, error) {
+	o := clone.Default()
 	err := b.Train.Apply(&o)
 	o.Schedule.Steps, o.CheckpointEvery = o.Steps, o.Steps
 	return o, err

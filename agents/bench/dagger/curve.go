@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 )
@@ -25,7 +24,10 @@ func (c *Curve) read(path string) error {
 	}
 	lines := bufio.NewScanner(bytes.NewReader(data))
 	for lines.Scan() {
-		var line agents.RoundLine
+		var line struct {
+			Queries  int      `json:"queries"`
+			Measured *float64 `json:"measured"`
+		}
 		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+	"github.com/fenchel-gym/fenchel/agents/clone"
+	online "github.com/fenchel-gym/fenchel/agents/dagger"
 	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/agents/eval"
 	"github.com/fenchel-gym/fenchel/agents/expert"
@@ -135,7 +137,7 @@ func (r *taskRun) cell(data *data.Pairs, seed int) (grid.Cell[Curve], error) {
 }
 
 // learn trains in a run directory and evaluates the policy of every round.
-func (r *taskRun) learn(ctx context.Context, o agents.TrainOptions, dir string) (Curve, error) {
+func (r *taskRun) learn(ctx context.Context, o clone.Options, dir string) (Curve, error) {
 	var c Curve
 	set, err := demos.Open(r.dir)
 	if err != nil {
@@ -150,15 +152,15 @@ func (r *taskRun) learn(ctx context.Context, o agents.TrainOptions, dir string) 
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return c, err
 	}
-	measure := func(ctx context.Context, p *policy.Network) (float64, error) {
-		return r.evaluate(ctx, func() envs.Policy { return p.Clone() })
+	measure := func(ctx context.Context, p policy.Saved) (float64, error) {
+		return r.evaluate(ctx, func() envs.Policy { return p.Share() })
 	}
-	d := &agents.DAgger{
-		Training: agents.Training{Dir: dir, Data: data, Options: o, Run: agents.DefaultRun(), Workers: 1},
-		NewEnv:   r.queried, Expert: r.expert, Measure: measure,
+	t := agents.Training{
+		Dir: dir, Options: online.Options(o), Run: agents.DefaultRun(),
+		Sources: agents.Sources{Pairs: data, NewEnv: r.queried, Expert: r.expert, Measure: measure, Workers: 1},
 	}
-	d.Run.Resume = true
-	trained, err := d.Train(ctx)
+	t.Run.Resume = true
+	trained, err := t.Train(ctx)
 	if err != nil {
 		return c, err
 	}

@@ -6,7 +6,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 
-	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/clone"
 	"github.com/fenchel-gym/fenchel/internal/config"
 )
 
@@ -24,7 +24,7 @@ func (c *Changes) UnmarshalYAML(decode func(any) error) error {
 	if inside := ast.Filter(ast.AnchorType, part); len(inside) > 0 {
 		return &yaml.SyntaxError{Message: "an anchor inside train or a candidate: it can only name all of it", Token: inside[0].GetToken()}
 	}
-	if err := decode(&agents.TrainOptions{}); err != nil {
+	if err := decode(&clone.Options{}); err != nil {
 		return err
 	}
 	return decode((*yaml.RawMessage)(c))
@@ -34,7 +34,7 @@ func (c *Changes) UnmarshalYAML(decode func(any) error) error {
 func (c Changes) MarshalYAML() ([]byte, error) { return yaml.RawMessage(c).MarshalYAML() }
 
 // Apply changes the options that the text names.
-func (c Changes) Apply(o *agents.TrainOptions) error { return o.Overlay("train", c) }
+func (c Changes) Apply(o *clone.Options) error { return o.Overlay("train", c) }
 
 // JSON is the text for a JSON file; no changes are an empty object.
 func (c Changes) JSON() (json.RawMessage, error) {
@@ -46,7 +46,7 @@ func (c Changes) JSON() (json.RawMessage, error) {
 
 // Read reads the text of a benchmark's configuration into b and checks it. The errors point at lines of file.
 func Read(file string, data []byte, b interface{ Validate() error }) error {
-	if err := config.DecodeParts(file, data, b, agents.TrainOptions{}); err != nil {
+	if err := config.DecodeParts(file, data, b, clone.Options{}); err != nil {
 		return err
 	}
 	return config.Locate(file, data, b.Validate())

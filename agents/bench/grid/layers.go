@@ -3,7 +3,7 @@ package grid
 import (
 	"errors"
 
-	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/clone"
 	"github.com/fenchel-gym/fenchel/internal/config"
 )
 
@@ -14,8 +14,8 @@ type Layer struct {
 }
 
 // Options are the defaults of training, changed by one layer after the other.
-func Options(layers ...Layer) (agents.TrainOptions, error) {
-	o := agents.DefaultTrain()
+func Options(layers ...Layer) (clone.Options, error) {
+	o := clone.Default()
 	for _, l := range layers {
 		if err := l.Changes.Apply(&o); err != nil {
 			return o, config.In(l.Path, err)
@@ -26,7 +26,7 @@ func Options(layers ...Layer) (agents.TrainOptions, error) {
 
 // CheckOptions says what is wrong with options that the layers made. A mistake is that of the last layer that names the
 // field, or of the first layer where none does.
-func CheckOptions(o agents.TrainOptions, layers ...Layer) error {
+func CheckOptions(o clone.Options, layers ...Layer) error {
 	var errs []error
 	for _, err := range config.List(o.Validate()) {
 		errs = append(errs, config.In(layerOf(err, layers).Path, err))

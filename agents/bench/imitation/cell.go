@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+	"github.com/fenchel-gym/fenchel/agents/clone"
 	"github.com/fenchel-gym/fenchel/agents/eval"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/policy"
@@ -30,13 +30,13 @@ const tuningSeeds = 1000
 
 // train learns from the first n demonstrations and returns the policy with the least validation error. A training whose
 // numbers are no longer finite ends there, with what it had learned before.
-func (t *taskRun) train(ctx context.Context, o agents.TrainOptions, n int) (*policy.Network, Cell, error) {
+func (t *taskRun) train(ctx context.Context, o clone.Options, n int) (*policy.Network, Cell, error) {
 	out := Cell{Seed: o.Seed, ValidError: math.MaxFloat64}
 	split, err := t.data.SplitAt(n, t.bench.Reserve)
 	if err != nil {
 		return nil, out, err
 	}
-	c, err := agents.NewClonerOn(o, t.data, split, 1)
+	c, err := clone.NewOn(o, t.data, split, 1)
 	if err != nil {
 		return nil, out, err
 	}
@@ -49,7 +49,7 @@ func (t *taskRun) train(ctx context.Context, o agents.TrainOptions, n int) (*pol
 			out.Trouble = err.Error()
 		}
 		if c.Steps()%o.ValidateEvery == 0 || c.Done() {
-			line, err := c.Validate()
+			line, err := c.Measure(ctx)
 			if err != nil {
 				return nil, out, err
 			}
@@ -59,18 +59,18 @@ func (t *taskRun) train(ctx context.Context, o agents.TrainOptions, n int) (*pol
 		}
 	}
 	out.Steps = c.Steps()
-	return c.Policy(), out, nil
+	return c.Network(), out, nil
 }
 
 // options is the configuration of a method's candidate on this task.
-func (t *taskRun) options(m *Method, candidate int, seed uint64) (agents.TrainOptions, error) {
+func (t *taskRun) options(m *Method, candidate int, seed uint64) (clone.Options, error) {
 	o, err := t.bench.options(t.task, m, candidate)
 	o.Task, o.Seed = t.data.Spec().Name, seed
 	return o, err
 }
 
 // digest covers all that decides the result of a training.
-func (t *taskRun) digest(o agents.TrainOptions, n int) string {
+func (t *taskRun) digest(o clone.Options, n int) string {
 	return grid.Digest(o, fmt.Sprintf("%s\n%d of %d demonstrations, %d reserved\nseed %d, %d episodes", t.data.Digest(), n, t.bench.Recorded, t.bench.Reserve, t.s.Seed, t.bench.Episodes))
 }
 

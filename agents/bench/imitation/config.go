@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+	"github.com/fenchel-gym/fenchel/agents/clone"
 	"github.com/fenchel-gym/fenchel/internal/config"
 )
 
@@ -103,7 +103,7 @@ func (m *Method) candidates() []grid.Changes {
 }
 
 // options is the configuration of a method's candidate on a task.
-func (b *Config) options(task string, m *Method, candidate int) (agents.TrainOptions, error) {
+func (b *Config) options(task string, m *Method, candidate int) (clone.Options, error) {
 	o, err := grid.Options(b.layers(task, m, candidate)...)
 	o.Schedule.Steps = o.Steps
 	return o, err

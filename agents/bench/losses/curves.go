@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+	"github.com/fenchel-gym/fenchel/agents/clone"
 	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/agents/stat"
 	"github.com/fenchel-gym/fenchel/demos"
@@ -44,14 +44,14 @@ func Episodes(e envs.Env, expert envs.Policy, seed uint64, n int) (*data.Pairs, 
 // curves trains the same policy on the same data with each loss: a pairwise energy, concave by construction.
 func (b Config) curves(ctx context.Context, s grid.Setting, data *data.Pairs, found *Result, times *Times) error {
 	for _, m := range methods() {
-		o := agents.DefaultTrain()
+		o := clone.Default()
 		o.Task, o.Seed, o.Steps, o.Batch = data.Spec().Name, s.Seed, b.Train, 128
 		o.Schedule.Steps, o.Schedule.Rate = b.Train, 3e-3
 		o.Policy.Hidden, o.Policy.Energy, o.Policy.Rank = []int{64, 64}, "pairwise-lowrank", 2
 		if err := o.UseLoss(m.name); err != nil {
 			return err
 		}
-		c, err := agents.NewCloner(o, data, 1)
+		c, err := clone.New(o, data, 1)
 		if err != nil {
 			return err
 		}
@@ -72,7 +72,7 @@ func (b Config) curves(ctx context.Context, s grid.Setting, data *data.Pairs, fo
 }
 
 // follow trains to the end and returns the curve and the median time of a step.
-func (b Config) follow(ctx context.Context, s grid.Setting, c *agents.Cloner) (curve Curve, step time.Duration, err error) {
+func (b Config) follow(ctx context.Context, s grid.Setting, c *clone.Learner) (curve Curve, step time.Duration, err error) {
 	var spent []float64
 	for !c.Done() {
 		if ctx.Err() != nil {
@@ -84,7 +84,7 @@ func (b Config) follow(ctx context.Context, s grid.Setting, c *agents.Cloner) (c
 		}
 		spent = append(spent, float64(watch()))
 		if c.Steps()%b.Every == 0 {
-			line, err := c.Validate()
+			line, err := c.Measure(ctx)
 			if err != nil {
 				return curve, 0, err
 			}

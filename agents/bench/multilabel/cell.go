@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/clone"
 	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/policy"
@@ -35,11 +35,11 @@ type Refit struct {
 
 // learn trains on some rows and calls each with the running mean of the weights after each epoch. It returns the mean
 // number of inner iterations, and what ended the training early, where something did: after that each is not called.
-func (t *setRun) learn(ctx context.Context, o agents.TrainOptions, rows []int32, epochs int, each func(epoch int, p *policy.Network)) (iters float64, trouble string, err error) {
+func (t *setRun) learn(ctx context.Context, o clone.Options, rows []int32, epochs int, each func(epoch int, p *policy.Network)) (iters float64, trouble string, err error) {
 	batch := min(o.Batch, len(rows))
 	o.Steps = (epochs*len(rows) + batch - 1) / batch
 	o.Schedule.Steps = max(o.Steps, o.Schedule.Warmup+1)
-	c, err := agents.NewClonerOn(o, t.data, data.Split{Train: rows}, 1)
+	c, err := clone.NewOn(o, t.data, data.Split{Train: rows}, 1)
 	if err != nil {
 		return 0, err.Error(), nil // the loss does not suit the energy or the set
 	}
@@ -53,16 +53,14 @@ func (t *setRun) learn(ctx context.Context, o agents.TrainOptions, rows []int32,
 				return iters, err.Error(), nil
 			}
 		}
-		each(epoch, c.Policy())
+		each(epoch, c.Network())
 	}
-	if line := c.Recent(); line.Iters != nil {
-		iters = *line.Iters
-	}
+	iters, _ = c.Recent().Get("iters")
 	return iters, "", nil
 }
 
 // try trains without the development rows of a seed and measures every epoch on them.
-func (t *setRun) try(ctx context.Context, o agents.TrainOptions) (Trial, error) {
+func (t *setRun) try(ctx context.Context, o clone.Options) (Trial, error) {
 	out := Trial{Seed: o.Seed}
 	dev, rest := t.split(o.Seed)
 	train := &t.set.Train
@@ -88,7 +86,7 @@ func (t *setRun) try(ctx context.Context, o agents.TrainOptions) (Trial, error) 
 }
 
 // refit trains on all training rows and measures the last epoch on the test rows.
-func (t *setRun) refit(ctx context.Context, o agents.TrainOptions, epochs int) (Refit, error) {
+func (t *setRun) refit(ctx context.Context, o clone.Options, epochs int) (Refit, error) {
 	out := Refit{Seed: o.Seed, Epochs: epochs}
 	all := make([]int32, t.set.Train.Rows)
 	for i := range all {
@@ -118,8 +116,8 @@ func (t *setRun) split(seed uint64) (dev, rest []int32) {
 }
 
 // digest covers all that decides the result of a training.
-func (t *setRun) digest(o agents.TrainOptions, what string) string {
-	o.Resolved = agents.Resolved{Data: t.data.Digest() + " " + t.set.Content, Kernel: kernel.Path()}
+func (t *setRun) digest(o clone.Options, what string) string {
+	o.Resolved = clone.Resolved{Data: t.data.Digest() + " " + t.set.Content, Kernel: kernel.Path()}
 	h := sha256.New()
 	fmt.Fprintf(h, "%s\n%s, share %v\n", o.YAML(), what, t.bench.Share)
 	return hex.EncodeToString(h.Sum(nil))

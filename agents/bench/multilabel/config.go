@@ -7,8 +7,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+	"github.com/fenchel-gym/fenchel/agents/clone"
 	"github.com/fenchel-gym/fenchel/internal/config"
 )
 
@@ -133,7 +133,7 @@ func (b *Config) methods() []method {
 }
 
 // options is the configuration of a method's candidate. Steps are counted by epochs.
-func (b *Config) options(m *method, candidate int) (agents.TrainOptions, error) {
+func (b *Config) options(m *method, candidate int) (clone.Options, error) {
 	return grid.Options(b.layers(m, candidate)...)
 }
 

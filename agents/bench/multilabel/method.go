@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 	"runtime"
 
-	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+	"github.com/fenchel-gym/fenchel/agents/clone"
 )
 
 // method tunes a method, and trains it with the chosen candidate.
@@ -74,7 +74,7 @@ func (t *setRun) progress(m *method, what string) func(done, of int) {
 }
 
 // options is the configuration of a candidate under a seed.
-func (t *setRun) options(m *method, candidate, s int) agents.TrainOptions {
+func (t *setRun) options(m *method, candidate, s int) clone.Options {
 	o, err := t.bench.options(m, candidate)
 	if err != nil {
 		panic("bench: a configuration that was not validated: " + err.Error())

@@ -8,6 +8,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+	"github.com/fenchel-gym/fenchel/agents/clone"
 	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/agents/eval"
 	"github.com/fenchel-gym/fenchel/agents/expert"
@@ -41,7 +42,7 @@ func (r Recipe) Demonstrations() string {
 // Method is a way to train.
 type Method struct {
 	Name    string // its row in the table and its run directory
-	Options agents.TrainOptions
+	Options clone.Options
 }
 
 // Outcome is the result of a recipe.
@@ -115,12 +116,15 @@ func (r Recipe) record(ctx context.Context, s grid.Setting, newEnv func() envs.E
 	return rec.Make(ctx)
 }
 
+// Network is what was learned.
+func (l *Learned) Network() *policy.Network { return l.Trained.Policy.(*policy.Network) }
+
 func (r Recipe) train(ctx context.Context, s grid.Setting, m Method, data *data.Pairs) (*Learned, error) {
 	m.Options.Task, m.Options.Seed = data.Spec().Name, s.Seed
 	l := &Learned{Name: m.Name, Dir: filepath.Join(s.Dir, m.Name)}
 	t := agents.Training{
-		Dir: l.Dir, Data: data, Options: m.Options, Run: agents.DefaultRun(), Clock: s.Clock,
-		Progress: func(p agents.Progress) { s.Report("train "+m.Name, p.Step, p.Steps) },
+		Dir: l.Dir, Options: m.Options, Sources: agents.Sources{Pairs: data}, Run: agents.DefaultRun(), Clock: s.Clock,
+		Progress: func(p agents.Progress) { s.Report("train "+m.Name, int(p.Done), int(p.Total)) },
 	}
 	t.Run.Resume = true
 	var err error
@@ -140,7 +144,7 @@ func (r Recipe) compare(ctx context.Context, s grid.Setting, newEnv func() envs.
 	}
 	for i := range out.Methods {
 		l := &out.Methods[i]
-		l.Result, err = r.evaluate(ctx, s, l.Name, newEnv, func() envs.Policy { return l.Trained.Policy.Clone() })
+		l.Result, err = r.evaluate(ctx, s, l.Name, newEnv, func() envs.Policy { return l.Trained.Policy.Share() })
 		if err != nil {
 			return err
 		}

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+	"github.com/fenchel-gym/fenchel/agents/clone"
 )
 
 // Ours is the name of the method that a recipe is about.
@@ -46,7 +46,7 @@ func Find(name string) (Recipe, error) {
 // Hopper clones a gait from 11 demonstrations, with 2 more reserved for validation: a pairwise energy with the generalized
 // Fenchel-Young loss, and squared error with the same trunk, optimizer and budget.
 func Hopper() Recipe {
-	o := agents.DefaultTrain()
+	o := clone.Default()
 	o.Policy.Hidden = []int{128, 128}
 	o.Batch, o.Reserve, o.Schedule.Rate = 128, 2, 2e-3
 	setSteps(&o, 5000)
@@ -56,7 +56,7 @@ func Hopper() Recipe {
 // Pendulum clones the swing-up from a few demonstrations: a pairwise energy with the generalized Fenchel-Young loss,
 // and squared error with the same trunk, optimizer and budget.
 func Pendulum() Recipe {
-	o := agents.DefaultTrain()
+	o := clone.Default()
 	o.Policy.Hidden = []int{64, 64}
 	o.Batch, o.Reserve = 256, 5
 	setSteps(&o, 8000)
@@ -75,7 +75,7 @@ func Particle() Recipe { return particle(2, 500, 16000, 128, 128, 100) }
 func ParticleFull(dim int) Recipe { return particle(dim, 2000, 10000, 512, 256, 1000) }
 
 func particle(dim, episodes, steps, batch, width, eval int) Recipe {
-	o := agents.DefaultTrain()
+	o := clone.Default()
 	o.Policy.Energy, o.Policy.Regularizer, o.Policy.Modes = "modes", "none", 2
 	if err := o.UseLoss("fenchel-young-lifted"); err != nil {
 		panic("bench: " + err.Error())
@@ -87,13 +87,13 @@ func particle(dim, episodes, steps, batch, width, eval int) Recipe {
 	return Recipe{Task: fmt.Sprintf("particle-%d", dim), Episodes: episodes, PerFile: 100, Eval: eval, Methods: []Method{{Ours, o}, {grid.Squared, squared(o)}}}
 }
 
-func setSteps(o *agents.TrainOptions, steps int) {
+func setSteps(o *clone.Options, steps int) {
 	o.Steps, o.Schedule.Steps = steps, steps
 	o.ValidateEvery, o.LogEvery, o.CheckpointEvery = max(steps/20, 1), max(steps/100, 1), max(steps/4, 1)
 }
 
 // squared is the same budget with squared error.
-func squared(o agents.TrainOptions) agents.TrainOptions {
+func squared(o clone.Options) clone.Options {
 	if err := o.UseLoss("squared"); err != nil {
 		panic("bench: " + err.Error())
 	}

@@ -1,0 +1,126 @@
+package clone
+
+import (
+	"math"
+
+	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/config"
+	"github.com/fenchel-gym/fenchel/loss"
+	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// Options is the complete configuration of a run: with the data it decides every byte of what is learned. It is
+// what config.yaml holds.
+type Options struct {
+	Task string `yaml:"task"` // the name of the task, as the data set has it
+	Seed uint64 `yaml:"seed"` // of every stream of the run
+
+	Loss   string        `yaml:"loss"`   // fenchel-young, squared, ...: one of Losses
+	Policy policy.Config `yaml:"policy"` // network, head, energy, regularizer, solver
+
+	Lifted loss.LiftedOptions `yaml:"lifted"` // fenchel-young-lifted: the candidates, where the energy needs any
+
+	CrossEntropy loss.CrossEntropyOptions `yaml:"cross_entropy"` // cross-entropy: how the sum over labels is taken
+	InfoNCE      loss.InfoNCEOptions      `yaml:"infonce"`       // infonce: the negatives
+	Unrolled     loss.UnrolledOptions     `yaml:"unrolled"`      // squared-unrolled: the steps
+
+	Steps     int             `yaml:"steps"`     // optimizer steps
+	Batch     int             `yaml:"batch"`     // pairs a step, at most all there are
+	Optimizer net.AdamOptions `yaml:"optimizer"` // AdamW
+	Schedule  net.Schedule    `yaml:"schedule"`  // step size
+	ClipNorm  float64         `yaml:"clip_norm"` // longest gradient; longer ones are scaled down
+	Average   float64         `yaml:"average"`   // memory of the running mean of the weights that acts; 0: the last weights act
+
+	Reserve  float64 `yaml:"reserve"`  // validation data: a number of episodes, below 1 a share of them, 0 none
+	Patience int     `yaml:"patience"` // validations without a better one that end the run; 0: never
+
+	ValidateEvery   int `yaml:"validate_every"`   // steps
+	LogEvery        int `yaml:"log_every"`        // steps
+	CheckpointEvery int `yaml:"checkpoint_every"` // steps
+
+	DAgger Rounds `yaml:"dagger,omitempty"` // zero for plain cloning
+
+	Resolved Resolved `yaml:"resolved"` // filled in by the run
+}
+
+// Resolved is what a run depends on beside what was asked for.
+type Resolved struct {
+	Data   string `yaml:"data"`           // SHA-256 of the pairs
+	Kernel string `yaml:"kernel"`         // path of the float32 kernels, which decides the last bits
+	From   string `yaml:"from,omitempty"` // SHA-256 of the policy that the run starts from
+}
+
+// Default is cloning with a pairwise energy and the Fenchel-Young loss: 5,000 steps of 256 pairs.
+func Default() Options {
+	const steps = 5000
+	return Options{
+		Loss: "fenchel-young", Policy: policy.DefaultConfig(), Lifted: loss.DefaultLifted(), CrossEntropy: loss.DefaultCrossEntropy(), InfoNCE: loss.DefaultInfoNCE(), Unrolled: loss.DefaultUnrolled(),
+		Steps: steps, Batch: 256, Optimizer: net.DefaultAdam(), ClipNorm: 10, Average: 0.99,
+		Schedule: net.Schedule{Kind: net.Cosine, Rate: 1e-3, Warmup: 100, Steps: steps},
+		Reserve:  0.1, Patience: 0,
+		ValidateEvery: 250, LogEvery: 50, CheckpointEvery: 1000,
+	}
+}
+
+// Validate names everything that is wrong with the options, a line each.
+func (o Options) Validate() error {
+	errs := []error{
+		o.checkLoss(),
+		config.In("policy", o.Policy.Validate()),
+		config.In("optimizer", o.Optimizer.Validate()),
+		config.In("schedule", o.Schedule.Validate()),
+		config.In("dagger", o.DAgger.Validate()),
+		config.Range("steps", o.Steps, 1, math.MaxInt32),
+		config.Range("batch", o.Batch, 1, maxBatch),
+		config.Range("validate_every", o.ValidateEvery, 1, math.MaxInt32),
+		config.Range("log_every", o.LogEvery, 1, math.MaxInt32),
+		config.Range("checkpoint_every", o.CheckpointEvery, 1, math.MaxInt32),
+		config.AtLeast("patience", o.Patience, 0),
+	}
+	if !(o.ClipNorm > 0) {
+		errs = append(errs, config.Want("clip_norm", o.ClipNorm, "a positive number"))
+	}
+	if !(o.Reserve >= 0) || o.Reserve > 1 && o.Reserve != math.Trunc(o.Reserve) || o.Reserve > math.MaxInt32 {
+		errs = append(errs, config.Want("reserve", o.Reserve, "a share below 1 or a whole number of episodes"))
+	}
+	if !(o.Average >= 0 && o.Average < 1) {
+		errs = append(errs, config.Want("average", o.Average, "0 ≤ average < 1"))
+	}
+	return config.Join(errs...)
+}
+
+// CheckFor says why valid options cannot learn a task: what its observations and actions decide.
+func (o Options) CheckFor(task envs.Spec) error {
+	if o.Task != task.Name {
+		return config.Want("task", o.Task, "%q, the task of the data", task.Name)
+	}
+	n, err := policy.New(o.Policy, agents.TaskOf(task), envs.Stream(o.Seed, envs.Weights, 0))
+	if err != nil {
+		return config.In("policy", err)
+	}
+	_, err = newLoss(&o, n.Head())
+	return config.In("loss", err)
+}
+
+// maxBatch bounds the scratch that a configuration can ask for.
+const maxBatch = 1 << 20
+
+// ReadConfig reads a configuration file's text over the defaults. name is the file, for messages that point at a line.
+func ReadConfig(name string, data []byte) (Options, error) {
+	o := Default()
+	if err := o.Overlay(name, data); err != nil {
+		return o, err
+	}
+	return o, config.Locate(name, data, o.Validate())
+}
+
+// Overlay sets what a configuration's text names and leaves the rest as it is. It checks that the fields can hold the
+// values, not that these make sense.
+func (o *Options) Overlay(name string, data []byte) error {
+	return config.Decode(name, data, o)
+}
+
+// YAML is the configuration as config.yaml holds it.
+func (o Options) YAML() []byte { return config.Encode(o) }

@@ -1,0 +1,142 @@
+package dagger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/parallel"
+)
+
+// DataDir is where, in a run directory, the episodes are recorded.
+const DataDir = "data"
+
+// episode is one that was played, with the expert's labels.
+type episode struct {
+	demo   demos.Demonstration
+	expert []float64 // what the expert would have done at each step (T×k)
+}
+
+// play plays the episodes of a round, or takes up those that were recorded before an interruption, and
+// adds them to the data.
+func (l *Learner) play(ctx context.Context, round int) ([]episode, error) {
+	played := make([]episode, l.o.DAgger.Episodes)
+	set, err := demos.OpenFS(l.src.Disk, l.dataDir())
+	if err == nil && set.Len() >= round*len(played) {
+		err = errors.Join(l.tidy(), l.retrace(set, round, played))
+	} else if err == nil || errors.Is(err, fs.ErrNotExist) {
+		err = l.record(ctx, round, played)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return played, l.aggregate(round, played)
+}
+
+// record plays the episodes, each on its own stream, and makes them durable before anything is learned from them.
+func (l *Learner) record(ctx context.Context, round int, played []episode) error {
+	learner := l.Network()
+	work := parallel.NewPool(l.src.Workers, len(played), 1)
+	defer work.Close()
+	work.Do(func(i int) {
+		m := &mixture{ctx: ctx, expert: l.src.Expert(), learner: learner.Clone(), beta: l.beta(round)}
+		l.demonstrate(&played[i], m, round, i)
+	})
+	if err := ctx.Err(); err != nil {
+		return err // the checkpoint of the round before has been taken
+	}
+	rec, err := l.recorder()
+	if err != nil {
+		return err
+	}
+	all := make([]*demos.Demonstration, len(played))
+	for i := range played {
+		all[i] = &played[i].demo
+	}
+	return errors.Join(rec.Append(all...), rec.Close())
+}
+
+// demonstrate plays the i-th episode of a round.
+func (l *Learner) demonstrate(e *episode, m *mixture, round, i int) {
+	e.demo.Seed, e.demo.Purpose = l.o.Seed, envs.Online
+	e.demo.Index = uint64((round-1)*l.o.DAgger.Episodes + i)
+	e.demo.Play(envs.NewRollout(l.src.NewEnv(), m))
+	e.demo.Tags = []string{"dagger", fmt.Sprintf("round-%d", round)}
+	e.expert = m.labels
+}
+
+// retrace plays recorded episodes again, to ask for the expert's labels again.
+func (l *Learner) retrace(set *demos.Dataset, round int, played []episode) error {
+	r, was := set.Reader(), &demos.Demonstration{}
+	for i := range played {
+		number := (round-1)*len(played) + i
+		if err := r.Read(was, number); err != nil {
+			return err
+		}
+		l.demonstrate(&played[i], &mixture{ctx: context.Background(), expert: l.src.Expert(), script: was.Act}, round, i)
+		if played[i].demo.Len() != was.Len() || played[i].demo.End != was.End {
+			return fmt.Errorf("%s: episode %d does not replay: %d steps, %v instead of %d, %v",
+				set.Dir(), number, played[i].demo.Len(), played[i].demo.End, was.Len(), was.End)
+		}
+	}
+	return nil
+}
+
+// recall brings back what was played up to a round.
+func (l *Learner) recall(last int) error {
+	set, err := demos.OpenFS(l.src.Disk, l.dataDir())
+	if err != nil {
+		return err
+	}
+	for round := l.round + 1; round <= last; round++ {
+		played := make([]episode, l.o.DAgger.Episodes)
+		if set.Len() < round*len(played) {
+			return fmt.Errorf("%s: %d episodes, the checkpoint was taken after %d", set.Dir(), set.Len(), round*len(played))
+		}
+		if err := errors.Join(l.retrace(set, round, played), l.aggregate(round, played)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// aggregate adds a round's pairs to the data.
+func (l *Learner) aggregate(round int, played []episode) error {
+	for i := range played {
+		if err := l.src.Pairs.AddLabelled(fmt.Sprintf("round %d, episode %d", round, i), &played[i].demo, played[i].expert); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *Learner) dataDir() string { return filepath.Join(l.src.Dir, DataDir) }
+
+// tidy removes what a recorder left that was killed as it ended.
+func (l *Learner) tidy() error {
+	rec, err := l.recorder()
+	if err != nil {
+		return err
+	}
+	return rec.Close()
+}
+
+func (l *Learner) recorder() (*demos.Recorder, error) {
+	actor := demos.Actor{Name: "dagger", Detail: fmt.Sprintf("the learner, or with probability %g to the power of the round the expert", l.o.DAgger.Beta)}
+	m := demos.NewManifest(l.src.Pairs.Spec(), actor, l.o.Seed)
+	o := demos.DefaultOptions()
+	o.FS = l.src.Disk
+	rec, err := demos.Create(l.dataDir(), m, o)
+	if err == nil {
+		return rec, nil
+	}
+	rec, resumed := demos.Resume(l.dataDir(), m, o)
+	if errors.Is(resumed, fs.ErrNotExist) {
+		return nil, err // there is nothing to resume: creating it failed for a reason of its own
+	}
+	return rec, resumed
+}
