@@ -68,7 +68,7 @@ func (r *Rollout) Reset(rng *rand.Rand) {
 	r.resetPolicy(rng)
 }
 
-// Begin starts from wherever the environment stands, with obs as the first observation: after SetState, for example.
+// Begin starts from the present state of the environment, with obs as the first observation: after SetState, for example.
 // A policy that resets does so from rng.
 func (r *Rollout) Begin(obs []float64, rng *rand.Rand) {
 	copy(r.t.Next, obs)

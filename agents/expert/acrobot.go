@@ -23,7 +23,7 @@ func init() {
 	})
 }
 
-// swinger is the rollout expert of the acrobot. It has no memory: its environment is set anew for every rollout.
+// swinger is the rollout expert of the acrobot. It has no memory: its environment is set again for every rollout.
 type swinger struct {
 	sim  episode.Goal
 	obs  []float64

@@ -8,7 +8,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs"
 )
 
-// linearStep is the half width of the central differences: small beside the states and large beside rounding.
+// linearStep is the half width of the central differences: small compared with the states and large compared with rounding.
 const linearStep = 1e-5
 
 // linearize is the task near an equilibrium (q, v) under the action 0, as central differences of its Step:

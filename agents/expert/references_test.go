@@ -111,13 +111,13 @@ func measure(newEnv func() envs.Env, newPolicy func() envs.Policy, n int) suite.
 	for w := range workers {
 		wg.Go(func() {
 			r := envs.NewRollout(newEnv(), newPolicy())
-			judge, _ := envs.As[envs.Succeeder](r.Env())
+			succeeder, _ := envs.As[envs.Succeeder](r.Env())
 			for i := w; i < n; i += workers {
 				r.Start(0, envs.Reference, uint64(i))
 				for r.Next() {
 				}
 				returns[i] = r.Return()
-				if judge != nil && judge.Success() {
+				if succeeder != nil && succeeder.Success() {
 					success[i] = 1
 				}
 			}
@@ -134,7 +134,7 @@ func random(e envs.Env) func() envs.Policy {
 	return func() envs.Policy { return policy.NewRandom(set) }
 }
 
-// write stores the references in the suite, beside those of other tasks.
+// write stores the references in the suite, besides those of other tasks.
 func write(t *testing.T, measured map[string]suite.Reference) {
 	t.Helper()
 	path := filepath.Join("..", "..", "envs", "suite", "references.json")

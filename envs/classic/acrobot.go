@@ -11,7 +11,7 @@ import (
 )
 
 // acrobot is a double pendulum with a motor at the elbow alone: swing its tip above the line. θ₁ is measured from
-// hanging, θ₂ from the direction of the first link, both counter-clockwise. Two links of m = 1 kg, l = 1 m, centre of
+// hanging, θ₂ from the direction of the first link, both counter-clockwise. Two links of m = 1 kg, l = 1 m, center of
 // mass at c = 0.5 m, inertia I = 1 kg·m² about it; g = 9.8 m/s², torque τ at the elbow:
 //
 //	d₁ = m·c² + m·(l² + c² + 2lc·cos θ₂) + 2I        d₂ = m·(c² + lc·cos θ₂) + I
@@ -37,7 +37,7 @@ type acrobot struct{}
 const (
 	acrobotGravity = 9.8
 	acrobotLink    = 1.0
-	acrobotCentre  = 0.5
+	acrobotCenter  = 0.5
 	acrobotMass    = 1.0
 	acrobotInertia = 1.0
 	acrobotPeriod  = 0.2
@@ -110,7 +110,7 @@ func along(y [4]float64, h float64, k [4]float64) [4]float64 {
 
 // acrobotFlow is dy/dt: the equations of the datasheet.
 func acrobotFlow(y [4]float64, torque float64) [4]float64 {
-	const m, l, c, inertia, g = acrobotMass, acrobotLink, acrobotCentre, acrobotInertia, acrobotGravity
+	const m, l, c, inertia, g = acrobotMass, acrobotLink, acrobotCenter, acrobotInertia, acrobotGravity
 	theta1, theta2, omega1, omega2 := y[0], y[1], y[2], y[3]
 	sin2, cos2 := math.Sincos(theta2)
 	d1 := m*c*c + m*(l*l+c*c+2*l*c*cos2) + inertia + inertia

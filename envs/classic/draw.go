@@ -13,15 +13,15 @@ import (
 // arcPoints is how many points an arc is drawn with.
 const arcPoints = 24
 
-// turn adds an arc of a torque about centre: it starts at angle from and sweeps by sweep radians, counter-clockwise
+// turn adds an arc of a torque about center: it starts at angle from and sweeps by sweep radians, counter-clockwise
 // where positive, and ends in a head. A sweep of 0 adds nothing.
-func turn(sc *scene.Scene, centre scene.Vec2, radius, from, sweep float64) {
+func turn(sc *scene.Scene, center scene.Vec2, radius, from, sweep float64) {
 	if math.Abs(sweep) < 0.02 {
 		return
 	}
 	var points [arcPoints]scene.Vec2
 	for i := range points {
-		points[i] = polar(centre, radius, from+sweep*float64(i)/(arcPoints-1))
+		points[i] = polar(center, radius, from+sweep*float64(i)/(arcPoints-1))
 	}
 	width := radius * 0.12
 	sc.Polyline(width, scene.Accent, points[:]...)
@@ -49,10 +49,10 @@ func read(sc *scene.Scene, at scene.Vec2, format string, x float64) {
 	sc.Text(at, fmt.Sprintf(format, x), scene.Accent)
 }
 
-// polar is centre + radius·(cos angle, sin angle).
-func polar(centre scene.Vec2, radius, angle float64) scene.Vec2 {
+// polar is center + radius·(cos angle, sin angle).
+func polar(center scene.Vec2, radius, angle float64) scene.Vec2 {
 	sin, cos := math.Sincos(angle)
-	return scene.Vec2{X: centre.X + radius*cos, Y: centre.Y + radius*sin}
+	return scene.Vec2{X: center.X + radius*cos, Y: center.Y + radius*sin}
 }
 
 // frame is a local coordinate system of a drawing: origin and angle.

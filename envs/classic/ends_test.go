@@ -10,7 +10,7 @@ import (
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
 
-// TestEnds takes one step from a state beside each end. No recorded acrobot or mountain car reaches its goal, so their
+// TestEnds takes one step from a state next to each end. No recorded acrobot or mountain car reaches its goal, so their
 // goals are tested here.
 func TestEnds(t *testing.T) {
 	tests := []struct {
@@ -114,7 +114,7 @@ func TestOptionsAreChecked(t *testing.T) {
 	classic.NewAcrobot(episode.Options{})
 }
 
-// TestScenesShowTheAction checks that every task shows its action in the accent's colour once there is one, and its
+// TestScenesShowTheAction checks that every task shows its action in the accent's color once there is one, and its
 // goal.
 func TestScenesShowTheAction(t *testing.T) {
 	for name, newEnv := range tasks() {

@@ -15,7 +15,7 @@ import (
 //
 //	E = ½d₁θ̇₁² + ½(mc² + I)θ̇₂² + d₂θ̇₁θ̇₂ − m(c + l)g·cos θ₁ − mcg·cos(θ₁ + θ₂)
 func TestAcrobotConservesEnergy(t *testing.T) {
-	const m, l, c, inertia, g = acrobotMass, acrobotLink, acrobotCentre, acrobotInertia, acrobotGravity
+	const m, l, c, inertia, g = acrobotMass, acrobotLink, acrobotCenter, acrobotInertia, acrobotGravity
 	energy := func(y [4]float64) float64 {
 		cos2 := math.Cos(y[1])
 		d1 := m*c*c + m*(l*l+c*c+2*l*c*cos2) + 2*inertia

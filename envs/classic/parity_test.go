@@ -40,7 +40,7 @@ func (s *step) decode(t *testing.T, raw json.RawMessage) {
 	}
 }
 
-// twin is a task beside Gymnasium's name for it.
+// twin is a task with Gymnasium's name for it.
 type twin struct {
 	name  string
 	make  func() envs.Env

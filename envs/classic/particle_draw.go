@@ -70,7 +70,7 @@ func (p particle) drawAxes(sc *scene.Scene, s *episode.State) {
 	line(s.Q[:p.n], 0.014, scene.Body)
 }
 
-// axis is where the i-th axis stands.
+// axis is the position of the i-th axis.
 func (p particle) axis(i int) float64 {
 	if p.n == 1 {
 		return 0.5

@@ -12,7 +12,7 @@ import (
 // rangeSlack forgives rounding at the ends of a channel's range, relative to its bounds.
 const rangeSlack = 1e-9
 
-// checkEpisodes plays each seed twice in one environment, once in another beside a third, and compares.
+// checkEpisodes plays each seed twice in one environment, once in another along with a third, and compares.
 func (c *checker) checkEpisodes() {
 	e := c.newEnv()
 	for _, seed := range seeds {

@@ -99,13 +99,13 @@ func (p *player) step(act []float64) bool {
 	reward, end := p.env.Step(obs, act)
 	p.trace.obs = append(p.trace.obs, obs)
 	p.rewards, p.ends = append(p.rewards, reward), append(p.ends, end)
-	if judge, ok := envs.As[envs.Succeeder](p.env); ok {
-		p.success = append(p.success, judge.Success())
+	if succeeder, ok := envs.As[envs.Succeeder](p.env); ok {
+		p.success = append(p.success, succeeder.Success())
 	}
 	return end == envs.Running
 }
 
-// end is how the episode stands.
+// end is the end of the episode so far.
 func (p *player) end() envs.End {
 	if len(p.ends) == 0 {
 		return envs.Running

@@ -113,7 +113,7 @@ func (p *point) Step(obs, act []float64) (float64, envs.End) {
 	}
 	p.move(p.sabotage(obs, act, a))
 	p.observe(obs)
-	return p.reward(), p.judge()
+	return p.reward(), p.outcome()
 }
 
 // sabotage puts the faults into the force.
@@ -160,7 +160,7 @@ func (p *point) reward() float64 {
 	return -p.x * p.x
 }
 
-func (p *point) judge() envs.End {
+func (p *point) outcome() envs.End {
 	horizon := pointHorizon
 	switch p.fault {
 	case "one step too many":

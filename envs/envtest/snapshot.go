@@ -49,7 +49,7 @@ func (c *checker) checkSnapshot(seed uint64, at int, actions [][]float64) {
 	c.compareResumed(c.newEnv(), state, want, seed, at, actions, "in a new environment")
 }
 
-// resume plays on from where the environment stands and returns what it then shows.
+// resume plays on from the present state and returns what it then shows.
 func (c *checker) resume(e envs.Env, from *player, actions [][]float64) *trace {
 	p := &player{env: e, obs: from.obs}
 	for _, a := range actions {

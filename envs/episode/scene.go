@@ -9,7 +9,7 @@ import (
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
 
-// Scene adds the task as it stands to a scene: what its dynamics draw, or else a scale for each channel.
+// Scene adds the task in its present state to a scene: what its dynamics draw, or else a scale for each channel.
 func (t *Task) Scene(sc *scene.Scene) {
 	sc.Title = t.spec.Name
 	if d, ok := t.motion.dynamics.(Drawer); ok {
@@ -43,7 +43,7 @@ func drawScale(sc *scene.Scene, y float64, c envs.Channel, value float64, paint 
 	sc.Text(scene.Vec2{X: 1.8, Y: y}, number, scene.Ink)
 }
 
-// along is where a value stands on the scale of its channel, −1 at its least and 1 at its greatest. A channel that is
+// along is the position of a value on the scale of its channel, −1 at its least and 1 at its greatest. A channel that is
 // unbounded on a side has the scale 2/π·atan x.
 func along(c envs.Channel, x float64) float64 {
 	if math.IsInf(c.Lo, 0) || math.IsInf(c.Hi, 0) {

@@ -14,14 +14,14 @@ import (
 //
 //	obs  root z m, orientation quaternion w x y z 1, 17 joints rad                      (22)
 //	     root vx, vy, vz m/s (world), ωx, ωy, ωz rad/s (body), 17 joints rad/s          (23)
-//	     inertia of each body but the world, about the centre of mass of all (13×10)    lagged
+//	     inertia of each body but the world, about the center of mass of all (13×10)    lagged
 //	     angular rad/s and linear m/s velocity of each body, about the same (13×6)      lagged
 //	     motor torque of each joint N·m (17)                                            lagged
 //	     contact torque N·m and force N on each body (13×6)                             lagged
 //	act  control of abdomen_y, abdomen_z, abdomen_x, right hip x z y, right knee, left hip x z y, left knee, right
 //	     shoulder 1 2, right elbow, left shoulder 1 2, left elbow                       −0.4 … 0.4
 //
-//	reward  1.25·Δx/Δt + 5 if healthy − 0.1·|a|² − min(5·10⁻⁷·|contact forces|², 10); x is that of the centre of mass
+//	reward  1.25·Δx/Δt + 5 if healthy − 0.1·|a|² − min(5·10⁻⁷·|contact forces|², 10); x is that of the center of mass
 //	start   all positions and velocities uniform in ±0.01 about standing
 //	ends    failed unless healthy: 1 m < z < 2 m
 //
@@ -77,7 +77,7 @@ func (humanoid) start(b *body, rng *rand.Rand) {
 	jitter(b.QVel, 0.01, rng)
 }
 
-// progress is the centre of mass, Σ m x / Σ m.
+// progress is the center of mass, Σ m x / Σ m.
 func (humanoid) progress(b *body) float64 {
 	var moment, mass float64
 	for i, m := range b.model.BodyMass {

@@ -118,7 +118,7 @@ func turnZ(v spatial.Vec) spatial.Quat {
 	return spatial.Quat{W: 1 + v.Z, X: -v.Y, Y: v.X}.Unit()
 }
 
-// follow looks across the plane of motion at the centre of mass, at a height z, from a distance.
+// follow looks across the plane of motion at the center of mass, at a height z, from a distance.
 func follow(b *body, z, distance float64) scene.Camera {
 	p := b.SubtreeCom[1]
 	return scene.Camera{

@@ -40,7 +40,7 @@ func (s *arffScanner) brace() bool {
 	return strings.HasPrefix(strings.TrimLeft(s.text[s.at-1:], ", \t"), "{")
 }
 
-// bare takes what stands before the next space or comment.
+// bare takes what comes before the next space or comment.
 func (s *arffScanner) bare() string {
 	lo := s.at
 	for !s.done() && !isSpace(s.peek()) && s.peek() != '%' {

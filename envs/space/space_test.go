@@ -230,7 +230,7 @@ func TestRound(t *testing.T) {
 	}
 }
 
-// TestSamplesAreActions checks that a sample lies in the set, is what Round makes of it, and has the set's centre as
+// TestSamplesAreActions checks that a sample lies in the set, is what Round makes of it, and has the set's center as
 // its mean.
 func TestSamplesAreActions(t *testing.T) {
 	sets := []space.Set{
