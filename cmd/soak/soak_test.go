@@ -9,8 +9,6 @@ import (
 	"os/signal"
 	"strings"
 	"testing"
-
-	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
 )
 
 // TestMain lets the test binary be the process that a trial kills.
@@ -114,27 +112,5 @@ func TestSameTree(t *testing.T) {
 		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 			t.Errorf("%s: %v, want %q", c.name, err, c.want)
 		}
-	}
-}
-
-// TestLossIsSeen: an acknowledged episode that is not there, or not what was recorded, is an error of every trial that
-// looks for it.
-func TestLossIsSeen(t *testing.T) {
-	src, m := newSource(), disktest.NewMemory()
-	if n := session(m, src); n != 6 {
-		t.Fatalf("%d episodes were acknowledged, want 6", n)
-	}
-	if err := resumable(m, src, 6); err != nil {
-		t.Errorf("whole: %v", err)
-	}
-	if err := resumable(m, src, 8); err == nil {
-		t.Error("two episodes more than there are were not missed")
-	}
-	p, err := newPrey(src, false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.bite(p.names[0], disktest.Harm{}, p.files[p.names[0]]); err == nil || !strings.Contains(err.Error(), "was read in silence") {
-		t.Errorf("a harm that changes nothing is taken for a damage that was named: %v", err)
 	}
 }
