@@ -101,7 +101,7 @@ func TestNoiseInLockstep(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			return result.Returns()
+			return result.Measures()
 		}
 		one := returns(1, 1)
 		for _, batch := range []int{2, 7} {

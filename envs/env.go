@@ -86,6 +86,11 @@ type Succeeder interface {
 	Success() bool
 }
 
+// Scorer is an Env whose episodes are measured by a score instead of their return. Score is that of the episode so far.
+type Scorer interface {
+	Score() float64
+}
+
 // StateSetter is an Env whose mechanical state can be read and set. SetState starts an episode there: step 0,
 // Running, derived quantities recomputed as after Reset, obs written. State returns positions and velocities, valid
 // until the next Step.

@@ -9,23 +9,36 @@ import (
 
 // Row is one evaluated episode.
 type Row struct {
-	Index   uint64  `json:"index"` // with the seed and the purpose it names the start
-	Return  float64 `json:"return"`
-	Steps   int     `json:"steps"`
-	End     string  `json:"end"`               // the name of an envs.End
-	Clipped int     `json:"clipped,omitempty"` // steps whose action lay outside the action set
-	Success *bool   `json:"success,omitempty"` // nil where the task defines none
-	Named   []int   `json:"named,omitzero"`    // of a row of labels: those that the policy named
-	Labels  []int   `json:"labels,omitzero"`   // and those that it has
+	Index   uint64   `json:"index"` // with the seed and the purpose it names the start
+	Return  float64  `json:"return"`
+	Steps   int      `json:"steps"`
+	End     string   `json:"end"`               // the name of an envs.End
+	Clipped int      `json:"clipped,omitempty"` // steps whose action lay outside the action set
+	Score   *float64 `json:"score,omitempty"`   // nil where the task is no envs.Scorer
+	Success *bool    `json:"success,omitempty"` // nil where the task defines none
+	Named   []int    `json:"named,omitzero"`    // of a row of labels: those that the policy named
+	Labels  []int    `json:"labels,omitzero"`   // and those that it has
 }
 
 func (r *Row) fill(of *envs.Rollout) {
 	r.Return, r.Steps, r.End, r.Clipped = of.Return(), of.Steps(), of.End().String(), of.Clipped()
+	if s, ok := envs.As[envs.Scorer](of.Env()); ok {
+		score := s.Score()
+		r.Score = &score
+	}
 	if s, ok := envs.As[envs.Succeeder](of.Env()); ok {
 		success := s.Success()
 		r.Success = &success
 	}
 	r.label(of.Env())
+}
+
+// Measure is what the episode is worth: its score where the task defines one, else its return.
+func (r *Row) Measure() float64 {
+	if r.Score != nil {
+		return *r.Score
+	}
+	return r.Return
 }
 
 // Result is what an evaluation measured: one object of `eval --json`. Normalized and what concerns success are absent
@@ -35,7 +48,8 @@ type Result struct {
 	Policy   string  `json:"policy"` // what the caller calls it
 	Episodes int     `json:"episodes"`
 	Seed     uint64  `json:"seed"`
-	Purpose  uint16  `json:"purpose"` // of the episodes' streams
+	Purpose  uint16  `json:"purpose"`           // of the episodes' streams
+	Measure  string  `json:"measure,omitempty"` // what all statistics are of: "score", or "" for the return
 	Mean     float64 `json:"mean"`
 	Median   float64 `json:"median"`
 	IQM      float64 `json:"iqm"`
@@ -74,9 +88,12 @@ func newResult(e envs.Env, o Options, rows []Row) *Result {
 		}
 	}
 	r.MeanSteps = float64(steps) / float64(len(rows))
-	returns := r.Returns()
-	r.Mean, r.Median, r.IQM = stat.Mean(returns), stat.Median(returns), stat.IQM(returns)
-	r.CI95 = stat.Bootstrap(returns, stat.Mean, o.Bootstrap, envs.Stream(o.Seed, envs.Resampling, meanStream))
+	if rows[0].Score != nil {
+		r.Measure = "score"
+	}
+	measures := r.Measures()
+	r.Mean, r.Median, r.IQM = stat.Mean(measures), stat.Median(measures), stat.IQM(measures)
+	r.CI95 = stat.Bootstrap(measures, stat.Mean, o.Bootstrap, envs.Stream(o.Seed, envs.Resampling, meanStream))
 	if rows[0].Success != nil {
 		share, ci := float64(succeeded)/float64(len(rows)), stat.Wilson(succeeded, len(rows), o.Bootstrap.Level)
 		r.Success, r.SuccessCI95 = &share, &ci
@@ -84,11 +101,11 @@ func newResult(e envs.Env, o Options, rows []Row) *Result {
 	return r
 }
 
-// Returns are the episodes' returns, by index.
-func (r *Result) Returns() []float64 {
+// Measures are what the episodes are worth, by index.
+func (r *Result) Measures() []float64 {
 	xs := make([]float64, len(r.Rows))
-	for i, row := range r.Rows {
-		xs[i] = row.Return
+	for i := range r.Rows {
+		xs[i] = r.Rows[i].Measure()
 	}
 	return xs
 }
@@ -122,5 +139,5 @@ func (r *Result) Compare(other *Result, o stat.BootstrapOptions) (stat.Compariso
 			return stat.Comparison{}, fmt.Errorf("row %d is episode %d of one result and %d of the other", i, r.Rows[i].Index, other.Rows[i].Index)
 		}
 	}
-	return stat.Paired(r.Returns(), other.Returns(), o, envs.Stream(r.Seed, envs.Resampling, pairStream)), nil
+	return stat.Paired(r.Measures(), other.Measures(), o, envs.Stream(r.Seed, envs.Resampling, pairStream)), nil
 }

@@ -190,6 +190,9 @@ func labelTable(results []*eval.Result) (head []string, rows [][]string) {
 // them.
 func resultTable(results []*eval.Result) (head []string, rows [][]string) {
 	head = []string{"policy", "mean", "95 % interval", "median", "IQM"}
+	if len(results) > 0 && results[0].Measure != "" {
+		head[1] += " " + results[0].Measure
+	}
 	normalized := slices.ContainsFunc(results, func(r *eval.Result) bool { return r.Normalized != nil })
 	success := slices.ContainsFunc(results, func(r *eval.Result) bool { return r.Success != nil })
 	if normalized {

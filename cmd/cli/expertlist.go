@@ -97,8 +97,8 @@ func (r *listedExpert) play(ctx context.Context, o *expertListOptions, t suite.T
 		return err
 	}
 	returns := make([]float64, len(res.Rows))
-	for i, row := range res.Rows {
-		returns[i] = row.Return
+	for i := range res.Rows {
+		returns[i] = res.Rows[i].Measure()
 	}
 	r.Mean, r.SD = stat.PopMeanStdDev(returns, nil)
 	r.Episodes = o.Episodes

@@ -72,7 +72,7 @@ func runList(_ context.Context, o *listOptions) error {
 		rows = append(rows, []string{t.Task, t.Action, fmt.Sprint(t.Obs), fmt.Sprint(t.Horizon), random, expert})
 	}
 	printTable(o.IO.Out, 2, []string{"task", "action", "obs", "horizon", "random", "expert"}, rows)
-	fmt.Fprintln(o.IO.Out, "\nMean returns over 1,000 seeds. `fenchel describe TASK` has the datasheet.")
+	fmt.Fprintln(o.IO.Out, "\nMean returns over 1,000 seeds, of pusht the mean score. `fenchel describe TASK` has the datasheet.")
 	return nil
 }
 

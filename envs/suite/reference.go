@@ -11,7 +11,7 @@ type Reference struct {
 	Expert Returns `json:"expert"` // the task's expert in package agents/expert
 }
 
-// Returns sums up the returns of 1,000 episodes.
+// Returns sums up the returns of 1,000 episodes, or the scores where the task is an envs.Scorer.
 type Returns struct {
 	Mean    float64 `json:"mean"`
 	SD      float64 `json:"sd"`                // standard deviation over episodes

@@ -139,7 +139,7 @@ func (t *taskRun) returns(ctx context.Context, p *policy.Network) ([]float64, er
 	if err != nil {
 		return nil, err
 	}
-	return result.Returns(), nil
+	return result.Measures(), nil
 }
 
 // evaluate measures a policy on the starts that all policies of the task have in common.

@@ -94,7 +94,7 @@ func (t *taskRun) reference(name string, newPolicy func() envs.Policy) grid.Cell
 			if err != nil {
 				return nil, err
 			}
-			return result.Returns(), nil
+			return result.Measures(), nil
 		},
 	}
 }

@@ -169,7 +169,7 @@ func (r Recipe) evaluate(ctx context.Context, s grid.Setting, name string, newEn
 
 // normalize sets a score whose numerator and references come from the same starts.
 func (o *Outcome) normalize(result *eval.Result) {
-	score, ci := stat.NormalizedOn(result.Returns(), o.Random.Returns(), o.Expert.Returns(),
+	score, ci := stat.NormalizedOn(result.Measures(), o.Random.Measures(), o.Expert.Measures(),
 		stat.DefaultBootstrap(), envs.Stream(o.Seed, envs.Resampling, grid.OutcomeStream))
 	result.Reference = stat.Reference{Random: o.Random.Mean, Expert: o.Expert.Mean}
 	result.Normalized, result.NormalizedCI95 = &score, &ci
