@@ -33,7 +33,7 @@ func (s *session) evaluate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	e := Evaluation{Step: s.p.Done, Mean: res.Mean, Std: gonum.PopStdDev(res.Returns(), nil)}
+	e := Evaluation{Step: s.p.Done, Mean: res.Mean, Std: gonum.PopStdDev(res.Measures(), nil)}
 	e.Best = res.Mean > s.bestSoFar() || s.plan.KeepLast
 	if e.Best {
 		s.best = &e.Mean
