@@ -24,11 +24,6 @@ var flatLists = map[string]string{
 	"render/window (*session).do":      "the keys",
 }
 
-// uncut names those that are no such list and exceed it still.
-var uncut = map[string]bool{
-	"cmd/cli TestFlagsParseIntoOptions": true,
-}
-
 // TestComplexity: no function branches so much that it cannot be read at once.
 func TestComplexity(t *testing.T) {
 	left := map[string]bool{}
@@ -37,7 +32,7 @@ func TestComplexity(t *testing.T) {
 	}
 	for _, s := range gocyclo.Analyze([]string{"."}, nil).SortAndFilter(-1, mostBranches) {
 		name := path.Dir(filepath.ToSlash(s.Pos.Filename)) + " " + s.FuncName
-		if _, ok := flatLists[name]; !ok && !uncut[name] {
+		if _, ok := flatLists[name]; !ok {
 			t.Errorf("%v: the complexity of %s is %d: want at most %d", s.Pos, s.FuncName, s.Complexity, mostBranches)
 		}
 		delete(left, name)

@@ -2,18 +2,15 @@ package cli
 
 import (
 	"bytes"
-	"context"
 	"errors"
-	"io"
+	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/fenchel-gym/fenchel/agents/clone"
+	"github.com/fenchel-gym/fenchel/internal/config"
 )
 
 // call runs a command line and returns its status and what it printed.
@@ -163,46 +160,37 @@ func TestEveryCommandHasAnExample(t *testing.T) {
 	walk(newCmdRoot(quiet()))
 }
 
-func quiet() *stdio {
-	return &stdio{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard, Now: time.Now}
-}
-
-// TestFlagsParseIntoOptions looks at what each verb's run is handed.
-func TestFlagsParseIntoOptions(t *testing.T) {
-	parse := func(cmd *cobra.Command, args ...string) {
-		t.Helper()
-		cmd.SetArgs(args)
-		if err := cmd.ExecuteContext(t.Context()); err != nil {
-			t.Fatal(err)
+// TestComplain: errors that are joined are printed one by one, each behind the program's name, unless a message surrounds
+// them.
+func TestComplain(t *testing.T) {
+	a, b := errors.New("a"), errors.New("b")
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{a, "fenchel: a\n"},
+		{errors.Join(a, b), "fenchel: a\nfenchel: b\n"},
+		{misused("%w", errors.Join(a, b)), "fenchel: a\nfenchel: b\n"},
+		{fmt.Errorf("both: %w", errors.Join(a, b)), "fenchel: both: a\nb\n"},
+		{config.Join(a, config.Want("steps", 0, "1 or more")), "fenchel: a\nfenchel: steps is 0: want 1 or more\n"},
+	} {
+		var out bytes.Buffer
+		if complain(&out, c.err); out.String() != c.want {
+			t.Errorf("got %q, want %q", out.String(), c.want)
 		}
 	}
-	parse(newCmdRecord(quiet(), func(_ context.Context, o *recordOptions) error {
-		if o.Task != "hopper" || o.Dir != "d" || o.Episodes != 3 || o.Seed != 9 || o.Policy != "expert" || !o.Compress {
-			t.Errorf("record: %+v", o)
-		}
-		return nil
-	}), "hopper", "-o", "d", "-n", "3", "--seed", "9")
-	parse(newCmdEval(quiet(), func(_ context.Context, o *evalOptions) error {
-		if o.Who != "run" || o.Task != "" || o.Episodes != 0 || o.Against != "random" || !o.JSON {
-			t.Errorf("eval: %+v", o)
-		}
-		return nil
-	}), "run", "--against", "random", "--json")
-	parse(newCmdTrain(quiet(), func(_ context.Context, o *trainOptions) error {
-		options := clone.Default()
-		if err := o.Set(&options); err != nil {
-			return err
-		}
-		if options.Loss != "squared" || options.Policy.Head != "deterministic" || options.Steps != 50 || options.Schedule.Steps != 50 ||
-			!slices.Equal(options.Policy.Hidden, []int{8, 9}) || options.Batch != clone.Default().Batch {
-			t.Errorf("train: %+v", options)
-		}
-		return nil
-	}), "data", "-o", "run", "--loss", "squared", "--steps", "50", "--hidden", "8,9")
-	parse(newCmdWatch(quiet(), func(_ context.Context, o *watchOptions) error {
-		if o.What != "expert" || o.Task != "ant" || o.Save != "x.gif" || o.Step != -1 || o.Speed != 2 {
-			t.Errorf("watch: %+v", o)
-		}
-		return nil
-	}), "expert", "ant", "--save", "x.gif", "--speed", "2")
+}
+
+// TestMisuseNamesTheHelp of the command that was misused.
+func TestMisuseNamesTheHelp(t *testing.T) {
+	for args, want := range map[string]string{
+		"record":                  "See 'fenchel record --help'.",
+		"data select":             "See 'fenchel data select --help'.",
+		"eval run --nonsense":     "See 'fenchel eval --help'.",
+		"list extra":              "See 'fenchel list --help'.",
+		"bench nonsense -o x":     "fenchel bench --help",
+		"record pendulum -n many": "See 'fenchel record --help'.",
+	} {
+		fails(t, args, exitMisused, want)
+	}
 }

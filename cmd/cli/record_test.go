@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"context"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/fenchel-gym/fenchel/demos"
+)
+
+// TestRecordReportsWhatItRecorded: the JSON agrees with the data set.
+func TestRecordReportsWhatItRecorded(t *testing.T) {
+	t.Chdir(t.TempDir())
+	must(t, "record pendulum -o demos -n 2 --seed 4")
+	found := decode[recorded](t, must(t, "record pendulum -o demos -n 5 --seed 4 --resume --json"))
+	if found.Dir != "demos" || found.Task != "pendulum" || found.Policy != "expert" || found.Seed != 4 || found.Episodes != 3 || found.Total != 5 || found.Steps != 600 {
+		t.Errorf("%+v", found)
+	}
+	set, err := demos.Open("demos")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sum float64
+	n := 0
+	for d, err := range set.All() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n++; n > 2 {
+			sum += d.Return()
+		}
+	}
+	if n != 5 || math.Abs(sum/3-found.Mean) > 1e-9 || !(found.Std > 0) {
+		t.Errorf("%d episodes, the last three of mean return %v; reported %v ± %v", n, sum/3, found.Mean, found.Std)
+	}
+	again := decode[recorded](t, must(t, "record pendulum -o demos -n 4 --seed 4 --resume --json"))
+	if again.Episodes != 0 || again.Total != 5 || again.Mean != 0 {
+		t.Errorf("with nothing left to record: %+v", again)
+	}
+}
+
+// TestManifestSaysWhoActed: the policy, and the noise that it had.
+func TestManifestSaysWhoActed(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for args, want := range map[string]demos.Actor{
+		"record pendulum -o random -n 1 --policy random":             {Name: "random"},
+		"record cartpole -o noisy -n 1 --policy random --noise 0.25": {Name: "random", Noise: "gaussian", Scale: 0.25},
+		"record hopper -o own -n 1 --policy expert:stochastic":       {Name: "expert:stochastic", Noise: "own"},
+	} {
+		must(t, args)
+		set, err := demos.Open(strings.Fields(args)[3])
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := set.Manifest.Actor
+		if got.Detail = ""; got != want {
+			t.Errorf("%s: %+v, want %+v", args, got, want)
+		}
+	}
+	fails(t, "record pendulum -o x --policy random:stochastic", exitMisused, "random has no noise of its own")
+}
+
+// TestSuccessesAreKeptAlone: as many as were asked for, each a success when it is simulated again.
+func TestSuccessesAreKeptAlone(t *testing.T) {
+	t.Chdir(t.TempDir())
+	must(t, "record mountaincar -o demos -n 3 --successes")
+	if out := must(t, "data select demos -o all --successes"); !strings.HasPrefix(out, "all: 3 of 3 episodes") {
+		t.Errorf("got %s", out)
+	}
+}
+
+func TestInterruptedRecordingCanBeContinued(t *testing.T) {
+	t.Chdir(t.TempDir())
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	o := &recordOptions{IO: quiet(), Task: "pendulum", Dir: "demos", Episodes: 4, Policy: "expert"}
+	err := runRecord(ctx, o)
+	if err == nil || !strings.Contains(err.Error(), "episodes are saved in demos; continue with --resume") || status(err) != exitFailed {
+		t.Fatalf("error %v", err)
+	}
+	o.Resume = true
+	if err := runRecord(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	if out := must(t, "data verify demos"); !strings.Contains(out, "4 intact episodes of 800 steps") {
+		t.Errorf("got %s", out)
+	}
+}
+
+func TestEpisodesInAFile(t *testing.T) {
+	for _, c := range []struct{ perFile, horizon, want int }{{0, 200, 1}, {0, 1, 256}, {7, 1, 7}, {7, 200, 7}} {
+		r := &recording{o: &recordOptions{PerFile: c.perFile}}
+		r.spec.Horizon = c.horizon
+		if got := r.perFile(); got != c.want {
+			t.Errorf("--per-file %d, a horizon of %d: %d episodes, want %d", c.perFile, c.horizon, got, c.want)
+		}
+	}
+}
+
+func TestRecordIsMisused(t *testing.T) {
+	t.Chdir(t.TempDir())
+	fails(t, "record pendulum -o x --per-file -1", exitMisused, "--per-file -1")
+	fails(t, "record pendulum -o x -n 0 --noise -1", exitMisused, "--noise -1")
+	fails(t, "record pendulum -o x --resume", exitMisused, "x holds no data set")
+	fails(t, "record pendulum -o x --split test", exitMisused, "--labels and --split")
+}

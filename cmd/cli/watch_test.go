@@ -1,0 +1,111 @@
+package cli
+
+import (
+	"bytes"
+	"image"
+	"image/gif"
+	"image/png"
+	"os"
+	"strings"
+	"testing"
+)
+
+func picture(t *testing.T, path string) image.Image {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	img, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return img
+}
+
+// differ counts the pixels below the title, which says who acts, in which two pictures differ.
+func differ(a, b image.Image) int {
+	n := 0
+	for y := 40; y < a.Bounds().Dy(); y++ {
+		for x := range a.Bounds().Dx() {
+			if a.At(x, y) != b.At(x, y) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// TestRecordingIsSeenAsItWasPlayed: the recorded actions, simulated again, make the picture that the expert made.
+func TestRecordingIsSeenAsItWasPlayed(t *testing.T) {
+	t.Chdir(t.TempDir())
+	must(t, "record pendulum -o demos -n 2 --seed 3")
+	must(t, "watch demos --episode 1 --step 17 --width 320 --height 180 --save tape.png")
+	must(t, "watch demos --episode 0 --step 17 --width 320 --height 180 --save other.png")
+	must(t, "record pendulum -o again -n 2 --seed 3")
+	must(t, "watch again --episode 1 --step 17 --width 320 --height 180 --save again.png")
+	tape := picture(t, "tape.png")
+	if tape.Bounds() != image.Rect(0, 0, 320, 180) {
+		t.Errorf("a picture of %v", tape.Bounds())
+	}
+	if differ(tape, picture(t, "again.png")) > 0 || differ(tape, picture(t, "other.png")) == 0 {
+		t.Error("the picture is not that of the recorded episode")
+	}
+	fails(t, "watch demos --episode 2 --save x.png", exitMisused, "--episode 2: demos has 2")
+	fails(t, "watch demos cartpole --save x.png", exitFailed, "cartpole")
+}
+
+// TestEnergyIsBesideTheScene where the policy has one, and nothing is where it has none.
+func TestEnergyIsBesideTheScene(t *testing.T) {
+	t.Chdir(t.TempDir())
+	must(t, "record pendulum -o demos -n 2")
+	must(t, "train demos -o run --steps 10 --hidden 4 --eval 0")
+	for who, shown := range map[string]bool{"run": true, "random pendulum": false} {
+		must(t, "watch "+who+" --step 3 --width 480 --height 270 --save plain.png")
+		must(t, "watch "+who+" --step 3 --width 480 --height 270 --energy --save energy.png")
+		if n := differ(picture(t, "plain.png"), picture(t, "energy.png")); n > 0 != shown {
+			t.Errorf("%s: %d pixels differ", who, n)
+		}
+	}
+}
+
+// TestSpeedOfFilms: at a greater speed fewer frames show the same episode.
+func TestSpeedOfFilms(t *testing.T) {
+	t.Chdir(t.TempDir())
+	frames := func(speed string) int {
+		out := must(t, "watch random pendulum:horizon=40 --width 160 --height 90 --save film.gif --speed "+speed)
+		if !strings.HasPrefix(out, "film.gif: 40 steps, return -") {
+			t.Errorf("it says %s", out)
+		}
+		data, err := os.ReadFile("film.gif")
+		if err != nil {
+			t.Fatal(err)
+		}
+		g, err := gif.DecodeAll(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(g.Image)
+	}
+	if slow, fast := frames("1"), frames("10"); slow < 40 || fast > slow/4 {
+		t.Errorf("%d frames, at ten times the speed %d", slow, fast)
+	}
+}
+
+// TestWhoActs: a task alone is played by its expert, the first episode of the seed.
+func TestWhoActs(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const size = " --width 320 --height 180 --step 9 --seed 4"
+	must(t, "watch cartpole --save alone.png"+size)
+	must(t, "watch expert cartpole --save expert.png"+size)
+	must(t, "watch still cartpole --save still.png"+size)
+	must(t, "watch expert cartpole --save later.png --episode 1"+size)
+	alone := picture(t, "alone.png")
+	if differ(alone, picture(t, "expert.png")) > 0 || differ(alone, picture(t, "still.png")) == 0 || differ(alone, picture(t, "later.png")) == 0 {
+		t.Error("not the expert acts in the task, or not in the episode that was asked for")
+	}
+	fails(t, "watch nobody pendulum --save x.png", exitMisused, `"nobody" is no policy file`)
+	fails(t, "watch expert --save x.png", exitMisused, "expert of which task?")
+	fails(t, "watch pendulum --width 100 --save x.png", exitMisused, "--width 100")
+	fails(t, "watch pendulum --save x.jpg", exitMisused, "ends in .gif or .png")
+}
