@@ -2,42 +2,44 @@ package cli
 
 import (
 	"context"
-	"math"
 	"strings"
 	"testing"
 
+	"gonum.org/v1/gonum/stat"
+
 	"github.com/fenchel-gym/fenchel/demos"
 )
+
+// lastReturns are those of the last n episodes of a data set.
+func lastReturns(t *testing.T, dir string, n int) []float64 {
+	t.Helper()
+	set, err := demos.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var returns []float64
+	for d, err := range set.All() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		returns = append(returns, d.Return())
+	}
+	return returns[len(returns)-n:]
+}
 
 // TestRecordReportsWhatItRecorded: the JSON agrees with the data set.
 func TestRecordReportsWhatItRecorded(t *testing.T) {
 	t.Chdir(t.TempDir())
 	must(t, "record pendulum -o demos -n 2 --seed 4")
 	found := decode[recorded](t, must(t, "record pendulum -o demos -n 5 --seed 4 --resume --json"))
-	if found.Dir != "demos" || found.Task != "pendulum" || found.Policy != "expert" || found.Seed != 4 || found.Episodes != 3 || found.Total != 5 || found.Steps != 600 {
-		t.Errorf("%+v", found)
+	mean, std := stat.PopMeanStdDev(lastReturns(t, "demos", 3), nil)
+	want := recorded{Dir: "demos", Task: "pendulum", Policy: "expert", Seed: 4, Episodes: 3, Total: 5, Steps: 600, Mean: mean, Std: std}
+	if same(t, "record", found, want); !(std > 0) {
+		t.Error("all episodes are alike")
 	}
-	set, err := demos.Open("demos")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var sum float64
-	n := 0
-	for d, err := range set.All() {
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n++; n > 2 {
-			sum += d.Return()
-		}
-	}
-	if n != 5 || math.Abs(sum/3-found.Mean) > 1e-9 || !(found.Std > 0) {
-		t.Errorf("%d episodes, the last three of mean return %v; reported %v ± %v", n, sum/3, found.Mean, found.Std)
-	}
-	again := decode[recorded](t, must(t, "record pendulum -o demos -n 4 --seed 4 --resume --json"))
-	if again.Episodes != 0 || again.Total != 5 || again.Mean != 0 {
-		t.Errorf("with nothing left to record: %+v", again)
-	}
+	found = decode[recorded](t, must(t, "record pendulum -o demos -n 4 --seed 4 --resume --json"))
+	want.Episodes, want.Steps, want.Mean, want.Std = 0, 0, 0, 0
+	same(t, "record with nothing left to record", found, want)
 }
 
 // TestManifestSaysWhoActed: the policy, and the noise that it had.
