@@ -60,10 +60,7 @@ func (r *taskRun) run(ctx context.Context) (*TaskResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.newEnv, err = suite.Make(r.task); err != nil {
-		return nil, err
-	}
-	if err := r.shorten(); err != nil {
+	if err := r.makeTask(); err != nil {
 		return nil, err
 	}
 	r.expert, r.dir = e.New, filepath.Join(r.s.Dir, "data", r.task)
@@ -88,9 +85,12 @@ func (r *taskRun) run(ctx context.Context) (*TaskResult, error) {
 	return found, err
 }
 
-// shorten cuts episodes with expert queries into parts where nothing ends them early: a cheetah on its back would
-// otherwise be labeled for hundreds of steps.
-func (r *taskRun) shorten() (err error) {
+// makeTask makes the task, and the one with expert queries: in shorter episodes where nothing ends them early, since a
+// cheetah on its back would otherwise be labeled for hundreds of steps.
+func (r *taskRun) makeTask() (err error) {
+	if r.newEnv, err = suite.Make(r.task); err != nil {
+		return err
+	}
 	spec := r.newEnv().Spec()
 	r.queried, r.parts = r.newEnv, 1
 	if r.b.Horizon > 0 && !spec.EndsEarly() {

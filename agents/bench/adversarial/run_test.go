@@ -1,0 +1,107 @@
+package adversarial
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/fenchel-gym/fenchel/agents/bench/grid"
+	"github.com/fenchel-gym/fenchel/agents/report"
+)
+
+// small is one cell of a second: the steps are hardly more than those of random actions.
+func small() *Config {
+	b := Default()
+	b.Tasks, b.Demos, b.Clone, b.Steps, b.Horizon, b.Episodes = []string{"reacher"}, []int{1}, 120, 10_064, 20, 4
+	return b
+}
+
+// runSmall is the only result of the small benchmark.
+func runSmall(t *testing.T, ctx context.Context, s grid.Setting) (Result, error) {
+	t.Helper()
+	var found []Result
+	err := small().Run(ctx, s, func(r Result) error { found = append(found, r); return nil })
+	if err == nil && len(found) != 1 {
+		t.Fatalf("%d results", len(found))
+	}
+	if err != nil {
+		return Result{}, err
+	}
+	return found[0], nil
+}
+
+// TestAnInterruptedCellGoesOn: interrupted while it clones and while it imitates, it ends with the undisturbed result, and
+// a finished one is not computed again.
+func TestAnInterruptedCellGoesOn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains for seconds")
+	}
+	whole, err := runSmall(t, t.Context(), grid.Setting{Seed: 2, Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if whole.Task != "reacher" || whole.Demos != 1 || whole.Seed != 2 || !(whole.Random < whole.Expert) || whole.Cloned == whole.Imitated {
+		t.Errorf("found %+v", whole)
+	}
+	dir := t.TempDir()
+	for _, stage := range []string{"clone", "adversarial"} {
+		ctx, cancel := context.WithCancel(t.Context())
+		_, err := runSmall(t, ctx, grid.Setting{Seed: 2, Dir: dir, Progress: func(what string, _, _ int) {
+			if strings.HasPrefix(what, stage) {
+				cancel()
+			}
+		}})
+		if err != grid.ErrInterrupted {
+			t.Errorf("interrupted at %s: %v", stage, err)
+		}
+	}
+	resumed, err := runSmall(t, t.Context(), grid.Setting{Seed: 2, Dir: dir})
+	if err != nil || resumed != whole {
+		t.Errorf("after interruptions %+v, %v, want %+v", resumed, err, whole)
+	}
+	if err := os.RemoveAll(filepath.Join(dir, "reacher-1-0", clonedDir)); err != nil {
+		t.Fatal(err)
+	}
+	if kept, err := runSmall(t, t.Context(), grid.Setting{Seed: 2, Dir: dir}); err != nil || kept != whole {
+		t.Errorf("the kept result is %+v, %v", kept, err)
+	}
+}
+
+// TestSections: returns, and scores with random actions at 0 and the expert at 1.
+func TestSections(t *testing.T) {
+	b := small()
+	r := Result{Task: "reacher", Demos: 1, Seed: 3, Random: -40, Expert: 10, Cloned: -15, Imitated: 5}
+	var text strings.Builder
+	report.Write(&text, b.Sections([]Result{r}), report.Text)
+	for _, want := range []string{
+		"adversarial\n", "a policy cloned in 120 steps", "for 10064 environment steps in episodes of 20", "Mean returns of 4 episodes",
+		"task     episodes  seed  random  expert  cloned  normalized  imitated by GAIL  normalized",
+		"reacher         1     3  -40.00   10.00  -15.00        0.50              5.00        0.90",
+	} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("%q is missing in\n%s", want, text.String())
+		}
+	}
+}
+
+func TestOptions(t *testing.T) {
+	o := Benchmark.New().(*options)
+	if err := o.Validate(""); err != nil {
+		t.Error(err)
+	}
+	o.bench.Tasks = []string{"hoper"}
+	if err := o.Validate(""); err == nil || !strings.Contains(err.Error(), "hopper") {
+		t.Errorf("got %v, want a near name", err)
+	}
+	o.bench = small()
+	dir := t.TempDir()
+	if err := grid.WriteFile(filepath.Join(dir, "config.yaml"), []byte("name: other\n")); err != nil {
+		t.Fatal(err)
+	}
+	_, err := o.Run(t.Context(), grid.Setting{Dir: dir})
+	if _, usage := err.(*grid.UsageError); !usage {
+		t.Errorf("the directory of another benchmark: %v", err)
+	}
+}
