@@ -19,22 +19,33 @@ func TestEveryBenchmarkIsComplete(t *testing.T) {
 		if !strings.HasPrefix(b.Example, "fenchel bench "+name+" ") || !strings.Contains(b.Example, " -o ") {
 			t.Errorf("%s: the example is %q", name, b.Example)
 		}
-		flags := []string{"output", "seed", "json", "help"}
-		for _, f := range b.New().Flags() {
-			if slices.Contains(flags, f.Name) || f.Usage == "" {
-				t.Errorf("%s: the flag %q occurs twice or says nothing", name, f.Name)
-			}
-			flags = append(flags, f.Name)
-			checkValue(t, name, f)
+		checkSmoke(t, b, checkFlags(t, b))
+	}
+}
+
+// checkFlags returns the names of a benchmark's flags and of those that every command has.
+func checkFlags(t *testing.T, b grid.Benchmark) []string {
+	t.Helper()
+	names := []string{"output", "seed", "json", "help"}
+	for _, f := range b.New().Flags() {
+		if slices.Contains(names, f.Name) || f.Usage == "" {
+			t.Errorf("%s: the flag %q occurs twice or says nothing", b.Name, f.Name)
 		}
-		for _, word := range b.Smoke {
-			if flag, is := strings.CutPrefix(word, "--"); is && !slices.Contains(flags, flag) {
-				t.Errorf("%s: the smoke call has --%s, which is no flag", name, flag)
-			}
+		names = append(names, f.Name)
+		checkValue(t, b.Name, f)
+	}
+	return names
+}
+
+func checkSmoke(t *testing.T, b grid.Benchmark, flags []string) {
+	t.Helper()
+	for _, word := range b.Smoke {
+		if flag, is := strings.CutPrefix(word, "--"); is && !slices.Contains(flags, flag) {
+			t.Errorf("%s: the smoke call has --%s, which is no flag", b.Name, flag)
 		}
-		if hasArg := len(b.Smoke) > 0 && !strings.HasPrefix(b.Smoke[0], "--"); len(b.Smoke) == 0 || hasArg != (b.Arg != "") {
-			t.Errorf("%s: the smoke call is %v", name, b.Smoke)
-		}
+	}
+	if hasArg := len(b.Smoke) > 0 && !strings.HasPrefix(b.Smoke[0], "--"); len(b.Smoke) == 0 || hasArg != (b.Arg != "") {
+		t.Errorf("%s: the smoke call is %v", b.Name, b.Smoke)
 	}
 }
 

@@ -32,8 +32,7 @@ func runSmall(t *testing.T, ctx context.Context, s grid.Setting) (Result, error)
 	return found[0], nil
 }
 
-// TestAnInterruptedCellGoesOn: interrupted while it clones and while it imitates, it ends with the undisturbed result, and
-// a finished one is not computed again.
+// TestAnInterruptedCellGoesOn: interrupted while it clones and while it imitates, it ends with the undisturbed result.
 func TestAnInterruptedCellGoesOn(t *testing.T) {
 	if testing.Short() {
 		t.Skip("trains for seconds")
@@ -42,18 +41,15 @@ func TestAnInterruptedCellGoesOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if whole.Task != "reacher" || whole.Demos != 1 || whole.Seed != 2 || !(whole.Random < whole.Expert) || whole.Cloned == whole.Imitated {
+	if name := (Result{Task: whole.Task, Demos: whole.Demos, Seed: whole.Seed}); name != (Result{Task: "reacher", Demos: 1, Seed: 2}) {
+		t.Errorf("the cell is %+v", name)
+	}
+	if !(whole.Random < whole.Expert) || whole.Cloned == whole.Imitated {
 		t.Errorf("found %+v", whole)
 	}
 	dir := t.TempDir()
 	for _, stage := range []string{"clone", "adversarial"} {
-		ctx, cancel := context.WithCancel(t.Context())
-		_, err := runSmall(t, ctx, grid.Setting{Seed: 2, Dir: dir, Progress: func(what string, _, _ int) {
-			if strings.HasPrefix(what, stage) {
-				cancel()
-			}
-		}})
-		if err != grid.ErrInterrupted {
+		if err := interrupt(t, dir, stage); err != grid.ErrInterrupted {
 			t.Errorf("interrupted at %s: %v", stage, err)
 		}
 	}
@@ -67,6 +63,18 @@ func TestAnInterruptedCellGoesOn(t *testing.T) {
 	if kept, err := runSmall(t, t.Context(), grid.Setting{Seed: 2, Dir: dir}); err != nil || kept != whole {
 		t.Errorf("the kept result is %+v, %v", kept, err)
 	}
+}
+
+// interrupt runs the small benchmark until a stage reports progress.
+func interrupt(t *testing.T, dir, stage string) error {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	_, err := runSmall(t, ctx, grid.Setting{Seed: 2, Dir: dir, Progress: func(what string, _, _ int) {
+		if strings.HasPrefix(what, stage) {
+			cancel()
+		}
+	}})
+	return err
 }
 
 // TestSections: returns, and scores with random actions at 0 and the expert at 1.
