@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/clone"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
@@ -80,7 +80,7 @@ func TestFirstEpisodesAreTheSame(t *testing.T) {
 
 // TestDigestCoversOptionsAndRest, and not the timing of the call.
 func TestDigestCoversOptionsAndRest(t *testing.T) {
-	o := agents.DefaultTrain()
+	o := clone.Default()
 	base := Digest(o, "a")
 	if Digest(o, "a") != base || len(base) != 64 {
 		t.Errorf("digests %s and %s", base, Digest(o, "a"))
