@@ -11,8 +11,8 @@ import (
 	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
 )
 
-// prey is a data set on a disk in memory, one of whose files is damaged again and again.
-type prey struct {
+// target is a data set on a disk in memory, one of whose files is damaged again and again.
+type target struct {
 	m      *disktest.Memory
 	names  []string
 	files  map[string][]byte
@@ -21,9 +21,9 @@ type prey struct {
 	demo   demos.Demonstration
 }
 
-// newPrey records a file of one episode and one of two.
-func newPrey(src *source, compress bool) (*prey, error) {
-	p := &prey{m: disktest.NewMemory(), files: map[string][]byte{}}
+// newTarget records a file of one episode and one of two.
+func newTarget(src *source, compress bool) (*target, error) {
+	p := &target{m: disktest.NewMemory(), files: map[string][]byte{}}
 	r, err := demos.Create("d", manifest(), demos.Options{FS: p.m, Compress: compress})
 	if err != nil {
 		return nil, err
@@ -53,7 +53,7 @@ func newPrey(src *source, compress bool) (*prey, error) {
 }
 
 // put writes a file in place, damaged or whole.
-func (p *prey) put(name string, data []byte) error {
+func (p *target) put(name string, data []byte) error {
 	f, err := p.m.Create(filepath.Join("d", name))
 	if err != nil {
 		return err
@@ -62,8 +62,8 @@ func (p *prey) put(name string, data []byte) error {
 	return err
 }
 
-// bite reads the data set while a file of it is damaged, and reports where that was not named.
-func (p *prey) bite(name string, harm disktest.Harm, data []byte) error {
+// readDamaged reads the data set while a file of it is damaged, and reports where that was not named.
+func (p *target) readDamaged(name string, harm disktest.Harm, data []byte) error {
 	if err := p.put(name, data); err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (p *prey) bite(name string, harm disktest.Harm, data []byte) error {
 }
 
 // read reads the named file, after another so that it is loaded again.
-func (p *prey) read(name string) error {
+func (p *target) read(name string) error {
 	if name == demos.ManifestName {
 		_, err := demos.OpenFS(p.m, "d")
 		return err
@@ -106,13 +106,13 @@ func recordFlips(s *soak) (string, error) {
 	}
 	src, n := newSource(), 0
 	for _, compress := range []bool{false, true} {
-		p, err := newPrey(src, compress)
+		p, err := newTarget(src, compress)
 		if err != nil {
 			return "", err
 		}
 		for _, name := range p.names {
 			for harm, data := range disktest.EveryFlipAndCut(p.files[name], stride) {
-				if err := p.bite(name, harm, data); err != nil {
+				if err := p.readDamaged(name, harm, data); err != nil {
 					return "", err
 				}
 				if n++; n%1000 == 0 && s.ctx.Err() != nil {
@@ -129,14 +129,14 @@ func recordFlips(s *soak) (string, error) {
 
 // recordDamage damages recordings and manifests at random.
 func recordDamage(s *soak) (string, error) {
-	p, err := newPrey(newSource(), true)
+	p, err := newTarget(newSource(), true)
 	if err != nil {
 		return "", err
 	}
 	n := 0
 	for i, name := range p.names {
 		for harm, data := range disktest.Rough(p.files[name], s.rounds(1_000_000), s.rng(uint64(100+i))) {
-			if err := p.bite(name, harm, data); err != nil {
+			if err := p.readDamaged(name, harm, data); err != nil {
 				return "", err
 			}
 			if n++; n%1000 == 0 && s.ctx.Err() != nil {
@@ -159,7 +159,7 @@ func recordRepair(s *soak) (string, error) {
 		if s.ctx.Err() != nil {
 			return "", s.ctx.Err()
 		}
-		p, err := newPrey(src, i%2 == 0)
+		p, err := newTarget(src, i%2 == 0)
 		if err != nil {
 			return "", err
 		}

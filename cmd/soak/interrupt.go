@@ -16,7 +16,7 @@ import (
 // processors until they are finished. Their directories must hold the bytes of a run that was not interrupted.
 func trainKill(s *soak) (string, error) { return interrupted(s, "train", s.rounds(100), 300) }
 
-// daggerKill does the same to runs that ask an expert.
+// daggerKill does the same to runs of DAgger.
 func daggerKill(s *soak) (string, error) { return interrupted(s, "dagger", s.rounds(100), 301) }
 
 // tally counts what the interruptions met.

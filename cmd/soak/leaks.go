@@ -103,10 +103,10 @@ func openAndClose(s *soak, dir string) error {
 
 func keepAll(*envs.Rollout, *demos.Demonstration) bool { return true }
 
-// trainLeaks steps pools, evaluates, clones and asks experts, cut off in the middle by a canceled context or a failing
+// trainLeaks steps pools, evaluates, clones and queries experts, interrupted in the middle by a canceled context or a failing
 // disk.
 func trainLeaks(s *soak) (string, error) {
-	data, err := shown(3)
+	data, err := demonstrations(3)
 	if err != nil {
 		return "", err
 	}
@@ -143,16 +143,16 @@ func evaluateCut(ctx context.Context) error {
 }
 
 // learnCut lets one call to the disk fail, another one in each round, once in plain cloning and once in DAgger, half of
-// the time with Ctrl-C besides.
+// the time with Ctrl-C as well.
 func learnCut(ctx context.Context, data *data.Pairs, round int) error {
 	f := &disktest.Faulty{FS: disktest.NewMemory(), At: 1 + round%80, Err: syscall.EIO}
 	attempt(ctx, "run", f, data, round%2*faultSteps/2)
-	own, err := shown(2) // it grows
+	own, err := demonstrations(2) // it grows
 	if err != nil {
 		return err
 	}
 	f = &disktest.Faulty{FS: disktest.NewMemory(), At: 1 + round*7%200, Err: syscall.EIO}
-	_, err = asking(learning("run", f, own, faultSteps)).Train(ctx)
+	_, err = daggerTraining(training("run", f, own, faultSteps)).Train(ctx)
 	if err != nil && !errors.Is(err, syscall.EIO) {
 		return err
 	}
@@ -164,7 +164,7 @@ func learnOnDisk(ctx context.Context, dir string, data *data.Pairs) error {
 	if a := attempt(ctx, dir, disk.OS{}, data, faultSteps/2); !errors.Is(a.err, agents.ErrInterrupted) {
 		return fmt.Errorf("an interrupted run: %w", a.err)
 	}
-	other := learning(dir, disk.OS{}, data, faultSteps)
+	other := training(dir, disk.OS{}, data, faultSteps)
 	changed := other.Options.(clone.Options)
 	changed.Seed++
 	other.Options = changed

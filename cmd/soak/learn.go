@@ -14,8 +14,8 @@ import (
 	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
-// shown is what the learners of the trials are shown.
-func shown(episodes int) (*data.Pairs, error) {
+// demonstrations are the pairs that the learners of the trials imitate.
+func demonstrations(episodes int) (*data.Pairs, error) {
 	data := data.New(newEnv().Spec())
 	for i, d := range newSource().upTo(episodes) {
 		if err := data.Add(fmt.Sprint("episode ", i), d); err != nil {
@@ -25,8 +25,8 @@ func shown(episodes int) (*data.Pairs, error) {
 	return data, nil
 }
 
-// learning is a run of a small network that goes to the disk as often as it can be asked to.
-func learning(dir string, d disk.FS, data *data.Pairs, steps int) agents.Training {
+// training is a run of a small network that writes to the disk as often as it can.
+func training(dir string, d disk.FS, data *data.Pairs, steps int) agents.Training {
 	o := clone.Default()
 	o.Policy.Hidden, o.Batch = []int{8}, 16
 	o.Steps, o.Schedule.Steps, o.Schedule.Warmup, o.Schedule.Rate = steps, steps, min(steps/10, 10), 1e-2
@@ -37,38 +37,38 @@ func learning(dir string, d disk.FS, data *data.Pairs, steps int) agents.Trainin
 	return agents.Training{Dir: dir, Options: o, Sources: agents.Sources{Pairs: data}, Run: run, Clock: func() time.Duration { return time.Since(start) }}
 }
 
-// asking is the same in rounds of DAgger, in each of which the policy acts and the expert says what it would have done.
-func asking(t agents.Training) *agents.Training {
+// daggerTraining is the same in rounds of DAgger, in each of which the policy acts and the expert labels.
+func daggerTraining(t agents.Training) *agents.Training {
 	o := t.Options.(clone.Options)
-	o.DAgger = clone.Rounds{Rounds: askedRounds, Episodes: 3, Beta: 0.5}
+	o.DAgger = clone.Rounds{Rounds: daggerRounds, Episodes: 3, Beta: 0.5}
 	t.Options = dagger.Options(o)
 	t.Sources.NewEnv, t.Sources.Expert = newEnv, func() envs.Policy { return swing{} }
 	return &t
 }
 
-// askedRounds is how often asking asks.
-const askedRounds = 2
+// daggerRounds is how many rounds daggerTraining has.
+const daggerRounds = 2
 
 // learnSteps is the length of a run that is to be killed: about half a second.
 const learnSteps = 1000
 
 // childTrain goes on with the run in dir until it is finished.
 func childTrain(ctx context.Context, dir string, _ func(uint64)) error {
-	data, err := shown(8)
+	data, err := demonstrations(8)
 	if err != nil {
 		return err
 	}
-	t := learning(filepath.Join(dir, "run"), disk.OS{}, data, learnSteps)
+	t := training(filepath.Join(dir, "run"), disk.OS{}, data, learnSteps)
 	_, err = t.Train(ctx)
 	return err
 }
 
 // childDAgger is childTrain in rounds.
 func childDAgger(ctx context.Context, dir string, _ func(uint64)) error {
-	data, err := shown(2)
+	data, err := demonstrations(2)
 	if err != nil {
 		return err
 	}
-	_, err = asking(learning(filepath.Join(dir, "run"), disk.OS{}, data, learnSteps/3)).Train(ctx)
+	_, err = daggerTraining(training(filepath.Join(dir, "run"), disk.OS{}, data, learnSteps/3)).Train(ctx)
 	return err
 }

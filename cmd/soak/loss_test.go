@@ -31,11 +31,11 @@ func TestLossIsSeen(t *testing.T) {
 	if err := resumable(m, src, 8); err == nil {
 		t.Error("two episodes more than there are were not missed")
 	}
-	p, err := newPrey(src, false)
+	p, err := newTarget(src, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := p.bite(p.names[0], disktest.Harm{}, p.files[p.names[0]]); err == nil || !strings.Contains(err.Error(), "was read in silence") {
+	if err := p.readDamaged(p.names[0], disktest.Harm{}, p.files[p.names[0]]); err == nil || !strings.Contains(err.Error(), "was read in silence") {
 		t.Errorf("a harm that changes nothing is taken for a damage that was named: %v", err)
 	}
 }

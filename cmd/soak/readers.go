@@ -40,7 +40,7 @@ func recordReaders(s *soak) (string, error) {
 			}
 		})
 	}
-	refused, err := recordBeside(ctx, r, dir)
+	refused, err := recordWhileRead(ctx, r, dir)
 	cancel()
 	group.Wait()
 	if err := errors.Join(append(errs, err)...); err != nil {
@@ -50,8 +50,8 @@ func recordReaders(s *soak) (string, error) {
 	return fmt.Sprintf("%d readers, %d readings during %d recordings, %d recorders refused", readers, reads.Load(), number, refused), s.ctx.Err()
 }
 
-// recordBeside records until the time is over, and tries now and then to open a second recorder.
-func recordBeside(ctx context.Context, r *demos.Recorder, dir string) (refused int, err error) {
+// recordWhileRead records until the time is over, and tries now and then to open a second recorder.
+func recordWhileRead(ctx context.Context, r *demos.Recorder, dir string) (refused int, err error) {
 	rollout := newRollout()
 	for i := 0; ctx.Err() == nil; i++ {
 		if _, err := r.Record(rollout); err != nil {

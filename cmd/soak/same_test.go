@@ -104,7 +104,7 @@ func TestTensors(t *testing.T) {
 		{"shape", file("w", []int{1, 2}, "m", 1, 2), `the tensor "w" had the shape [2], now [1 2]`},
 		{"name", file("v", []int{2}, "m", 1, 2), `the tensor "w" is missing now`},
 		{"text", file("w", []int{2}, "n", 1, 2), `the text "policy":1: before "m", now "n"`},
-		{"torn", whole[:len(whole)-1], "policy.safetensors: "},
+		{"truncated", whole[:len(whole)-1], "policy.safetensors: "},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			const name = "policy.safetensors"

@@ -21,29 +21,29 @@ const faultSteps = 8
 
 // trainFaults lets every call of a run to its disk fail, once or for good, in half of the cases with Ctrl-C on the
 // way, and cuts the power in different ways. The run says what failed; resumed, it goes on no further back than its
-// last checkpoint and ends with the bytes of a run that nothing befell.
+// last checkpoint and ends with the bytes of an undisturbed run.
 func trainFaults(s *soak) (string, error) {
-	data, err := shown(3)
+	data, err := demonstrations(3)
 	if err != nil {
 		return "", err
 	}
-	return faulted(s, s.rounds(40), faultSteps, func(d disk.FS, stop int) attempted { return attempt(s.ctx, "run", d, data, stop) })
+	return faulted(s, s.rounds(40), faultSteps, func(d disk.FS, stop int) outcome { return attempt(s.ctx, "run", d, data, stop) })
 }
 
-// daggerFaults does the same to runs that ask an expert.
+// daggerFaults does the same to runs of DAgger.
 func daggerFaults(s *soak) (string, error) {
 	const steps = 4
-	return faulted(s, s.rounds(10), steps*(1+askedRounds), func(d disk.FS, stop int) attempted {
-		data, err := shown(2) // it grows
+	return faulted(s, s.rounds(10), steps*(1+daggerRounds), func(d disk.FS, stop int) outcome {
+		data, err := demonstrations(2) // it grows
 		if err != nil {
-			return attempted{err: err}
+			return outcome{err: err}
 		}
-		return goOn(s.ctx, asking(learning("run", d, data, steps)), stop)
+		return goOn(s.ctx, daggerTraining(training("run", d, data, steps)), stop)
 	})
 }
 
 // faulted tries a run of a number of steps again and again, with another call failing.
-func faulted(s *soak, crashes, steps int, try func(d disk.FS, stop int) attempted) (string, error) {
+func faulted(s *soak, crashes, steps int, try func(d disk.FS, stop int) outcome) (string, error) {
 	whole := disktest.NewMemory()
 	undisturbed := &disktest.Faulty{FS: whole}
 	if a := try(undisturbed, 0); a.err != nil {
@@ -53,7 +53,7 @@ func faulted(s *soak, crashes, steps int, try func(d disk.FS, stop int) attempte
 	if err != nil {
 		return "", err
 	}
-	b, runs := befalling{try, steps, want}, 0
+	b, runs := faultedRun{try, steps, want}, 0
 	stride := max(1, int(0.05/s.scale)) // a moment's trial takes a part of the calls
 	for _, fault := range append(faults, syscall.EDQUOT) {
 		for _, sticky := range []bool{false, true} {
@@ -77,20 +77,20 @@ func faulted(s *soak, crashes, steps int, try func(d disk.FS, stop int) attempte
 	return fmt.Sprintf("%d runs with a failing call and a power cut, all end with the same bytes", runs), nil
 }
 
-// attempted is what became of a run: how far it was known to be, and where it had begun.
-type attempted struct {
+// outcome is how a run ended, how far it is known to have come, and where it began.
+type outcome struct {
 	first, last int // steps that were reported; 0 for none
 	every       int // steps from one checkpoint to the next
 	err         error
 }
 
 // attempt goes on with the run in dir, interrupted after the step stop unless that is 0.
-func attempt(ctx context.Context, dir string, d disk.FS, data *data.Pairs, stop int) attempted {
-	t := learning(dir, d, data, faultSteps)
+func attempt(ctx context.Context, dir string, d disk.FS, data *data.Pairs, stop int) outcome {
+	t := training(dir, d, data, faultSteps)
 	return goOn(ctx, &t, stop)
 }
 
-func goOn(ctx context.Context, t *agents.Training, stop int) (a attempted) {
+func goOn(ctx context.Context, t *agents.Training, stop int) (a outcome) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	t.Sources.Workers, t.Clock = 1, nil
@@ -107,15 +107,15 @@ func goOn(ctx context.Context, t *agents.Training, stop int) (a attempted) {
 	return a
 }
 
-// befalling is a run that something is to befall.
-type befalling struct {
-	try   func(d disk.FS, stop int) attempted
+// faultedRun is a run one of whose calls fails.
+type faultedRun struct {
+	try   func(d disk.FS, stop int) outcome
 	steps int
-	want  map[string][]byte // its files when nothing does
+	want  map[string][]byte // its files when none fails
 }
 
-// run lets a run meet its fault and the power cut, and resumes it.
-func (b *befalling) run(f *disktest.Faulty, stop int, rng *rand.Rand) error {
+// run runs it until the fault, cuts the power, and resumes it.
+func (b *faultedRun) run(f *disktest.Faulty, stop int, rng *rand.Rand) error {
 	m := disktest.NewMemory()
 	f.FS = m
 	before := b.try(f, stop)

@@ -15,8 +15,8 @@ import (
 	"github.com/fenchel-gym/fenchel/policy"
 )
 
-// torn is an interrupted run on a disk in memory, one of whose files is damaged again and again.
-type torn struct {
+// damagedRun is an interrupted run on a disk in memory, one of whose files is damaged again and again.
+type damagedRun struct {
 	s     *soak
 	data  *data.Pairs
 	files map[string][]byte // of the interrupted run
@@ -26,17 +26,17 @@ type torn struct {
 
 // trainFlips flips every bit of the files that a run is resumed from, and of a policy, and cuts them at every length.
 // Damage is named with its file and place: of the newest checkpoint, which the older one then replaces, by a note, of
-// anything else by an error. What is not named has been written anew, with the right bytes.
+// anything else by an error. What is not named has been written again, with the right bytes.
 func trainFlips(s *soak) (string, error) {
 	stride := 1
 	if s.scale < 1 {
 		stride = 2*int(1/s.scale) + 1
 	}
-	data, err := shown(2)
+	data, err := demonstrations(2)
 	if err != nil {
 		return "", err
 	}
-	r, err := newTorn(s, data)
+	r, err := newDamagedRun(s, data)
 	if err != nil {
 		return "", err
 	}
@@ -56,8 +56,8 @@ func trainFlips(s *soak) (string, error) {
 	return fmt.Sprintf("%d flipped bits and cuts, each named with file and place", n+flips), err
 }
 
-func newTorn(s *soak, data *data.Pairs) (*torn, error) {
-	r := &torn{s: s, data: data}
+func newDamagedRun(s *soak, data *data.Pairs) (*damagedRun, error) {
+	r := &damagedRun{s: s, data: data}
 	m := disktest.NewMemory()
 	if a := attempt(s.ctx, "run", m, data, faultSteps-1); !errors.Is(a.err, agents.ErrInterrupted) {
 		return nil, fmt.Errorf("the run is not interrupted: %w", a.err)
@@ -80,7 +80,7 @@ func newTorn(s *soak, data *data.Pairs) (*torn, error) {
 
 // resume goes on with the run when one of its files is damaged, as the command does: by the configuration in the run's
 // directory, where that can be read.
-func (r *torn) resume(name string, damaged []byte) error {
+func (r *damagedRun) resume(name string, damaged []byte) error {
 	m := disktest.NewMemory()
 	if err := m.Mkdir("run"); err != nil {
 		return err
@@ -93,7 +93,7 @@ func (r *torn) resume(name string, damaged []byte) error {
 			return err
 		}
 	}
-	t := learning("run", m, r.data, faultSteps)
+	t := training("run", m, r.data, faultSteps)
 	t.Sources.Workers, t.Clock = 1, nil
 	var said []string
 	t.Run.Note = func(line string) { said = append(said, line) }
@@ -114,7 +114,7 @@ func (r *torn) resume(name string, damaged []byte) error {
 	if err != nil {
 		return fmt.Errorf("the run goes on, and %w; it says %q", err, said)
 	}
-	if len(said) == 0 && name != agents.MetricsFile { // the metrics behind a checkpoint are written anew in any case
+	if len(said) == 0 && name != agents.MetricsFile { // the metrics behind a checkpoint are written again in any case
 		return errors.New("nothing is said")
 	}
 	for _, line := range said {
@@ -125,7 +125,7 @@ func (r *torn) resume(name string, damaged []byte) error {
 	return nil
 }
 
-// placed wants a message to name the file and a place in it: a line, a byte, or what is written there.
+// placed checks that a message names the file and a place in it: a line, a byte, or what is written there.
 func placed(message, name string) error {
 	_, rest, ok := strings.Cut(message, name+":")
 	if !ok || !strings.ContainsAny(rest, "0123456789\"") {

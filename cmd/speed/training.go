@@ -40,7 +40,7 @@ func newPolicy(energy string) (*policy.Network, error) {
 // which is what the peers do, and a step of a run, which also draws and gathers the batch and keeps the mean weights.
 func (b *bench) training() error {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	peers := b.tutors()
+	peers := b.pythonPeers()
 	columns := []string{"energy", "batch", "steps/s", "samples/s", "ms a step", "ms a step of a run"}
 	for _, p := range peers {
 		defer p.close()
@@ -108,8 +108,8 @@ func (b *bench) trainingRow(t *table, energy string, batch int, data *data.Pairs
 	return nil
 }
 
-// tutors are the Python peers.
-func (b *bench) tutors() []*server {
+// pythonPeers are the Python peers.
+func (b *bench) pythonPeers() []*server {
 	var found []*server
 	if b.quick {
 		return nil
