@@ -2,7 +2,10 @@ module example.org/sled
 
 go 1.26.0
 
-require github.com/fenchel-gym/fenchel v0.0.0
+require (
+	github.com/fenchel-gym/fenchel v0.0.0
+	github.com/goccy/go-yaml v1.19.2
+)
 
 require (
 	codeberg.org/go-fonts/liberation v0.5.0 // indirect
@@ -18,7 +21,6 @@ require (
 	github.com/ebitengine/hideconsole v1.0.0 // indirect
 	github.com/ebitengine/purego v0.11.0 // indirect
 	github.com/foxglove/mcap/go/mcap v1.7.3 // indirect
-	github.com/goccy/go-yaml v1.19.2 // indirect
 	github.com/golang/freetype v0.0.0-20170609003504-e2365dfdc4a0 // indirect
 	github.com/hajimehoshi/ebiten/v2 v2.10.4 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
