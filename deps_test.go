@@ -68,10 +68,10 @@ agents/bench/grid:    agents agents/clone agents/data agents/report agents/stat 
 agents/bench/imitation:    agents agents/clone agents/bench/grid agents/data agents/eval agents/expert agents/report agents/stat demos envs envs/space envs/suite policy
 agents/bench/energies:     agents/bench/grid agents/bench/imitation agents/report agents/stat internal/config
 agents/bench/dagger:       agents agents/clone agents/dagger agents/bench/grid agents/data agents/eval agents/expert agents/report agents/stat demos envs envs/suite internal/config internal/disk policy
-agents/bench/adversarial:  agents agents/clone agents/bench/grid agents/data agents/eval agents/expert agents/rl agents/adversarial agents/report demos envs envs/suite internal/config internal/disk policy
+agents/bench/adversarial:  agents agents/clone agents/bench/grid agents/data agents/eval agents/expert agents/rl agents/adversarial agents/report demos envs envs/suite internal/config internal/disk policy policy/energy
 agents/bench/losses:       agents agents/clone agents/bench/grid agents/data agents/expert agents/report agents/stat demos envs envs/space envs/suite loss policy policy/energy policy/net policy/regularizer policy/solve
 agents/bench/multilabel:   agents agents/clone agents/bench/grid agents/data agents/expert agents/report agents/stat demos envs envs/multilabel policy policy/net/kernel
-agents/bench/recipe:       agents agents/clone agents/bench/grid agents/data agents/eval agents/expert agents/report agents/stat demos envs envs/suite policy
+agents/bench/recipe:       agents agents/clone agents/bench/grid agents/data agents/eval agents/expert agents/report agents/stat demos envs envs/suite policy policy/energy policy/regularizer
 agents/bench:              agents/bench/adversarial agents/bench/dagger agents/bench/energies agents/bench/grid agents/bench/imitation agents/bench/losses agents/bench/multilabel agents/bench/recipe internal/registry
 render:                  render/scene
 render/playback:         render render/scene envs policy

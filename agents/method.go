@@ -43,6 +43,12 @@ type Options interface {
 	New(from *Sources) (Learner, error)
 }
 
+// Upgrader are Options whose files had another form in an earlier version.
+type Upgrader interface {
+	Options
+	Upgrade(stored []byte) []byte // as it is written today; what has that form already is returned as it is
+}
+
 // Plan says when the driver does what, in steps of the learner; 0: never.
 type Plan struct {
 	Validate   int64

@@ -35,6 +35,16 @@ type RunOptions struct {
 	Resume bool              // continue the run that the directory holds
 	Force  bool              // resume although configuration, data or kernels differ
 	Note   func(line string) // told what the user should know, a line at a time
+
+	// Upgrade returns a configuration that an earlier version stored as it is written today; nil: it is the same.
+	Upgrade func(stored []byte) []byte
+}
+
+func (o RunOptions) upgrade(stored []byte) []byte {
+	if o.Upgrade == nil {
+		return stored
+	}
+	return o.Upgrade(stored)
 }
 
 // DefaultRun starts a new run on the machine's own file system and keeps its notes to itself.
@@ -142,6 +152,7 @@ func (r *Run) refuseStrangers() error {
 
 // reconcile compares the stored configuration with the one asked for.
 func (r *Run) reconcile(stored []byte) error {
+	stored = r.o.upgrade(stored)
 	if bytes.Equal(stored, r.config) {
 		return nil
 	}
@@ -160,7 +171,7 @@ func (r *Run) reconcile(stored []byte) error {
 // reconcileWith compares the configuration with the one under which a checkpoint was taken: whoever resumes a run with
 // its own config.yaml asks for what that says, also where it was changed by hand or by a failing disk.
 func (r *Run) reconcileWith(c *Checkpoint) error {
-	was := c.File.Meta[configKey]
+	was := string(r.o.upgrade([]byte(c.File.Meta[configKey])))
 	if was == string(r.config) || was == "" {
 		return nil
 	}

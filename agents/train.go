@@ -62,6 +62,9 @@ func (t *Training) Train(ctx context.Context) (trained *Trained, err error) {
 			return nil, err
 		}
 	}
+	if u, ok := s.o.(Upgrader); ok {
+		t.Run.Upgrade = u.Upgrade
+	}
 	r, from, err := OpenRun(t.Dir, s.o.YAML(), t.Run)
 	if err != nil {
 		return nil, err

@@ -6,13 +6,15 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // benchPolicy is a 17-256-256 network with 6 action coordinates whose outputs have the size of a trained one's.
-func benchPolicy(b *testing.B, energy string) *policy.Network {
-	c := policy.DefaultConfig()
-	c.Energy = energy
+func benchPolicy(b *testing.B, name string) *policy.Network {
+	c, g := policy.DefaultConfig(), policy.DefaultGreedy()
+	g.Energy = energy.Choose(name)
+	c.SetGreedy(g)
 	n, err := policy.New(c, policy.Task{Obs: 17, Set: space.UnitBox(6)}, rand.New(rand.NewPCG(1, 2)))
 	if err != nil {
 		b.Fatal(err)
@@ -40,10 +42,10 @@ func batch(rows, cols int, rng *rand.Rand) policy.Matrix {
 
 // BenchmarkTrainingStep is forward, loss, backward and Adam on a batch of 256.
 func BenchmarkTrainingStep(b *testing.B) {
-	for _, energy := range []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "late"} {
-		b.Run(energy, func(b *testing.B) {
+	for _, name := range []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "late"} {
+		b.Run(name, func(b *testing.B) {
 			const rows = 256
-			n := benchPolicy(b, energy)
+			n := benchPolicy(b, name)
 			rng := rand.New(rand.NewPCG(4, 4))
 			obs, y := batch(rows, 17, rng), batch(rows, 6, rng)
 			r := newTrainer(n, NewFenchelYoung(n.Head().(*policy.Greedy)), rows)
@@ -59,10 +61,10 @@ func BenchmarkTrainingStep(b *testing.B) {
 
 // BenchmarkAddGrad is the loss alone: 256 inner solves and two gradients.
 func BenchmarkAddGrad(b *testing.B) {
-	for _, energy := range []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "late"} {
-		b.Run(energy, func(b *testing.B) {
+	for _, name := range []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "late"} {
+		b.Run(name, func(b *testing.B) {
 			const rows = 256
-			n := benchPolicy(b, energy)
+			n := benchPolicy(b, name)
 			rng := rand.New(rand.NewPCG(4, 4))
 			v, y := n.Forward(batch(rows, 17, rng)), batch(rows, 6, rng)
 			l := NewFenchelYoung(n.Head().(*policy.Greedy))

@@ -31,3 +31,22 @@ func (l *Energy) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[
 	}
 	addEnergy(l.Greedy.Energy, gradV, grad, -scale, v, y)
 }
+
+// EnergyOptions are none.
+type EnergyOptions struct{}
+
+// Validate finds nothing to refuse.
+func (EnergyOptions) Validate() error { return nil }
+
+// New makes the loss.
+func (EnergyOptions) New(h policy.Head) (Loss, error) {
+	g, err := greedyOf(h)
+	if err != nil {
+		return nil, err
+	}
+	return NewEnergy(g), nil
+}
+
+func init() {
+	Register(Registration{Name: "energy", Formula: "−J(v,y)", Options: EnergyOptions{}, Head: "greedy"})
+}

@@ -40,3 +40,18 @@ func (Gaussian) AddGrad(losses []float64, gradV policy.Matrix, _ net.Params[floa
 		losses[i] = sum
 	}
 }
+
+// GaussianOptions are none.
+type GaussianOptions struct{}
+
+// Validate finds nothing to refuse.
+func (GaussianOptions) Validate() error { return nil }
+
+// New makes the loss.
+func (GaussianOptions) New(policy.Head) (Loss, error) {
+	return Gaussian{}, nil
+}
+
+func init() {
+	Register(Registration{Name: "gaussian", Formula: "−log N(y; μ, σ²), v = (μ, log σ)", Options: GaussianOptions{}, Head: "gaussian"})
+}

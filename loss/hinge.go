@@ -82,3 +82,22 @@ func (l *Hinge) augment(v, y []float64) float64 {
 	l.Greedy.Energy.(energy.LinearTerm).AddLinear(v, l.slope)
 	return sum // on the simplex 1
 }
+
+// HingeOptions are none.
+type HingeOptions struct{}
+
+// Validate finds nothing to refuse.
+func (HingeOptions) Validate() error { return nil }
+
+// New makes the loss.
+func (HingeOptions) New(h policy.Head) (Loss, error) {
+	g, err := greedyOf(h)
+	if err != nil {
+		return nil, err
+	}
+	return NewHinge(g)
+}
+
+func init() {
+	Register(Registration{Name: "hinge", Formula: "max_p J(v,p) + Δ(p,y) − J(v,y)", Options: HingeOptions{}, Head: "greedy", Regularizer: "none", NonNegative: true})
+}

@@ -68,3 +68,22 @@ func squares(losses []float64, slope policy.Matrix, scale float64, p, y policy.M
 		losses[i] = sum / 2
 	}
 }
+
+// ImplicitOptions are none.
+type ImplicitOptions struct{}
+
+// Validate finds nothing to refuse.
+func (ImplicitOptions) Validate() error { return nil }
+
+// New makes the loss.
+func (ImplicitOptions) New(h policy.Head) (Loss, error) {
+	g, err := greedyOf(h)
+	if err != nil {
+		return nil, err
+	}
+	return NewImplicit(g)
+}
+
+func init() {
+	Register(Registration{Name: "squared-implicit", Formula: "½‖p* − y‖², differentiated at the solution", Options: ImplicitOptions{}, Head: "greedy", NonNegative: true})
+}

@@ -35,10 +35,10 @@ type InfoNCE struct {
 
 // InfoNCEOptions say how negatives are drawn.
 type InfoNCEOptions struct {
-	Negatives   int     `yaml:"negatives"`   // m, 1 to 64
-	Temperature float64 `yaml:"temperature"` // τ > 0
-	Langevin    int     `yaml:"langevin"`    // steps of each negative; 0: they stay where they were drawn
-	Rate        float64 `yaml:"rate"`        // η of the first step, in squared normalized coordinates
+	Negatives   int     `json:"negatives" yaml:"negatives"`     // m, 1 to 64
+	Temperature float64 `json:"temperature" yaml:"temperature"` // τ > 0
+	Langevin    int     `json:"langevin" yaml:"langevin"`       // steps of each negative; 0: they stay where they were drawn
+	Rate        float64 `json:"rate" yaml:"rate"`               // η of the first step, in squared normalized coordinates
 }
 
 // maxNegatives bounds the negatives of a row.
@@ -126,4 +126,17 @@ func (l *InfoNCE) step(v policy.Matrix, rows solve.Rows, rate float64) {
 			l.Greedy.Set.Project(a, a)
 		}
 	}
+}
+
+// New makes the loss.
+func (o InfoNCEOptions) New(h policy.Head) (Loss, error) {
+	g, err := greedyOf(h)
+	if err != nil {
+		return nil, err
+	}
+	return NewInfoNCE(g, o)
+}
+
+func init() {
+	Register(Registration{Name: "infonce", Formula: "log Σ_j exp(J(v,a_j)/τ) − J(v,y)/τ over y and drawn negatives", Options: DefaultInfoNCE(), Head: "greedy", NonNegative: true})
 }

@@ -67,7 +67,7 @@ func TestLangevin(t *testing.T) {
 func TestInfoNCELearnsTwoModes(t *testing.T) {
 	const batch = 64
 	for _, langevin := range []int{0, 5} {
-		n := smallPolicy(t, 1, func(c *policy.Config) { c.Energy, c.Regularizer = "late", "none" })
+		n := smallPolicy(t, 1, withGreedy("late", "none"))
 		l, err := NewInfoNCE(n.Head().(*policy.Greedy), InfoNCEOptions{Negatives: 16, Temperature: 1, Langevin: langevin, Rate: 0.02})
 		if err != nil {
 			t.Fatal(err)

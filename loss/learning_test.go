@@ -51,13 +51,30 @@ func (r *trainer) step(obs, y policy.Matrix, rows solve.Rows, rate float64) floa
 func smallPolicy(t testing.TB, k int, change func(*policy.Config)) *policy.Network {
 	t.Helper()
 	c := policy.DefaultConfig()
-	c.Hidden, c.Activation, c.Rank, c.Embed, c.EnergyWidth = []int{32}, net.Tanh, 2, 16, []int{32, 32}
+	c.Hidden, c.Activation = []int{32}, net.Tanh
 	change(&c)
 	n, err := policy.New(c, policy.Task{Obs: 2, Set: space.UnitBox(k)}, rand.New(rand.NewPCG(1, 1)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// withHead names the head of a small policy.
+func withHead(name string) func(*policy.Config) {
+	return func(c *policy.Config) { c.Head = policy.ChooseHead(name) }
+}
+
+// withGreedy names the energy and the regularizer of a small policy; the energy is small, too.
+func withGreedy(phi, omega string, options ...[2]string) func(*policy.Config) {
+	return func(c *policy.Config) {
+		g := policy.DefaultGreedy()
+		g.Energy, g.Regularizer, g.Starts = energy.Choose(phi), regularizer.Choose(omega), 2
+		for _, o := range append([][2]string{{"rank", "2"}, {"embed", "16"}, {"width", "[32, 32]"}, {"activation", "tanh"}}, options...) {
+			_ = g.Energy.Set(o[0], o[1]) // refused where the energy has no such option
+		}
+		c.SetGreedy(g)
+	}
 }
 
 // expert is a smooth action whose coordinates hang together, at the bounds for part of the observations.
@@ -97,22 +114,27 @@ const learned = 0.02
 
 // TestLearning: every concave energy learns the expert, and so does regression.
 func TestLearning(t *testing.T) {
-	for _, energy := range []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "pairwise-lowrank-global", "spen", "spen-concave", "linear-concave"} {
+	for _, name := range energy.Names() {
+		if r, _ := energy.Find(name); !r.Linear && !r.Concave {
+			continue
+		}
 		n := smallPolicy(t, 2, func(c *policy.Config) {
-			c.Energy, c.EnergyWidth = energy, []int{8}
-			c.Solver = solve.Config{Tol: 1e-6, Starts: 2}
+			withGreedy(name, "quadratic", [2]string{"width", "[8]"}, [2]string{"features", "8"})(c)
+			g, _ := c.Greedy()
+			g.Solver.Options = solve.AutoOptions{Tol: new(1e-6)}
+			c.SetGreedy(g)
 		})
 		if e := learn(t, n, NewFenchelYoung(n.Head().(*policy.Greedy)), 300); e > learned {
-			t.Errorf("%s: error %g after training", energy, e)
+			t.Errorf("%s: error %g after training", name, e)
 		} else {
-			t.Logf("%s: %.4f", energy, e)
+			t.Logf("%s: %.4f", name, e)
 		}
 	}
-	n := smallPolicy(t, 2, func(c *policy.Config) { c.Head = "deterministic" })
+	n := smallPolicy(t, 2, withHead("deterministic"))
 	if e := learn(t, n, Squared{}, 300); e > learned {
 		t.Errorf("squared: error %g after training", e)
 	}
-	n = smallPolicy(t, 2, func(c *policy.Config) { c.Head = "gaussian" })
+	n = smallPolicy(t, 2, withHead("gaussian"))
 	if e := learn(t, n, Gaussian{}, 300); e > learned {
 		t.Errorf("gaussian: error %g after training", e)
 	}
@@ -132,11 +154,11 @@ func (zeroEnergy) AddGradV(policy.Matrix, float64, policy.Matrix, policy.Matrix)
 
 // TestLearningCanFail: the same criterion rejects a gradient of the wrong sign and an energy that is zero.
 func TestLearningCanFail(t *testing.T) {
-	n := smallPolicy(t, 2, func(c *policy.Config) { c.Energy = "unary" })
+	n := smallPolicy(t, 2, withGreedy("unary", "quadratic"))
 	if e := learn(t, n, wrongSign{NewFenchelYoung(n.Head().(*policy.Greedy))}, 300); e < 20*learned {
 		t.Errorf("a gradient of the wrong sign reached an error of %g", e)
 	}
-	n = smallPolicy(t, 2, func(c *policy.Config) { c.Energy = "unary" })
+	n = smallPolicy(t, 2, withGreedy("unary", "quadratic"))
 	g, err := policy.NewGreedy(solve.Problem{Energy: zeroEnergy{energy.Unary{K: 2}}, Omega: regularizer.Quadratic{Gamma: 1}, Set: space.UnitBox(2)}, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -150,9 +172,14 @@ func TestLearningCanFail(t *testing.T) {
 // energy with two maxima answers one of the two. γ = 4 keeps the plain loss of the late energy from the flat objective
 // Φ = Ω + const, where it is zero too.
 func TestTwoModes(t *testing.T) {
-	late := smallPolicy(t, 1, func(c *policy.Config) { c.Energy, c.Gamma = "late", 4 })
-	modes := smallPolicy(t, 1, func(c *policy.Config) { c.Energy, c.Regularizer = "modes", "none" })
-	squared := smallPolicy(t, 1, func(c *policy.Config) { c.Head = "deterministic" })
+	late := smallPolicy(t, 1, func(c *policy.Config) {
+		withGreedy("late", "quadratic")(c)
+		g, _ := c.Greedy()
+		g.Regularizer.Options = regularizer.QuadraticOptions{Gamma: 4}
+		c.SetGreedy(g)
+	})
+	modes := smallPolicy(t, 1, withGreedy("modes", "none"))
+	squared := smallPolicy(t, 1, withHead("deterministic"))
 	exact, err := NewIntegrated(modes.Head().(*policy.Greedy), 1)
 	if err != nil {
 		t.Fatal(err)

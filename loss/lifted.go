@@ -1,11 +1,13 @@
 package loss
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
@@ -34,11 +36,11 @@ type Lifted struct {
 
 // LiftedOptions say how candidates are drawn.
 type LiftedOptions struct {
-	Uniform int     `yaml:"uniform"` // candidates drawn uniformly in C
-	Near    int     `yaml:"near"`    // candidates around y, at distances from Fine to Coarse on a logarithmic scale
-	Fine    float64 `yaml:"fine"`    // in normalized coordinates: how sharp a maximum is asked for
-	Coarse  float64 `yaml:"coarse"`  // in normalized coordinates, at least Fine
-	Gamma   float64 `yaml:"gamma"`   // γ > 0: the temperature of q*
+	Uniform int     `json:"uniform" yaml:"uniform"` // candidates drawn uniformly in C
+	Near    int     `json:"near" yaml:"near"`       // candidates around y, at distances from Fine to Coarse on a logarithmic scale
+	Fine    float64 `json:"fine" yaml:"fine"`       // in normalized coordinates: how sharp a maximum is asked for
+	Coarse  float64 `json:"coarse" yaml:"coarse"`   // in normalized coordinates, at least Fine
+	Gamma   float64 `json:"gamma" yaml:"gamma"`     // γ > 0: the temperature of q*
 }
 
 // maxLifted bounds the candidates of a row.
@@ -108,4 +110,44 @@ func (l *Lifted) draw(points policy.Matrix, y []float64, rows solve.Rows, i int)
 		}
 		l.Greedy.Set.Project(x, x)
 	}
+}
+
+// New makes the loss: exact where the energy has an integral, of drawn candidates where it has none.
+func (o LiftedOptions) New(h policy.Head) (Loss, error) {
+	g, err := greedyOf(h)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkLiftable(g.Energy); err != nil {
+		return nil, err
+	}
+	if _, ok := g.Energy.(energy.Integrable); ok {
+		return NewIntegrated(g, o.Gamma)
+	}
+	return NewLifted(g, o), nil
+}
+
+// checkLiftable wants an energy whose candidates cost little, or which has an integral.
+func checkLiftable(e energy.Energy) error {
+	if liftable(e) {
+		return nil
+	}
+	var can []string
+	for _, name := range energy.Names() {
+		if r, _ := energy.Find(name); liftable(r.Options.New(space.UnitBox(1))) {
+			can = append(can, name)
+		}
+	}
+	return fmt.Errorf("loss %q trains the energies %v, not %q", (*Lifted)(nil).Name(), can, e.Name())
+}
+
+func liftable(e energy.Energy) bool {
+	_, weighs := e.(energy.WeightedGradient)
+	_, integrates := e.(energy.Integrable)
+	return weighs || integrates
+}
+
+func init() {
+	Register(Registration{Name: "fenchel-young-lifted", Formula: "that of mixtures of candidates, or of all points", Options: DefaultLifted(), Head: "greedy",
+		NonNegative: true, Energy: checkLiftable, Fallback: "late"})
 }

@@ -72,7 +72,7 @@ func TestLiftedFlat(t *testing.T) {
 
 // TestLiftedAllocatesNothing once warm.
 func TestLiftedAllocatesNothing(t *testing.T) {
-	n := smallPolicy(t, 2, func(c *policy.Config) { c.Energy = "late" })
+	n := smallPolicy(t, 2, withGreedy("late", "quadratic"))
 	l := NewLifted(n.Head().(*policy.Greedy), DefaultLifted())
 	v, y := policy.NewMatrix(4, 16), policy.NewMatrix(4, 2)
 	losses, gradV := make([]float64, 4), policy.NewMatrix(4, 16)

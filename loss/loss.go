@@ -45,3 +45,9 @@ type Loss interface {
 	AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, rows solve.Rows)
 	Clone() Loss // for another goroutine, with scratch of its own and the same weights
 }
+
+// Solved is a Loss that solves an inner problem for each row: it tells the points that it found, and how well.
+type Solved interface {
+	Loss
+	Argmax() (policy.Matrix, []solve.Report) // of the last AddGrad, valid until the next
+}

@@ -26,3 +26,22 @@ func (l *Perceptron) Name() string { return "perceptron" }
 
 // Clone shares the energy's weights.
 func (l *Perceptron) Clone() Loss { return &Perceptron{l.FenchelYoung.Clone().(*FenchelYoung)} }
+
+// PerceptronOptions are none.
+type PerceptronOptions struct{}
+
+// Validate finds nothing to refuse.
+func (PerceptronOptions) Validate() error { return nil }
+
+// New makes the loss.
+func (PerceptronOptions) New(h policy.Head) (Loss, error) {
+	g, err := greedyOf(h)
+	if err != nil {
+		return nil, err
+	}
+	return NewPerceptron(g)
+}
+
+func init() {
+	Register(Registration{Name: "perceptron", Formula: "max_p Φ(v,p) − Φ(v,y)", Options: PerceptronOptions{}, Head: "greedy", Regularizer: "none", NonNegative: true})
+}

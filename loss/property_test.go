@@ -193,7 +193,7 @@ func TestInexact(t *testing.T) {
 	exact := NewFenchelYoung(greedy(t, e, q.Omega, q.Set))
 	unfinished := 0
 	for steps := 1; steps <= 4; steps++ {
-		g, err := policy.NewGreedy(q, solve.NewProjectedGradient(solve.ProjectedGradientOptions{Tol: 1e-12, Steps: steps}))
+		g, err := policy.NewGreedy(q, solve.NewProjectedGradient(solve.ProjectedGradientOptions{Tol: 1e-12, Iters: steps}))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -29,3 +29,18 @@ func (Squared) AddGrad(losses []float64, gradV policy.Matrix, _ net.Params[float
 		losses[i] = sum / 2
 	}
 }
+
+// SquaredOptions are none.
+type SquaredOptions struct{}
+
+// Validate finds nothing to refuse.
+func (SquaredOptions) Validate() error { return nil }
+
+// New makes the loss.
+func (SquaredOptions) New(policy.Head) (Loss, error) {
+	return Squared{}, nil
+}
+
+func init() {
+	Register(Registration{Name: "squared", Formula: "½‖v − y‖²", Options: SquaredOptions{}, Head: "deterministic", NonNegative: true})
+}

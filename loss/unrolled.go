@@ -40,8 +40,8 @@ type Unrolled struct {
 
 // UnrolledOptions set the ascent.
 type UnrolledOptions struct {
-	Steps int     `yaml:"steps"` // T; more come nearer to the maximum and take more memory
-	Rate  float64 `yaml:"rate"`  // η; above 2 over the largest curvature of Φ − Ω, or above 1 where Ω is not quadratic, it diverges
+	Steps int     `json:"steps" yaml:"steps"` // T; more come nearer to the maximum and take more memory
+	Rate  float64 `json:"rate" yaml:"rate"`   // η; above 2 over the largest curvature of Φ − Ω, or above 1 where Ω is not quadratic, it diverges
 }
 
 // DefaultUnrolled is 30 steps at rate 0.2.
@@ -234,4 +234,17 @@ func pullBall(dst []float64, rest float64, bar, q []float64, radius float64) {
 	for j, x := range q {
 		dst[j] = rest*dst[j] + shrink*(bar[j]-along*x)
 	}
+}
+
+// New makes the loss.
+func (o UnrolledOptions) New(h policy.Head) (Loss, error) {
+	g, err := greedyOf(h)
+	if err != nil {
+		return nil, err
+	}
+	return NewUnrolled(g, o)
+}
+
+func init() {
+	Register(Registration{Name: "squared-unrolled", Formula: "½‖p_T − y‖², differentiated through T steps", Options: DefaultUnrolled(), Head: "greedy", NonNegative: true})
 }

@@ -16,10 +16,10 @@ import (
 func unfinished(q *solve.Problem, iters int) []solve.Solver {
 	var list []solve.Solver
 	for _, s := range []solve.Solver{
-		solve.NewBoxCoordinate(solve.BoxCoordinateOptions{Sweeps: iters}),
-		solve.NewNewton(solve.NewtonOptions{Steps: iters}),
-		solve.NewProjectedGradient(solve.ProjectedGradientOptions{Steps: iters}),
-		solve.NewMirror(solve.MirrorOptions{Steps: iters}),
+		solve.NewBoxCoordinate(solve.BoxCoordinateOptions{Iters: iters}),
+		solve.NewNewton(solve.NewtonOptions{Iters: iters}),
+		solve.NewProjectedGradient(solve.ProjectedGradientOptions{Iters: iters}),
+		solve.NewMirror(solve.MirrorOptions{Iters: iters}),
 		solve.NewSampler(solve.SamplerOptions{Candidates: 2, Rounds: iters, Elites: 1, Noise: 0.1, Shrink: 0.5}),
 	} {
 		if s.Check(q) == nil {
@@ -154,7 +154,7 @@ func TestWarmTakesFewerIterations(t *testing.T) {
 		}
 		q.Set.Project(y.Data, y.Data)
 		for _, warm := range []bool{false, true} {
-			s := solve.NewProjectedGradient(solve.ProjectedGradientOptions{Tol: 1e-3, Steps: 50})
+			s := solve.NewProjectedGradient(solve.ProjectedGradientOptions{Tol: 1e-3, Iters: 50})
 			l := NewFenchelYoung(&policy.Greedy{Problem: q, Solver: s, Warm: warm})
 			if value, _ := eval(l, v, y.Data); math.Abs(value) > 5e-3 {
 				t.Errorf("L = %g next to the policy's own action", value)

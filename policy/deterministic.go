@@ -30,3 +30,16 @@ func (h *Deterministic) Decode(p Matrix, reports []solve.Report, v Matrix, _ sol
 		reports[i] = solve.Report{}
 	}
 }
+
+// DeterministicOptions are none.
+type DeterministicOptions struct{}
+
+// Validate finds nothing to refuse.
+func (DeterministicOptions) Validate() error { return nil }
+
+// New makes the head.
+func (DeterministicOptions) New(set space.Set) (Head, error) { return &Deterministic{Set: set}, nil }
+
+func init() {
+	RegisterHead(HeadRegistration{Name: "deterministic", About: "v itself, projected: regression", Options: DeterministicOptions{}})
+}

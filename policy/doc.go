@@ -9,10 +9,10 @@
 // Losses", 2022). With Φ = ⟨u,p⟩, Ω = ½‖p‖² and C = [−1,1]^k this is p* = clip(u), ordinary regression with clipping;
 // with a pairwise term ½⟨p,Up⟩ the coordinates of the action agree with each other before it is sent.
 //
-// Energies, regularizers and solvers are packages of their own; together with the set they are a Greedy: the decoder of a policy and the argmax inside loss.FenchelYoung, so that what is
-// trained is what acts. Heads that know no energy, Deterministic and Gaussian, stand beside it as baselines. A Network
-// joins standardizer, f_W, a Head and the edge to the task's units into a policy that acts, can be cloned for other
-// goroutines, and is kept in one file.
+// Energies, regularizers and solvers are packages of their own. Together with the set they are a Greedy: the decoder of a
+// policy and the argmax inside loss.FenchelYoung, so that what is trained is what acts. Heads without an energy,
+// Deterministic and Gaussian, are there as baselines. A Network joins standardizer, f_W, a Head and the edge to the task's
+// units into a policy that acts, can be cloned for other goroutines, and is kept in one file.
 //
 // Rows. Everything is batched: row i of a Matrix is sample i, and n problems are solved in lockstep. Where an energy
 // takes v and p, p may have m times as many rows as v: rows i·m to (i+1)·m−1 of p are then m candidates for row i of

@@ -3,14 +3,14 @@ package policy
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
-	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
-// A policy file is one safetensors file: the weights under "trunk.", "skip." and "energy.", the standardizer's mean and std in
+// A policy file is one safetensors file: the weights under "trunk.", "skip.", "energy." and "head.", the standardizer's mean and std in
 // float64, and as metadata what rebuilds the policy. The file carries its own SHA-256, which opening verifies
 // (package net); nothing in it can run.
 const (
@@ -19,7 +19,8 @@ const (
 	specKey   = "spec"   // the task's own JSON, byte for byte
 
 	formatName    = "fenchel-policy"
-	formatVersion = "1"
+	formatVersion = "2"
+	flatVersion   = "1" // whose configuration is flat, see flatConfig
 
 	maxFile = 1 << 30 // bytes
 )
@@ -78,8 +79,8 @@ func FromFile(f *net.File) (*Network, error) {
 	if err := checkFormat(f.Meta[formatKey]); err != nil {
 		return nil, err
 	}
-	var d description
-	if err := json.Unmarshal([]byte(f.Meta[policyKey]), &d); err != nil {
+	d, err := parseDescription(f)
+	if err != nil {
 		return nil, fmt.Errorf("policy: metadata %q: %w", policyKey, err)
 	}
 	set, err := d.Action.Set()
@@ -100,12 +101,22 @@ func FromFile(f *net.File) (*Network, error) {
 	return n, n.load(f)
 }
 
+// parseDescription reads the description of any version.
+func parseDescription(f *net.File) (d description, err error) {
+	text := []byte(f.Meta[policyKey])
+	if f.Meta[formatKey] == formatName+"/"+flatVersion {
+		return parseFlat(text)
+	}
+	err = json.Unmarshal(text, &d)
+	return d, err
+}
+
 func (n *Network) load(f *net.File) error {
 	if err := n.params.Load(f); err != nil {
 		return err
 	}
-	if e, ok := n.energy().(energy.Projector); ok {
-		if err := e.CheckParams(); err != nil {
+	if h, ok := n.head.(ParametricHead); ok {
+		if err := h.CheckParams(); err != nil {
 			return err
 		}
 	}
@@ -120,8 +131,8 @@ func checkFormat(format string) error {
 	switch {
 	case name != formatName:
 		return fmt.Errorf("policy: not a policy file: its format is %q, want %q", format, formatName+"/"+formatVersion)
-	case version != formatVersion:
-		return fmt.Errorf("policy: format version %q is unknown to this program, which reads version %s", version, formatVersion)
+	case version != formatVersion && version != flatVersion:
+		return fmt.Errorf("policy: format version %q is unknown to this program, which reads versions %s and %s", version, flatVersion, formatVersion)
 	}
 	return nil
 }
@@ -130,11 +141,17 @@ func checkFormat(format string) error {
 func weightsOf(f *net.File) float64 {
 	sum := 0
 	for _, t := range f.Tensors {
-		if x, ok := t.Data.([]float32); ok && (strings.HasPrefix(t.Name, "trunk.") || strings.HasPrefix(t.Name, "skip.") || strings.HasPrefix(t.Name, "energy.")) {
+		if x, ok := t.Data.([]float32); ok && isWeight(t.Name) {
 			sum += len(x)
 		}
 	}
 	return float64(sum)
+}
+
+// isWeight reports whether a tensor of a file is one of the policy's weights.
+func isWeight(name string) bool {
+	part, _, _ := strings.Cut(name, ".")
+	return slices.Contains([]string{"trunk", "skip", "energy", "head"}, part)
 }
 
 // Kernel is the kernel path whose arithmetic trained the policy: on another one its actions agree to rounding only.

@@ -14,7 +14,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/registry"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // TestSaveOpen: a policy comes back as it was: configuration, task byte for byte, standardizer, weights, actions.
@@ -51,9 +55,14 @@ func TestSaveOpen(t *testing.T) {
 	}
 }
 
+// unaryConfig is a small policy with the unary energy.
+func unaryConfig() Config {
+	return withGreedy(Config{Hidden: []int{2}, Head: ChooseHead("greedy")}, func(g *GreedyOptions) { g.Energy = energy.Choose("unary") })
+}
+
 // TestOpenNamesDamage: every flipped bit and every truncation is refused, with the file's name and no panic.
 func TestOpenNamesDamage(t *testing.T) {
-	c := Config{Hidden: []int{2}, Head: "greedy", Energy: "unary", Regularizer: "quadratic", Gamma: 1}
+	c := unaryConfig()
 	path := filepath.Join(t.TempDir(), "policy.safetensors")
 	if err := newNetwork(t, c).Save(path); err != nil {
 		t.Fatal(err)
@@ -88,7 +97,7 @@ func TestForeignFiles(t *testing.T) {
 	}{
 		{"another format", func(f *net.File) { f.Meta["format"] = "pt" }, "not a policy file"},
 		{"no format", func(f *net.File) { delete(f.Meta, "format") }, "not a policy file"},
-		{"a later version", func(f *net.File) { f.Meta["format"] = "fenchel-policy/2" }, `version "2" is unknown`},
+		{"a later version", func(f *net.File) { f.Meta["format"] = "fenchel-policy/3" }, `version "3" is unknown`},
 		{"no description", func(f *net.File) { delete(f.Meta, "policy") }, "metadata"},
 		{"an unknown energy", edit(`"energy":"unary"`, `"energy":"unarry"`), `unknown energy "unarry"`},
 		{"a huge layer", edit(`"hidden":[2]`, `"hidden":[60000,60000]`), "weights"},
@@ -100,7 +109,7 @@ func TestForeignFiles(t *testing.T) {
 		{"a weight that is no number", func(f *net.File) { f.Tensors[0].Data.([]float32)[0] = float32(math.NaN()) }, "is NaN"},
 		{"a deviation of zero", func(f *net.File) { f.Tensors[len(f.Tensors)-1].Data.([]float64)[0] = 0 }, "standardizer"},
 	} {
-		n := newNetwork(t, Config{Hidden: []int{2}, Head: "greedy", Energy: "unary", Regularizer: "quadratic", Gamma: 1})
+		n := newNetwork(t, unaryConfig())
 		f, err := n.File()
 		if err != nil {
 			t.Fatal(err)
@@ -159,20 +168,27 @@ func TestWeightsAreCounted(t *testing.T) {
 
 // TestConfigErrors: what a user may get wrong is said, names with those that are near.
 func TestConfigErrors(t *testing.T) {
+	greedy := func(change func(*GreedyOptions)) func(*Config) {
+		return func(c *Config) { *c = withGreedy(*c, change) }
+	}
 	for _, c := range []struct {
 		change func(*Config)
 		want   string
 	}{
-		{func(c *Config) { c.Energy = "pairwize" }, `unknown energy "pairwize": did you mean pairwise?`},
-		{func(c *Config) { c.Head = "greed" }, `unknown head "greed"`},
-		{func(c *Config) { c.Regularizer = "l2" }, `unknown regularizer "l2"`},
-		{func(c *Config) { c.Regularizer = "shannon" }, "lives on a simplex"},
-		{func(c *Config) { c.Solver.Name = "newtown" }, `unknown solver "newtown"`},
-		{func(c *Config) { c.Solver.Name = "closed-form" }, "no closed form"},
-		{func(c *Config) { c.Solver.Name = "mirror" }, "needs an entropy"},
-		{func(c *Config) { c.Gamma = 0 }, "gamma is 0"},
-		{func(c *Config) { c.Energy, c.Rank = "pairwise-lowrank", 0 }, "rank is 0"},
-		{func(c *Config) { c.Energy, c.EnergyWidth = "late", nil }, `energy_width: energy "late" has no hidden layer`},
+		{greedy(func(g *GreedyOptions) { g.Energy = energy.Choose("pairwize") }), `unknown energy "pairwize": did you mean pairwise?`},
+		{func(c *Config) { c.Head = ChooseHead("greed") }, `unknown head "greed"`},
+		{greedy(func(g *GreedyOptions) { g.Regularizer = regularizer.Choose("l2") }), `unknown regularizer "l2"`},
+		{greedy(func(g *GreedyOptions) { g.Regularizer = regularizer.Choose("shannon") }), "lives on a simplex"},
+		{greedy(func(g *GreedyOptions) { g.Solver = solve.Choose("newtown") }), `unknown solver "newtown"`},
+		{greedy(func(g *GreedyOptions) { g.Solver = solve.Choose("closed-form") }), "no closed form"},
+		{greedy(func(g *GreedyOptions) { g.Solver = solve.Choose("mirror") }), "needs an entropy"},
+		{greedy(func(g *GreedyOptions) { g.Regularizer.Options = regularizer.QuadraticOptions{} }), "head.regularizer.gamma is 0"},
+		{greedy(func(g *GreedyOptions) { g.Regularizer.Options = regularizer.TsallisOptions{} }), "the options are a"},
+		{greedy(func(g *GreedyOptions) {
+			g.Energy = energy.Choice{Name: "pairwise-lowrank", Options: energy.LowRankOptions{}}
+		}), "head.energy.rank is 0"},
+		{greedy(func(g *GreedyOptions) { g.Energy = energy.Choice{Name: "late", Options: energy.LateOptions{Embed: 4}} }), "head.energy.width is []: want at least 1 hidden layer"},
+		{greedy(func(g *GreedyOptions) { g.Starts = 0 }), "head.starts is 0"},
 		{func(c *Config) { c.Hidden = []int{0} }, "hidden[0] is 0: want 1 to 65536"},
 		{func(c *Config) { c.Hidden = []int{60000, 60000} }, "weights: want at most"},
 	} {
@@ -184,10 +200,10 @@ func TestConfigErrors(t *testing.T) {
 		}
 	}
 	config := DefaultConfig()
-	config.Energy = "nothing"
+	config = withGreedy(config, func(g *GreedyOptions) { g.Energy = energy.Choose("nothing") })
 	_, err := New(config, testTask(), nil)
-	var unknown *UnknownError
-	if !errors.As(err, &unknown) || !cmp.Equal(unknown.Known, Energies()) {
+	var unknown *registry.UnknownError
+	if !errors.As(err, &unknown) || !cmp.Equal(unknown.Known, energy.Names()) {
 		t.Errorf("error %v carries no list of names", err)
 	}
 }
@@ -209,12 +225,30 @@ func FuzzFromFile(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if c := n.Config().Solver; c.Iters > 100 || c.Starts > 8 || c.Candidates > 64 || c.Rounds > 8 || c.Refine > 100 {
+		if g, ok := n.Config().Greedy(); ok && (g.Starts > 8 || longer(g.Solver.Options)) {
 			return // would take its time, as asked
 		}
 		n.Reset(rand.New(rand.NewPCG(seed, 1)))
 		n.Act(make([]float64, n.Head().Dim()), make([]float64, n.Task().Obs))
 	})
+}
+
+// longer reports whether a solver may take long.
+func longer(o solve.Options) bool {
+	switch o := o.(type) {
+	case solve.SamplerOptions:
+		return o.Candidates > 64 || o.Rounds > 8 || o.Refine > 100
+	case solve.GibbsOptions:
+		return o.Candidates > 64 || o.Rounds > 8 || o.Refine > 100
+	case solve.AutoOptions:
+		return o.Iters != nil && *o.Iters > 100
+	case solve.Limited: // at least one iteration, whatever the limits
+		text, _ := json.Marshal(o)
+		var limits struct{ Iters int }
+		_ = json.Unmarshal(text, &limits)
+		return limits.Iters > 1000
+	}
+	return false
 }
 
 // fitting is the tensors that a small policy of this description has, filled with numbers of all sizes.

@@ -85,3 +85,16 @@ func (n *Network) Draw() bool {
 	}
 	return true
 }
+
+// GaussianOptions are none.
+type GaussianOptions struct{}
+
+// Validate finds nothing to refuse.
+func (GaussianOptions) Validate() error { return nil }
+
+// New makes the head.
+func (GaussianOptions) New(set space.Set) (Head, error) { return NewGaussian(set), nil }
+
+func init() {
+	RegisterHead(HeadRegistration{Name: "gaussian", About: "the mean of a normal distribution, or a draw", Options: GaussianOptions{}})
+}

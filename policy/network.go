@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
 	"github.com/fenchel-gym/fenchel/policy/net/kernel"
@@ -80,8 +81,8 @@ func New(c Config, t Task, rng *rand.Rand) (*Network, error) {
 	}
 	n.trunk.InitHe(rng)
 	n.scaleOutputs()
-	if e, ok := n.energy().(energy.Parametric); ok {
-		e.Init(rng)
+	if h, ok := n.head.(ParametricHead); ok {
+		h.Init(rng)
 	}
 	return n, nil
 }
@@ -98,9 +99,13 @@ func assemble(c Config, t Task) (*Network, error) {
 		return nil, fmt.Errorf("policy: %.0f weights: want at most %d", w, maxWeights)
 	}
 	set, edge := space.Normalize(t.Set)
-	head, err := c.head(set)
+	_, o, err := c.Head.Resolve()
 	if err != nil {
 		return nil, err
+	}
+	head, err := o.New(set)
+	if err != nil {
+		return nil, config.In("head", err)
 	}
 	shape := net.Shape{Hidden: c.Activation, Sizes: append(append([]int{t.Obs}, c.Hidden...), head.VDim())}
 	if err := shape.Validate(); err != nil {
@@ -112,30 +117,20 @@ func assemble(c Config, t Task) (*Network, error) {
 		n.skip = make([]float32, head.VDim()*t.Obs)
 		n.params = append(n.params, net.Param[float32]{Name: "skip.weight", Shape: []int{head.VDim(), t.Obs}, Data: n.skip})
 	}
-	if e, ok := n.energy().(energy.Parametric); ok {
-		n.params = append(n.params, e.Params().Prefixed("energy.")...)
+	if h, ok := head.(ParametricHead); ok {
+		n.params = append(n.params, h.Params()...)
 	}
 	return n, nil
 }
 
-// energy is the head's energy, nil if it has none.
-func (n *Network) energy() energy.Energy {
-	if g, ok := n.head.(*Greedy); ok {
-		return g.Energy
-	}
-	return nil
-}
-
-// scaleOutputs multiplies the weights of the last layer, row by row, as the energy asks.
+// scaleOutputs multiplies the weights of the last layer, row by row, as the head asks.
 func (n *Network) scaleOutputs() {
 	scales := make([]float64, n.head.VDim())
 	for i := range scales {
 		scales[i] = 1
 	}
-	for _, part := range []any{n.head, n.energy()} {
-		if s, ok := part.(energy.OutputScaler); ok {
-			s.OutputScales(scales)
-		}
+	if s, ok := n.head.(energy.OutputScaler); ok {
+		s.OutputScales(scales)
 	}
 	params := n.trunk.Params()
 	w := params[len(params)-2]
@@ -167,18 +162,18 @@ func (n *Network) Head() Head { return n.head }
 // Edge leads from normalized coordinates to the task's units.
 func (n *Network) Edge() space.Edge { return n.edge }
 
-// Params returns all parameters: the network's under "trunk." and "skip.", then the energy's own under "energy.". Views.
+// Params returns all parameters: the network's under "trunk." and "skip.", then the head's own under "energy." or "head.". Views.
 func (n *Network) Params() net.Params[float32] { return n.params }
 
-// Project moves the energy's weights to the nearest admissible ones, where it has any that are bounded. Whoever changes
+// Project moves the head's weights to the nearest admissible ones, where it has any that are bounded. Whoever changes
 // Params calls it afterwards.
 func (n *Network) Project() {
-	if e, ok := n.energy().(energy.Projector); ok {
-		e.ProjectParams()
+	if h, ok := n.head.(ParametricHead); ok {
+		h.ProjectParams()
 	}
 }
 
-// Split cuts a list in the layout of Params into the network's part and the energy's.
+// Split cuts a list in the layout of Params into the network's part and the head's.
 func (n *Network) Split(p net.Params[float32]) (trunk, head net.Params[float32]) {
 	t := len(n.trunk.Params())
 	if n.skip != nil {

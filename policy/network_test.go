@@ -11,6 +11,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/internal/floats"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
@@ -36,21 +37,36 @@ func testTask() Task {
 // configs returns a small configuration for every head and energy.
 func configs() map[string]Config {
 	list := map[string]Config{}
-	for _, head := range Heads() {
-		c := DefaultConfig()
-		c.Hidden, c.Head, c.Rank, c.Embed, c.EnergyWidth = []int{8, 8}, head, 2, 6, []int{10, 5}
+	for _, head := range HeadNames() {
+		c := Config{Hidden: []int{8, 8}, Head: ChooseHead(head)}
 		if head != "greedy" {
 			list[head] = c
 			continue
 		}
-		for _, energy := range Energies() {
-			c.Energy = energy
-			list[energy] = c
+		for _, name := range energy.Names() {
+			list[name] = withGreedy(c, func(g *GreedyOptions) { g.Energy = small(name) })
 		}
-		c.Energy, c.Skip = "pairwise", true
+		c.Skip = true
 		list["pairwise with skip"] = c
 	}
 	return list
+}
+
+// small is an energy with options that make it small, where it has any.
+func small(name string) energy.Choice {
+	c := energy.Choose(name)
+	for option, text := range map[string]string{"rank": "2", "embed": "6", "width": "[10, 5]", "features": "10"} {
+		_ = c.Set(option, text) // refused where there is no such option, or width is a number
+	}
+	return c
+}
+
+// withGreedy is a configuration with its greedy members changed.
+func withGreedy(c Config, change func(g *GreedyOptions)) Config {
+	g, _ := c.Greedy()
+	change(&g)
+	c.SetGreedy(g)
+	return c
 }
 
 func newNetwork(t testing.TB, c Config) *Network {
@@ -180,7 +196,7 @@ func TestActAllocatesNothing(t *testing.T) {
 // TestBackward: the gradient through f_W and A is that of ⟨c, v⟩ by central differences in a few weights. Float32 leaves
 // about three digits.
 func TestBackward(t *testing.T) {
-	n := newNetwork(t, Config{Hidden: []int{8}, Activation: net.Tanh, Skip: true, Head: "greedy", Energy: "pairwise", Regularizer: "quadratic", Gamma: 1})
+	n := newNetwork(t, Config{Hidden: []int{8}, Activation: net.Tanh, Skip: true, Head: ChooseHead("greedy")})
 	unsettle(n, 6)
 	rng := newRand(t, 7)
 	obs := normal(NewMatrix(4, 3), 1, rng)
@@ -242,10 +258,9 @@ func TestNotFiniteActions(t *testing.T) {
 
 // BenchmarkAct is one decision of a 17-256-256 policy with 6 action coordinates.
 func BenchmarkAct(b *testing.B) {
-	for _, energy := range []string{"unary", "pairwise", "pairwise-lowrank", "late"} {
-		b.Run(energy, func(b *testing.B) {
-			c := DefaultConfig()
-			c.Energy = energy
+	for _, name := range []string{"unary", "pairwise", "pairwise-lowrank", "late"} {
+		b.Run(name, func(b *testing.B) {
+			c := withGreedy(DefaultConfig(), func(g *GreedyOptions) { g.Energy = energy.Choose(name) })
 			n, err := New(c, Task{Obs: 17, Set: space.UnitBox(6)}, rand.New(rand.NewPCG(1, 2)))
 			if err != nil {
 				b.Fatal(err)

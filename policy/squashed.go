@@ -34,3 +34,16 @@ func (h *Squashed) Decode(p Matrix, reports []solve.Report, v Matrix, rows solve
 		h.Set.Project(x, x)
 	}
 }
+
+// SquashedOptions are none.
+type SquashedOptions struct{}
+
+// Validate finds nothing to refuse.
+func (SquashedOptions) Validate() error { return nil }
+
+// New makes the head.
+func (SquashedOptions) New(set space.Set) (Head, error) { return NewSquashed(set), nil }
+
+func init() {
+	RegisterHead(HeadRegistration{Name: "squashed-gaussian", About: "tanh of the mean of a normal distribution, or of a draw", Options: SquashedOptions{}})
+}

@@ -8,8 +8,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/fenchel-gym/fenchel/envs/space"
-	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
@@ -19,61 +17,47 @@ import (
 func warmConfigs() map[string]Config {
 	list := map[string]Config{}
 	for name, c := range configs() {
-		c.Solver = solve.Config{Warm: true, Iters: 3, Candidates: 16}
-		if _, err := New(c, testTask(), rand.New(rand.NewPCG(0, 0))); err == nil && c.Head == "greedy" {
+		g, ok := c.Greedy()
+		if !ok {
+			continue
+		}
+		g.Warm, g.Solver.Options = true, solve.AutoOptions{Iters: new(3)}
+		if g.Energy.Name == "late" || g.Energy.Name == "conditional" {
+			g.Solver = solve.Choice{Name: "sampler", Options: solve.SamplerOptions{Candidates: 16, Rounds: 3, Elites: 8, Noise: 0.25, Shrink: 0.4, Refine: 5}}
+		}
+		c.SetGreedy(g)
+		if _, err := New(c, testTask(), rand.New(rand.NewPCG(0, 0))); err == nil {
 			list[name] = c
 		}
 	}
 	c := configs()["spen-concave"]
-	c.Solver = solve.Config{Warm: true, Iters: 3, Name: "projected-gradient"}
-	list["projected-gradient"] = c
-	c.Solver.Name, c.Regularizer = "mirror", "box-entropy"
-	list["mirror"] = c
+	list["projected-gradient"] = withGreedy(c, func(g *GreedyOptions) {
+		g.Warm, g.Solver = true, solve.Choice{Name: "projected-gradient", Options: solve.ProjectedGradientOptions{Tol: 1e-13, Iters: 3}}
+	})
+	list["mirror"] = withGreedy(c, func(g *GreedyOptions) {
+		g.Warm, g.Solver = true, solve.Choice{Name: "mirror", Options: solve.MirrorOptions{Tol: 1e-13, Iters: 3}}
+		g.Regularizer = regularizer.Choose("box-entropy")
+	})
 	return list
 }
 
 // TestWarmWantsAStart: a warm solver is one that reads Rows.Start, whether it was named or follows from the problem.
 func TestWarmWantsAStart(t *testing.T) {
-	for _, name := range solve.Solvers() {
-		err := solve.Config{Name: name, Warm: true}.Validate()
-		if reads := readsStart(t, name); (err == nil) != reads {
-			t.Errorf("%s reads starts: %v, validated with %v", name, reads, err)
+	for _, name := range solve.Names() {
+		g := DefaultGreedy()
+		g.Solver, g.Warm = solve.Choose(name), true
+		r, _ := solve.Find(name)
+		if err := g.Validate(); (err == nil) != (r.Warm || name == auto) {
+			t.Errorf("%s reads starts: %v, validated with %v", name, r.Warm, err)
 		}
 	}
-	for energy, refused := range map[string]bool{"unary": true, "modes": true, "pairwise": false, "spen": false, "late": false} {
-		c := configs()[energy]
-		c.Solver.Warm = true
+	for name, refused := range map[string]bool{"unary": true, "modes": true, "pairwise": false, "spen": false, "late": false} {
+		c := withGreedy(configs()[name], func(g *GreedyOptions) { g.Warm = true })
 		_, err := New(c, testTask(), rand.New(rand.NewPCG(0, 0)))
 		if (err != nil) != refused || err != nil && !strings.Contains(err.Error(), "no start to be warm") {
-			t.Errorf("%s: error %v", energy, err)
+			t.Errorf("%s: error %v", name, err)
 		}
 	}
-}
-
-// readsStart solves a problem with and without a start by few iterations and tells whether that made a difference.
-func readsStart(t *testing.T, name string) bool {
-	t.Helper()
-	c := solve.Config{Name: name, Iters: 1, Rounds: 1, Candidates: 9, Refine: -1, Starts: 1}
-	const k = 3
-	spen := energy.NewSPEN(k, []int{5}, false)
-	spen.Init(rand.New(rand.NewPCG(1, 1)))
-	for _, e := range []energy.Energy{energy.Pairwise{K: k}, spen, energy.Modes{K: k, M: 2, Width: 0.1}, energy.Unary{K: k}} {
-		for _, omega := range []regularizer.Regularizer{regularizer.Quadratic{Gamma: 0.5}, regularizer.BoxEntropy{Gamma: 0.5}} {
-			q := &solve.Problem{Energy: e, Omega: omega, Set: space.UnitBox(k)}
-			s := c.New(q)
-			if s.Check(q) != nil {
-				continue
-			}
-			v := normal(NewMatrix(1, e.VDim()), 1, rand.New(rand.NewPCG(2, 2)))
-			cold, _ := maximize(s, q, v, solve.Rows{})
-			best, _ := maximize(solve.DefaultSolver(q), q, v, solve.Rows{})
-			warm, _ := maximize(s, q, v, solve.Rows{Start: best})
-			if !cmp.Equal(cold, warm) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // TestWarmAct: Act and ActBatchAfter start from the same point and agree as Act and ActBatch do, step after step; the
@@ -82,7 +66,7 @@ func TestWarmAct(t *testing.T) {
 	for name, c := range warmConfigs() {
 		n := newNetwork(t, c)
 		unsettle(n, 3)
-		c.Solver.Warm = false
+		c = withGreedy(c, func(g *GreedyOptions) { g.Warm = false })
 		cold := newNetwork(t, c)
 		unsettle(cold, 3)
 		n.Reset(rand.New(rand.NewPCG(5, 5)))
@@ -121,8 +105,9 @@ func draws(n *Network) bool {
 func TestWarmTakesFewerIterations(t *testing.T) {
 	iters := map[bool]int{}
 	for _, warm := range []bool{false, true} {
-		c := configs()["spen-concave"]
-		c.Solver = solve.Config{Name: "projected-gradient", Tol: 1e-3, Warm: warm}
+		c := withGreedy(configs()["spen-concave"], func(g *GreedyOptions) {
+			g.Warm, g.Solver = warm, solve.Choice{Name: "projected-gradient", Options: solve.ProjectedGradientOptions{Tol: 1e-3, Iters: 1000}}
+		})
 		n := newNetwork(t, c)
 		unsettle(n, 3)
 		n.Reset(rand.New(rand.NewPCG(5, 5)))
@@ -179,7 +164,7 @@ func TestWarmReplays(t *testing.T) {
 		if n.LoadState(middle[:stateSize]) == nil {
 			t.Errorf("%s: a cold policy's state was accepted", name)
 		}
-		c.Solver.Warm = false
+		c = withGreedy(c, func(g *GreedyOptions) { g.Warm = false })
 		if got := len(newNetwork(t, c).SaveState(nil)); got != stateSize {
 			t.Errorf("%s: the state of a cold policy has %d bytes", name, got)
 		}

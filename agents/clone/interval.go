@@ -1,6 +1,7 @@
 package clone
 
 import (
+	"github.com/fenchel-gym/fenchel/loss"
 	"math"
 
 	"github.com/fenchel-gym/fenchel/agents"
@@ -18,12 +19,12 @@ type interval struct {
 }
 
 // add takes in a step. Rows are visited in their order, so the sums are the same for any number of workers.
-func (v *interval) add(loss, norm float64, shards []*shard) {
+func (v *interval) add(mean, norm float64, shards []*shard) {
 	v.Steps++
-	v.Loss += loss
+	v.Loss += mean
 	v.GradNorm += norm
 	for _, s := range shards {
-		l, ok := s.loss.(solver)
+		l, ok := s.loss.(loss.Solved)
 		if !ok {
 			return
 		}

@@ -3,6 +3,7 @@ package clone
 import (
 	"context"
 	"fmt"
+	"github.com/fenchel-gym/fenchel/loss"
 	"math"
 
 	"github.com/fenchel-gym/fenchel/agents"
@@ -117,7 +118,7 @@ func duplicate(n *policy.Network) *policy.Network {
 
 // start makes the shards and the goroutines.
 func (l *Learner) start(workers int) error {
-	criterion, err := newLoss(&l.o, l.policy.Head())
+	criterion, err := loss.New(l.o.Loss, l.policy.Head())
 	if err != nil {
 		return err
 	}

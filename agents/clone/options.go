@@ -17,14 +17,8 @@ type Options struct {
 	Task string `yaml:"task"` // the name of the task, as the data set has it
 	Seed uint64 `yaml:"seed"` // of every stream of the run
 
-	Loss   string        `yaml:"loss"`   // fenchel-young, squared, ...: one of Losses
+	Loss   loss.Choice   `yaml:"loss"`   // fenchel-young, squared, ...
 	Policy policy.Config `yaml:"policy"` // network, head, energy, regularizer, solver
-
-	Lifted loss.LiftedOptions `yaml:"lifted"` // fenchel-young-lifted: the candidates, where the energy needs any
-
-	CrossEntropy loss.CrossEntropyOptions `yaml:"cross_entropy"` // cross-entropy: how the sum over labels is taken
-	InfoNCE      loss.InfoNCEOptions      `yaml:"infonce"`       // infonce: the negatives
-	Unrolled     loss.UnrolledOptions     `yaml:"unrolled"`      // squared-unrolled: the steps
 
 	Steps     int             `yaml:"steps"`     // optimizer steps
 	Batch     int             `yaml:"batch"`     // pairs a step, at most all there are
@@ -56,7 +50,7 @@ type Resolved struct {
 func Default() Options {
 	const steps = 5000
 	return Options{
-		Loss: "fenchel-young", Policy: policy.DefaultConfig(), Lifted: loss.DefaultLifted(), CrossEntropy: loss.DefaultCrossEntropy(), InfoNCE: loss.DefaultInfoNCE(), Unrolled: loss.DefaultUnrolled(),
+		Loss: loss.Choose("fenchel-young"), Policy: policy.DefaultConfig(),
 		Steps: steps, Batch: 256, Optimizer: net.DefaultAdam(), ClipNorm: 10, Average: 0.99,
 		Schedule: net.Schedule{Kind: net.Cosine, Rate: 1e-3, Warmup: 100, Steps: steps},
 		Reserve:  0.1, Patience: 0,
@@ -67,7 +61,7 @@ func Default() Options {
 // Validate names everything that is wrong with the options, a line each.
 func (o Options) Validate() error {
 	errs := []error{
-		o.checkLoss(),
+		config.In("loss", loss.Check(o.Loss, o.Policy)),
 		config.In("policy", o.Policy.Validate()),
 		config.In("optimizer", o.Optimizer.Validate()),
 		config.In("schedule", o.Schedule.Validate()),
@@ -100,8 +94,14 @@ func (o Options) CheckFor(task envs.Spec) error {
 	if err != nil {
 		return config.In("policy", err)
 	}
-	_, err = newLoss(&o, n.Head())
+	_, err = loss.New(o.Loss, n.Head())
 	return config.In("loss", err)
+}
+
+// UseLoss sets the loss, with its default options, and changes the policy where it cannot be trained by it.
+func (o *Options) UseLoss(name string) error {
+	o.Loss = loss.Choose(name)
+	return loss.Adapt(o.Loss, &o.Policy)
 }
 
 // maxBatch bounds the scratch that a configuration can ask for.
@@ -110,6 +110,7 @@ const maxBatch = 1 << 20
 // ReadConfig reads a configuration file's text over the defaults. name is the file, for messages that point at a line.
 func ReadConfig(name string, data []byte) (Options, error) {
 	o := Default()
+	data = upgradeFlat(data)
 	if err := o.Overlay(name, data); err != nil {
 		return o, err
 	}

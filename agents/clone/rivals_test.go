@@ -12,6 +12,9 @@ import (
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
+	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
@@ -53,19 +56,23 @@ func threeLabels(t testing.TB, n int) *data.Pairs {
 func TestTrainLearnsLabels(t *testing.T) {
 	data := threeLabels(t, 1000)
 	for _, name := range []string{"fenchel-young", "perceptron", "hinge", "cross-entropy", "squared-unrolled", "squared-implicit"} {
-		for _, energy := range []string{"unary", "pairwise", "pairwise-lowrank-global", "spen", "spen-concave", "linear-concave"} {
-			t.Run(name+"/"+energy, func(t *testing.T) {
+		for _, energyName := range []string{"unary", "pairwise", "pairwise-lowrank-global", "spen", "spen-concave", "linear-concave"} {
+			t.Run(name+"/"+energyName, func(t *testing.T) {
 				tr := training(t, disktest.NewMemory(), func(tr *trial) {
 					tr.Data, tr.Options.Task = data, "labels"
 					tr.Options.Steps, tr.Options.Schedule.Steps = 200, 200
 					if err := tr.Options.UseLoss(name); err != nil {
 						t.Fatal(err)
 					}
-					if strings.HasPrefix(name, "squared-") { // with ½‖p‖² a label that starts at a bound can stay there
-						tr.Options.Policy.Regularizer = "fermi-dirac"
-					}
-					tr.Options.Policy.Energy, tr.Options.Policy.EnergyWidth = energy, []int{4}
-					tr.Options.Policy.Solver = solve.Config{Tol: 1e-6, Iters: 50, Starts: 2}
+					changeGreedy(&tr.Options, func(g *policy.GreedyOptions) {
+						if strings.HasPrefix(name, "squared-") { // with ½‖p‖² a label that starts at a bound can stay there
+							g.Regularizer = regularizer.Choose("fermi-dirac")
+						}
+						g.Energy = energy.Choose(energyName)
+						_ = g.Energy.Set("width", "[4]") // refused where there is no such option
+						_ = g.Energy.Set("features", "4")
+						g.Solver.Options, g.Starts = solve.AutoOptions{Tol: new(1e-6), Iters: new(50)}, 2
+					})
 				})
 				trained, err := tr.Train(context.Background())
 				if err != nil {

@@ -17,6 +17,8 @@ import (
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
+	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 )
 
 // demonstrate records n episodes of the slider's expert in memory.
@@ -154,11 +156,15 @@ func TestTrainResumesExactly(t *testing.T) {
 		"early stop": func(tr *trial) {
 			tr.Options.Patience, tr.Options.ValidateEvery, tr.Options.Schedule.Rate = 1, 7, 0.5
 		},
-		"global energy": func(tr *trial) { tr.Options.Policy.Energy = "pairwise-global" },
+		"global energy": func(tr *trial) {
+			changeGreedy(&tr.Options, func(g *policy.GreedyOptions) { g.Energy = energy.Choose("pairwise-global") })
+		},
 	}
 	if !testing.Short() {
 		configs["late fusion"] = func(tr *trial) {
-			tr.Options.Policy.Energy, tr.Options.Policy.Embed, tr.Options.Policy.EnergyWidth = "late", 4, []int{8}
+			changeGreedy(&tr.Options, func(g *policy.GreedyOptions) {
+				g.Energy = energy.Choice{Name: "late", Options: energy.LateOptions{Embed: 4, Width: []int{8}}}
+			})
 		}
 	}
 	for name, change := range configs {

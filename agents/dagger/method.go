@@ -36,6 +36,9 @@ func (o Options) Validate() error { return clone.Options(o).Validate() }
 // YAML is the configuration as config.yaml holds it.
 func (o Options) YAML() []byte { return clone.Options(o).YAML() }
 
+// Upgrade is that of cloning.
+func (o Options) Upgrade(stored []byte) []byte { return clone.Options(o).Upgrade(stored) }
+
 // Plan is that of cloning, in each round.
 func (o Options) Plan() agents.Plan { return clone.Options(o).Plan() }
 

@@ -9,6 +9,8 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/toy"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
@@ -16,8 +18,13 @@ import (
 func follower(t *testing.T, warm bool) *policy.Network {
 	t.Helper()
 	c := policy.DefaultConfig()
-	c.Hidden, c.Energy, c.EnergyWidth, c.Gamma = []int{8}, "spen-concave", []int{6}, 0.2
-	c.Solver = solve.Config{Name: "projected-gradient", Iters: 2, Warm: warm}
+	c.Hidden = []int{8}
+	c.SetGreedy(policy.GreedyOptions{
+		Energy:      energy.Choice{Name: "spen-concave", Options: energy.ConcaveSPENOptions{Width: []int{6}}},
+		Regularizer: regularizer.Choice{Name: "quadratic", Options: regularizer.QuadraticOptions{Gamma: 0.2}},
+		Solver:      solve.Choice{Name: "projected-gradient", Options: solve.ProjectedGradientOptions{Tol: 1e-13, Iters: 2}},
+		Starts:      1, Warm: warm,
+	})
 	spec := toy.New().Spec()
 	n, err := policy.New(c, policy.Task{Obs: len(spec.Obs), Set: spec.Action}, rand.New(rand.NewPCG(1, 1)))
 	if err != nil {

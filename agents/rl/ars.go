@@ -186,7 +186,7 @@ func (l *ARS) climb() {
 	}
 }
 
-var linear = policy.Config{Head: "deterministic"}
+var linear = policy.Config{Head: policy.ChooseHead("deterministic")}
 
 // Policy is the present policy: a network without hidden layers.
 func (l *ARS) Policy() (policy.Saved, error) {

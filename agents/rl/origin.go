@@ -58,7 +58,7 @@ func adopt(want policy.Config, spec envs.Spec, w net.Params[float32], z *normali
 	if err := spec.Compatible(of); err != nil {
 		return fmt.Errorf("the policy: %w", err)
 	}
-	if c := n.Config(); c.Head != want.Head || !slices.Equal(c.Hidden, want.Hidden) || c.Activation != want.Activation && len(c.Hidden) > 0 || c.Skip {
+	if c := n.Config(); c.Head.Name != want.Head.Name || !slices.Equal(c.Hidden, want.Hidden) || c.Activation != want.Activation && len(c.Hidden) > 0 || c.Skip {
 		return fmt.Errorf("the policy is %s: want %s", built(c), built(want))
 	}
 	f, err := n.File()
@@ -74,9 +74,9 @@ func adopt(want policy.Config, spec envs.Spec, w net.Params[float32], z *normali
 
 // built says of what a policy is made, as far as learners care.
 func built(c policy.Config) string {
-	what := fmt.Sprintf("%s on hidden layers %v of %v units", c.Head, c.Hidden, c.Activation)
-	if c.Head == "greedy" {
-		what = c.Energy + " energy, " + what
+	what := fmt.Sprintf("%s on hidden layers %v of %v units", c.Head.Name, c.Hidden, c.Activation)
+	if g, ok := c.Greedy(); ok {
+		what = g.Energy.Name + " energy, " + what
 	}
 	if c.Skip {
 		what += " with a linear path around them"

@@ -103,7 +103,7 @@ func trained(path string, network *policy.Network, task string) (*actor, error) 
 	}
 	c := network.Config()
 	a := &actor{
-		who:  demos.Actor{Name: filepath.Base(path), Detail: fmt.Sprintf("%s %s policy", c.Head, c.Energy)},
+		who:  demos.Actor{Name: filepath.Base(path), Detail: c.Kind() + " policy"},
 		task: newEnv, network: network,
 		newPolicy: func() envs.Policy { return network.Clone() },
 	}

@@ -71,8 +71,8 @@ func TestExitStatus(t *testing.T) {
 func TestStatusOfFilesAndDirectories(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for name, text := range map[string]string{
-		"warm.yaml":   "policy:\n  energy: unary\n  solver: {warm: true}\n",
-		"gibbs.yaml":  "policy: {solver: {name: gibbs, warm: true}}\n",
+		"warm.yaml":   "policy:\n  head:\n    name: greedy\n    energy: unary\n    warm: true\n",
+		"gibbs.yaml":  "policy: {head: {name: greedy, solver: gibbs, warm: true}}\n",
 		"two.yaml":    "steps: 0\nbatch: 0\n",
 		"half.yaml":   "steps: 5.5\n",
 		"other.yaml":  "task: cartpole\n",
@@ -99,8 +99,8 @@ func TestStatusOfFilesAndDirectories(t *testing.T) {
 		{"eval run --against policy.file", exitMisused, "fenchel: policy.file: "},
 		{"eval run --against missing -n 1", exitMisused, "fenchel: "},
 		{"train missing -o x", exitFailed, "fenchel: "},
-		{"train demos -o x --config warm.yaml", exitMisused, "fenchel: warm.yaml:3: policy.solver.warm: solver \"closed-form\" has no start to be warm: want "},
-		{"train demos -o x --config gibbs.yaml", exitMisused, "fenchel: gibbs.yaml:1: policy.solver.warm: solver \"gibbs\" has no start to be warm: want "},
+		{"train demos -o x --config warm.yaml", exitMisused, "fenchel: warm.yaml:5: policy.head.warm: solver \"closed-form\" has no start to be warm: want box-coordinate, mirror, newton, projected-gradient, sampler\n"},
+		{"train demos -o x --config gibbs.yaml", exitMisused, "fenchel: gibbs.yaml:1: policy.head.warm: solver \"gibbs\" has no start to be warm: want box-coordinate, mirror, newton, projected-gradient, sampler\n"},
 		{"train demos -o x --config other.yaml", exitMisused, "fenchel: other.yaml:1: task is \"cartpole\": want \"pendulum\", the task of the data\n"},
 		{"train demos -o x --config half.yaml", exitMisused, "fenchel: half.yaml:1: steps is 5.5: want a whole number\n"},
 		{"train demos -o x --config two.yaml", exitMisused, "fenchel: two.yaml:1: steps is 0: want 1 to 2147483647\nfenchel: two.yaml:2: batch is 0: want 1 to 1048576\n"},

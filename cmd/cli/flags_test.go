@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fenchel-gym/fenchel/agents/clone"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 )
 
 func quiet() *stdio {
@@ -134,10 +135,34 @@ func TestTrainFlagsChangeTheConfiguration(t *testing.T) {
 	if err := o.Set(&got); err != nil {
 		t.Fatal(err)
 	}
-	if got.Loss != "squared" || got.Policy.Head != "deterministic" || got.Steps != 50 || got.Schedule.Steps != 50 {
+	if got.Loss.Name != "squared" || got.Policy.Head.Name != "deterministic" || got.Steps != 50 || got.Schedule.Steps != 50 {
 		t.Errorf("%+v", got)
 	}
 	if !slices.Equal(got.Policy.Hidden, []int{8, 9}) || got.Batch != want.Batch || got.Optimizer != want.Optimizer {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestTrainFlagsOfMembers: a flag reaches the member that has the option, keeps the other options of a member that is
+// chosen already, and is refused where the member that is chosen does not have it.
+func TestTrainFlagsOfMembers(t *testing.T) {
+	for args, want := range map[string]string{
+		"--energy pairwise-lowrank --rank 3":          "",
+		"--regularizer tsallis --alpha 1.2 --gamma 2": "",
+		"--alpha 1.2":                   `--alpha: regularizer "quadratic" has no option "alpha": want one of gamma`,
+		"--rank 3":                      `--rank: energy "pairwise" has no option "rank": it has none`,
+		"--loss squared --energy unary": `--energy is of policies with an energy: the loss "squared" trains the head "deterministic", which has none`,
+		"--loss hinge --gamma 2":        `--gamma: regularizer "none" has no option "gamma": it has none`,
+		"--energy modes --regularizer none --alpha 1.5 ": `--alpha: regularizer "none"`,
+	} {
+		o := parsed(t, newCmdTrain, "data -o run "+args)
+		got := clone.Default()
+		err := o.Set(&got)
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: error %v, want %s", args, err, want)
+		}
+		if g, _ := got.Policy.Greedy(); want == "" && strings.Contains(args, "rank") && g.Energy.Options != energy.Options(energy.LowRankOptions{Rank: 3}) {
+			t.Errorf("%s: %+v", args, g)
+		}
 	}
 }

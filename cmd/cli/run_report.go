@@ -21,7 +21,7 @@ const reportFile = "report.html"
 func writeRunReport(dir string, learned *agents.Trained, result *eval.Result) error {
 	page := &report.Page{Title: "Training run " + filepath.Base(dir), Command: "fenchel eval " + filepath.Join(dir, agents.PolicyFile)}
 	c := network(learned).Config()
-	page.Lead = fmt.Sprintf("A %s %s policy, %d steps.", c.Energy, c.Head, learned.Steps)
+	page.Lead = fmt.Sprintf("A %s policy, %d steps.", c.Kind(), learned.Steps)
 	if k := learned.Kept; k != nil {
 		page.Lead += fmt.Sprintf(" The weights of step %d are kept: error %.4g on %s.", k.Step, k.Error, k.Reserved)
 	}

@@ -19,7 +19,10 @@ import (
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/internal/disk"
+	"github.com/fenchel-gym/fenchel/loss"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
 )
 
 type trainOptions struct {
@@ -81,12 +84,13 @@ type overrides struct {
 func trainFlags(cmd *cobra.Command) *overrides {
 	v, d := &overrides{}, clone.Default()
 	f := cmd.Flags()
-	f.StringVar(&v.loss, "loss", d.Loss, strings.Join(clone.Losses(), ", "))
-	f.StringVar(&v.energy, "energy", d.Policy.Energy, strings.Join(policy.Energies(), ", "))
-	f.StringVar(&v.regularizer, "regularizer", d.Policy.Regularizer, strings.Join(policy.Regularizers(), ", "))
-	f.Float64Var(&v.gamma, "gamma", d.Policy.Gamma, "strength of the regularizer")
-	f.Float64Var(&v.alpha, "alpha", d.Policy.Alpha, "order of the regularizer tsallis, above 1 and at most 2")
-	f.IntVar(&v.rank, "rank", d.Policy.Rank, "columns of A in U = −AAᵀ")
+	g := policy.DefaultGreedy()
+	f.StringVar(&v.loss, "loss", d.Loss.Name, strings.Join(loss.Names(), ", "))
+	f.StringVar(&v.energy, "energy", g.Energy.Name, strings.Join(energy.Names(), ", "))
+	f.StringVar(&v.regularizer, "regularizer", g.Regularizer.Name, strings.Join(regularizer.Names(), ", "))
+	f.Float64Var(&v.gamma, "gamma", regularizer.DefaultQuadratic().Gamma, "strength of the regularizer")
+	f.Float64Var(&v.alpha, "alpha", regularizer.DefaultTsallis().Alpha, "order of the regularizer tsallis, above 1 and at most 2")
+	f.IntVar(&v.rank, "rank", energy.DefaultLowRank().Rank, "columns of A in U = −AAᵀ")
 	f.IntSliceVar(&v.hidden, "hidden", d.Policy.Hidden, "widths of the network's hidden layers")
 	f.IntVar(&v.steps, "steps", d.Steps, "optimizer steps")
 	f.IntVar(&v.batch, "batch", d.Batch, "demonstrated pairs in a step")
@@ -112,8 +116,6 @@ func (v *overrides) apply(cmd *cobra.Command, t *clone.Options) error {
 		t.DAgger = v.dagger
 	}
 	for name, set := range map[string]func(){
-		"energy": func() { t.Policy.Energy = v.energy }, "regularizer": func() { t.Policy.Regularizer = v.regularizer },
-		"gamma": func() { t.Policy.Gamma = v.gamma }, "alpha": func() { t.Policy.Alpha = v.alpha }, "rank": func() { t.Policy.Rank = v.rank },
 		"hidden": func() { t.Policy.Hidden = v.hidden }, "batch": func() { t.Batch = v.batch },
 		"steps":        func() { setSteps(t, v.steps) },
 		"rate":         func() { t.Schedule.Rate = v.rate },
@@ -124,10 +126,38 @@ func (v *overrides) apply(cmd *cobra.Command, t *clone.Options) error {
 			set()
 		}
 	}
+	return v.applyGreedy(cmd, t)
+}
+
+// applyGreedy writes the flags of the energy and of the regularizer. One that names the member which is chosen already
+// leaves its options as they are.
+func (v *overrides) applyGreedy(cmd *cobra.Command, t *clone.Options) error {
+	f := cmd.Flags()
+	g, ok := t.Policy.Greedy()
+	if f.Changed("energy") && v.energy != g.Energy.Name {
+		g.Energy = energy.Choose(v.energy)
+	}
+	if f.Changed("regularizer") && v.regularizer != g.Regularizer.Name {
+		g.Regularizer = regularizer.Choose(v.regularizer)
+	}
 	for _, name := range []string{"energy", "regularizer", "gamma", "alpha", "rank"} {
-		if f.Changed(name) && t.Policy.Head != "greedy" {
-			return misused("--%s is of policies with an energy: the loss %q trains the head %q, which has none", name, t.Loss, t.Policy.Head)
+		switch {
+		case !f.Changed(name):
+			continue
+		case !ok:
+			return misused("--%s is of policies with an energy: the loss %q trains the head %q, which has none", name, t.Loss.Name, t.Policy.Head.Name)
 		}
+		var err error
+		switch name {
+		case "gamma", "alpha":
+			err = g.Regularizer.Set(name, f.Lookup(name).Value.String())
+		case "rank":
+			err = g.Energy.Set(name, f.Lookup(name).Value.String())
+		}
+		if err != nil {
+			return misused("--%s: %w", name, err)
+		}
+		t.Policy.SetGreedy(g)
 	}
 	return nil
 }

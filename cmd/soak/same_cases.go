@@ -129,7 +129,7 @@ func losses(set, train, energy string, regularizers []string) sameCase {
 				flag = ""
 			}
 			c.commands = append(c.commands, command{now: fmt.Sprintf(
-				"%s -o OUT/%s-%s --config small.yaml --eval 2 --energy %s --loss %s%s", train, loss, r, energy, loss, flag)})
+				"%s -o OUT/%s-%s --config %s.yaml --eval 2 --energy %s --loss %s%s", train, loss, r, energy, energy, loss, flag)})
 		}
 	}
 	return c

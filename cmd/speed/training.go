@@ -12,6 +12,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/loss"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
@@ -25,9 +26,10 @@ const (
 // energies are those that are measured.
 var energies = []string{"unary", "pairwise", "pairwise-lowrank", "spen-concave", "late", "conditional"}
 
-func config(energy string) policy.Config {
-	c := policy.DefaultConfig()
-	c.Energy = energy
+func config(name string) policy.Config {
+	c, g := policy.DefaultConfig(), policy.DefaultGreedy()
+	g.Energy = energy.Choose(name)
+	c.SetGreedy(g)
 	return c
 }
 

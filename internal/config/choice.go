@@ -1,7 +1,9 @@
 package config
 
 import (
+	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -79,17 +81,26 @@ func (c *checker) options(path string, m ast.MapNode, member string, family choo
 	}
 }
 
-// choiceHomes are the sections of a family that have a key, by the member whose option it is.
+// choiceHomes are the sections of a family that have a key: its own, and those inside the options of its members. Where
+// one member alone has the key it is named.
 func (c *checker) choiceHomes(key, path string, family chooser) []string {
-	var all []string
+	var owners, inside []string
 	for _, name := range family.Names() {
 		options, _ := family.Section(name)
 		for _, home := range c.homes(key, path, reflect.TypeOf(options)) {
-			if home == path {
-				home += " (" + family.Kind() + " " + name + ")"
+			switch {
+			case home == path:
+				owners = append(owners, name)
+			case !slices.Contains(inside, home):
+				inside = append(inside, home)
 			}
-			all = append(all, home)
 		}
 	}
-	return all
+	switch len(owners) {
+	case 0:
+		return inside
+	case 1:
+		return append([]string{fmt.Sprintf("%s (%s %s)", path, family.Kind(), owners[0])}, inside...)
+	}
+	return append([]string{path}, inside...)
 }

@@ -178,7 +178,8 @@ func (o ConditionalOptions) Validate() error { return checkWidth(o.Width) }
 func (o ConditionalOptions) New(set space.Set) Energy { return NewConditional(set.Dim(), o.Width) }
 
 // Size counts the weights of the common layers.
-func (o ConditionalOptions) Size(k int) (v int, own float64) {
+func (o ConditionalOptions) Size(set space.Set) (v int, own float64) {
+	k := set.Dim()
 	return o.Width[0] * (1 + k), layers(slices.Concat(o.Width, []int{1})...)
 }
 

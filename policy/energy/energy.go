@@ -9,23 +9,24 @@ import (
 // Energy is Φ(v,p), higher where the action p suits v better, with gradients in both arguments. v has n rows and p a
 // multiple of it: with p.Rows = m·n, rows i·m to (i+1)·m−1 of p belong to row i of v. Arguments never alias.
 //
-//	name               Φ(v,p)                            v             concave in p   linear in v   exact solver
-//	unary              ⟨u,p⟩                             u             yes            yes           closed-form
-//	pairwise           ⟨u,p⟩ + ½⟨p,Up⟩                   (u, U)        if U ⪯ 0       yes           box-coordinate, if concave
-//	pairwise-lowrank   ⟨u,p⟩ − ½‖Aᵀp‖²                   (u, A)        yes            no            box-coordinate
-//	pairwise-global    ⟨u,p⟩ + ½⟨p,Up⟩, weights U        u             if U ⪯ 0       yes           box-coordinate, if concave
-//	pairwise-lowrank-global  the same, weights A         u             yes            yes           box-coordinate
-//	spen               ⟨u,p⟩ − Ψ(p), Ψ a network         u             no             yes           none; newton, from several starts
-//	spen-concave       ⟨u,p⟩ − Ψ(p), Ψ convex            u             yes            yes           newton
-//	linear-concave     ⟨u,p⟩ − ⟨w,ψ(p)⟩, ψ_j convex      (u, w ≥ 0)    yes            yes           newton
-//	late               a network of (v,p)                an embedding  no             no            none; sampler
-//	conditional        a network of c + W·p              (c, W)        no             no            none; sampler
-//	modes              log Σ_j exp(b_j − ‖p−u_j‖²/2σ²)   (u_j, b)      no             no            none; mean-shift
+//	name               Φ(v,p)                            v             exact solver
+//	unary              ⟨u,p⟩                             u             closed-form
+//	pairwise           ⟨u,p⟩ + ½⟨p,Up⟩                   (u, U)        box-coordinate, if concave
+//	pairwise-lowrank   ⟨u,p⟩ − ½‖Aᵀp‖²                   (u, A)        box-coordinate
+//	pairwise-global    ⟨u,p⟩ + ½⟨p,Up⟩, weights U        u             box-coordinate, if concave
+//	pairwise-lowrank-global  the same, weights A         u             box-coordinate
+//	spen               ⟨u,p⟩ − Ψ(p), Ψ a network         u             none; newton, from several starts
+//	spen-concave       ⟨u,p⟩ − Ψ(p), Ψ convex            u             newton
+//	linear-concave     ⟨u,p⟩ − ⟨w,ψ(p)⟩, ψ_j convex      (u, w ≥ 0)    newton
+//	late               a network of (v,p)                an embedding  none; sampler
+//	conditional        a network of c + W·p              (c, W)        none; sampler
+//	modes              log Σ_j exp(b_j − ‖p−u_j‖²/2σ²)   (u_j, b)      none; mean-shift
 //
-// (docs/paper.md 6.1 to 6.6.) Where Φ is linear in v the Fenchel-Young loss is convex in v, provided the maximum is
-// global; it is convex in the weights of the energy itself only where Φ is linear in them too, as in a global U.
-// box-coordinate and newton are exact on boxes and cubes with Ω = ½γ‖p‖² or 0; with an entropy mirror ascent takes
-// their place, and projected gradient elsewhere. TestWhatEachEnergyPromises holds this table to its word.
+// (docs/paper.md 6.1 to 6.6.) Which is concave in p, linear in v and solved exactly its Registration says, and a test holds each to
+// it. Where Φ is linear in v the Fenchel-Young loss is convex in v, provided the maximum is global; it is convex in the
+// weights of the energy itself only where Φ is linear in them too, as in a global U. box-coordinate and newton are exact
+// on boxes and cubes with Ω = ½γ‖p‖² or 0; with an entropy mirror ascent takes their place, and projected gradient
+// elsewhere.
 type Energy interface {
 	Name() string                                    // as in the table
 	Dim() int                                        // k, the length of a row of p

@@ -222,7 +222,8 @@ func (o LateOptions) New(set space.Set) Energy {
 }
 
 // Size counts the weights of f.
-func (o LateOptions) Size(k int) (v int, own float64) {
+func (o LateOptions) Size(set space.Set) (v int, own float64) {
+	k := set.Dim()
 	return o.Embed, layers(slices.Concat([]int{o.Embed + k}, o.Width, []int{1})...)
 }
 

@@ -165,7 +165,8 @@ func (o LinearConcaveOptions) New(set space.Set) Energy {
 }
 
 // Size counts a and b.
-func (o LinearConcaveOptions) Size(k int) (v int, own float64) {
+func (o LinearConcaveOptions) Size(set space.Set) (v int, own float64) {
+	k := set.Dim()
 	return k + o.Features, float64(o.Features) * (float64(k) + 1)
 }
 

@@ -166,8 +166,9 @@ func (PairwiseGlobalOptions) Validate() error { return nil }
 func (PairwiseGlobalOptions) New(set space.Set) Energy { return NewGlobal(pairwiseOn(set)) }
 
 // Size counts U.
-func (PairwiseGlobalOptions) Size(k int) (v int, own float64) {
-	return k, float64(k) * (float64(k) + 1) / 2
+func (PairwiseGlobalOptions) Size(set space.Set) (v int, own float64) {
+	e := pairwiseOn(set)
+	return e.K, float64(e.VDim() - e.K)
 }
 
 func init() {

@@ -140,7 +140,8 @@ func (o LowRankGlobalOptions) New(set space.Set) Energy {
 }
 
 // Size counts A.
-func (o LowRankGlobalOptions) Size(k int) (v int, own float64) {
+func (o LowRankGlobalOptions) Size(set space.Set) (v int, own float64) {
+	k := set.Dim()
 	return k, float64(k) * float64(o.Rank)
 }
 

@@ -5,7 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/envs/space"
 )
 
 // newRand returns the stream of a test and prints what it takes to repeat it.
@@ -25,9 +25,9 @@ func normal(m Matrix, std float64, rng *rand.Rand) Matrix {
 
 // energies returns every energy on k coordinates, with weights drawn from rng where it has any.
 func energies(k int, rng *rand.Rand) []Energy {
-	list := []Energy{Unary{K: k}, Pairwise{K: k}, Pairwise{K: k, Hollow: true}, LowRank{K: k, R: 2},
-		NewGlobal(Pairwise{K: k}), NewGlobal(LowRank{K: k, R: 2}), NewSPEN(k, []int{6}, false), NewSPEN(k, []int{6, 5}, true), NewLinearConcave(k, 5), NewLate(5, k, []int{16, 8}, net.Softplus), NewConditional(k, []int{10, 6}), Modes{K: k, M: 3, Width: 0.5}}
-	for _, e := range list {
+	list := []Energy{Pairwise{K: k, Hollow: true}}
+	for _, name := range Names() {
+		e := small(name, space.UnitBox(k))
 		if e, ok := e.(Parametric); ok {
 			for _, w := range e.Params() {
 				for i := range w.Data {
@@ -38,8 +38,18 @@ func energies(k int, rng *rand.Rand) []Energy {
 				e.ProjectParams()
 			}
 		}
+		list = append(list, e)
 	}
 	return list
+}
+
+// small is an energy with options that make it small and smooth, where it has any.
+func small(name string, set space.Set) Energy {
+	c := Choose(name)
+	for _, option := range [][2]string{{"rank", "2"}, {"embed", "5"}, {"width", "[6, 5]"}, {"width", "0.5"}, {"modes", "3"}, {"features", "5"}, {"activation", "softplus"}} {
+		_ = c.Set(option[0], option[1]) // refused where there is no such option, or it is of another kind
+	}
+	return c.Options.New(set)
 }
 
 // single reports whether an energy computes in float32: such numbers cannot be differenced, and agree to rounding only.

@@ -19,7 +19,7 @@ type Options interface {
 // for more than there is memory.
 type Sized interface {
 	Options
-	Size(k int) (v int, own float64) // the length of a row of v, and the number of weights
+	Size(set space.Set) (v int, own float64) // the length of a row of v, and the number of weights
 }
 
 // Registration makes an energy known by name to configurations, help texts and the tests of the family.
@@ -53,8 +53,11 @@ func Names() []string { return members.Names() }
 // Choice is an energy that a configuration names, with its options: {name: modes, modes: 4, width: 0.1}.
 type Choice = registry.Choice[family, Registration, Options]
 
-// Choose names an energy, with its default options.
-func Choose(name string) Choice { return Choice{Name: name} }
+// Choose names an energy, with its default options. Whether there is one of that name Validate says.
+func Choose(name string) Choice {
+	r, _ := Find(name)
+	return Choice{Name: name, Options: r.Options}
+}
 
 type family struct{}
 
@@ -63,7 +66,7 @@ func (family) Table() *registry.Table[Registration] { return members }
 // SizeOf returns the length of a row of v and the number of weights of the energy that valid options describe.
 func SizeOf(o Options, set space.Set) (v int, own float64) {
 	if s, ok := o.(Sized); ok {
-		return s.Size(set.Dim())
+		return s.Size(set)
 	}
 	e := o.New(set)
 	if p, ok := e.(Parametric); ok {

@@ -143,7 +143,10 @@ func (o SPENOptions) Validate() error { return checkWidth(o.Width) }
 func (o SPENOptions) New(set space.Set) Energy { return NewSPEN(set.Dim(), o.Width, false) }
 
 // Size counts the weights of Ψ.
-func (o SPENOptions) Size(k int) (v int, own float64) { return k, psiSize(k, o.Width, false) }
+func (o SPENOptions) Size(set space.Set) (v int, own float64) {
+	k := set.Dim()
+	return k, psiSize(k, o.Width, false)
+}
 
 // ConcaveSPENOptions set the size of a convex Ψ.
 type ConcaveSPENOptions SPENOptions
@@ -155,7 +158,10 @@ func (o ConcaveSPENOptions) Validate() error { return checkWidth(o.Width) }
 func (o ConcaveSPENOptions) New(set space.Set) Energy { return NewSPEN(set.Dim(), o.Width, true) }
 
 // Size counts the weights of Ψ.
-func (o ConcaveSPENOptions) Size(k int) (v int, own float64) { return k, psiSize(k, o.Width, true) }
+func (o ConcaveSPENOptions) Size(set space.Set) (v int, own float64) {
+	k := set.Dim()
+	return k, psiSize(k, o.Width, true)
+}
 
 func init() {
 	Register(Registration{Name: "spen", Formula: "⟨u,p⟩ − Ψ(p), Ψ a network", Options: DefaultSPEN(), Linear: true})

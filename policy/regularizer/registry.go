@@ -37,8 +37,11 @@ func Names() []string { return members.Names() }
 // Choice is a regularizer that a configuration names, with its options: {name: tsallis, gamma: 1, alpha: 1.5}.
 type Choice = registry.Choice[family, Registration, Options]
 
-// Choose names a regularizer, with its default options.
-func Choose(name string) Choice { return Choice{Name: name} }
+// Choose names a regularizer, with its default options. Whether there is one of that name Validate says.
+func Choose(name string) Choice {
+	r, _ := Find(name)
+	return Choice{Name: name, Options: r.Options}
+}
 
 type family struct{}
 

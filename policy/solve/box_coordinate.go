@@ -11,13 +11,13 @@ import (
 
 // BoxCoordinateOptions say when coordinate ascent stops.
 type BoxCoordinateOptions struct {
-	Tol    float64 `json:"tol"`    // gap at which a solve ends, in units of the energy, unless it drowns in rounding before; larger is faster
-	Sweeps int     `json:"sweeps"` // most passes over the coordinates
+	Tol   float64 `json:"tol" yaml:"tol"`     // gap at which a solve ends, in units of the energy, unless it drowns in rounding before; larger is faster
+	Iters int     `json:"iters" yaml:"iters"` // most passes over the coordinates
 }
 
 // DefaultBoxCoordinate stops at a gap of 1e-12 or after 500 sweeps.
 func DefaultBoxCoordinate() BoxCoordinateOptions {
-	return BoxCoordinateOptions{Tol: 1e-12, Sweeps: 500}
+	return BoxCoordinateOptions{Tol: 1e-12, Iters: 500}
 }
 
 // BoxCoordinate maximizes a quadratic energy with Ω = ½γ‖p‖² (or 0) over a box or cube. With H = γI − U the
@@ -139,7 +139,7 @@ func (s *BoxCoordinate) ascend(x []float64, definite bool) (sweeps int, gap floa
 	if gap > tol {
 		tol = max(tol, s.floor())
 	}
-	for gap > tol && sweeps < s.opt.Sweeps {
+	for gap > tol && sweeps < s.opt.Iters {
 		moved := s.sweep(x)
 		sweeps++
 		if sweeps%every == 0 {
@@ -223,4 +223,21 @@ func (s *BoxCoordinate) best(i int, x, g, h float64) float64 {
 		return lo
 	}
 	return x
+}
+
+// Validate bounds them.
+func (o BoxCoordinateOptions) Validate() error { return checkLimits(o.Tol, o.Iters) }
+
+// New makes the solver.
+func (o BoxCoordinateOptions) New() Solver { return NewBoxCoordinate(o) }
+
+// Limit sets what is not nil.
+func (o BoxCoordinateOptions) Limit(tol *float64, iters *int) Options {
+	o.Tol, o.Iters = limit(o.Tol, o.Iters, tol, iters)
+	return o
+}
+
+func init() {
+	Register(Registration{Name: "box-coordinate", About: "energies quadratic in p on boxes and cubes, by coordinate ascent with Newton steps",
+		Options: DefaultBoxCoordinate(), Warm: true, Local: true, Rank: 40})
 }

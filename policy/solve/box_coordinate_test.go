@@ -215,7 +215,7 @@ func benchmarkQP(b *testing.B, k int, e func(k int) energy.Quadratic) {
 		shrink(v.Row(i)[k:], 1/math.Sqrt(float64(k)))
 	}
 	p, reports := energy.NewMatrix(n, k), make([]Report, n)
-	s := NewBoxCoordinate(BoxCoordinateOptions{Tol: 1e-6, Sweeps: 500})
+	s := NewBoxCoordinate(BoxCoordinateOptions{Tol: 1e-6, Iters: 500})
 	s.Maximize(p, reports, &q, v, Rows{})
 	b.ReportAllocs()
 	for b.Loop() {

@@ -38,3 +38,16 @@ func (s *ClosedForm) Maximize(p Matrix, reports []Report, on *Problem, v Matrix,
 
 // Clone has its own scratch.
 func (s *ClosedForm) Clone() Solver { return &ClosedForm{} }
+
+// ClosedFormOptions are none.
+type ClosedFormOptions struct{}
+
+// Validate finds nothing to refuse.
+func (ClosedFormOptions) Validate() error { return nil }
+
+// New makes the solver.
+func (ClosedFormOptions) New() Solver { return &ClosedForm{} }
+
+func init() {
+	Register(Registration{Name: "closed-form", About: "energies linear in p, by the regularizer's formula", Options: ClosedFormOptions{}, Rank: 70})
+}

@@ -1,22 +1,22 @@
 package solve
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/internal/floats"
 )
 
 // GibbsOptions set the budget of a draw.
 type GibbsOptions struct {
-	Candidates  int     // points a round for each row
-	Rounds      int     // rounds, the first drawn uniformly in C
-	Chains      int     // best points of the first round, each of which climbs on its own
-	Noise       float64 // deviation of the second round's draws, in normalized coordinates
-	Shrink      float64 // factor on the deviation from round to round
-	Temperature float64 // γ: of the draw among the tops that the chains reached; 0 takes the highest
-	Refine      int     // steps of projected gradient from the one drawn, 0 for none
+	Candidates  int     `json:"candidates" yaml:"candidates"`   // points a round for each row
+	Rounds      int     `json:"rounds" yaml:"rounds"`           // rounds, the first drawn uniformly in C
+	Chains      int     `json:"chains" yaml:"chains"`           // best points of the first round, each of which climbs on its own
+	Noise       float64 `json:"noise" yaml:"noise"`             // deviation of the second round's draws, in normalized coordinates
+	Shrink      float64 `json:"shrink" yaml:"shrink"`           // factor on the deviation from round to round
+	Temperature float64 `json:"temperature" yaml:"temperature"` // γ: of the draw among the tops that the chains reached; 0 takes the highest
+	Refine      int     `json:"refine" yaml:"refine"`           // steps of projected gradient from the one drawn, 0 for none
 }
 
 // DefaultGibbs is 3 rounds of 64 candidates in 16 chains, and 10 steps of gradient.
@@ -26,14 +26,12 @@ func DefaultGibbs() GibbsOptions {
 
 // Validate says what is wrong with the options.
 func (o GibbsOptions) Validate() error {
-	switch {
-	case o.Chains < 1 || o.Chains > o.Candidates:
-		return fmt.Errorf("solve: gibbs: %d chains: want 1 to the %d candidates", o.Chains, o.Candidates)
-	case !(o.Temperature >= 0):
-		return fmt.Errorf("solve: gibbs: temperature is %v: want 0 or more", o.Temperature)
-	}
-	return checkRounds("gibbs", o.Candidates, o.Rounds, o.Refine, o.Noise, o.Shrink)
+	return config.Join(config.Range("chains", o.Chains, 1, o.Candidates), config.AtLeast("temperature", o.Temperature, 0),
+		checkRounds(o.Candidates, o.Rounds, o.Refine, o.Noise, o.Shrink))
 }
+
+// New makes the solver.
+func (o GibbsOptions) New() Solver { return NewGibbs(o) }
 
 // Gibbs draws an action from an energy of several modes: candidates are drawn uniformly in C, the best of them climb,
 // each on its own, by random steps that shrink, and one of the tops p_c is drawn with probability proportional to
@@ -161,4 +159,8 @@ func lowest(xs []float64) int {
 		}
 	}
 	return at
+}
+
+func init() {
+	Register(Registration{Name: "gibbs", About: "any problem: draws among the tops that candidates climb to, the higher the likelier", Options: DefaultGibbs()})
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/internal/floats"
 	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
@@ -11,12 +12,12 @@ import (
 
 // MeanShiftOptions say when a climb ends.
 type MeanShiftOptions struct {
-	Tol   float64 // move of a coordinate, in normalized coordinates, below which a climb has arrived
-	Steps int     // most steps of a climb
+	Tol   float64 `json:"tol" yaml:"tol"`     // move of a coordinate, in normalized coordinates, below which a climb has arrived
+	Iters int     `json:"iters" yaml:"iters"` // most steps of a climb
 }
 
 // DefaultMeanShift stops at moves of 1e-7, or after 100 of them.
-func DefaultMeanShift() MeanShiftOptions { return MeanShiftOptions{Tol: 1e-7, Steps: 100} }
+func DefaultMeanShift() MeanShiftOptions { return MeanShiftOptions{Tol: 1e-7, Iters: 100} }
 
 // MeanShift maximizes Modes minus ½γ‖p‖² (or nothing, γ = 0) over any convex C. From each centre it climbs by
 //
@@ -43,8 +44,8 @@ func (s *MeanShift) Clone() Solver { return NewMeanShift(s.opt) }
 
 // Check wants modes, and a regularizer of the same curvature in all directions.
 func (s *MeanShift) Check(on *Problem) error {
-	if s.opt.Steps < 1 || !(s.opt.Tol >= 0) {
-		return fmt.Errorf("solve: mean-shift: %d steps to moves of %v: want at least 1 step and a tolerance ≥ 0", s.opt.Steps, s.opt.Tol)
+	if err := s.opt.Validate(); err != nil {
+		return fmt.Errorf("solve: mean-shift: %w", err)
 	}
 	if _, ok := on.Energy.(energy.Mixture); !ok {
 		return fmt.Errorf("solve: mean-shift climbs mixtures of peaks, not energy %q", on.Energy.Name())
@@ -88,7 +89,7 @@ func (s *MeanShift) climb(e energy.Mixture, on *Problem, v, center []float64) (v
 		s.p[i] = shrink * u
 	}
 	on.Set.Project(s.p, s.p)
-	for moved := math.Inf(1); moved > s.opt.Tol && steps < s.opt.Steps; steps++ {
+	for moved := math.Inf(1); moved > s.opt.Tol && steps < s.opt.Iters; steps++ {
 		e.Mean(s.to, v, s.p)
 		for i := range s.to {
 			s.to[i] *= shrink
@@ -101,4 +102,22 @@ func (s *MeanShift) climb(e energy.Mixture, on *Problem, v, center []float64) (v
 		copy(s.p, s.to)
 	}
 	return e.Mean(s.to, v, s.p) - on.Omega.Value(s.p), steps
+}
+
+// Validate bounds them.
+func (o MeanShiftOptions) Validate() error {
+	return config.Join(config.AtLeast("tol", o.Tol, 0), config.Range("iters", o.Iters, 1, maxIters))
+}
+
+// New makes the solver.
+func (o MeanShiftOptions) New() Solver { return NewMeanShift(o) }
+
+// Limit sets what is not nil.
+func (o MeanShiftOptions) Limit(tol *float64, iters *int) Options {
+	o.Tol, o.Iters = limit(o.Tol, o.Iters, tol, iters)
+	return o
+}
+
+func init() {
+	Register(Registration{Name: "mean-shift", About: "mixtures of peaks on any set, by climbing from every peak", Options: DefaultMeanShift(), Rank: 50})
 }

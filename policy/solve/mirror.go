@@ -9,12 +9,12 @@ import (
 
 // MirrorOptions say when the ascent stops.
 type MirrorOptions struct {
-	Tol   float64 `json:"tol"`   // gap at which a row ends, in units of the energy; larger is faster
-	Steps int     `json:"steps"` // most steps
+	Tol   float64 `json:"tol" yaml:"tol"`     // gap at which a row ends, in units of the energy; larger is faster
+	Iters int     `json:"iters" yaml:"iters"` // most steps
 }
 
 // DefaultMirror stops at a gap of 1e-13 or after 1000 steps.
-func DefaultMirror() MirrorOptions { return MirrorOptions{Tol: 1e-13, Steps: 1000} }
+func DefaultMirror() MirrorOptions { return MirrorOptions{Tol: 1e-13, Iters: 1000} }
 
 // Mirror climbs Φ − Ω where the gradient of Ω is infinite on the boundary: entropies with energies that are not
 // linear. It works on θ = ∇Ω(p), so that p = argmax_{p∈C} ⟨θ,p⟩ − Ω(p) stays in the interior, and each step solves
@@ -69,7 +69,7 @@ func (s *Mirror) Maximize(p Matrix, reports []Report, on *Problem, v Matrix, row
 	for step := 0; ; step++ {
 		on.Energy.Value(s.phi, v, p)
 		on.Energy.GradP(s.g, v, p)
-		if s.report(p, reports, on) || step == s.opt.Steps {
+		if s.report(p, reports, on) || step == s.opt.Iters {
 			break
 		}
 		s.propose(p, on)
@@ -176,4 +176,20 @@ func (s *Mirror) accept(p Matrix, reports []Report, on *Problem) {
 		copy(x, y)
 		s.eta[i] *= 1.5
 	}
+}
+
+// Validate bounds them.
+func (o MirrorOptions) Validate() error { return checkLimits(o.Tol, o.Iters) }
+
+// New makes the solver.
+func (o MirrorOptions) New() Solver { return NewMirror(o) }
+
+// Limit sets what is not nil.
+func (o MirrorOptions) Limit(tol *float64, iters *int) Options {
+	o.Tol, o.Iters = limit(o.Tol, o.Iters, tol, iters)
+	return o
+}
+
+func init() {
+	Register(Registration{Name: "mirror", About: "any energy with an entropy, by mirror ascent", Options: DefaultMirror(), Warm: true, Local: true, Rank: 30})
 }

@@ -62,7 +62,7 @@ func TestMirrorGap(t *testing.T) {
 		v := normal(energy.NewMatrix(n, q.Energy.VDim()), 1, rng)
 		_, exact := maximize(NewMirror(DefaultMirror()), &q, v, Rows{})
 		for steps := range 4 {
-			_, rough := maximize(NewMirror(MirrorOptions{Tol: 1e-13, Steps: steps}), &q, v, Rows{})
+			_, rough := maximize(NewMirror(MirrorOptions{Tol: 1e-13, Iters: steps}), &q, v, Rows{})
 			for i := range n {
 				missed := exact[i].Value - rough[i].Value
 				if missed > rough[i].Gap+1e-9 || missed < -exact[i].Gap-1e-9 {

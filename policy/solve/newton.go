@@ -11,12 +11,12 @@ import (
 
 // NewtonOptions say when Newton's method stops.
 type NewtonOptions struct {
-	Tol   float64 `json:"tol"`   // gap at which a row ends, in units of the energy; larger is faster
-	Steps int     `json:"steps"` // most gradients of a row
+	Tol   float64 `json:"tol" yaml:"tol"`     // gap at which a row ends, in units of the energy; larger is faster
+	Iters int     `json:"iters" yaml:"iters"` // most gradients of a row
 }
 
 // DefaultNewton stops at a gap of 1e-12 or after 60 gradients.
-func DefaultNewton() NewtonOptions { return NewtonOptions{Tol: 1e-12, Steps: 60} }
+func DefaultNewton() NewtonOptions { return NewtonOptions{Tol: 1e-12, Iters: 60} }
 
 // Newton climbs J = Φ − Ω over a box or cube by sequential quadratic programs, for energies with second derivatives and
 // Ω = ½γ‖p‖² (or 0). A step maximizes the quadratic model of J at p over the whole set,
@@ -169,7 +169,7 @@ func (s *Newton) judge(x Matrix, on *Problem) {
 			value = s.j[a]
 		}
 		if !s.helps(r, gap, value, a, x.Row(i), on) {
-			if r.iters < s.opt.Steps && r.t > 1e-9 {
+			if r.iters < s.opt.Iters && r.t > 1e-9 {
 				r.t /= 2
 				for c, from := range x.Row(i) {
 					y[c] = from + r.t*s.d.Row(i)[c]
@@ -180,7 +180,7 @@ func (s *Newton) judge(x Matrix, on *Problem) {
 		}
 		copy(x.Row(i), y)
 		r.gap, r.value = gap, value
-		if gap > s.opt.Tol && r.iters < s.opt.Steps {
+		if gap > s.opt.Tol && r.iters < s.opt.Iters {
 			m := len(s.stepping)
 			copy(s.av.Row(m), s.av.Row(a))
 			copy(s.ay.Row(m), y)
@@ -255,4 +255,22 @@ func (s *Newton) program(z, h, g, x []float64, gap float64) {
 	q.opt.Tol = max(1e-6*gap, 0.1*s.opt.Tol)
 	q.start(z, Rows{}, 0, true)
 	q.ascend(z, true)
+}
+
+// Validate bounds them.
+func (o NewtonOptions) Validate() error { return checkLimits(o.Tol, o.Iters) }
+
+// New makes the solver.
+func (o NewtonOptions) New() Solver { return NewNewton(o) }
+
+// Limit sets what is not nil.
+func (o NewtonOptions) Limit(tol *float64, iters *int) Options {
+	o.Tol, o.Iters = limit(o.Tol, o.Iters, tol, iters)
+	return o
+}
+
+func init() {
+	Register(Registration{Name: "newton", About: "energies with second derivatives on boxes and cubes, by sequential quadratic programs",
+		Options: DefaultNewton(), Warm: true, Local: true, Rank: 20,
+		Suits: func(on *Problem) bool { return on.Energy.Dim() <= smallDim }})
 }

@@ -75,7 +75,7 @@ func BenchmarkConcaveSPEN(b *testing.B) {
 			q := Problem{Energy: e, Omega: regularizer.Quadratic{Gamma: 1}, Set: space.UnitBox(k)}
 			v := normal(energy.NewMatrix(128, k), 1, rng)
 			for _, s := range []Solver{
-				NewNewton(NewtonOptions{Tol: 1e-6, Steps: 20}), NewProjectedGradient(ProjectedGradientOptions{Tol: 1e-6, Steps: 100}),
+				NewNewton(NewtonOptions{Tol: 1e-6, Iters: 20}), NewProjectedGradient(ProjectedGradientOptions{Tol: 1e-6, Iters: 100}),
 			} {
 				b.Run(fmt.Sprintf("%s/k=%d/h=%d", s.Name(), k, h), func(b *testing.B) {
 					p, reports := energy.NewMatrix(128, k), make([]Report, 128)

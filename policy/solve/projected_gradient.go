@@ -10,13 +10,13 @@ import (
 
 // ProjectedGradientOptions say when the ascent stops.
 type ProjectedGradientOptions struct {
-	Tol   float64 `json:"tol"`   // bound on what is missed at which a row ends, in units of the energy; larger is faster
-	Steps int     `json:"steps"` // most accepted steps
+	Tol   float64 `json:"tol" yaml:"tol"`     // bound on what is missed at which a row ends, in units of the energy; larger is faster
+	Iters int     `json:"iters" yaml:"iters"` // most accepted steps
 }
 
 // DefaultProjectedGradient stops at 1e-13 or after 1000 steps.
 func DefaultProjectedGradient() ProjectedGradientOptions {
-	return ProjectedGradientOptions{Tol: 1e-13, Steps: 1000}
+	return ProjectedGradientOptions{Tol: 1e-13, Iters: 1000}
 }
 
 // ProjectedGradient climbs J = Φ − Ω over any set by accelerated projected gradient (FISTA, Beck and Teboulle 2009):
@@ -227,7 +227,7 @@ func (s *ProjectedGradient) accept(on *Problem) {
 		r := &s.rows[i]
 		r.iters++
 		s.advance(i, s.x.Row(i), on)
-		if r.iters >= s.opt.Steps || math.IsNaN(s.jq[i]) {
+		if r.iters >= s.opt.Iters || math.IsNaN(s.jq[i]) {
 			r.done = true
 		}
 	}
@@ -268,4 +268,21 @@ func (s *ProjectedGradient) small(i int, on *Problem) bool {
 	}
 	g, q := s.g.Row(i), s.q.Row(i)
 	return s.jq[i]+on.Set.Support(s.z, g)-floats.Dot(g, q)-max(s.jy[i], r.jx) <= s.opt.Tol
+}
+
+// Validate bounds them.
+func (o ProjectedGradientOptions) Validate() error { return checkLimits(o.Tol, o.Iters) }
+
+// New makes the solver.
+func (o ProjectedGradientOptions) New() Solver { return NewProjectedGradient(o) }
+
+// Limit sets what is not nil.
+func (o ProjectedGradientOptions) Limit(tol *float64, iters *int) Options {
+	o.Tol, o.Iters = limit(o.Tol, o.Iters, tol, iters)
+	return o
+}
+
+func init() {
+	Register(Registration{Name: "projected-gradient", About: "any energy on any set, by accelerated gradients; no entropies",
+		Options: DefaultProjectedGradient(), Warm: true, Local: true, Rank: 10})
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy/energy"
-	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
 // newRand returns the stream of a test and prints what it takes to repeat it.
@@ -36,9 +35,9 @@ func points(rows int, set space.Set, rng *rand.Rand) Matrix {
 
 // energies returns every energy on k coordinates, with weights drawn from rng where it has any.
 func energies(k int, rng *rand.Rand) []energy.Energy {
-	list := []energy.Energy{energy.Unary{K: k}, energy.Pairwise{K: k}, energy.Pairwise{K: k, Hollow: true}, energy.LowRank{K: k, R: 2},
-		energy.NewGlobal(energy.Pairwise{K: k}), energy.NewGlobal(energy.LowRank{K: k, R: 2}), energy.NewSPEN(k, []int{6}, false), energy.NewSPEN(k, []int{6, 5}, true), energy.NewLinearConcave(k, 5), energy.NewLate(5, k, []int{16, 8}, net.Softplus), energy.NewConditional(k, []int{10, 6}), energy.Modes{K: k, M: 3, Width: 0.5}}
-	for _, e := range list {
+	list := []energy.Energy{energy.Pairwise{K: k, Hollow: true}}
+	for _, name := range energy.Names() {
+		e := small(name, space.UnitBox(k))
 		if e, ok := e.(energy.Parametric); ok {
 			for _, w := range e.Params() {
 				for i := range w.Data {
@@ -49,8 +48,18 @@ func energies(k int, rng *rand.Rand) []energy.Energy {
 				e.ProjectParams()
 			}
 		}
+		list = append(list, e)
 	}
 	return list
+}
+
+// small is an energy with options that make it small and smooth, where it has any.
+func small(name string, set space.Set) energy.Energy {
+	c := energy.Choose(name)
+	for _, option := range [][2]string{{"rank", "2"}, {"embed", "5"}, {"width", "[6, 5]"}, {"width", "0.5"}, {"modes", "3"}, {"features", "5"}, {"activation", "softplus"}} {
+		_ = c.Set(option[0], option[1]) // refused where there is no such option, or it is of another kind
+	}
+	return c.Options.New(set)
 }
 
 // single reports whether an energy computes in float32: such numbers cannot be differenced, and agree to rounding only.

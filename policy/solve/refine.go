@@ -11,7 +11,7 @@ type refiner struct {
 }
 
 func newRefiner(steps int) *refiner {
-	return &refiner{steps: steps, solver: NewProjectedGradient(ProjectedGradientOptions{Steps: steps})}
+	return &refiner{steps: steps, solver: NewProjectedGradient(ProjectedGradientOptions{Iters: steps})}
 }
 
 // climb refines p in place where steps are asked for and the regularizer has a gradient everywhere.

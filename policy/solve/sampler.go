@@ -1,21 +1,22 @@
 package solve
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/internal/floats"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 )
 
 // SamplerOptions set the budget of a search by samples.
 type SamplerOptions struct {
-	Candidates int     `json:"candidates"` // points a round for each row; more find narrower maxima
-	Rounds     int     `json:"rounds"`     // rounds, the first drawn uniformly in C
-	Elites     int     `json:"elites"`     // best points so far, around which the next round is drawn
-	Noise      float64 `json:"noise"`      // deviation of the second round's draws, in normalized coordinates
-	Shrink     float64 `json:"shrink"`     // factor on the deviation from round to round
-	Refine     int     `json:"refine"`     // steps of projected gradient from the best point, 0 for none
+	Candidates int     `json:"candidates" yaml:"candidates"` // points a round for each row; more find narrower maxima
+	Rounds     int     `json:"rounds" yaml:"rounds"`         // rounds, the first drawn uniformly in C
+	Elites     int     `json:"elites" yaml:"elites"`         // best points so far, around which the next round is drawn
+	Noise      float64 `json:"noise" yaml:"noise"`           // deviation of the second round's draws, in normalized coordinates
+	Shrink     float64 `json:"shrink" yaml:"shrink"`         // factor on the deviation from round to round
+	Refine     int     `json:"refine" yaml:"refine"`         // steps of projected gradient from the best point, 0 for none
 }
 
 // DefaultSampler is 3 rounds of 64 candidates around 8 elites, and 5 steps of gradient.
@@ -25,21 +26,21 @@ func DefaultSampler() SamplerOptions {
 
 // Validate says what is wrong with the options.
 func (o SamplerOptions) Validate() error {
-	if o.Elites < 1 || o.Elites > o.Candidates {
-		return fmt.Errorf("solve: sampler: %d elites: want 1 to the %d candidates", o.Elites, o.Candidates)
-	}
-	return checkRounds("sampler", o.Candidates, o.Rounds, o.Refine, o.Noise, o.Shrink)
+	return config.Join(config.Range("elites", o.Elites, 1, o.Candidates), checkRounds(o.Candidates, o.Rounds, o.Refine, o.Noise, o.Shrink))
 }
 
+// New makes the solver.
+func (o SamplerOptions) New() Solver { return NewSampler(o) }
+
 // checkRounds says what is wrong with the options that searches by rounds of candidates have in common.
-func checkRounds(name string, candidates, rounds, refine int, noise, shrink float64) error {
-	switch {
-	case candidates < 1 || rounds < 1:
-		return fmt.Errorf("solve: %s: %d candidates in %d rounds: want at least 1 of each", name, candidates, rounds)
-	case !(noise > 0) || !(shrink > 0 && shrink <= 1) || refine < 0:
-		return fmt.Errorf("solve: %s: noise %v, shrink %v, refine %d: want noise > 0, 0 < shrink ≤ 1, refine ≥ 0", name, noise, shrink, refine)
-	}
-	return nil
+func checkRounds(candidates, rounds, refine int, noise, shrink float64) error {
+	return config.Join(
+		config.Range("candidates", candidates, 1, maxCandidates),
+		config.Range("rounds", rounds, 1, maxIters),
+		config.Positive("noise", noise, math.MaxFloat64),
+		config.Positive("shrink", shrink, 1),
+		config.Range("refine", refine, 0, maxIters),
+	)
 }
 
 // Sampler maximizes any energy, concave or not, without derivatives: it draws candidates uniformly in C, keeps the
@@ -163,4 +164,12 @@ func (s *Sampler) keep(i int) {
 		score[at] = value
 		copy(s.best.Row(i*e+at), s.points.Row(i*c+j))
 	}
+}
+
+func init() {
+	Register(Registration{Name: "sampler", About: "any problem, by drawing candidates and drawing again around the best", Options: DefaultSampler(),
+		Warm: true, Rank: 60, Suits: func(on *Problem) bool {
+			_, many := on.Energy.(energy.WeightedGradient)
+			return many
+		}})
 }

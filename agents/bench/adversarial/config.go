@@ -8,6 +8,8 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/clone"
 	"github.com/fenchel-gym/fenchel/agents/rl"
 	"github.com/fenchel-gym/fenchel/internal/config"
+	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 )
 
 // Config is the configuration of the benchmark: with the seed it decides every number.
@@ -62,7 +64,10 @@ func (b *Config) Validate() error {
 func (b *Config) cloning(task string, seed uint64) clone.Options {
 	o := clone.Default()
 	o.Task, o.Seed, o.Batch, o.Reserve = task, seed, 128, 0
-	o.Policy.Hidden, o.Policy.Energy = []int{128, 128}, "pairwise-lowrank"
+	g := policy.DefaultGreedy()
+	g.Energy = energy.Choose("pairwise-lowrank")
+	o.Policy.SetGreedy(g)
+	o.Policy.Hidden = []int{128, 128}
 	o.Steps, o.Schedule.Steps, o.Schedule.Rate = b.Clone, b.Clone, 2e-3
 	return o
 }

@@ -8,7 +8,7 @@ import (
 func TestALayerIsBlamedForWhatItNames(t *testing.T) {
 	layers := []Layer{
 		{"train", Changes("steps: 0\nbatch: 0\n")},
-		{"methods[1].train", Changes("steps: -1\npolicy: {gamma: 0}\n")},
+		{"methods[1].train", Changes("steps: -1\npolicy: {head: {name: greedy, regularizer: {name: quadratic, gamma: 0}}}\n")},
 		{"methods[1].candidates[0]", nil},
 	}
 	o, err := Options(layers...)
@@ -16,7 +16,7 @@ func TestALayerIsBlamedForWhatItNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.LogEvery = 0 // what no layer names
-	want := "methods[1].train.policy.gamma is 0: want a positive number\n" +
+	want := "methods[1].train.policy.head.regularizer.gamma is 0: want a positive number\n" +
 		"methods[1].train.steps is -1: want 1 to 2147483647\n" +
 		"train.batch is 0: want 1 to 1048576\n" +
 		"train.log_every is 0: want 1 to 2147483647"

@@ -44,12 +44,12 @@ func TestImitationConfigurationsAreWhatTheirFilesSay(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"name: x\ntaks: [pendulum]\n":                                 `x.yaml:2: unknown key "taks": did you mean tasks?`,
-		"methods:\n  - name: x\n    train:\n      policy: {rnk: 3}\n": `x.yaml:4: unknown key "rnk": did you mean rank?`,
-		"methods:\n  - candidates:\n    - {}\n    - stepz: 3\n":       `x.yaml:4: unknown key "stepz": did you mean steps?`,
-		"train: {steps: &n 40}\n":                                     `x.yaml:1: an anchor inside train or a candidate: it can only name all of it`,
-		"methods:\n  - candidates:\n    - {}\n    - policy: &p {}\n":  `x.yaml:4: an anchor inside train or a candidate: it can only name all of it`,
-		"episodes: many\n":                                            `x.yaml:1: episodes is "many": want a whole number`,
+		"name: x\ntaks: [pendulum]\n":                                   `x.yaml:2: unknown key "taks": did you mean tasks?`,
+		"methods:\n  - name: x\n    train:\n      policy: {hiden: 3}\n": `x.yaml:4: unknown key "hiden": did you mean hidden?`,
+		"methods:\n  - candidates:\n    - {}\n    - stepz: 3\n":         `x.yaml:4: unknown key "stepz": did you mean steps?`,
+		"train: {steps: &n 40}\n":                                       `x.yaml:1: an anchor inside train or a candidate: it can only name all of it`,
+		"methods:\n  - candidates:\n    - {}\n    - policy: &p {}\n":    `x.yaml:4: an anchor inside train or a candidate: it can only name all of it`,
+		"episodes: many\n":                                              `x.yaml:1: episodes is "many": want a whole number`,
 	} {
 		if _, err := Read("x.yaml", []byte(text)); err == nil || err.Error() != want {
 			t.Errorf("%q: %v, want %s", text, err, want)
@@ -204,8 +204,8 @@ func TestBudgets(t *testing.T) {
 		if m.Name != "infonce" && (here.Steps != 4000 || there.Steps != 12000 || there.Schedule.Steps != 12000) {
 			t.Errorf("%s takes %d steps on hopper, %d on halfcheetah", m.Name, here.Steps, there.Steps)
 		}
-		if there.Policy.Hidden[0] != 256 || here.Policy.Hidden[0] != 128 || there.Loss != here.Loss {
-			t.Errorf("%s: widths %v and %v, losses %s and %s", m.Name, here.Policy.Hidden, there.Policy.Hidden, here.Loss, there.Loss)
+		if there.Policy.Hidden[0] != 256 || here.Policy.Hidden[0] != 128 || there.Loss.Name != here.Loss.Name {
+			t.Errorf("%s: widths %v and %v, losses %s and %s", m.Name, here.Policy.Hidden, there.Policy.Hidden, here.Loss.Name, there.Loss.Name)
 		}
 	}
 }

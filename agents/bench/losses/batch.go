@@ -87,7 +87,7 @@ func methods() []method {
 
 // ascent is the iterative solver: it goes on to the gap tol, or for so many steps.
 func ascent(tol float64, steps int) solve.Solver {
-	return solve.NewProjectedGradient(solve.ProjectedGradientOptions{Tol: tol, Steps: steps})
+	return solve.NewProjectedGradient(solve.ProjectedGradientOptions{Tol: tol, Iters: steps})
 }
 
 // iterations are those of the last solves, mean over the batch, or as many as were asked for where a loss does not say.

@@ -11,6 +11,8 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/stat"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
 )
 
 // Curve is a training: the validation error of the decoded action after every so many steps.
@@ -47,7 +49,10 @@ func (b Config) curves(ctx context.Context, s grid.Setting, data *data.Pairs, fo
 		o := clone.Default()
 		o.Task, o.Seed, o.Steps, o.Batch = data.Spec().Name, s.Seed, b.Train, 128
 		o.Schedule.Steps, o.Schedule.Rate = b.Train, 3e-3
-		o.Policy.Hidden, o.Policy.Energy, o.Policy.Rank = []int{64, 64}, "pairwise-lowrank", 2
+		g := policy.DefaultGreedy()
+		g.Energy = energy.Choice{Name: "pairwise-lowrank", Options: energy.LowRankOptions{Rank: 2}}
+		o.Policy.Hidden = []int{64, 64}
+		o.Policy.SetGreedy(g)
 		if err := o.UseLoss(m.name); err != nil {
 			return err
 		}

@@ -6,6 +6,9 @@ import (
 
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
 	"github.com/fenchel-gym/fenchel/agents/clone"
+	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/regularizer"
 )
 
 // Ours is the name of the method that a recipe is about.
@@ -76,7 +79,10 @@ func ParticleFull(dim int) Recipe { return particle(dim, 2000, 10000, 512, 256, 
 
 func particle(dim, episodes, steps, batch, width, eval int) Recipe {
 	o := clone.Default()
-	o.Policy.Energy, o.Policy.Regularizer, o.Policy.Modes = "modes", "none", 2
+	g := policy.DefaultGreedy()
+	g.Energy = energy.Choice{Name: "modes", Options: energy.ModesOptions{Modes: 2, Width: energy.DefaultModes().Width}}
+	g.Regularizer = regularizer.Choose("none")
+	o.Policy.SetGreedy(g)
 	if err := o.UseLoss("fenchel-young-lifted"); err != nil {
 		panic("bench: " + err.Error())
 	}

@@ -41,3 +41,22 @@ func (l *FenchelYoung) AddGrad(losses []float64, gradV policy.Matrix, grad net.P
 	addEnergy(l.Greedy.Energy, gradV, grad, +scale, v, l.best) // +∇₁Φ(v,p*)
 	addEnergy(l.Greedy.Energy, gradV, grad, -scale, v, y)      // −∇₁Φ(v,y)
 }
+
+// FenchelYoungOptions are none.
+type FenchelYoungOptions struct{}
+
+// Validate finds nothing to refuse.
+func (FenchelYoungOptions) Validate() error { return nil }
+
+// New makes the loss.
+func (FenchelYoungOptions) New(h policy.Head) (Loss, error) {
+	g, err := greedyOf(h)
+	if err != nil {
+		return nil, err
+	}
+	return NewFenchelYoung(g), nil
+}
+
+func init() {
+	Register(Registration{Name: "fenchel-young", Formula: "max_p J(v,p) − J(v,y), J = Φ − Ω", Options: FenchelYoungOptions{}, Head: "greedy", NonNegative: true})
+}

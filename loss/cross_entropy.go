@@ -41,9 +41,9 @@ type CrossEntropy struct {
 
 // CrossEntropyOptions say where the sum over vertices is exact, and how it is sampled where it is not.
 type CrossEntropyOptions struct {
-	Exact   int `yaml:"exact"`   // most labels whose 2^k vertices are summed
-	Samples int `yaml:"samples"` // chains a row beyond that
-	Sweeps  int `yaml:"sweeps"`  // passes of a chain over the labels; more lessen the bias
+	Exact   int `json:"exact" yaml:"exact"`     // most labels whose 2^k vertices are summed
+	Samples int `json:"samples" yaml:"samples"` // chains a row beyond that
+	Sweeps  int `json:"sweeps" yaml:"sweeps"`   // passes of a chain over the labels; more lessen the bias
 }
 
 // DefaultCrossEntropy sums up to 256 vertices and samples 2 chains of 5 sweeps beyond.
@@ -180,4 +180,17 @@ func (l *CrossEntropy) samples() bool {
 	_, cube := l.Greedy.Set.(space.Cube)
 	_, linear := l.Greedy.Energy.(energy.Linear)
 	return cube && !linear && l.Greedy.Dim() > l.Options.Exact
+}
+
+// New makes the loss.
+func (o CrossEntropyOptions) New(h policy.Head) (Loss, error) {
+	g, err := greedyOf(h)
+	if err != nil {
+		return nil, err
+	}
+	return NewCrossEntropy(g, o)
+}
+
+func init() {
+	Register(Registration{Name: "cross-entropy", Formula: "log Σ_p exp J(v,p) − J(v,y) over the vertices", Options: DefaultCrossEntropy(), Head: "greedy"})
 }
