@@ -9,6 +9,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/agents/stat"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/config"
 )
 
 // Options says which episodes a policy is measured on, and how they are played.
@@ -37,15 +38,11 @@ func Default() Options {
 
 // Validate names what is wrong with the options.
 func (o Options) Validate() error {
-	switch {
-	case o.Episodes < 1:
-		return fmt.Errorf("evaluation of %d episodes: want at least 1", o.Episodes)
-	case o.Batch < 1:
-		return fmt.Errorf("evaluation in batches of %d: want at least 1", o.Batch)
-	case o.Workers < 1:
-		return fmt.Errorf("evaluation by %d workers: want at least 1", o.Workers)
-	}
-	return nil
+	return config.Join(
+		config.AtLeast("episodes", o.Episodes, 1),
+		config.AtLeast("batch", o.Batch, 1),
+		config.AtLeast("workers", o.Workers, 1),
+	)
 }
 
 // Evaluate plays the episodes and returns what they say, the same bytes for any number of workers. Environments and

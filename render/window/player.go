@@ -16,7 +16,9 @@ package window
 
 import (
 	"errors"
+	"math"
 
+	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
 
@@ -48,15 +50,14 @@ func DefaultOptions() Options {
 	return Options{Title: "fenchel", Width: 960, Height: 540, Speed: 1}
 }
 
-// Validate reports what cannot be.
+// Validate names what is wrong with the options.
 func (o Options) Validate() error {
-	switch {
-	case o.Width < 64 || o.Height < 64:
-		return errors.New("window: smaller than 64×64")
-	case !(o.Speed > 0):
-		return errors.New("window: the speed must be above zero")
-	}
-	return nil
+	const least = 64 // px
+	return config.Join(
+		config.AtLeast("width", o.Width, least),
+		config.AtLeast("height", o.Height, least),
+		config.Positive("speed", o.Speed, math.MaxFloat64),
+	)
 }
 
 // ErrNoDisplay is returned by Run where no window can be opened.
