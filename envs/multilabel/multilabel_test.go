@@ -1,7 +1,6 @@
 package multilabel
 
 import (
-	"bytes"
 	"fmt"
 	"math"
 	"os"
@@ -10,8 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/fenchel-gym/fenchel/envs"
 )
 
 func TestReadARFF(t *testing.T) {
@@ -329,34 +326,6 @@ func TestLoadComplains(t *testing.T) {
 		if _, err := Load(write(t, files), DefaultLoad()); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want an error with %q", err, want)
 		}
-	}
-}
-
-func TestTaskRewardsLabelAccuracy(t *testing.T) {
-	ds := &Dataset{Name: "toy", Features: []string{"x"}, Labels: []string{"a", "b", "c"},
-		Train: Table{Rows: 2, X: []float64{7, 8}, Y: []float64{1, 0, 0, 1, 1, 0}}}
-	task, err := New(ds, Train)
-	if err != nil {
-		t.Fatal(err)
-	}
-	obs := make([]float64, 1)
-	task.ResetTo(obs, 1)
-	if obs[0] != 8 || !equal(task.Labels(), []float64{1, 1, 0}) {
-		t.Fatalf("row 1: x %v, labels %v", obs, task.Labels())
-	}
-	state := task.SaveState(nil)
-	reward, end := task.Step(obs, []float64{0.6, 0.5, 0})
-	if math.Abs(reward-2.0/3) > 1e-15 || end != envs.Reached {
-		t.Errorf("got %v, %v: ½ rounds down, so one of three labels is wrong", reward, end)
-	}
-	if err := task.LoadState(state); err != nil || !bytes.Equal(task.SaveState(nil), state) {
-		t.Errorf("the state did not come back: %v", err)
-	}
-	if _, end := task.Step(obs, []float64{math.NaN(), 0, 0}); end != envs.Diverged {
-		t.Errorf("a NaN action ended as %v", end)
-	}
-	if _, err := New(ds, Test); err == nil {
-		t.Error("a split without rows is no task")
 	}
 }
 
