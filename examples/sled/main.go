@@ -1,5 +1,5 @@
-// Command sled is a program of one's own around fenchel: it has every command of fenchel, and the task sled of this
-// folder besides the built-in ones.
+// Command sled is a program of one's own around fenchel: it has every command of fenchel, and besides the built-in members
+// the task, the expert, the energy, the loss and the method of this folder, each in one file with one registration.
 //
 //	go run . record sled -o demos -n 20
 //	go run . train demos -o run

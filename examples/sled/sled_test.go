@@ -25,6 +25,25 @@ func TestContract(t *testing.T) {
 	}
 }
 
+// call runs a command line of this program.
+func call(args string) (status int, out, complaint string) {
+	var o, e bytes.Buffer
+	status = cli.Main(strings.Fields(args), strings.NewReader(""), &o, &e)
+	return status, o.String(), e.String()
+}
+
+// run runs one that has to succeed and to say something.
+func run(t *testing.T, args, says string) {
+	t.Helper()
+	status, out, complaint := call(args)
+	if status != 0 {
+		t.Fatalf("%s: status %d\n%s", args, status, complaint)
+	}
+	if !strings.Contains(out, says) {
+		t.Errorf("%s: it does not say %q:\n%s", args, says, out)
+	}
+}
+
 // TestEveryCommandKnowsTheTask, from the recording to the picture with the energy.
 func TestEveryCommandKnowsTheTask(t *testing.T) {
 	t.Chdir(t.TempDir())
@@ -39,13 +58,7 @@ func TestEveryCommandKnowsTheTask(t *testing.T) {
 		{"watch run --energy --save sled.png --step 5", "sled.png: 5 steps"},
 		{"watch demos --save demo.gif --width 320 --height 180", "demo.gif: 80 steps"},
 	} {
-		var out, complaints bytes.Buffer
-		if status := cli.Main(strings.Fields(c.args), strings.NewReader(""), &out, &complaints); status != 0 {
-			t.Fatalf("%s: status %d\n%s", c.args, status, complaints.String())
-		}
-		if !strings.Contains(out.String(), c.says) {
-			t.Errorf("%s: it does not say %q:\n%s", c.args, c.says, out.String())
-		}
+		run(t, c.args, c.says)
 	}
 	for _, name := range []string{"sled.png", "demo.gif", "run/policy.safetensors"} {
 		if info, err := os.Stat(name); err != nil || info.Size() == 0 {
