@@ -25,6 +25,7 @@ type session struct {
 	resumed bool     // from a checkpoint of this run
 	first   int64    // steps taken before this process
 	since   int64    // step of the phase at which the update in progress began
+	began   bool     // the last update took no step of the phase: it began one
 	saved   int64    // step of the newest checkpoint
 }
 
@@ -145,7 +146,7 @@ func (s *session) owe(line Line) (err error) {
 			return fmt.Errorf("%s: step %d: %w", s.t.Dir, s.p.Done, err)
 		}
 	}
-	if now <= before { // no step was taken, or a new phase begins
+	if s.began = now <= before; s.began {
 		return nil
 	}
 	occasion := func(every int64) bool { return every > 0 && (now/every > before/every || now >= total) }
@@ -167,7 +168,7 @@ func (s *session) validator() (Validator, bool) {
 
 // settle does what is due.
 func (s *session) settle(ctx context.Context) error {
-	news := s.due.Validate || s.due.Line != nil || s.due.Evaluate
+	news := s.due.Validate || s.due.Line != nil && !s.began || s.due.Evaluate
 	s.p.Eval = nil
 	if s.due.Validate {
 		v, _ := s.validator()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -13,7 +14,6 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/adversarial"
 	"github.com/fenchel-gym/fenchel/agents/rl"
 	"github.com/fenchel-gym/fenchel/demos"
-	"github.com/fenchel-gym/fenchel/internal/disk"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
@@ -52,11 +52,11 @@ func newCmdExpertTrain(streams *stdio, run func(context.Context, *expertTrainOpt
 			"return curve, checkpoints and policy.safetensors, the policy that did best on the tuning episodes. Without\n" +
 			"--config a task of the suite is trained as its shipped expert was. Interrupted in any way, --resume goes on from\n" +
 			"the last checkpoint and ends with the bytes of the uninterrupted run. Steps are taken in whole updates, of which the\n" +
-			"last may go beyond --steps.",
+			"last may go beyond --steps.\n\nMethods:\n" + methodHelp(false),
 		Example: "  fenchel expert train reacher -o reacher-run --steps 16384\n  fenchel eval reacher-run -n 10",
 		Args:    cobra.ExactArgs(1),
 	}
-	cmd.Flags().StringVar(&o.Method, "method", "", "ppo, ars or sac (default: as the shipped expert was trained, or ppo)")
+	cmd.Flags().StringVar(&o.Method, "method", "", strings.Join(methodNames(false), ", ")+" (default: as the shipped expert was trained, or ppo)")
 	o.flags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		o.Task = args[0]
@@ -90,7 +90,17 @@ func runExpertTrain(ctx context.Context, o *expertTrainOptions) error {
 		return err
 	}
 	if o.Method == "gail" {
-		return misused("gail imitates demonstrations: see 'fenchel gail --help'")
+		return misused("gail imitates demonstrations: see 'fenchel train --help'")
+	}
+	if ownMethod(o.Method) {
+		newEnv, err := makeTask(o.Task)
+		if err != nil {
+			return err
+		}
+		own := ownTraining{IO: o.IO, Method: o.Method, Task: o.Task, Dir: o.Dir, Config: o.Config, From: o.From, Resume: o.Resume, Force: o.Force}
+		own.Sources.NewEnv = newEnv
+		_, err = own.train(ctx)
+		return err
 	}
 	return o.train(ctx, nil)
 }
@@ -108,7 +118,7 @@ func (o *expertTrainOptions) train(ctx context.Context, list []*demos.Demonstrat
 	if err != nil {
 		return err
 	}
-	from, err := o.from()
+	from, err := readStart(o.From)
 	if err != nil {
 		return err
 	}
@@ -116,8 +126,7 @@ func (o *expertTrainOptions) train(ctx context.Context, list []*demos.Demonstrat
 	defer bar.stop()
 	t := agents.Training{
 		Dir: o.Dir, Options: options, Sources: agents.Sources{NewEnv: newEnv, Demos: list}, From: from,
-		Run: agents.RunOptions{Disk: disk.OS{}, Resume: o.Resume, Force: o.Force,
-			Note: func(line string) { fmt.Fprintf(o.IO.Err, "fenchel: %s\n", line) }},
+		Run:   runOptions(o.IO, o.Resume, o.Force),
 		Clock: o.IO.clock(),
 		Progress: func(p agents.Progress) {
 			bar.set(int(p.Done))
@@ -136,12 +145,12 @@ func (o *expertTrainOptions) train(ctx context.Context, list []*demos.Demonstrat
 	return err
 }
 
-// from opens the file to start from; without one it is nil.
-func (o *expertTrainOptions) from() (*net.File, error) {
-	if o.From == "" {
+// readStart opens the file to start from; without one it is nil.
+func readStart(path string) (*net.File, error) {
+	if path == "" {
 		return nil, nil
 	}
-	f, err := net.ReadFile(policyPath(o.From), maxStart)
+	f, err := net.ReadFile(policyPath(path), maxStart)
 	if err != nil {
 		return nil, misused("--from-policy: %w", err)
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/fenchel-gym/fenchel/demos"
 )
 
+// gailOptions are those of adversarial imitation.
 type gailOptions struct {
 	expertTrainOptions
 	Data string
@@ -20,13 +22,13 @@ func newCmdGAIL(streams *stdio, run func(context.Context, *gailOptions) error) *
 	o := &gailOptions{expertTrainOptions: expertTrainOptions{IO: streams, Method: "gail"}}
 	cmd := &cobra.Command{
 		Use:   "gail DATA -o RUN",
-		Short: "Imitate recorded demonstrations by acting before an adversary",
-		Long: "Train a policy by generative adversarial imitation: it acts in the task, and a judge who knows the\n" +
-			"demonstrations pays it for what it cannot tell from them. The task's own reward is looked at only to print the\n" +
-			"curve; the last policy is kept. The task is that of DATA without early ends (:fixed-horizon), so that the length of\n" +
-			"an episode tells nothing; --task names another, and a short horizon helps where a fall is for good.\n" +
-			"--from-policy starts from a policy that this method or SAC trained, or goes on from a checkpoint of this method. RUN is\n" +
-			"that of 'fenchel expert train'. Nothing is learned in the first 10,000 steps, which fill the memory.",
+		Short: "The same as train DATA --method gail",
+		Long: "Train a policy by generative adversarial imitation, as 'fenchel train DATA --method gail' does: it acts in the\n" +
+			"task, and a discriminator that knows the demonstrations rewards it for what it takes for the expert's. The task's\n" +
+			"own reward is looked at only to print the curve; the last policy is kept. The task is that of DATA without early\n" +
+			"ends (:fixed-horizon), so that the length of an episode tells nothing; --task names another, and a short horizon\n" +
+			"helps where a fall is for good. --from-policy starts from a policy that this method or SAC trained, or goes on from\n" +
+			"a checkpoint of this method. Nothing is learned in the first 10,000 steps, which fill the replay buffer.",
 		Example: "  fenchel gail demos -o gail --steps 16384",
 		Args:    cobra.ExactArgs(1),
 	}
@@ -34,6 +36,7 @@ func newCmdGAIL(streams *stdio, run func(context.Context, *gailOptions) error) *
 	cmd.Flags().StringVar(&o.Task, "task", "", "the task to act in")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		o.Data = args[0]
+		fmt.Fprintln(o.IO.Err, "fenchel: gail DATA is written train DATA --method gail")
 		return run(cmd.Context(), o)
 	}
 	return cmd

@@ -31,7 +31,10 @@ type trainOptions struct {
 	Task     string // where the data set's name does not say where its file is
 	Dir      string
 	Config   string
-	Set      func(*clone.Options) error // the flags that were given, over the configuration
+	Method   string                       // a method that learns from demonstrations; "": the configuration's
+	From     string                       // a policy or checkpoint to start from
+	Set      func(*clone.Options) error   // the flags that were given, over the configuration
+	Imitate  func() (*gailOptions, error) // the same flags for adversarial imitation
 	Episodes int
 	All      bool // of the evaluation: 100 episodes, or every row of a data set's task once
 	Resume   bool
@@ -44,12 +47,12 @@ type trainOptions struct {
 func newCmdTrain(streams *stdio, run func(context.Context, *trainOptions) error) *cobra.Command {
 	o := &trainOptions{IO: streams}
 	cmd := &cobra.Command{
-		Use:   "train DATA -o RUN",
+		Use:   "train DATA [--method NAME] -o RUN",
 		Short: "Train a policy on recorded demonstrations",
 		Long: "Train a policy on a data set. RUN gets config.yaml (complete: train again with --config), metrics.jsonl,\n" +
 			"checkpoints, policy.safetensors, eval.json, timings.json and report.html. Ctrl-C saves and stops; --resume\n" +
-			"goes on and ends with the bytes of the uninterrupted run.",
-		Example: "  fenchel train demos -o run\n  fenchel train demos -o run-mse --loss squared --steps 2000",
+			"goes on and ends with the bytes of the uninterrupted run.\n\nMethods:\n" + methodHelp(true),
+		Example: "  fenchel train demos -o run\n  fenchel train demos -o run-mse --loss squared --steps 2000\n  fenchel train demos --method dagger --rounds 2 -o run-asked --steps 200",
 		Args:    cobra.ExactArgs(1),
 	}
 	f := cmd.Flags()
@@ -61,10 +64,17 @@ func newCmdTrain(streams *stdio, run func(context.Context, *trainOptions) error)
 	f.BoolVar(&o.JSON, "json", false, "print JSON")
 	f.StringVar(&o.Task, "task", "", "the task id, where the data set is of a file's task (multilabel:PATH, model.xml)")
 	o.datasetFlags.add(f, "train, for the evaluation at the end")
+	f.StringVar(&o.Method, "method", "", strings.Join(methodNames(true), ", ")+" (default: what the configuration says, or clone)")
+	f.StringVar(&o.From, "from-policy", "", "start from this policy file, run directory or checkpoint, of the same method")
 	overrides := trainFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		o.Data, o.All = args[0], !f.Changed("eval")
-		o.Set = func(t *clone.Options) error { return overrides.apply(cmd, t) }
+		if f.Changed("dagger") {
+			fmt.Fprintf(o.IO.Err, "fenchel: --dagger %d is written --method dagger --rounds %[1]d\n", overrides.dagger.Rounds)
+			o.Method = cmp.Or(o.Method, "dagger")
+		}
+		o.Set = func(t *clone.Options) error { return overrides.apply(cmd, o.Method, t) }
+		o.Imitate = func() (*gailOptions, error) { return overrides.imitate(cmd, o) }
 		return run(cmd.Context(), o)
 	}
 	return cmd
@@ -98,22 +108,23 @@ func trainFlags(cmd *cobra.Command) *overrides {
 	f.Float64Var(&v.decay, "weight-decay", d.Optimizer.WeightDecay, "of AdamW")
 	f.Float64Var(&v.reserve, "reserve", d.Reserve, "episodes reserved for validation: a number, or a share below 1")
 	f.Uint64Var(&v.seed, "seed", d.Seed, "seed of the run")
-	f.IntVar(&v.dagger.Rounds, "dagger", 0, "rounds of DAgger: the policy acts, the task's expert labels")
+	f.IntVar(&v.dagger.Rounds, "rounds", dagger.DefaultRounds().Rounds, "rounds of dagger: the policy acts, the task's expert labels")
+	f.IntVar(&v.dagger.Rounds, "dagger", 0, "the same as --method dagger --rounds")
 	f.IntVar(&v.dagger.Episodes, "dagger-episodes", 10, "new episodes in a round of DAgger")
 	f.Float64Var(&v.dagger.Beta, "dagger-beta", 0, "the expert acts in round i with probability beta^i")
 	return v
 }
 
 // apply writes the flags that were given into a configuration.
-func (v *overrides) apply(cmd *cobra.Command, t *clone.Options) error {
+func (v *overrides) apply(cmd *cobra.Command, method string, t *clone.Options) error {
 	f := cmd.Flags()
 	if f.Changed("loss") {
 		if err := t.UseLoss(v.loss); err != nil {
 			return err
 		}
 	}
-	if f.Changed("dagger") {
-		t.DAgger = v.dagger
+	if err := v.applyRounds(f, method, t); err != nil {
+		return err
 	}
 	for name, set := range map[string]func(){
 		"hidden": func() { t.Policy.Hidden = v.hidden }, "batch": func() { t.Batch = v.batch },
@@ -168,32 +179,55 @@ func setSteps(t *clone.Options, steps int) {
 }
 
 func runTrain(ctx context.Context, o *trainOptions) error {
-	if err := needRun(o.Dir); err != nil {
+	if err := checkMethod(o.Method); err != nil {
 		return err
 	}
-	if err := needResumable(o.Dir, o.Resume); err != nil {
+	if o.Method == "gail" {
+		g, err := o.Imitate()
+		if err != nil {
+			return err
+		}
+		return runGAIL(ctx, g)
+	}
+	if err := cmp.Or(needRun(o.Dir), needResumable(o.Dir, o.Resume)); err != nil {
 		return err
 	}
 	if o.Episodes < 0 {
 		return misused("--eval %d: want 0 or more", o.Episodes)
 	}
-	set, err := demos.Open(o.Data)
+	set, newEnv, err := o.open()
 	if err != nil {
 		return err
+	}
+	if ownMethod(o.Method) {
+		return o.trainOwn(ctx, set, newEnv)
+	}
+	return o.clone(ctx, set, newEnv)
+}
+
+// open opens the data set and makes its task.
+func (o *trainOptions) open() (set *demos.Dataset, newEnv func() envs.Env, err error) {
+	if set, err = demos.Open(o.Data); err != nil {
+		return nil, nil, err
 	}
 	if o.Task, err = o.id(o.Task); err != nil {
-		return err
+		return nil, nil, err
 	}
-	newEnv, err := taskOf(set, o.Task)
+	newEnv, err = taskOf(set, o.Task)
 	if err != nil && o.Task != "" {
-		return misused("--task: %w", err)
+		err = misused("--task: %w", err)
 	}
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	if o.All {
 		o.Episodes = starts(newEnv(), 100)
 	}
+	return set, newEnv, nil
+}
+
+// clone clones the demonstrations, in rounds of DAgger where the configuration asks for them.
+func (o *trainOptions) clone(ctx context.Context, set *demos.Dataset, newEnv func() envs.Env) error {
 	options, err := o.configure(set.Manifest.Task)
 	if err != nil {
 		return err
@@ -205,6 +239,27 @@ func runTrain(ctx context.Context, o *trainOptions) error {
 	defer data.Close()
 	o.Lost = !exists(filepath.Join(o.Dir, agents.PolicyFile))
 	learned, err := o.learn(ctx, options, data, newEnv)
+	if err != nil {
+		return err
+	}
+	return o.conclude(ctx, learned, set)
+}
+
+// trainOwn runs a method of the user's own program, which may learn from pairs or from whole episodes.
+func (o *trainOptions) trainOwn(ctx context.Context, set *demos.Dataset, newEnv func() envs.Env) error {
+	pairs, err := data.Read(set, data.DefaultStorage(o.Dir))
+	if err != nil {
+		return err
+	}
+	defer pairs.Close()
+	own := ownTraining{
+		IO: o.IO, Method: o.Method, Task: set.Manifest.Task.Name, Dir: o.Dir, Config: o.Config, From: o.From, Resume: o.Resume, Force: o.Force,
+		Sources: agents.Sources{Pairs: pairs, NewEnv: newEnv},
+	}
+	if own.Sources.Demos, err = set.ReadAll(); err != nil {
+		return err
+	}
+	learned, err := own.train(ctx)
 	if err != nil {
 		return err
 	}
@@ -257,12 +312,15 @@ func configText(path string) ([]byte, error) {
 }
 
 func (o *trainOptions) learn(ctx context.Context, options clone.Options, data *data.Pairs, newEnv func() envs.Env) (*agents.Trained, error) {
+	from, err := readStart(o.From)
+	if err != nil {
+		return nil, err
+	}
 	bar := startProgress(o.IO, "train", options.Steps)
 	defer bar.stop()
 	training := agents.Training{
-		Dir: o.Dir, Options: options, Sources: agents.Sources{Pairs: data, NewEnv: newEnv},
-		Run: agents.RunOptions{Disk: disk.OS{}, Resume: o.Resume, Force: o.Force,
-			Note: func(line string) { fmt.Fprintf(o.IO.Err, "fenchel: %s\n", line) }},
+		Dir: o.Dir, Options: options, Sources: agents.Sources{Pairs: data, NewEnv: newEnv}, From: from,
+		Run:      runOptions(o.IO, o.Resume, o.Force),
 		Clock:    o.IO.clock(),
 		Progress: func(p agents.Progress) { bar.set(int(p.Done)) },
 	}
