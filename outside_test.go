@@ -8,7 +8,7 @@ import (
 )
 
 // TestExampleOutsideTheTree copies the example of a program of one's own to where no package of this module's internals
-// can be imported, and runs its tests: a task, an expert and a method, each one file and one
+// can be imported, and runs its tests: a task, an expert, an energy, a loss and a method, each one file and one
 // registration, from a configuration to the viewer.
 func TestExampleOutsideTheTree(t *testing.T) {
 	if testing.Short() {

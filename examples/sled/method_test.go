@@ -1,7 +1,9 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/agents"
@@ -75,5 +77,19 @@ func TestMethodLearns(t *testing.T) {
 	}
 	if last > first/4 || learned.Steps != 600 {
 		t.Errorf("the error is %v after 20 steps and %v after %d", first, last, learned.Steps)
+	}
+}
+
+// TestMethodFromConfigurationToViewer: every command that takes a method takes this one.
+func TestMethodFromConfigurationToViewer(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("climb.yaml", []byte("steps: 100\nnoise: 0.05\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	run(t, "record sled -o demos -n 4", "4 episodes")
+	run(t, "train demos -o climb --method climb --config climb.yaml --eval 2", "climb/policy.safetensors")
+	run(t, "watch climb --energy --step 3 --save climb.png", "climb.png: 3 steps")
+	if status, _, complaint := call("train demos -o x --method clim --config climb.yaml"); status != 2 || !strings.Contains(complaint, "climb") {
+		t.Errorf("status %d, %s", status, complaint)
 	}
 }
