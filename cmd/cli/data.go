@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fenchel-gym/fenchel/agents/report"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 )
@@ -101,7 +102,7 @@ func printInfo(w io.Writer, m *demos.Manifest, info *demos.Info) {
 	row := func(name string, s demos.Summary) []string {
 		return []string{name, number(s.Mean), number(s.Std), number(s.Min), number(s.Median), number(s.Max)}
 	}
-	printTable(w, 1, []string{"", "mean", "std", "min", "median", "max"},
+	report.TextTable(w, 1, []string{"", "mean", "std", "min", "median", "max"},
 		[][]string{row("return", info.Return), row("length", info.Length)})
 	var rows [][]string
 	for _, group := range []struct {
@@ -114,7 +115,7 @@ func printInfo(w io.Writer, m *demos.Manifest, info *demos.Info) {
 		}
 	}
 	fmt.Fprintln(w)
-	printTable(w, 3, []string{"channel", "name", "unit", "mean", "std", "min", "max"}, rows)
+	report.TextTable(w, 3, []string{"channel", "name", "unit", "mean", "std", "min", "max"}, rows)
 }
 
 // errDamaged is the failure of `verify`; the problems have been printed.

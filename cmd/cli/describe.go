@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fenchel-gym/fenchel/agents/expert"
+	"github.com/fenchel-gym/fenchel/agents/report"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
 )
@@ -82,5 +83,5 @@ func printChannels(w io.Writer, title string, channels []envs.Channel) {
 	for i, c := range channels {
 		rows = append(rows, []string{fmt.Sprint(i), c.Name, c.Unit, fmt.Sprintf("%.6g", c.Lo), fmt.Sprintf("%.6g", c.Hi)})
 	}
-	printTable(w, 3, []string{"#", title, "unit", "from", "to"}, rows)
+	report.TextTable(w, 3, []string{"#", title, "unit", "from", "to"}, rows)
 }

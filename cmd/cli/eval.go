@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fenchel-gym/fenchel/agents/eval"
+	"github.com/fenchel-gym/fenchel/agents/report"
 	"github.com/fenchel-gym/fenchel/agents/stat"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
@@ -155,7 +156,7 @@ func (e *evaluated) print(o *evalOptions) error {
 // printResults prints a row for each result.
 func printResults(w io.Writer, results []*eval.Result) {
 	head, rows := resultTable(results)
-	printTable(w, 1, head, rows)
+	report.TextTable(w, 1, head, rows)
 	for _, r := range results {
 		if n := r.Ends[envs.Diverged.String()]; n > 0 {
 			fmt.Fprintf(w, "%s: %d of %d episodes diverged; their returns stop there and say little\n", r.Policy, n, r.Episodes)
@@ -167,7 +168,7 @@ func printResults(w io.Writer, results []*eval.Result) {
 func printLabelScores(w io.Writer, results []*eval.Result) {
 	if head, rows := labelTable(results); len(rows) > 0 {
 		fmt.Fprintln(w)
-		printTable(w, 1, head, rows)
+		report.TextTable(w, 1, head, rows)
 	}
 }
 

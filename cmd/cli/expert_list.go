@@ -9,6 +9,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/agents/eval"
 	"github.com/fenchel-gym/fenchel/agents/expert"
+	"github.com/fenchel-gym/fenchel/agents/report"
 	"github.com/fenchel-gym/fenchel/envs/suite"
 )
 
@@ -82,7 +83,7 @@ func runExpertList(ctx context.Context, o *expertListOptions) error {
 	for _, r := range list {
 		rows = append(rows, []string{r.Task, number(r.Mean) + " ± " + number(r.SD), fmt.Sprint(r.Episodes), r.Method, r.Command})
 	}
-	printTable(o.IO.Out, 1, []string{"task", "return", "episodes", "method", "trained by"}, rows)
+	report.TextTable(o.IO.Out, 1, []string{"task", "return", "episodes", "method", "trained by"}, rows)
 	return nil
 }
 

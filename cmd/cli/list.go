@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fenchel-gym/fenchel/agents/report"
 	"github.com/fenchel-gym/fenchel/envs/suite"
 )
 
@@ -71,7 +72,7 @@ func runList(_ context.Context, o *listOptions) error {
 		}
 		rows = append(rows, []string{t.Task, t.Action, fmt.Sprint(t.Obs), fmt.Sprint(t.Horizon), random, expert})
 	}
-	printTable(o.IO.Out, 2, []string{"task", "action", "obs", "horizon", "random", "expert"}, rows)
+	report.TextTable(o.IO.Out, 2, []string{"task", "action", "obs", "horizon", "random", "expert"}, rows)
 	fmt.Fprintln(o.IO.Out, "\nMean returns over 1,000 seeds, of pusht the mean score. `fenchel describe TASK` has the datasheet.")
 	return nil
 }

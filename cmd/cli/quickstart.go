@@ -100,27 +100,6 @@ func (o *quickstartOptions) show(ctx context.Context, task string, page *report.
 	return o.describe(ctx, page, experiment, out, dir, lead)
 }
 
-// stages shows one bar after another, as a recipe names what it does.
-type stages struct {
-	io   *stdio
-	what string
-	bar  *progress
-}
-
-func (s *stages) set(what string, done, of int) {
-	if s.bar == nil || what != s.what {
-		s.stop()
-		s.what, s.bar = what, startProgress(s.io, what, of)
-	}
-	s.bar.set(done)
-}
-
-func (s *stages) stop() {
-	if s.bar != nil {
-		s.bar.stop()
-	}
-}
-
 // describe adds a recipe's table, animation, curves and energies to the page.
 func (o *quickstartOptions) describe(ctx context.Context, page *report.Page, experiment recipe.Recipe, out *recipe.Outcome, dir, lead string) error {
 	page.Heading(experiment.Task)

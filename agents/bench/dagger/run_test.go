@@ -54,3 +54,23 @@ func TestConfigurationsAreChecked(t *testing.T) {
 		}
 	}
 }
+
+// TestEpisodesAreShortenedWhereNothingEndsThem, and where the benchmark says how far.
+func TestEpisodesAreShortenedWhereNothingEndsThem(t *testing.T) {
+	for _, c := range []struct {
+		task    string
+		horizon int
+		want    int // steps of an episode with expert queries
+		parts   int
+	}{{"halfcheetah", 250, 250, 4}, {"halfcheetah", 0, 1000, 1}, {"hopper", 250, 1000, 1}, {"pendulum", 100, 100, 2}} {
+		b := smoke(t)
+		b.Tasks, b.Horizon = []string{c.task}, c.horizon
+		r := &taskRun{b: b, task: c.task}
+		if err := r.makeTask(); err != nil {
+			t.Fatal(err)
+		}
+		if got := r.queried().Spec().Horizon; got != c.want || r.parts != c.parts {
+			t.Errorf("%s at %d: episodes of %d steps, %d for one, want %d and %d", c.task, c.horizon, got, r.parts, c.want, c.parts)
+		}
+	}
+}

@@ -2,12 +2,9 @@ package grid
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
-	"github.com/fenchel-gym/fenchel/agents/clone"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
@@ -75,46 +72,5 @@ func TestFirstEpisodesAreTheSame(t *testing.T) {
 	}
 	if all[0].Return() == all[1].Return() {
 		t.Error("two episodes are the same")
-	}
-}
-
-// TestDigestCoversOptionsAndRest, and not the timing of the call.
-func TestDigestCoversOptionsAndRest(t *testing.T) {
-	o := clone.Default()
-	base := Digest(o, "a")
-	if Digest(o, "a") != base || len(base) != 64 {
-		t.Errorf("digests %s and %s", base, Digest(o, "a"))
-	}
-	if Digest(o, "b") == base {
-		t.Error("the rest does not enter")
-	}
-	if o.Steps++; Digest(o, "a") == base {
-		t.Error("the options do not enter")
-	}
-}
-
-func TestSettingWithoutClockOrListeners(t *testing.T) {
-	var s Setting
-	s.Report("nothing", 0, 1)
-	s.Print("nothing")
-	if watch := s.Stopwatch(); watch() != 0 {
-		t.Error("time passed without a clock")
-	}
-	var now time.Duration
-	s.Clock = func() time.Duration { now += time.Second; return now }
-	if watch := s.Stopwatch(); watch() != time.Second {
-		t.Error("a stopwatch does not measure since it was started")
-	}
-}
-
-// TestReadNamesFileAndPlace: what is wrong with a cell's file is said with its path.
-func TestReadNamesFileAndPlace(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "x.json")
-	if err := os.WriteFile(path, []byte(`{"a": "b"}`), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	var wrong struct{ A int }
-	if err := ReadJSON(path, &wrong); err == nil || len(err.Error()) <= len(path) || err.Error()[:len(path)] != path {
-		t.Errorf("got %v", err)
 	}
 }

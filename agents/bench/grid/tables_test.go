@@ -2,7 +2,6 @@ package grid
 
 import (
 	"bytes"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,19 +40,6 @@ func TestFindingsAreWrittenInThreeForms(t *testing.T) {
 	}
 }
 
-// TestWhatJSONCannotHoldIsAnError that names the file, which is not written.
-func TestWhatJSONCannotHoldIsAnError(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "x.json")
-	for name, write := range map[string]func(string, any) error{"a table": WriteTable, "a cell": WriteJSON} {
-		if err := write(path, math.NaN()); err == nil || !strings.HasPrefix(err.Error(), path+": ") {
-			t.Errorf("%s: got %v", name, err)
-		}
-	}
-	if _, err := os.Stat(path); err == nil {
-		t.Error("a file was written")
-	}
-}
-
 // TestChartsAreWrittenAsSVGAndPNG, and the title of a short version says what it is.
 func TestChartsAreWrittenAsSVGAndPNG(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "curves")
@@ -69,20 +55,5 @@ func TestChartsAreWrittenAsSVGAndPNG(t *testing.T) {
 	}
 	if title := ChartTitle("Returns", true); title != "Returns" {
 		t.Errorf("a citable chart is called %s", title)
-	}
-}
-
-func TestSpread(t *testing.T) {
-	if got, want := SpreadOf([]float64{3, 1, 10, 2}), (Spread{1, 2.5, 10}); got != want {
-		t.Errorf("got %v, want %v", got, want)
-	}
-	if got := strings.Join(SpreadColumns("%.1f", []float64{2, 4}), "|"); got != "2.0|3.0|4.0" {
-		t.Errorf("got %s", got)
-	}
-	if got := strings.Join(SpreadColumns("%.1f", nil), "|"); got != "||" {
-		t.Errorf("of no numbers: %q", got)
-	}
-	if got := OneLine([]byte("{\n \"a\": {\n  \"b\": 1\n }\n}")); got != `{ "a": { "b": 1 } }` {
-		t.Errorf("in a line: %s", got)
 	}
 }

@@ -1,8 +1,6 @@
 package losses
 
 import (
-	"context"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -62,94 +60,6 @@ func TestSections(t *testing.T) {
 	} {
 		if !strings.Contains(c.text.String(), c.want) {
 			t.Errorf("missing is\n%s\nin\n%s", c.want, c.text)
-		}
-	}
-}
-
-// TestCharts: each says what it is, and has a line for each loss; the chart over seconds scales the steps by their time.
-func TestCharts(t *testing.T) {
-	f, times := fabricated()
-	all := charts(f, times)
-	lines := map[string][]string{
-		"memory": {"fenchel-young", "squared-unrolled"}, "time": {"fenchel-young", "squared-unrolled"}, "error": {"fenchel-young", "squared-unrolled"},
-		"tolerance": {"fenchel-young", "bound for fenchel-young"}, "curves": {"fenchel-young", "squared-unrolled"},
-		"seconds": {"fenchel-young", "squared-unrolled"}, "shapes": {"entropy"},
-	}
-	if len(all) != len(lines) {
-		t.Errorf("%d charts, want %d", len(all), len(lines))
-	}
-	for name, want := range lines {
-		c := all[name]
-		var got []string
-		for _, s := range c.Series {
-			got = append(got, s.Name)
-		}
-		if !slices.Equal(got, want) || !strings.HasSuffix(c.Title, " (not for citation)") {
-			t.Errorf("%s: %q has the lines %v, want %v", name, c.Title, got, want)
-		}
-	}
-	if s := all["seconds"].Series[1]; !slices.Equal(s.X, []float64{0.1, 0.2}) || !slices.Equal(s.Y, []float64{0.75, 0.5}) {
-		t.Errorf("over seconds: %v, %v", s.X, s.Y)
-	}
-	if s := all["time"].Series[0]; len(s.Y) != 2 || s.Y[1] < 3.99 || s.Y[1] > 4.01 {
-		t.Errorf("a step takes %v µs", s.Y)
-	}
-}
-
-// TestEqualAccuracy: each curve's first step at or below the largest of the last errors, though it may rise again.
-func TestEqualAccuracy(t *testing.T) {
-	curves := []Curve{
-		{Steps: []int{10, 20, 30}, Error: []float64{0.4, 0.9, 0.1}},
-		{Steps: []int{10, 20, 30}, Error: []float64{0.9, 0.8, 0.5}},
-	}
-	equalAccuracy(curves)
-	if curves[0].Reach != 10 || curves[1].Reach != 30 {
-		t.Errorf("reached after %d and %d steps, want 10 and 30", curves[0].Reach, curves[1].Reach)
-	}
-}
-
-// TestTheLeastTimeIsTaken: functions run in turn, the first round is not measured, and without a clock nothing runs.
-func TestTheLeastTimeIsTaken(t *testing.T) {
-	var now time.Duration
-	cost := [][]time.Duration{{1, 90}, {7, 5}, {3, 8}} // by round and function; the first makes room
-	round, order := 0, ""
-	b := Config{Repeats: 2}
-	best := b.interleave(func() time.Duration { return now }, 2, func(i int) {
-		now += cost[round][i]
-		order += string(rune('a' + i))
-		if i == 1 {
-			round++
-		}
-	})
-	if !slices.Equal(best, []time.Duration{3, 5}) || order != "ababab" {
-		t.Errorf("the least times are %v, run as %s", best, order)
-	}
-	b.interleave(nil, 2, func(int) { t.Error("ran without a clock") })
-}
-
-// TestInterruptedInEveryPart: wherever it is, it says so and nothing else, and writes nothing.
-func TestInterruptedInEveryPart(t *testing.T) {
-	for _, part := range []string{"cost of a step", "gradients", "solvers", "training"} {
-		o := &options{task: "pendulum", quick: true}
-		if err := o.Validate(""); err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithCancel(t.Context())
-		found, err := o.Run(ctx, grid.Setting{Dir: "/nonexistent", Progress: func(what string, _, _ int) {
-			if what == part {
-				cancel()
-			}
-		}})
-		if err != grid.ErrInterrupted || found != nil {
-			t.Errorf("interrupted at %s: %v", part, err)
-		}
-	}
-}
-
-func TestOptions(t *testing.T) {
-	for task, want := range map[string]string{"pendulmu": "pendulum", "": "task"} {
-		if err := (&options{task: task}).Validate(""); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%q: got %v, want %s", task, err, want)
 		}
 	}
 }

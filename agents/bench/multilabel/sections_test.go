@@ -1,13 +1,9 @@
 package multilabel
 
 import (
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/fenchel-gym/fenchel/agents/bench/grid"
 	"github.com/fenchel-gym/fenchel/agents/report"
 	"github.com/fenchel-gym/fenchel/agents/stat"
 	"github.com/fenchel-gym/fenchel/envs/multilabel"
@@ -57,110 +53,5 @@ func TestSections(t *testing.T) {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("missing is %s in\n%s", want, text)
 		}
-	}
-}
-
-// TestChart: the losses with the named energy, over epochs from 1 on.
-func TestChart(t *testing.T) {
-	table := fabricatedTable()
-	table.Sets[0].Rows[1].Energy = "spen"
-	c := table.chart(&table.Sets[0])
-	if c.Title != "birds, energy unary, means over 10 seeds" || len(c.Series) != 1 || !slices.Equal(c.Series[0].X, []float64{1, 2, 3}) {
-		t.Errorf("%s: %+v", c.Title, c.Series)
-	}
-}
-
-// TestPredictionsAreScoredByRow: shares of right labels, and F1, which is 1 where there is nothing to name and nothing was.
-func TestPredictionsAreScoredByRow(t *testing.T) {
-	p := Predictions{Wrong: []uint16{0, 1, 2, 0}, Hits: []uint16{2, 1, 0, 0}}
-	if got, want := p.label(4), []float64{1, 0.75, 0.5, 1}; !slices.Equal(got, want) {
-		t.Errorf("label accuracy %v, want %v", got, want)
-	}
-	if got, want := p.f1(), []float64{1, 2.0 / 3, 0, 1}; !slices.Equal(got, want) {
-		t.Errorf("F1 %v, want %v", got, want)
-	}
-}
-
-// TestDevelopmentRowsAreASeedsOwn: they and the others are all rows, as many as the share says, but at least one of each.
-func TestDevelopmentRowsAreASeedsOwn(t *testing.T) {
-	for _, c := range []struct {
-		share float64
-		want  int
-	}{{0.25, 10}, {0.001, 1}, {0.999, 39}} {
-		run := &setRun{bench: &Config{Share: c.share}, set: &multilabel.Dataset{Train: multilabel.Table{Rows: 40}}}
-		dev, rest := run.split(1)
-		other, _ := run.split(2)
-		all := slices.Sorted(slices.Values(slices.Concat(dev, rest)))
-		if len(dev) != c.want || len(all) != 40 || all[0] != 0 || all[39] != 39 || len(slices.Compact(all)) != 40 {
-			t.Errorf("a share of %v: %d of %d rows", c.share, len(dev), len(all))
-		}
-		if c.want == 10 && slices.Equal(dev, other) {
-			t.Error("two seeds have the same development rows")
-		}
-	}
-}
-
-func TestOptionsAreChecked(t *testing.T) {
-	for _, c := range []struct {
-		name string
-		o    options
-		want string // "": valid
-	}{
-		{"all", options{}, ""},
-		{"smoke", options{smoke: true, energies: []string{"unary"}, seeds: 1}, ""},
-		{"seeds", options{smoke: true, seeds: -1}, "--seeds -1: want 0 or more"},
-		{"an energy", options{smoke: true, energies: []string{"nope"}}, `no energy of the benchmark is called "nope"`},
-		{"a loss", options{smoke: true, losses: []string{"nope"}}, `no loss of the benchmark is called "nope"`},
-	} {
-		err := c.o.Validate("datasets")
-		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
-			t.Errorf("%s: got %v, want %q", c.name, err, c.want)
-		}
-	}
-}
-
-// TestDataSetsAreFound: a directory's own, those of the directories in it, or those that are named; what is not there is
-// said before anything is written.
-func TestDataSetsAreFound(t *testing.T) {
-	sets := labelSets(t)
-	dir := filepath.Dir(sets[0])
-	for _, c := range []struct {
-		data  string
-		names []string
-		want  []string
-	}{{dir, nil, sets}, {sets[0], nil, sets[:1]}, {dir, []string{"two"}, sets[1:]}} {
-		got, err := (&options{data: c.data, sets: c.names}).paths()
-		if err != nil || !slices.Equal(got, c.want) {
-			t.Errorf("%s, %v: got %v, %v", c.data, c.names, got, err)
-		}
-	}
-	_, err := (&options{data: dir, sets: []string{"three"}}).paths()
-	if _, usage := err.(*grid.UsageError); !usage {
-		t.Errorf("a data set that there is not: %v", err)
-	}
-	out := filepath.Join(t.TempDir(), "out")
-	o := &options{smoke: true}
-	if err := o.Validate(filepath.Join(dir, "nope")); err != nil {
-		t.Fatal(err)
-	}
-	_, err = o.Run(t.Context(), grid.Setting{Dir: out})
-	if _, usage := err.(*grid.UsageError); usage || err == nil {
-		t.Errorf("a directory that there is not: %v", err)
-	}
-	if _, err := os.Stat(out); err == nil {
-		t.Error("the output was begun")
-	}
-}
-
-// TestDataSetsNeedRows: of both splits, in files of their own.
-func TestDataSetsNeedRows(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "few")
-	text := "@relation 'few: -C 1'\n@attribute a {0,1}\n@attribute x real\n@data\n1,2\n0,3\n"
-	if err := grid.WriteFile(filepath.Join(dir, "few-train.arff"), []byte(text)); err != nil {
-		t.Fatal(err)
-	}
-	err := (&setRun{bench: smokeLabels(t)}).load(dir)
-	if err == nil || !strings.Contains(err.Error(), "2 training and 0 test rows: want at least 2 and 1") {
-		t.Errorf("got %v", err)
 	}
 }

@@ -5,15 +5,8 @@ import (
 	"encoding/json"
 	"io"
 
-	"github.com/fenchel-gym/fenchel/agents/report"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 )
-
-// printTable writes rows under a head; the columns from right on hold numbers and are set flush right. It is plain
-// text, the same on a terminal and in a file.
-func printTable(w io.Writer, right int, head []string, rows [][]string) {
-	report.TextTable(w, right, head, rows)
-}
 
 // printJSON writes one value as indented JSON.
 func printJSON(w io.Writer, v any) error {
