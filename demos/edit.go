@@ -65,6 +65,10 @@ func merged(sources []*Dataset) (Manifest, error) {
 		if m.Actor != d.Manifest.Actor {
 			m.Actor = Actor{Name: "several", Detail: fmt.Sprintf("the actors of %d data sets", len(sources))}
 		}
+		m.Provenance = m.Provenance.join(d.Manifest.Provenance)
+		if m.Provenance != nil {
+			m.Seed = 0
+		}
 		if m.Reference == nil || d.Manifest.Reference == nil || *m.Reference != *d.Manifest.Reference {
 			m.Reference = nil
 		}

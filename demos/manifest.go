@@ -23,6 +23,10 @@ type Manifest struct {
 	Actor     Actor      `json:"actor"`               // who acted
 	Seed      uint64     `json:"seed"`                // of the run that recorded
 	Reference *Reference `json:"reference,omitempty"` // what scores are measured against, once measured
+
+	// Provenance is set of foreign episodes: another program's, in a file of another format. A replay of them need not
+	// repeat, so that their manifest says "reproducible": false, and has neither a seed nor the task's hash.
+	Provenance *Provenance `json:"origin,omitempty"`
 }
 
 // Actor is who acted in the recorded episodes.
@@ -67,6 +71,14 @@ func (m *Manifest) Validate() error {
 		return fmt.Errorf("task %q has %d observations and %d actions: want at most %d", m.Task.Name, len(m.Task.Obs), m.Task.Action.Dim(), maxChannels)
 	case !(m.Actor.Scale >= 0) || math.IsInf(m.Actor.Scale, 0):
 		return fmt.Errorf("noise of scale %v", m.Actor.Scale)
+	}
+	if m.Provenance != nil {
+		if m.Seed != 0 {
+			return fmt.Errorf("foreign episodes have a seed, %d", m.Seed)
+		}
+		if err := m.Provenance.Validate(); err != nil {
+			return err
+		}
 	}
 	return m.checkTexts()
 }
@@ -123,6 +135,8 @@ func (m *Manifest) Same(other *Manifest) error {
 		return fmt.Errorf("it is for another variant of task %q: %s, not %s", m.Task.Name, describe(other.Task), describe(m.Task))
 	case m.Actor != other.Actor:
 		return fmt.Errorf("it was recorded by %s, not by %s", other.Actor, m.Actor)
+	case !m.Provenance.Equal(other.Provenance):
+		return fmt.Errorf("it is of %s, not of %s", other.Provenance, m.Provenance)
 	case m.Seed != other.Seed:
 		return fmt.Errorf("it was recorded with seed %d, not %d", other.Seed, m.Seed)
 	}

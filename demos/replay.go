@@ -1,6 +1,7 @@
 package demos
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -26,6 +27,9 @@ func (d *Divergence) Error() string {
 
 const channelEnd = "end"
 
+// ErrForeign is the error of a replay of foreign episodes.
+var ErrForeign = errors.New("foreign episodes are not reproducible")
+
 // Replay simulates the recorded actions of every episode from the recorded stream and compares each number exactly. It
 // returns a *Divergence for the first that differs. After each episode done is called with the number of those that are
 // finished.
@@ -33,6 +37,9 @@ func (d *Dataset) Replay(newEnv func() envs.Env, done func(episodes int)) error 
 	env := newEnv()
 	if err := env.Spec().Compatible(d.Manifest.Task); err != nil {
 		return fmt.Errorf("%s: %w", d.dir, err)
+	}
+	if p := d.Manifest.Provenance; p != nil {
+		return fmt.Errorf("%s: %w: they are of %s", d.dir, ErrForeign, p)
 	}
 	r, demo := d.Reader(), &Demonstration{}
 	for i := range d.Len() {

@@ -25,23 +25,25 @@ type dataOptions struct {
 type dataVerbs struct {
 	info, verify, replay, repair func(context.Context, *dataOptions) error
 	choose                       func(context.Context, *selectOptions) error
+	take                         func(context.Context, *importOptions) error
 }
 
 func newCmdData(streams *stdio, run dataVerbs) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "data",
-		Short:   "Look at, verify, replay, repair, filter, split and merge recordings",
+		Short:   "Look at, verify, replay, repair, filter, split, merge and import recordings",
 		Example: "  fenchel data info demos\n  fenchel data verify demos",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return misused("which of info, verify, replay, repair, select?\nSee '%s --help'.", cmd.CommandPath())
+			return misused("which of info, verify, replay, repair, select, import?\nSee '%s --help'.", cmd.CommandPath())
 		},
 	}
 	info := newCmdDataVerb(streams, "info", "Summarize a data set: task, episodes, returns, ranges", run.info)
 	verify := newCmdDataVerb(streams, "verify", "Check every byte of a data set; every problem is named with its place", run.verify)
 	replay := newCmdDataVerb(streams, "replay", "Simulate the recorded actions again and report the first divergence", run.replay)
 	repair := newCmdDataVerb(streams, "repair", "Write what is intact to a new data set and list what is not", run.repair)
-	cmd.AddCommand(info.cmd, verify.cmd, replay.cmd, repair.cmd, newCmdDataSelect(streams, run.choose))
+	cmd.AddCommand(info.cmd, verify.cmd, replay.cmd, repair.cmd, newCmdDataSelect(streams, run.choose),
+		newCmdDataImport(streams, run.take))
 	for _, verb := range []dataVerb{info, verify, replay} {
 		verb.cmd.Flags().BoolVar(&verb.o.JSON, "json", false, "print JSON")
 	}
@@ -90,7 +92,11 @@ func runDataInfo(_ context.Context, o *dataOptions) error {
 }
 
 func printInfo(w io.Writer, m *demos.Manifest, info *demos.Info) {
-	fmt.Fprintf(w, "%s (%s), recorded by %s under seed %d\n", m.Task.Name, m.Task.Physics, m.Actor, m.Seed)
+	if m.Provenance != nil {
+		fmt.Fprintf(w, "%s (%s), acted by %s, imported from %s\n", m.Task.Name, m.Task.Physics, m.Actor, m.Provenance)
+	} else {
+		fmt.Fprintf(w, "%s (%s), recorded by %s under seed %d\n", m.Task.Name, m.Task.Physics, m.Actor, m.Seed)
+	}
 	fmt.Fprintf(w, "%d episodes in %d files, %d steps, %d bytes: %s\n", info.Episodes, info.Files, info.Steps, info.Bytes, ends(info.Ends))
 	if info.Clipped > 0 {
 		fmt.Fprintf(w, "%d steps with an action outside the %s\n", info.Clipped, m.Task.Action)

@@ -52,6 +52,11 @@ func (o *selectOptions) newChoice(sets []*demos.Dataset) (*choice, error) {
 		if success, err = successes(sets[0], o.Task); err != nil {
 			return nil, err
 		}
+		for _, set := range sets {
+			if set.Manifest.Provenance != nil {
+				return nil, fmt.Errorf("%s: --successes: %w", set.Dir(), demos.ErrForeign)
+			}
+		}
 	}
 	c := &choice{origins: map[demos.Origin]bool{}, doubles: map[episodeID]bool{}}
 	c.meets = func(episode int, d *demos.Demonstration) (bool, error) {

@@ -17,6 +17,7 @@ func TestExamples(t *testing.T) {
 	}
 	t.Chdir(t.TempDir())
 	writeDataset(t)
+	writePeople(t)
 	root := newCmdRoot(quiet())
 	for _, name := range []string{"record", "train", "eval", "data", "watch", "list", "describe", "quickstart", "bench", ""} {
 		cmd := root
@@ -42,6 +43,15 @@ func writeDataset(t *testing.T) {
 		if err := os.WriteFile(filepath.Join("datasets/toy", name), []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// writePeople makes the recording of another program that an example names.
+func writePeople(t *testing.T) {
+	t.Helper()
+	line := `{"start":[100,100,300,300,0],"state":[[100,100,300,300,0],[100,100,300,300,0]],"action":[[100,100],[150,100]]}` + "\n"
+	if err := os.WriteFile("people.jsonl", []byte(line), 0o666); err != nil {
+		t.Fatal(err)
 	}
 }
 

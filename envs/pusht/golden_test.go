@@ -112,7 +112,7 @@ func TestPublishedStarts(t *testing.T) {
 		if r.Mode != "legacy" {
 			t.Fatalf("%s %d: mode %q", r.Set, r.Seed, r.Mode)
 		}
-		task.begin(obs[:], r.pose())
+		task.beginAt(obs[:], r.pose(), Legacy)
 		for i, x := range obs {
 			if math.Abs(x-r.Obs[i]) > 1e-12 {
 				t.Errorf("%s %d: number %d of the state is %v, published %v", r.Set, r.Seed, i, x, r.Obs[i])

@@ -46,10 +46,7 @@ type startRecord struct {
 	Coverage float64    `json:"coverage"`
 }
 
-func (r startRecord) pose() Pose {
-	d := r.Draw
-	return Pose{Agent: Vec{d[0], d[1]}, Block: Vec{d[2], d[3]}, Angle: d[4]}
-}
+func (r startRecord) pose() Pose { return poseOf(r.Draw[:]) }
 
 // in reports whether the start belongs to a set: dp-test-50 is the beginning of randomstate-100000.
 func (r startRecord) in(p Published) bool {

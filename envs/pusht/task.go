@@ -102,11 +102,11 @@ func datasheet() envs.Spec {
 }
 
 // Reset draws a start.
-func (t *Task) Reset(obs []float64, rng *rand.Rand) { t.begin(obs, Draw(rng)) }
+func (t *Task) Reset(obs []float64, rng *rand.Rand) { t.beginAt(obs, Draw(rng), Legacy) }
 
-func (t *Task) begin(obs []float64, p Pose) {
+func (t *Task) beginAt(obs []float64, p Pose, m Mode) {
 	t.body.best = 0
-	t.body.World.Reset(p, Legacy)
+	t.body.World.Reset(p, m)
 	t.Begin(obs)
 }
 
@@ -117,7 +117,7 @@ func (t *Listed) Reset(obs []float64, rng *rand.Rand) { t.ResetTo(obs, rng.IntN(
 func (t *Listed) Starts() int { return len(t.starts) }
 
 // ResetTo starts the episode of the i-th.
-func (t *Listed) ResetTo(obs []float64, i int) { t.begin(obs, t.starts[i]) }
+func (t *Listed) ResetTo(obs []float64, i int) { t.beginAt(obs, t.starts[i], Legacy) }
 
 // SetState starts an episode at positions q and velocities v, in px, rad and s. As after a Reset, contacts of this state
 // have no past; the block's velocity lasts for one physics step.

@@ -1,0 +1,92 @@
+package interchange
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+
+	"github.com/fenchel-gym/fenchel/internal/registry"
+)
+
+// Format is a way in which others write demonstrations.
+type Format struct {
+	Name    string // "jsonl"
+	Summary string // one line of help
+
+	// Recognize reports whether a source is of this format, by its name and its first bytes.
+	Recognize func(s *Source) bool
+	// Episodes reads the episodes of a source in their order, which are valid until the next. An error ends them; it
+	// begins with the place in the source: "line 12: …".
+	Episodes func(s *Source) iter.Seq2[*Episode, error]
+}
+
+var formats = registry.New[Format]("format")
+
+// Register adds a format, from an init function or from main before its first use. It panics on a duplicate.
+func Register(f Format) {
+	if f.Recognize == nil || f.Episodes == nil {
+		panic("interchange: the format " + f.Name + " cannot be recognized or read")
+	}
+	formats.Register(f.Name, f)
+}
+
+// Formats are the formats, in the order of their names.
+func Formats() []Format {
+	var list []Format
+	for _, f := range formats.All() {
+		list = append(list, f)
+	}
+	return list
+}
+
+// Names are the formats' names, in their order.
+func Names() []string { return formats.Names() }
+
+// Find is the format of a name, or the one that recognizes the source where the name is empty.
+func Find(name string, s *Source) (Format, error) {
+	if name != "" {
+		return formats.Find(name)
+	}
+	for _, f := range formats.All() {
+		if f.Recognize(s) {
+			return f, nil
+		}
+	}
+	return Format{}, fmt.Errorf("%s: its format is not recognized: want one of %s", s.Name, strings.Join(Names(), ", "))
+}
+
+// Episode is an episode as a format has it: what is absent is nil. T actions go with T or T+1 states and observations.
+type Episode struct {
+	Place  string      // "line 12"
+	Start  []float64   // what the episode was reset to, in the source's own terms
+	Mode   string      // how Start is to be taken, where the source says so
+	State  [][]float64 // of the simulation, before each action, and perhaps after the last
+	Obs    [][]float64 // likewise
+	Act    [][]float64 // T
+	Reward []float64   // T
+	Tags   []string
+	Left   []string // what the episode holds besides and is not taken over
+}
+
+// Source is a file to be read, as often as it is needed.
+type Source struct {
+	Name string // of the file, without folders
+	Open func() (io.ReadCloser, error)
+}
+
+// head is the first n bytes of the source, or fewer where it is shorter.
+func (s *Source) head(n int) ([]byte, error) {
+	f, err := s.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data := make([]byte, n)
+	n, err = io.ReadFull(f, data)
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return data[:n], err
+}

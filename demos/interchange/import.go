@@ -1,0 +1,162 @@
+package interchange
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/envs"
+)
+
+// Options say what is made of a source.
+type Options struct {
+	Task   func() envs.Env // the task that the episodes are of
+	Replay func() envs.Env // the same without an end before a long horizon, to replay in; nil to replay nothing
+	Format string          // by name; "" to recognize it
+	Name   string          // what the makers call the data set; "" leaves it out
+	Actor  demos.Actor     // who acted
+
+	Recorder demos.Options
+	// Progress, if not nil, is told the number of episodes read so far, twice over: each is read to check it, and again to
+	// write it.
+	Progress func(read int)
+}
+
+// Validate says what is wrong with the options.
+func (o Options) Validate() error {
+	switch {
+	case o.Task == nil:
+		return errors.New("interchange: no task")
+	case o.Actor.Name == "":
+		return errors.New("interchange: nobody acted")
+	case o.Format != "":
+		_, err := formats.Find(o.Format)
+		return err
+	}
+	return nil
+}
+
+// FileSource is a file as a source. What is no regular file is refused.
+func FileSource(path string) (*Source, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: not a regular file", path)
+	}
+	return &Source{Name: filepath.Base(path), Open: func() (io.ReadCloser, error) { return os.Open(path) }}, nil
+}
+
+// Import reads all episodes of a source and writes them to a new data set in dir. Where one cannot be read or is no episode of
+// the task, nothing is written, and the error names the file and the place.
+func Import(ctx context.Context, s *Source, dir string, o Options) (*Report, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	format, err := Find(o.Format, s)
+	if err != nil {
+		return nil, err
+	}
+	i := &importing{ctx: ctx, source: s, format: format, o: o}
+	checked, err := i.pass(func(*demos.Demonstration) error { return nil })
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.Name, err)
+	}
+	sum, err := s.hash()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.Name, err)
+	}
+	m := demos.NewManifest(o.Task().Spec(), o.Actor, 0)
+	m.Provenance = &demos.Provenance{
+		Format: format.Name, Name: o.Name, Files: []demos.SourceFile{{Name: s.Name, SHA256: sum}}, Notes: checked.Notes(),
+	}
+	return i.write(dir, m)
+}
+
+// importing is one import.
+type importing struct {
+	ctx    context.Context
+	source *Source
+	format Format
+	o      Options
+	read   int
+}
+
+// pass reads and maps every episode and hands it to f.
+func (i *importing) pass(f func(*demos.Demonstration) error) (*Report, error) {
+	m := newMapping(i.o)
+	for e, err := range i.format.Episodes(i.source) {
+		if err != nil {
+			return nil, err
+		}
+		if err := i.ctx.Err(); err != nil {
+			return nil, err
+		}
+		d, err := m.demonstration(e)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", e.Place, err)
+		}
+		if err := f(d); err != nil {
+			return nil, err
+		}
+		i.read++
+		if i.o.Progress != nil {
+			i.o.Progress(i.read)
+		}
+	}
+	if m.report.Episodes == 0 {
+		return nil, errors.New("it holds no episode")
+	}
+	return &m.report, nil
+}
+
+// batch is how many steps are written to one file, at least.
+const batch = 1 << 14
+
+// write is the second pass.
+func (i *importing) write(dir string, m demos.Manifest) (report *Report, err error) {
+	r, err := demos.Create(dir, m, i.o.Recorder)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	var pending []*demos.Demonstration
+	steps := 0
+	flush := func() error {
+		if len(pending) == 0 {
+			return nil
+		}
+		err := r.Append(pending...)
+		pending, steps = pending[:0], 0
+		return err
+	}
+	report, err = i.pass(func(d *demos.Demonstration) error {
+		pending = append(pending, d)
+		if steps += d.Len(); steps < batch {
+			return nil
+		}
+		return flush()
+	})
+	return report, errors.Join(err, flush())
+}
+
+// hash is the SHA-256 of the source's bytes.
+func (s *Source) hash() (string, error) {
+	f, err := s.Open()
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
