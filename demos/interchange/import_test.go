@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"os"
@@ -124,31 +123,40 @@ func TestImport(t *testing.T) {
 		}},
 	}
 	for _, test := range tests {
-		for _, zip := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%s, zipped %v", test.name, zip), func(t *testing.T) {
-				text, name := "\n"+line(t, test.fields)+line(t, test.fields), "people.jsonl"
-				if zip {
-					text, name = zipped(text), name+".gz"
-				}
-				dir := filepath.Join(t.TempDir(), "set")
-				o := pushtOptions()
-				o.Name = "people"
-				report, err := Import(context.Background(), source(name, text), dir, o)
-				if err != nil {
-					t.Fatal(err)
-				}
-				set, list := read(t, dir)
-				if report.Episodes != 2 || report.Steps != 2*test.steps || len(list) != 2 || !strings.Contains(strings.Join(report.Notes(), "\n"), test.notes) {
-					t.Errorf("%d episodes, %d steps, notes %q", report.Episodes, report.Steps, report.Notes())
-				}
-				p := set.Manifest.Provenance
-				if p == nil || p.Format != "jsonl" || p.Name != "people" || p.Files[0].Name != name || len(p.Files[0].SHA256) != 64 || len(p.Notes) != len(report.Notes()) {
-					t.Errorf("origin %+v", p)
-				}
+		for name, text := range map[string]string{
+			"people.jsonl":    "\n" + line(t, test.fields) + line(t, test.fields),
+			"people.jsonl.gz": zipped(line(t, test.fields) + line(t, test.fields)),
+		} {
+			t.Run(test.name+", "+name, func(t *testing.T) {
+				list := importTwo(t, name, text, test.steps, test.notes)
 				compare(t, list[1], test.steps, states, acts, rewards, test.reward)
 			})
 		}
 	}
+}
+
+// importTwo imports a source of two episodes and checks the report and the manifest.
+func importTwo(t *testing.T, name, text string, steps int, notes string) []*demos.Demonstration {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "set")
+	o := pushtOptions()
+	o.Name = "people"
+	report, err := Import(context.Background(), source(name, text), dir, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, list := read(t, dir)
+	if report.Episodes != 2 || report.Steps != 2*steps || len(list) != 2 || !strings.Contains(strings.Join(report.Notes(), "\n"), notes) {
+		t.Errorf("%d episodes, %d steps, notes %q", report.Episodes, report.Steps, report.Notes())
+	}
+	p := set.Manifest.Provenance
+	if p == nil || p.Format != "jsonl" || p.Name != "people" || len(p.Notes) != len(report.Notes()) {
+		t.Fatalf("origin %+v", p)
+	}
+	if f := p.Files[0]; f.Name != name || len(f.SHA256) != 64 {
+		t.Errorf("of the file %+v", f)
+	}
+	return list
 }
 
 func compare(t *testing.T, d *demos.Demonstration, steps int, states, acts [][]float64, rewards []float64, special func(*testing.T, *demos.Demonstration)) {
