@@ -126,7 +126,7 @@ func (r *Run) begin() (err error) {
 	if r.o.Resume {
 		r.o.Note(fmt.Sprintf("%s holds no run yet: starting at the beginning", r.dir))
 	}
-	if err := r.refuseStrangers(); err != nil {
+	if err := r.refuseUnknownFiles(); err != nil {
 		return err
 	}
 	if r.metrics, err = newMetrics(r.o.Disk, r.path(MetricsFile)); err != nil {
@@ -135,9 +135,9 @@ func (r *Run) begin() (err error) {
 	return r.Write(ConfigFile, r.config)
 }
 
-// refuseStrangers keeps a run from overwriting files that no run is known to have made. Metrics without a
+// refuseUnknownFiles keeps a run from overwriting files that no run is known to have made. Metrics without a
 // configuration are left by a run that died as it began.
-func (r *Run) refuseStrangers() error {
+func (r *Run) refuseUnknownFiles() error {
 	entries, err := r.o.Disk.ReadDir(r.dir)
 	if err != nil {
 		return err
@@ -159,7 +159,7 @@ func (r *Run) reconcile(stored []byte) error {
 	place, diff := r.differs(stored, r.config)
 	switch {
 	case diff == "":
-		r.o.Note(place + ": spelled otherwise than fenchel writes it, and means the same: written anew")
+		r.o.Note(place + ": spelled otherwise than fenchel writes it, and means the same: written again")
 	case !r.o.Force:
 		return fmt.Errorf("%s: the run was begun otherwise; - is the run, + is what was asked for now:\n%s", place, diff)
 	default:
@@ -168,7 +168,7 @@ func (r *Run) reconcile(stored []byte) error {
 	return r.Write(ConfigFile, r.config)
 }
 
-// reconcileWith compares the configuration with the one under which a checkpoint was taken: whoever resumes a run with
+// reconcileWith compares the configuration with the one under which a checkpoint was taken: a caller that resumes a run with
 // its own config.yaml asks for what that says, also where it was changed by hand or by a failing disk.
 func (r *Run) reconcileWith(c *Checkpoint) error {
 	was := string(r.o.upgrade([]byte(c.File.Meta[configKey])))

@@ -25,7 +25,7 @@ type Options struct {
 	Optimizer net.AdamOptions `yaml:"optimizer"` // AdamW
 	Schedule  net.Schedule    `yaml:"schedule"`  // step size
 	ClipNorm  float64         `yaml:"clip_norm"` // longest gradient; longer ones are scaled down
-	Average   float64         `yaml:"average"`   // memory of the running mean of the weights that acts; 0: the last weights act
+	Average   float64         `yaml:"average"`   // what the running mean of the weights that acts keeps of itself in a step; 0: the last weights act
 
 	Reserve  float64 `yaml:"reserve"`  // validation data: a number of episodes, below 1 a share of them, 0 none
 	Patience int     `yaml:"patience"` // validations without a better one that end the run; 0: never
@@ -39,7 +39,7 @@ type Options struct {
 	Resolved Resolved `yaml:"resolved"` // filled in by the run
 }
 
-// Resolved is what a run depends on beside what was asked for.
+// Resolved is what a run depends on besides what was asked for.
 type Resolved struct {
 	Data   string `yaml:"data"`           // SHA-256 of the pairs
 	Kernel string `yaml:"kernel"`         // path of the float32 kernels, which decides the last bits

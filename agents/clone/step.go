@@ -50,7 +50,7 @@ func (l *Learner) failure() error {
 	return nil
 }
 
-// average moves the mean weights towards the present ones, m ← m + (1−β)(w − m). The memory β grows with the steps,
+// average moves the mean weights towards the present ones, m ← m + (1−β)(w − m). The share β that it keeps grows with the steps,
 // up to the one asked for, so that the first weights are soon forgotten.
 func (l *Learner) average() {
 	t := float64(l.state.Step)

@@ -123,7 +123,7 @@ func (r *Result) Against(ref stat.Reference) {
 	r.Reference, r.Normalized, r.NormalizedCI95 = ref, &score, &ci
 }
 
-// Compare sets r beside another policy's result on the same episodes, or says why they are not the same.
+// Compare sets r against another policy's result on the same episodes, or says why they are not the same.
 func (r *Result) Compare(other *Result, o stat.BootstrapOptions) (stat.Comparison, error) {
 	switch {
 	case r.Task != other.Task:

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"syscall"
 	"testing"
 	"time"
 
@@ -29,17 +30,47 @@ type Case struct {
 
 // Check holds a method to the contract of agents.Learner and to what the driver promises of it.
 func Check(t *testing.T, c Case) {
-	t.Run("resumes", func(t *testing.T) {
-		Resumes(t, c.Looks, func(ctx context.Context, d disk.FS, workers int) error {
-			tr := c.Training()
-			tr.Dir, tr.Run, tr.Sources.Workers = Dir, On(d), workers
-			_, err := tr.Train(ctx)
-			return err
-		})
-	})
+	t.Run("resumes", func(t *testing.T) { Resumes(t, c.Looks, c.train) })
+	t.Run("faults", func(t *testing.T) { checkFaults(t, c) })
 	t.Run("state", func(t *testing.T) { checkState(t, c) })
 	t.Run("adopt", func(t *testing.T) { checkAdopt(t, c) })
 	t.Run("cancel", func(t *testing.T) { checkCancel(t, c) })
+}
+
+// train runs the case on a disk.
+func (c Case) train(ctx context.Context, d disk.FS, workers int) error {
+	tr := c.Training()
+	tr.Dir, tr.Run, tr.Sources.Workers = Dir, On(d), workers
+	_, err := tr.Train(ctx)
+	return err
+}
+
+// faultsTried is how many calls to the disk are let fail, spread evenly over a run.
+const faultsTried = 12
+
+// checkFaults lets a call to the disk fail and cuts the power: the run says what failed, and resumed it ends with the
+// bytes of a run in which nothing did.
+func checkFaults(t *testing.T, c Case) {
+	whole := disktest.NewMemory()
+	undisturbed := &disktest.Faulty{FS: whole}
+	if err := c.train(context.Background(), undisturbed, 1); err != nil {
+		t.Fatal(err)
+	}
+	want, calls := Contents(t, whole), undisturbed.Calls()
+	for i := range faultsTried {
+		d := disktest.NewMemory()
+		f := &disktest.Faulty{FS: d, At: 1 + i*calls/faultsTried, Err: syscall.EIO}
+		if err := c.train(context.Background(), f, 1); err != nil && !errors.Is(err, syscall.EIO) {
+			t.Fatalf("call %d fails, and the run hides it: %v", f.At, err)
+		}
+		d.Crash(rand.New(rand.NewPCG(9, uint64(i))))
+		if err := c.train(context.Background(), d, 1); err != nil {
+			t.Fatalf("call %d failed, resumed: %v", f.At, err)
+		}
+		if got := Contents(t, d); got != want {
+			t.Fatalf("call %d failed, resumed the files differ:\n%s", f.At, FirstDifference(got, want))
+		}
+	}
 }
 
 // learner makes the case's learner outside of a run.

@@ -10,7 +10,7 @@
 // SAC may also learn from another Reward than the task's own: package adversarial does.
 //
 // PPO spends a hundred times less arithmetic a step of the simulator than SAC. Where steps are cheap, as here, it comes
-// first; on halfcheetah it settles for a poor gait, and SAC, which remembers all it has tried, does not.
+// first; on halfcheetah it settles for a poor gait, and SAC, which learns from all it has tried, does not.
 //
 // At a scheduled checkpoint every environment begins a new episode, so the checkpoint holds no state of a simulator; one
 // that an interruption forces holds the episodes in progress, and the part of an update that was done. Either way the

@@ -83,7 +83,7 @@ func (z *normalizer) load(f *net.File, prefix string, count float64) error {
 }
 
 // returnScale is the running deviation of the discounted return, one accumulator an environment: rewards divided by it
-// leave values near 1 whatever the task pays.
+// leave values near 1 whatever the size of rewards.
 type returnScale struct {
 	gamma   float64
 	running []float64

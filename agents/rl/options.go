@@ -17,7 +17,7 @@ type Options struct {
 	Hidden     []int          `yaml:"hidden"`     // widths of the policy's hidden layers; ars: none
 	Activation net.Activation `yaml:"activation"` // of those and of the critics'
 	Discount   float64        `yaml:"discount"`   // γ
-	MinStd     float64        `yaml:"min_std"`    // least deviation by which an observation is divided, in its unit, or before a judge an action
+	MinStd     float64        `yaml:"min_std"`    // least deviation by which an observation is divided, in its unit, or by the discriminator an action
 
 	PPO  PPOOptions  `yaml:"ppo"`
 	ARS  ARSOptions  `yaml:"ars"`
@@ -31,7 +31,7 @@ type Options struct {
 	Resolved Resolved `yaml:"resolved"` // filled in by the run
 }
 
-// Resolved is what a run depends on beside what was asked for.
+// Resolved is what a run depends on besides what was asked for.
 type Resolved struct {
 	TaskHash string `yaml:"task_hash"`       // of the task's Spec
 	Kernel   string `yaml:"kernel"`          // path of the float32 kernels, which decides the last bits
@@ -64,7 +64,7 @@ func DefaultsOf(method string) Options {
 	return o
 }
 
-// remembers is whether the method learns from a memory of what was played, with SACOptions.
+// offPolicy is whether the method learns from a replay buffer, with SACOptions.
 func (o Options) offPolicy() bool { return o.Method == "sac" || o.Method == "gail" }
 
 // Validate names everything that is wrong with the options, a line each.

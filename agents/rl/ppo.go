@@ -136,7 +136,7 @@ func (l *PPO) Policy() (policy.Saved, error) {
 	return export(l.config(), l.envs.spec, l.actor.Params(), l.norm.standardizer())
 }
 
-// Adopt starts from the mean of a policy with a Gaussian head of the same sizes. Its deviation and the critic begin anew.
+// Adopt starts from the mean of a policy with a Gaussian head of the same sizes. Its deviation and the critic start from their first values.
 func (l *PPO) Adopt(p policy.Saved) error {
 	if err := adopt(l.config(), l.envs.spec, l.actor.Params(), l.norm, p); err != nil {
 		return err

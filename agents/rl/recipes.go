@@ -7,7 +7,7 @@ import (
 	"errors"
 )
 
-// recipes are the configurations that the shipped experts were trained with, one a task. Beside each lies a checkpoint of
+// recipes are the configurations that the shipped experts were trained with, one a task. Next to each is a checkpoint of
 // that run's end, to go on from, and its evaluations; neither is part of the binary.
 //
 //go:embed recipes/*.yaml

@@ -62,7 +62,7 @@ type sacState struct {
 	RewardLoss float64 `json:"sum_judge,omitempty"`
 }
 
-// Reward pays for pairs in place of a task, and learns on the way.
+// Reward takes the place of a task's reward, and learns on the way.
 type Reward interface {
 	See(i int, obs, act []float32) // takes in pair i of a batch: the observation, the action in normalized coordinates
 
@@ -187,7 +187,7 @@ func (l *SAC) Policy() (policy.Saved, error) {
 }
 
 // Adopt starts from a policy with a squashed Gaussian head of the same sizes, which then acts from the first step on.
-// Critics and replay buffer begin empty-handed.
+// Critics and replay buffer start as in a new run.
 func (l *SAC) Adopt(p policy.Saved) error {
 	if err := adopt(l.config(), l.envs.spec, l.actor.Params(), l.norm, p); err != nil {
 		return err
