@@ -120,11 +120,11 @@ func (c flatConfig) regularizer() regularizer.Options {
 }
 
 // solver is the choice that solved as the old one did. One without a name was the problem's default, which for late and
-// conditional energies was the sampler.
+// conditional energies was the sampler, whatever its budget.
 func (c flatConfig) solver() solve.Choice {
 	s := c.Solver
 	choice := solve.Choose(cmp.Or(s.Name, auto))
-	if s.Name == "" && (c.Energy == "late" || c.Energy == "conditional") {
+	if s.Name == "" && (c.Energy == "late" || c.Energy == "conditional") && (s.Candidates != 0 || s.Rounds != 0 || s.Refine != 0) {
 		choice.Name = "sampler"
 	}
 	switch choice.Name {

@@ -21,7 +21,11 @@ const reportFile = "report.html"
 func writeRunReport(dir string, learned *agents.Trained, result *eval.Result) error {
 	page := &report.Page{Title: "Training run " + filepath.Base(dir), Command: "fenchel eval " + filepath.Join(dir, agents.PolicyFile)}
 	c := network(learned).Config()
-	page.Lead = fmt.Sprintf("A %s policy, %d steps.", c.Kind(), learned.Steps)
+	kind := c.Head.Name
+	if g, ok := c.Greedy(); ok {
+		kind = g.Energy.Name + " " + kind
+	}
+	page.Lead = fmt.Sprintf("A %s policy, %d steps.", kind, learned.Steps)
 	if k := learned.Kept; k != nil {
 		page.Lead += fmt.Sprintf(" The weights of step %d are kept: error %.4g on %s.", k.Step, k.Error, k.Reserved)
 	}

@@ -4,6 +4,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/fenchel-gym/fenchel/agents/clone"
 )
 
 // changes are the differences from the commit before that are meant. Patterns are those of path.Match, for as many of
@@ -43,12 +45,17 @@ var sameChanges = changes{
 		[]rename{
 			{"*.stderr", "policy: regularizer \"", "regularizer \""}, // a package's name says nothing to a user
 			{"*.stderr", "policy: gamma", "policy.gamma"},            // a field by its path
+			{"*.stderr", "policy.gamma", "policy.head.regularizer.gamma"},
+			{"report.html", "A pairwise deterministic policy", "A deterministic policy"}, // which has no energy
+			{"report.html", "A pairwise gaussian policy", "A gaussian policy"},
 			{"*.stderr", "want ppo, ars, sac, gail", "want one of ppo, ars, sac, gail"},
 			{"*.stderr", `two tasks are called "pendulum"`, `tasks[1] is "pendulum": want a name that occurs once`},
 			{"*.stderr", "net: schedule: 0 steps: want more than the warm-up of 0", "schedule.steps is 0: want more than warmup, 0"},
 		},
 	),
 	forms: []form{
+		{"*.safetensors#policy", "a policy's description has a node for each member; golden policies hold what it means"},
+		{"*.safetensors#format", "and says so by its version"},
 		{"dagger/curves.svg", "the chart of bench dagger has other names on its axes"},
 		{"dagger/curves.png", "the same"},
 	},
@@ -69,6 +76,9 @@ func inTables(before, now string) []rename {
 
 // text is what the commit before wrote into a file, in the words of the present.
 func (c changes) text(name string, before []byte) []byte {
+	if base := path.Base(name); base == "config.yaml" || strings.HasSuffix(base, "#config") {
+		before = clone.Options{}.Upgrade(before) // which says what the members that were not chosen would have been
+	}
 	text := string(before)
 	for _, r := range c.renames {
 		if matches(r.in, name) {

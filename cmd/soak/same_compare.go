@@ -188,7 +188,7 @@ func sameMeta(name string, before, now map[string]string) error {
 		if !ok {
 			return fmt.Errorf(": the text %q is missing now", key)
 		}
-		if err := sameText(sameChanges.text(name, []byte(before[key])), []byte(value)); err != nil {
+		if err := sameText(sameChanges.text(name+"#"+key, []byte(before[key])), []byte(value)); err != nil {
 			return fmt.Errorf(": the text %q%w", key, err)
 		}
 	}

@@ -94,7 +94,7 @@ func TestTensors(t *testing.T) {
 	file := func(name string, shape []int, meta string, data ...float32) string {
 		return sealed(t, net.File{
 			Tensors: []net.Tensor{{Name: name, Shape: shape, Data: data}, {Name: "steps", Shape: []int{1}, Data: []int64{3}}},
-			Meta:    map[string]string{"policy": meta},
+			Meta:    map[string]string{"spec": meta},
 		})
 	}
 	whole := file("w", []int{2}, "m", 1, 2)
@@ -103,7 +103,7 @@ func TestTensors(t *testing.T) {
 		{"a bit", file("w", []int{2}, "m", 1, 2.0000002), `policy.safetensors: the tensor "w" differs from byte 4 of 8 on`},
 		{"shape", file("w", []int{1, 2}, "m", 1, 2), `the tensor "w" had the shape [2], now [1 2]`},
 		{"name", file("v", []int{2}, "m", 1, 2), `the tensor "w" is missing now`},
-		{"text", file("w", []int{2}, "n", 1, 2), `the text "policy":1: before "m", now "n"`},
+		{"text", file("w", []int{2}, "n", 1, 2), `the text "spec":1: before "m", now "n"`},
 		{"truncated", whole[:len(whole)-1], "policy.safetensors: "},
 	} {
 		t.Run(c.name, func(t *testing.T) {
