@@ -83,7 +83,7 @@ func sameFile(name string, before, now []byte) error {
 	case path.Ext(name) == ".safetensors":
 		return sameTensors(name, before, now)
 	}
-	before = sameChanges.text(name, before)
+	before, now = withoutDigest(name, sameChanges.text(name, before)), withoutDigest(name, now)
 	if sameChanges.isGrown(name) {
 		return sameLines(before, now)
 	}
