@@ -1,10 +1,10 @@
 package clone
 
 import (
-	"github.com/fenchel-gym/fenchel/loss"
 	"math"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/loss"
 )
 
 // interval sums what the steps since the last line of metrics had to say.

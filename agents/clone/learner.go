@@ -3,13 +3,13 @@ package clone
 import (
 	"context"
 	"fmt"
-	"github.com/fenchel-gym/fenchel/loss"
 	"math"
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/internal/parallel"
+	"github.com/fenchel-gym/fenchel/loss"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )

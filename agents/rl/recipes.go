@@ -2,9 +2,8 @@ package rl
 
 import (
 	"embed"
-	"io/fs"
-
 	"errors"
+	"io/fs"
 )
 
 // recipes are the configurations that the shipped experts were trained with, one a task. Next to each is a checkpoint of

@@ -10,14 +10,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/fenchel-gym/fenchel/envs/multilabel"
-
 	"github.com/spf13/cobra"
 
 	"github.com/fenchel-gym/fenchel/agents/eval"
 	"github.com/fenchel-gym/fenchel/agents/report"
 	"github.com/fenchel-gym/fenchel/agents/stat"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/multilabel"
 	"github.com/fenchel-gym/fenchel/envs/suite"
 )
 

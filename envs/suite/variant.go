@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/fenchel-gym/fenchel/envs/episode"
-
 	"github.com/fenchel-gym/fenchel/internal/suggest"
 )
 

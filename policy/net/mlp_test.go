@@ -7,11 +7,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/fenchel-gym/fenchel/policy/net"
-	"github.com/fenchel-gym/fenchel/policy/net/kernel"
 	"github.com/google/go-cmp/cmp"
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/floats/scalar"
+
+	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/net/kernel"
 )
 
 func newRand(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0)) }

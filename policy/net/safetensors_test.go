@@ -12,8 +12,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/fenchel-gym/fenchel/policy/net"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
 // sample holds one tensor of each type, widest last, a scalar and an empty one.

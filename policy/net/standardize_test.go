@@ -4,8 +4,9 @@ import (
 	"math"
 	"testing"
 
-	"github.com/fenchel-gym/fenchel/policy/net"
 	"gonum.org/v1/gonum/stat"
+
+	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
 func TestStandardizer(t *testing.T) {

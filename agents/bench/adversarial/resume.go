@@ -6,10 +6,11 @@ import (
 	"io/fs"
 	"path/filepath"
 
+	"gopkg.in/yaml.v3"
+
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
 	"github.com/fenchel-gym/fenchel/internal/disk"
-	"gopkg.in/yaml.v3"
 )
 
 // CanRun returns an error for a run of adversarial imitation in the directory that was begun with another number of
