@@ -9,19 +9,24 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/episode"
 )
 
-// SaveState appends a snapshot to dst: the episode's head, the largest coverage so far, and the world.
+// SaveState appends a snapshot to dst: the episode's head, the largest coverage so far with a hash of it, and the world.
 func (t *Task) SaveState(dst []byte) []byte {
-	dst = episode.AppendFloats(t.AppendHead(dst), []float64{t.body.best})
+	dst = t.AppendHead(dst)
+	best := episode.AppendFloats(nil, []float64{t.body.best})
+	dst = binary.LittleEndian.AppendUint64(append(dst, best...), digest(best))
 	return t.body.World.SaveState(dst)
 }
 
 // LoadState returns to a snapshot of the same task.
 func (t *Task) LoadState(src []byte) error {
-	h, rest, err := t.ParseHead(src, 8+worldBytes)
+	h, rest, err := t.ParseHead(src, 16+worldBytes)
 	if err != nil {
 		return err
 	}
-	if err := t.body.World.LoadState(rest[8:]); err != nil {
+	if binary.LittleEndian.Uint64(rest[8:]) != digest(rest[:8]) {
+		return errors.New("pusht: this snapshot is damaged")
+	}
+	if err := t.body.World.LoadState(rest[16:]); err != nil {
 		return err
 	}
 	t.Restore(h)
