@@ -30,44 +30,6 @@ type form struct {
 	why string
 }
 
-// sameChanges is the table.
-var sameChanges = changes{
-	renames: slices.Concat(
-		inTables("questions", "# queries"),
-		inTables("before the judge", "imitated by GAIL"),
-		inTables("and one that learned from nothing, by acting before a judge for 10200 steps", "and one trained by adversarial imitation for 10200 environment steps"),
-		inTables("No reward is used to learn", "No reward of the task is used to learn"),
-		inTables("on starts in common", "on common starts"),
-		[]rename{
-			{"losses.*", "asks for no derivative of the argmax, beside", "needs no derivative of the argmax, compared with"},
-			{"*.stdout", "asks for no derivative of the argmax, beside", "needs no derivative of the argmax, compared with"},
-		},
-		inTables("where the energies pay", "energies against squared error"),
-		[]rename{
-			{"*.stderr", "policy: regularizer \"", "regularizer \""}, // a package's name says nothing to a user
-			{"*.stderr", "policy: gamma", "policy.gamma"},            // a field by its path
-			{"*.stderr", "policy.gamma", "policy.head.regularizer.gamma"},
-			{"report.html", "A pairwise deterministic policy", "A deterministic policy"}, // which has no energy
-			{"report.html", "A pairwise gaussian policy", "A gaussian policy"},
-			{"*.stderr", "want ppo, ars, sac, gail", "want one of ppo, ars, sac, gail"},
-			{"*.stderr", `two tasks are called "pendulum"`, `tasks[1] is "pendulum": want a name that occurs once`},
-			{"*.stderr", "net: schedule: 0 steps: want more than the warm-up of 0", "schedule.steps is 0: want more than warmup, 0"},
-		},
-	),
-	forms: []form{
-		{"multilabel/config.yaml", "a benchmark's configuration has a node for each member"},
-		{"imitation/config.yaml", "the same"},
-		{"energies/config.yaml", "the same"},
-		{"*.safetensors#policy", "a policy's description has a node for each member; golden policies hold what it means"},
-		{"*.safetensors#format", "and says so by its version"},
-		{"dagger/curves.svg", "the chart of bench dagger has other names on its axes"},
-		{"dagger/curves.png", "the same"},
-	},
-	grown: []form{
-		{"*-expert-list.stdout", "there are more experts, in the order of names"},
-	},
-}
-
 // configDigest is the digest of a configuration in the result of a benchmark's cell: it is of a text that is written
 // otherwise now.
 var configDigest = regexp.MustCompile(`"digest": "[0-9a-f]{64}"`)
@@ -83,11 +45,6 @@ func withoutDigest(name string, text []byte) []byte {
 // isGrown is whether a text may have lines that it did not have, in another order.
 func (c changes) isGrown(name string) bool {
 	return slices.ContainsFunc(c.grown, func(f form) bool { return matches(f.in, name) })
-}
-
-// inTables is a word of a benchmark's tables, printed and written.
-func inTables(before, now string) []rename {
-	return []rename{{"*.stdout", before, now}, {"table.txt", before, now}, {"table.md", before, now}}
 }
 
 // text is what the commit before wrote into a file, in the words of the present.

@@ -38,6 +38,7 @@ func pretend(t *testing.T, files map[string]string, exits ...int) *pretender {
 
 // TestDifference: what is not equal is named with its place, and nothing else is a difference.
 func TestDifference(t *testing.T) {
+	setChanges(t, changes{})
 	metrics := "{\"step\":1,\"loss\":0.5}\n{\"step\":2,\"loss\":0.25}\n"
 	for _, c := range []struct {
 		name, file, before, now, want string
@@ -91,6 +92,7 @@ func sealed(t *testing.T, f net.File) string {
 
 // TestTensors: a changed bit, shape, name or text of a policy or checkpoint is a difference.
 func TestTensors(t *testing.T) {
+	setChanges(t, changes{})
 	file := func(name string, shape []int, meta string, data ...float32) string {
 		return sealed(t, net.File{
 			Tensors: []net.Tensor{{Name: name, Shape: shape, Data: data}, {Name: "steps", Shape: []int{1}, Data: []int64{3}}},
@@ -113,16 +115,22 @@ func TestTensors(t *testing.T) {
 	}
 }
 
-// TestChanges: what the table names may differ, and only where it names it.
-func TestChanges(t *testing.T) {
+// setChanges replaces the table for a test.
+func setChanges(t *testing.T, c changes) {
+	t.Helper()
 	was := sameChanges
 	t.Cleanup(func() { sameChanges = was })
-	sameChanges = changes{
+	sameChanges = c
+}
+
+// TestChanges: what the table names may differ, and only where it names it.
+func TestChanges(t *testing.T) {
+	setChanges(t, changes{
 		renames: []rename{{"metrics.jsonl", `"judge":`, `"discriminator":`}, {"*.safetensors", "judge.", "discriminator."}},
 		forms:   []form{{"config.yaml", "one node a member"}, {"*.safetensors#config", "the same"}},
 		files:   []rename{{"judged", "judged", "learned"}},
 		grown:   []form{{"list/00.stdout", "by name"}},
-	}
+	})
 	tensors := func(prefix, config string) string {
 		return sealed(t, net.File{
 			Tensors: []net.Tensor{{Name: prefix + "w", Shape: []int{1}, Data: []float32{1}}}, Meta: map[string]string{"config": config}})
@@ -139,6 +147,11 @@ func TestChanges(t *testing.T) {
 	expectDifference(t, pretend(t, map[string]string{"a/list/00.stdout": "b\na\n"}), pretend(t, map[string]string{"a/list/00.stdout": "a\nb\nc\n"}), "")
 	expectDifference(t, pretend(t, map[string]string{"a/list/00.stdout": "a\na\n"}), pretend(t, map[string]string{"a/list/00.stdout": "a\nb\n"}), `00.stdout: missing now: "a\n"`)
 	expectDifference(t, pretend(t, map[string]string{"a/00.stdout": "b\na"}), pretend(t, map[string]string{"a/00.stdout": "a\nb"}), "00.stdout:1:")
+	cell := func(digest byte, mean string) *pretender {
+		return pretend(t, map[string]string{"cell.json": fmt.Sprintf("{\n\"digest\": \"%064x\",\n\"mean\": %s}", digest, mean)})
+	}
+	expectDifference(t, cell(1, "2"), cell(3, "2"), "")
+	expectDifference(t, cell(1, "2"), cell(3, "4"), "cell.json:3:")
 	elsewhere := pretend(t, map[string]string{"stdout": `{"judge":1}`})
 	expectDifference(t, elsewhere, pretend(t, map[string]string{"stdout": `{"discriminator":1}`}), "stdout:1:")
 }

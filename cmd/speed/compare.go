@@ -29,8 +29,9 @@ var figures = map[string]struct {
 	"cores":    {1, []string{"one", "two"}, nil},
 }
 
-// compare measures this program as built from a checkout of a commit before and from the present directory, in turns,
-// and holds the lowest median ratio of a row against the bar.
+// compare measures this program as built from a checkout of a commit before and from the present directory, in turns
+// section by section, so that both meet the same load of the machine, and holds the lowest median ratio of a row against
+// the bar.
 func compare(r *report, o *options) error {
 	dir, err := os.MkdirTemp("", "speed")
 	if err != nil {
@@ -46,16 +47,17 @@ func compare(r *report, o *options) error {
 		return err
 	}
 	all := newPairs()
-	for range o.turns {
-		old, err := measure(before, o)
-		if err != nil {
-			return err
+	for turn := range o.turns {
+		for _, section := range o.only {
+			found := [2]*report{}
+			for i := range found {
+				which := (turn + i) % 2 // each is the first in every other turn
+				if found[which], err = measure([]string{before, now}[which], section, o); err != nil {
+					return err
+				}
+			}
+			all.add(found[0], found[1])
 		}
-		present, err := measure(now, o)
-		if err != nil {
-			return err
-		}
-		all.add(old, present)
 	}
 	return all.print(r, o.turns)
 }
@@ -70,9 +72,9 @@ func build(checkout, program string) (string, error) {
 	return program, nil
 }
 
-// measure runs a program once. Without a PATH it finds no compiler and no interpreter, and so no peers.
-func measure(program string, o *options) (*report, error) {
-	args := []string{"-json", "-only", strings.Join(o.only, ","), "-seconds", fmt.Sprint(o.seconds), "-rounds", fmt.Sprint(o.rounds)}
+// measure runs one section of a program once. Without a PATH it finds no compiler and no interpreter, and so no peers.
+func measure(program, section string, o *options) (*report, error) {
+	args := []string{"-json", "-only", section, "-seconds", fmt.Sprint(o.seconds), "-rounds", fmt.Sprint(o.rounds)}
 	if o.quick {
 		args = append(args, "-quick")
 	}

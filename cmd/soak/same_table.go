@@ -1,0 +1,50 @@
+package main
+
+import "slices"
+
+// sameChanges names every difference from commit 6cfc391 that is meant; all else is equal.
+var sameChanges = changes{
+	renames: slices.Concat(
+		// The field's words in the tables of benchmarks.
+		inTables("questions", "# queries"),
+		inTables("before the judge", "imitated by GAIL"),
+		inTables("and one that learned from nothing, by acting before a judge for 10200 steps", "and one trained by adversarial imitation for 10200 environment steps"),
+		inTables("No reward is used to learn", "No reward of the task is used to learn"),
+		inTables("on starts in common", "on common starts"),
+		[]rename{
+			{"losses.*", "asks for no derivative of the argmax, beside", "needs no derivative of the argmax, compared with"},
+			{"*.stdout", "asks for no derivative of the argmax, beside", "needs no derivative of the argmax, compared with"},
+		},
+		inTables("where the energies pay", "energies against squared error"),
+		// A head without an energy names none.
+		[]rename{
+			{"report.html", "A pairwise deterministic policy", "A deterministic policy"},
+			{"report.html", "A pairwise gaussian policy", "A gaussian policy"},
+		},
+		// What is wrong with a configuration is said with the path of its field.
+		[]rename{
+			{"*.stderr", "policy: regularizer \"", "regularizer \""},
+			{"*.stderr", "policy: gamma", "policy.head.regularizer.gamma"},
+			{"*.stderr", "want ppo, ars, sac, gail", "want one of ppo, ars, sac, gail"},
+			{"*.stderr", `two tasks are called "pendulum"`, `tasks[1] is "pendulum": want a name that occurs once`},
+			{"*.stderr", "net: schedule: 0 steps: want more than the warm-up of 0", "schedule.steps is 0: want more than warmup, 0"},
+		},
+	),
+	forms: []form{
+		{"multilabel/config.yaml", "a benchmark's configuration has a node for each member"},
+		{"imitation/config.yaml", "the same"},
+		{"energies/config.yaml", "the same"},
+		{"*.safetensors#policy", "a policy's description has a node for each member; golden policies hold what it means"},
+		{"*.safetensors#format", "and says so by its version"},
+		{"dagger/curves.svg", "the chart of bench dagger has other names on its axes"},
+		{"dagger/curves.png", "the same"},
+	},
+	grown: []form{
+		{"*-expert-list.stdout", "there are more experts, in the order of names"},
+	},
+}
+
+// inTables is a word of a benchmark's tables, printed and written.
+func inTables(before, now string) []rename {
+	return []rename{{"*.stdout", before, now}, {"table.txt", before, now}, {"table.md", before, now}}
+}
