@@ -55,16 +55,16 @@ demos/interchange:       envs demos
 agents/stat:
 agents/toy:              envs envs/space
 agents/eval:             envs agents/stat
-agents/data:             envs envs/space demos internal/disk policy policy/energy policy/regularizer policy/solve policy/net
+agents/data:             envs envs/space demos internal/disk policy policy/net
 agents:                  envs envs/space agents/data agents/eval demos internal/disk internal/registry policy policy/net
-agents/clone:            agents agents/data envs loss policy policy/energy policy/net policy/net/kernel policy/regularizer policy/solve
+agents/clone:            agents agents/data envs loss policy policy/net policy/net/kernel policy/solve
 agents/dagger:           agents agents/clone demos envs policy/net
 agents/rl:               agents envs envs/space policy policy/net policy/net/kernel
 agents/adversarial:      agents agents/rl demos envs envs/space policy/net
 agents/learnertest:      agents internal/disk internal/disk/disktest policy policy/net
 agents/report:
 agents/expert/push:      envs/pusht
-agents/expert:           agents/expert/push envs envs/space envs/episode envs/classic envs/locomotion envs/physics envs/suite agents agents/stat policy policy/energy policy/regularizer policy/solve policy/net internal/registry
+agents/expert:           agents/expert/push envs envs/space envs/episode envs/classic envs/locomotion envs/physics envs/suite agents agents/stat policy policy/net internal/registry
 agents/bench/grid:    agents agents/clone agents/data agents/report agents/stat demos envs internal/config internal/disk policy/net/kernel
 agents/bench/imitation:    agents agents/clone agents/bench/grid agents/data agents/eval agents/expert agents/report agents/stat demos envs envs/space envs/suite policy
 agents/bench/energies:     agents/bench/grid agents/bench/imitation agents/report agents/stat internal/config

@@ -10,13 +10,42 @@ import (
 	"github.com/fenchel-gym/fenchel/internal/floats"
 )
 
-// regularizers returns every Ω with a set that it lives on.
+// regularizers returns every Ω of the table with a set that it lives on, and Tsallis's at other orders and on the cube.
 func regularizers(k int) map[Regularizer]space.Set {
-	return map[Regularizer]space.Set{
-		Quadratic{0.7}: space.UnitBox(k), None{}: space.Ball{K: k, Radius: 1}, Shannon{0.7}: space.Simplex{K: k},
-		FermiDirac{0.7}: space.Cube{K: k}, BoxEntropy{0.7}: space.UnitBox(k),
-		Tsallis{0.7, 1.5, false}: space.Simplex{K: k}, Tsallis{0.7, 2, false}: space.Simplex{K: k},
-		Tsallis{0.7, 1.3, true}: space.Cube{K: k}, Tsallis{0.7, 2, true}: space.Cube{K: k},
+	all := map[Regularizer]space.Set{
+		Tsallis{0.7, 2, false}: space.Simplex{K: k}, Tsallis{0.7, 1.3, true}: space.Cube{K: k}, Tsallis{0.7, 2, true}: space.Cube{K: k},
+	}
+	for _, name := range Names() {
+		c := Choose(name)
+		_ = c.Set("gamma", "0.7") // refused where there is no such option
+		for _, set := range []space.Set{space.UnitBox(k), space.Simplex{K: k}, space.Cube{K: k}, space.Ball{K: k, Radius: 1}} {
+			omega := c.Options.New(set)
+			if _, found := all[omega]; !found && omega.Over(set) == nil {
+				all[omega] = set
+			}
+		}
+	}
+	return all
+}
+
+// TestRegistered: every regularizer has the name that it is registered by, valid defaults and a set that it lives on, and
+// options out of range are refused.
+func TestRegistered(t *testing.T) {
+	found := map[string]bool{}
+	for omega := range regularizers(3) {
+		found[omega.Name()] = true
+	}
+	for _, name := range Names() {
+		c := Choose(name)
+		if err := c.Validate(); err != nil || !found[name] {
+			t.Errorf("%s: on a set %v, defaults %v", name, found[name], err)
+		}
+		if c.Set("gamma", "-1") == nil && c.Validate() == nil {
+			t.Errorf("%s: a negative gamma was accepted", name)
+		}
+	}
+	if err := Choose("quadratik").Validate(); err == nil || err.Error() != `unknown regularizer "quadratik": did you mean quadratic?` {
+		t.Errorf("error %v", err)
 	}
 }
 
