@@ -112,7 +112,7 @@ func (b *Config) options(task string, m *Method, candidate int) (clone.Options, 
 // layers are the parts of the configuration that make a method's options: what is common to all methods, everywhere and
 // on the task, then what the method changes, then what the candidate changes.
 func (b *Config) layers(task string, m *Method, candidate int) []grid.Layer {
-	method := fmt.Sprintf("methods[%d]", slices.IndexFunc(b.Methods, func(m Method) bool { return m.Name == m.Name }))
+	method := fmt.Sprintf("methods[%d]", slices.IndexFunc(b.Methods, func(other Method) bool { return other.Name == m.Name }))
 	return []grid.Layer{
 		{Path: "train", Changes: b.Train},
 		{Path: "budgets." + task, Changes: b.Budgets[task]},

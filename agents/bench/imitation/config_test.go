@@ -3,6 +3,8 @@ package imitation
 import (
 	"strings"
 	"testing"
+
+	"github.com/fenchel-gym/fenchel/agents/bench/grid"
 )
 
 func TestEveryImitationIsValid(t *testing.T) {
@@ -122,6 +124,24 @@ func TestConfigurationsAreChecked(t *testing.T) {
 		"recorded is 3: want 3 demonstrations and 1 reserved": func(b *Config) { b.Tune.Demos = 3 },
 		"tune.demos is 0: want 1 or more":                     func(b *Config) { b.Tune.Demos = 0 },
 		"has no second expert":                                func(b *Config) { b.Disturb = Disturbance{Experts, 0.5} },
+	} {
+		b, err := Load("smoke")
+		if err != nil {
+			t.Fatal(err)
+		}
+		change(b)
+		if err := b.Validate(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
+// TestAMistakeIsThatOfItsMethod: it is pointed at in the part of the method, or of the candidate, that makes it.
+func TestAMistakeIsThatOfItsMethod(t *testing.T) {
+	for want, change := range map[string]func(*Config){
+		"methods[1].train.steps is 0":              func(b *Config) { b.Methods[1].Train = grid.Changes("{steps: 0}") },
+		"methods[0].candidates[1].batch is -1":     func(b *Config) { b.Methods[0].Candidates[1] = grid.Changes("{batch: -1}") },
+		"train.average is 2: want 0 ≤ average < 1": func(b *Config) { b.Train = grid.Changes("{average: 2}") },
 	} {
 		b, err := Load("smoke")
 		if err != nil {
