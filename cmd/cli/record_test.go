@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/envs"
 )
 
 // lastReturns are those of the last n episodes of a data set.
@@ -69,6 +70,25 @@ func TestSuccessesAreKeptAlone(t *testing.T) {
 	must(t, "record mountaincar -o demos -n 3 --successes")
 	if out := must(t, "data select demos -o all --successes"); !strings.HasPrefix(out, "all: 3 of 3 episodes") {
 		t.Errorf("got %s", out)
+	}
+}
+
+// TestKeepAsksTheTask: an episode that the task calls no success is kept unless successes alone are asked for.
+func TestKeepAsksTheTask(t *testing.T) {
+	newEnv, err := makeTask("mountaincar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := newEnv()
+	failed := envs.NewRollout(env, newStill(env.Spec()))
+	failed.Start(0, envs.Demonstration, 0)
+	for failed.Next() {
+	}
+	for successes, want := range map[bool]bool{false: true, true: false} {
+		r := &recording{o: &recordOptions{Successes: successes}}
+		if got := r.keep(failed, nil); got != want {
+			t.Errorf("--successes=%v: a failed episode is kept: %v", successes, got)
+		}
 	}
 }
 

@@ -139,6 +139,25 @@ func TestFailedStartStopsThePlayer(t *testing.T) {
 	}
 }
 
+// TestNextEpisodeThatCannotStart leaves none of the one before to be played.
+func TestNextEpisodeThatCannotStart(t *testing.T) {
+	e := pendulum()
+	gone := errors.New("the second recording is gone")
+	p := playback.New(e, random(e), playback.Options{Start: func(r *envs.Rollout, episode uint64) error {
+		if episode > 0 {
+			return gone
+		}
+		r.Start(0, envs.Evaluation, 0)
+		return nil
+	}})
+	if !p.Next() || p.Err() != nil {
+		t.Fatalf("the first episode does not play: %v", p.Err())
+	}
+	if p.NextEpisode(); p.Err() != gone || p.Next() {
+		t.Errorf("error %v, and it plays on", p.Err())
+	}
+}
+
 // blind is an environment without snapshots.
 type blind struct{ envs.Env }
 
