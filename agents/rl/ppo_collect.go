@@ -10,19 +10,20 @@ import (
 // ppoBuffer is what one update learns from, and the scratch of the passes. Row e·T+t is step t of environment e, so
 // that the steps of an environment follow one another.
 type ppoBuffer struct {
-	obs    []float64           // raw (N·T×d)
-	x      net.Matrix[float32] // standardized (N·T×d)
-	act    []float32           // as drawn, before projection (N·T×k)
-	logp   []float64           // log π_old(a|s)
-	reward []float64           // scaled
-	value  []float64           // V(s)
-	next   []float64           // V(s'), 0 after a true end
-	cut    []float64           // 1 where the episode ended, 0 elsewhere
-	adv    []float64
-	ret    []float64
-	row    net.Matrix[float32] // one observation of each environment (n×d)
-	drawn  []float32           // one action of each (n×k)
-	tapes  [2]*net.Tape[float32]
+	horizon, envs int                 // T, N
+	obs           []float64           // raw (N·T×d)
+	x             net.Matrix[float32] // standardized (N·T×d)
+	act           []float32           // as drawn, before projection (N·T×k)
+	logp          []float64           // log π_old(a|s)
+	reward        []float64           // scaled
+	value         []float64           // V(s)
+	next          []float64           // V(s'), 0 after a true end
+	cut           []float64           // 1 where the episode ended, 0 elsewhere
+	adv           []float64
+	ret           []float64
+	row           net.Matrix[float32] // one observation of each environment (n×d)
+	drawn         []float32           // one action of each (n×k)
+	tapes         [2]*net.Tape[float32]
 
 	order  []int32             // of the transitions in this epoch
 	bx     net.Matrix[float32] // of a batch
@@ -33,6 +34,7 @@ func newPPOBuffer(l *PPO) *ppoBuffer {
 	f, o := l.envs, l.o.PPO
 	rows, batch := f.n*o.Horizon, min(o.Batch, f.n*o.Horizon)
 	b := &ppoBuffer{
+		horizon: o.Horizon, envs: f.n,
 		obs: make([]float64, rows*f.d), x: net.NewMatrix[float32](rows, f.d), act: make([]float32, rows*f.k),
 		logp: make([]float64, rows), reward: make([]float64, rows), value: make([]float64, rows), next: make([]float64, rows),
 		cut: make([]float64, rows), adv: make([]float64, rows), ret: make([]float64, rows),
@@ -45,26 +47,6 @@ func newPPOBuffer(l *PPO) *ppoBuffer {
 		b.tapes[i].Use(l.pool)
 	}
 	return b
-}
-
-// params32 and params64 are what an update in progress has collected, for a State.
-func (b *ppoBuffer) params32() net.Params[float32] {
-	n := len(b.reward)
-	return net.Params[float32]{{Name: "part.x", Shape: []int{n, b.x.Cols}, Data: b.x.Data}, {Name: "part.act", Shape: []int{n, len(b.act) / n}, Data: b.act}}
-}
-
-func (b *ppoBuffer) params64() net.Params[float64] {
-	n := len(b.reward)
-	list := net.Params[float64]{{Name: "part.obs", Shape: []int{n, len(b.obs) / n}, Data: b.obs}}
-	for _, c := range []struct {
-		name string
-		data []float64
-	}{
-		{"logp", b.logp}, {"reward", b.reward}, {"value", b.value}, {"next", b.next}, {"cut", b.cut}, {"adv", b.adv}, {"ret", b.ret},
-	} {
-		list = append(list, net.Param[float64]{Name: "part." + c.name, Shape: []int{n}, Data: c.data})
-	}
-	return list
 }
 
 // collect plays T steps in every environment and computes their advantages. Observations are standardized by what was

@@ -1,8 +1,8 @@
 package rl
 
 import (
+	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/fenchel-gym/fenchel/policy/net"
@@ -22,8 +22,7 @@ func (l *PPO) State() *net.File {
 	f.Tensors = append(f.Tensors, l.norm.params("obs.").Tensors()...)
 	f.Tensors = append(f.Tensors, l.scale.z.params("return.").Tensors()...)
 	if s.part != (part{}) {
-		f.Tensors = append(f.Tensors, l.b.params32().Tensors()...)
-		f.Tensors = append(f.Tensors, l.b.params64().Tensors()...)
+		l.b.save(f, s.Collected)
 	}
 	if !l.envs.save(f) {
 		return nil
@@ -65,8 +64,12 @@ func (l *PPO) Load(f *net.File) error {
 	l.adam[0].Steps, l.adam[1].Steps = s.Adam[0], s.Adam[1]
 	copy(l.scale.running, s.Running)
 	if s.part != (part{}) {
-		if err := errors.Join(l.checkPart(), l.b.params32().Load(f), l.b.params64().Load(f)); err != nil {
+		if err := cmp.Or(l.checkPart(), l.b.load(f, l.state.Collected)); err != nil {
 			return err
+		}
+		if l.state.Collected < l.o.PPO.Horizon { // the observations are standardized as they were when they were collected
+			all := net.Matrix[float64]{Rows: l.b.x.Rows, Cols: l.envs.d, Data: l.b.obs}
+			l.norm.standardizer().Apply(l.b.x, all)
 		}
 	}
 	return l.envs.load(f, s.Episode)
