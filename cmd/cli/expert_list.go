@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"gonum.org/v1/gonum/stat"
@@ -31,7 +32,7 @@ func newCmdExpertList(streams *stdio, run func(context.Context, *expertListOptio
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
 	}
-	cmd.Flags().StringVar(&o.Tag, "tag", "", "only tasks with this tag: classic, locomotion, continuous, discrete, goal")
+	cmd.Flags().StringVar(&o.Tag, "tag", "", "only tasks with this tag: "+strings.Join(tags(), ", "))
 	cmd.Flags().IntVarP(&o.Episodes, "episodes", "n", 0, "play this many episodes of each now")
 	cmd.Flags().BoolVar(&o.JSON, "json", false, "print JSON")
 	return cmd

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,7 +27,7 @@ func newCmdList(streams *stdio, run func(context.Context, *listOptions) error) *
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
 	}
-	cmd.Flags().StringVar(&o.Tag, "tag", "", "only tasks with this tag: classic, locomotion, continuous, discrete, goal")
+	cmd.Flags().StringVar(&o.Tag, "tag", "", "only tasks with this tag: "+strings.Join(tags(), ", "))
 	cmd.Flags().BoolVar(&o.JSON, "json", false, "print JSON")
 	return cmd
 }
@@ -77,19 +78,14 @@ func runList(_ context.Context, o *listOptions) error {
 	return nil
 }
 
-// tags are the tags in use, in the order of the table.
+// tags are the tags in use, in the order of the alphabet.
 func tags() []string {
 	var list []string
-	seen := map[string]bool{}
 	for _, t := range suite.All() {
-		for _, tag := range t.Tags {
-			if !seen[tag] {
-				seen[tag] = true
-				list = append(list, tag)
-			}
-		}
+		list = append(list, t.Tags...)
 	}
-	return list
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // number prints a return: two digits after the point.
