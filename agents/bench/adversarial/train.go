@@ -21,7 +21,9 @@ func demonstrate(e envs.Env, teacher expert.Expert, n int, seed uint64) []*demos
 }
 
 // clone trains a policy on all pairs of the demonstrations.
-func (b *Config) clone(ctx context.Context, s grid.Setting, dir string, e envs.Env, list []*demos.Demonstration, seed uint64) (*policy.Network, error) {
+func (b *Config) clone(
+	ctx context.Context, s grid.Setting, dir string, e envs.Env, list []*demos.Demonstration, seed uint64,
+) (*policy.Network, error) {
 	data := data.New(e.Spec())
 	defer data.Close()
 	for i, d := range list {
@@ -43,7 +45,9 @@ func (b *Config) clone(ctx context.Context, s grid.Setting, dir string, e envs.E
 }
 
 // imitate trains a policy by adversarial imitation.
-func (b *Config) imitate(ctx context.Context, s grid.Setting, dir string, newEnv func() envs.Env, list []*demos.Demonstration, seed uint64) (*policy.Network, error) {
+func (b *Config) imitate(
+	ctx context.Context, s grid.Setting, dir string, newEnv func() envs.Env, list []*demos.Demonstration, seed uint64,
+) (*policy.Network, error) {
 	o := b.imitating(newEnv().Spec().Name, seed)
 	t := agents.Training{
 		Dir: dir, Options: gail.Options(o), Sources: agents.Sources{NewEnv: newEnv, Demos: list}, Run: agents.DefaultRun(), Clock: s.Clock,

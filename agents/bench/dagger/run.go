@@ -128,8 +128,9 @@ func (r *taskRun) cell(data *data.Pairs, seed int) (grid.Cell[Curve], error) {
 	o.Task, o.Seed = data.Spec().Name, r.s.Seed+uint64(seed)
 	o.DAgger.Episodes *= r.parts
 	name := fmt.Sprintf("seed-%d", seed)
+	rest := fmt.Sprintf("%s %d %d %s", data.Digest(), r.s.Seed, r.b.Episodes, r.queried().Spec().Name)
 	return grid.Cell[Curve]{
-		Path: filepath.Join(r.s.Dir, "curves", r.task, name+".json"), Digest: grid.Digest(o, fmt.Sprintf("%s %d %d %s", data.Digest(), r.s.Seed, r.b.Episodes, r.queried().Spec().Name)),
+		Path: filepath.Join(r.s.Dir, "curves", r.task, name+".json"), Digest: grid.Digest(o, rest),
 		Find: func(ctx context.Context) (Curve, error) {
 			return r.learn(ctx, o, filepath.Join(r.s.Dir, "runs", r.task, name))
 		},

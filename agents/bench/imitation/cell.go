@@ -71,7 +71,8 @@ func (t *taskRun) options(m *Method, candidate int, seed uint64) (clone.Options,
 
 // digest covers all that decides the result of a training.
 func (t *taskRun) digest(o clone.Options, n int) string {
-	return grid.Digest(o, fmt.Sprintf("%s\n%d of %d demonstrations, %d reserved\nseed %d, %d episodes", t.data.Digest(), n, t.bench.Recorded, t.bench.Reserve, t.s.Seed, t.bench.Episodes))
+	return grid.Digest(o, fmt.Sprintf("%s\n%d of %d demonstrations, %d reserved\nseed %d, %d episodes",
+		t.data.Digest(), n, t.bench.Recorded, t.bench.Reserve, t.s.Seed, t.bench.Episodes))
 }
 
 // cellsOf are the trainings of a task: every method at every number of demonstrations under its seeds.

@@ -139,10 +139,13 @@ func (b *Config) options(m *method, candidate int) (clone.Options, error) {
 
 // layers are what the methods have in common, what energy and loss change, and what the candidate changes.
 func (b *Config) layers(m *method, candidate int) []grid.Layer {
+	index := func(list []Component, name string) int {
+		return slices.IndexFunc(list, func(c Component) bool { return c.Name == name })
+	}
 	return []grid.Layer{
 		{Path: "train", Changes: b.Train},
-		{Path: fmt.Sprintf("energies[%d].train", slices.IndexFunc(b.Energies, func(s Component) bool { return s.Name == m.energy.Name })), Changes: m.energy.Train},
-		{Path: fmt.Sprintf("losses[%d].train", slices.IndexFunc(b.Losses, func(s Component) bool { return s.Name == m.loss.Name })), Changes: m.loss.Train},
+		{Path: fmt.Sprintf("energies[%d].train", index(b.Energies, m.energy.Name)), Changes: m.energy.Train},
+		{Path: fmt.Sprintf("losses[%d].train", index(b.Losses, m.loss.Name)), Changes: m.loss.Train},
 		{Path: fmt.Sprintf("%s[%d]", m.from, candidate), Changes: m.candidates[candidate]},
 	}
 }

@@ -155,7 +155,9 @@ func (r Recipe) compare(ctx context.Context, s grid.Setting, newEnv func() envs.
 	return nil
 }
 
-func (r Recipe) evaluate(ctx context.Context, s grid.Setting, name string, newEnv func() envs.Env, newPolicy func() envs.Policy) (*eval.Result, error) {
+func (r Recipe) evaluate(
+	ctx context.Context, s grid.Setting, name string, newEnv func() envs.Env, newPolicy func() envs.Policy,
+) (*eval.Result, error) {
 	o := eval.Default()
 	o.Episodes, o.Seed = r.Eval, s.Seed
 	o.Progress = func(played int) { s.Report("evaluate "+name, played, r.Eval) }
