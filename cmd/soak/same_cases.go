@@ -195,12 +195,16 @@ func methods() sameCase {
 		"eval OUT/reacher-ars -n 10 --against random",
 		"eval OUT/gail -n 10 --json",
 	)...)
+	c.commands = append(c.commands,
+		command{"train record/box --method gail --config rl.yaml --seed 5 -o OUT/train-gail", "gail record/box --config rl.yaml --seed 5 -o OUT/train-gail"},
+		command{"train record/box --method clone --config small.yaml --eval 2 -o OUT/clone", "train record/box --config small.yaml --eval 2 -o OUT/clone"},
+	)
 	return c
 }
 
 // rounds labels what the learner meets.
 func rounds() sameCase {
-	return sameCase{name: "dagger", commands: lines(
+	c := sameCase{name: "dagger", commands: lines(
 		"train record/box -o OUT/pendulum --config small.yaml --dagger 3 --dagger-episodes 2 --reserve 1 --eval 3",
 		"train record/particle -o OUT/particle --config small.yaml --dagger 2 --dagger-episodes 3 --dagger-beta 0.5 --eval 3",
 		"train record/choices -o OUT/choices --config small.yaml --dagger 2 --dagger-episodes 2 --loss squared --reserve 0 --eval 3 --json",
@@ -208,6 +212,9 @@ func rounds() sameCase {
 		"data replay OUT/pendulum/data",
 		"eval OUT/choices -n 5",
 	)}
+	const flags = " record/particle -o OUT/method --config small.yaml --dagger-episodes 2 --seed 4 --eval 2"
+	c.commands = append(c.commands, command{"train --method dagger --rounds 2" + flags, "train --dagger 2" + flags})
+	return c
 }
 
 // misuse is what is refused, with the place that is named.

@@ -16,6 +16,7 @@ type changes struct {
 	forms   []form
 	files   []rename // names of files
 	grown   []form   // texts that have more lines, in another order
+	digests []digest
 }
 
 // rename is a word that became another one: a field of JSON, a column of a table, a sentence.
@@ -30,16 +31,10 @@ type form struct {
 	why string
 }
 
-// configDigest is the digest of a configuration in the result of a benchmark's cell: it is of a text that is written
-// otherwise now.
-var configDigest = regexp.MustCompile(`"digest": "[0-9a-f]{64}"`)
-
-// withoutDigest is a result without the digest of what it was made from.
-func withoutDigest(name string, text []byte) []byte {
-	if path.Ext(name) != ".json" {
-		return text
-	}
-	return configDigest.ReplaceAll(text, []byte(`"digest": ""`))
+// digest is a hash of what has another form, so that it is not compared.
+type digest struct {
+	in   string // pattern of the files
+	hash *regexp.Regexp
 }
 
 // isGrown is whether a text may have lines that it did not have, in another order.
@@ -59,6 +54,18 @@ func (c changes) text(name string, before []byte) []byte {
 		}
 	}
 	return []byte(text)
+}
+
+// pair is what the commit before wrote into a file, in the words of the present, and what is there now, both without
+// digests.
+func (c changes) pair(name string, before, now []byte) (was, is []byte) {
+	was, is = c.text(name, before), now
+	for _, d := range c.digests {
+		if matches(d.in, name) {
+			was, is = d.hash.ReplaceAll(was, nil), d.hash.ReplaceAll(is, nil)
+		}
+	}
+	return was, is
 }
 
 // name is a file's name in the words of the present.

@@ -83,7 +83,7 @@ func sameFile(name string, before, now []byte) error {
 	case path.Ext(name) == ".safetensors":
 		return sameTensors(name, before, now)
 	}
-	before, now = withoutDigest(name, sameChanges.text(name, before)), withoutDigest(name, now)
+	before, now = sameChanges.pair(name, before, now)
 	if sameChanges.isGrown(name) {
 		return sameLines(before, now)
 	}
@@ -188,7 +188,7 @@ func sameMeta(name string, before, now map[string]string) error {
 		if !ok {
 			return fmt.Errorf(": the text %q is missing now", key)
 		}
-		if err := sameText(sameChanges.text(name+"#"+key, []byte(before[key])), []byte(value)); err != nil {
+		if err := sameText(sameChanges.pair(name+"#"+key, []byte(before[key]), []byte(value))); err != nil {
 			return fmt.Errorf(": the text %q%w", key, err)
 		}
 	}

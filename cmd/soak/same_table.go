@@ -1,6 +1,9 @@
 package main
 
-import "slices"
+import (
+	"regexp"
+	"slices"
+)
 
 // sameChanges names every difference from commit 6cfc391 that is meant; all else is equal.
 var sameChanges = changes{
@@ -38,6 +41,11 @@ var sameChanges = changes{
 		{"*.safetensors#format", "and says so by its version"},
 		{"dagger/curves.svg", "the chart of bench dagger has other names on its axes"},
 		{"dagger/curves.png", "the same"},
+	},
+	digests: []digest{
+		{"*.json", regexp.MustCompile(`"digest": "[0-9a-f]{64}"`)}, // of the configuration of a benchmark's cell
+		{"config.yaml", regexp.MustCompile(`from: [0-9a-f]{64}`)},  // of the policy file that a run starts from
+		{"*.safetensors#config", regexp.MustCompile(`from: [0-9a-f]{64}`)},
 	},
 	grown: []form{
 		{"*-expert-list.stdout", "there are more experts, in the order of names"},

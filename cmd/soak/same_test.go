@@ -126,6 +126,7 @@ func setChanges(t *testing.T, c changes) {
 // TestChanges: what the table names may differ, and only where it names it.
 func TestChanges(t *testing.T) {
 	setChanges(t, changes{
+		digests: []digest{{"cell.json", regexp.MustCompile(`"digest": "[0-9a-f]{64}"`)}},
 		renames: []rename{{"metrics.jsonl", `"judge":`, `"discriminator":`}, {"*.safetensors", "judge.", "discriminator."}},
 		forms:   []form{{"config.yaml", "one node a member"}, {"*.safetensors#config", "the same"}},
 		files:   []rename{{"judged", "judged", "learned"}},
