@@ -76,6 +76,7 @@ agents/bench/recipe:       agents agents/clone agents/bench/grid agents/data age
 agents/bench:              agents/bench/adversarial agents/bench/dagger agents/bench/energies agents/bench/grid agents/bench/imitation agents/bench/losses agents/bench/multilabel agents/bench/recipe internal/registry
 render:                  render/scene
 render/playback:         render render/scene envs policy
+render/hands:            render/scene envs envs/space demos
 render/window:           render render/scene
 `
 

@@ -28,6 +28,7 @@ type Recorder struct {
 	lock     io.Closer
 	encoder  *encoder
 	number   uint64 // of the next episode
+	last     *span  // of the last Append, nil where there is none that can be taken back
 	index    uint64 // of the next episode's stream
 	scratch  Demonstration
 	broken   error // why nothing can be appended any more
@@ -161,11 +162,41 @@ func (r *Recorder) Append(episodes ...*Demonstration) error {
 		r.withdraw(name)
 		return err
 	}
+	r.last = &span{r.number, last}
 	r.number = last + 1
 	for _, d := range episodes {
 		r.index = max(r.index, d.Index+1)
 	}
 	return nil
+}
+
+// Amend writes the episodes of the last Append again, in one step: other tags, for example. They must be as many. After an
+// error the earlier ones are there. It panics before the first Append.
+func (r *Recorder) Amend(episodes ...*Demonstration) error {
+	if r.last == nil || uint64(len(episodes)) != r.last.last-r.last.first+1 {
+		panic("demos: Amend of other episodes than were appended last")
+	}
+	if r.broken != nil {
+		return r.broken
+	}
+	file, err := r.encoder.encode(&r.manifest, r.last.first, episodes)
+	if err != nil {
+		return fmt.Errorf("%s: %w", r.dir, err)
+	}
+	return disk.WriteFile(r.fsys, filepath.Join(r.dir, fileName(*r.last)), file)
+}
+
+// Retract takes back the episodes of the last Append, whose numbers are free then; their streams stay used. It panics
+// before the first Append, and a second time.
+func (r *Recorder) Retract() error {
+	if r.last == nil {
+		panic("demos: Retract of what was not appended last")
+	}
+	if err := r.fsys.Remove(filepath.Join(r.dir, fileName(*r.last))); err != nil {
+		return err
+	}
+	r.number, r.last = r.last.first, nil
+	return r.fsys.SyncDir(r.dir)
 }
 
 // withdraw removes a file that was refused after all: its numbers must stay free for another try.
