@@ -33,6 +33,12 @@ func TestAmendAndRetract(t *testing.T) {
 	if err := errors.Join(r.Append(episode(3, 4)), r.Close()); err != nil {
 		t.Fatal(err)
 	}
+	checkAmended(t, dir)
+}
+
+// checkAmended looks at what TestAmendAndRetract leaves: three episodes, the second with a tag.
+func checkAmended(t *testing.T, dir string) {
+	t.Helper()
 	set, err := Open(dir)
 	if err != nil || set.Len() != 3 || len(set.Problems) != 0 {
 		t.Fatalf("%d episodes, %v, %v", set.Len(), set.Problems, err)

@@ -142,7 +142,12 @@ func TestKeepDiscardRedo(t *testing.T) {
 	if p.Phase() != Over || p.Kept() != 2 || p.Driven() != 4 {
 		t.Errorf("%v, %d kept of %d", p.Phase(), p.Kept(), p.Driven())
 	}
-	list := stored(t, p.dir)
+	checkKept(t, stored(t, p.dir))
+}
+
+// checkKept looks at what TestKeepDiscardRedo kept: the streams 0 and 2, the first with its tags.
+func checkKept(t *testing.T, list []*demos.Demonstration) {
+	t.Helper()
 	if len(list) != 2 || list[0].Index != 0 || list[1].Index != 2 {
 		t.Fatalf("%d episodes on the disk", len(list))
 	}
