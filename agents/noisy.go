@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/space"
@@ -11,7 +12,8 @@ import (
 
 // Noisy is a policy whose actions are disturbed: on a box or ball by Gaussian noise of standard deviation Scale in
 // normalized units, projected back onto the set; on a simplex or cube by a random action with probability Scale. The
-// noise of step t is drawn from PCG(seed, t), the seed by Reset.
+// noise of step t is drawn from PCG(seed, t), the seed by Reset. It is an envs.Labeller: what it would have done without
+// the noise is what to imitate.
 type Noisy struct {
 	policy envs.Policy
 	set    space.Set
@@ -22,11 +24,13 @@ type Noisy struct {
 	rng    *rand.Rand
 	seed   uint64
 	step   uint64
+	clean  []float64 // the last action, undisturbed
+	moved  bool      // whether the noise changed it
 }
 
 // NewNoisy disturbs a policy that acts on a set.
 func NewNoisy(p envs.Policy, set space.Set, scale float64) *Noisy {
-	n := &Noisy{policy: p, set: set, scale: scale}
+	n := &Noisy{policy: p, set: set, scale: scale, clean: make([]float64, set.Dim())}
 	n.unit, n.edge = space.Normalize(set)
 	n.rng = rand.New(&n.pcg)
 	return n
@@ -49,6 +53,21 @@ func (n *Noisy) Act(dst, obs []float64) {
 
 // Change disturbs an action of the policy's.
 func (n *Noisy) Change(dst, _ []float64) {
+	copy(n.clean, dst)
+	n.disturb(dst)
+	n.moved = !slices.Equal(n.clean, dst)
+}
+
+// Label is the action before it was disturbed.
+func (n *Noisy) Label(dst []float64) envs.Author {
+	copy(dst, n.clean)
+	if n.moved {
+		return envs.TheNoise
+	}
+	return envs.TheActor
+}
+
+func (n *Noisy) disturb(dst []float64) {
 	n.pcg.Seed(n.seed, n.step)
 	n.step++
 	switch n.set.(type) {

@@ -49,3 +49,24 @@ func TestNoisyStaysInTheSetAndRepeats(t *testing.T) {
 		}
 	}
 }
+
+// TestNoisyKnowsWhatItWouldHaveDone: the label is the action before the noise, by the noise where that changed it.
+func TestNoisyKnowsWhatItWouldHaveDone(t *testing.T) {
+	n := NewNoisy(still{}, space.Cube{K: 2}, 0.5)
+	n.Reset(envs.Stream(1, envs.Noise, 0))
+	act, label := make([]float64, 2), make([]float64, 2)
+	seen := map[envs.Author]bool{}
+	for range 50 {
+		n.Act(act, nil)
+		author := n.Label(label)
+		if seen[author] = true; label[0] != 0 || label[1] != 0 {
+			t.Fatalf("label %v: want what the policy sent", label)
+		}
+		if moved := act[0] != 0 || act[1] != 0; moved != (author == envs.TheNoise) {
+			t.Fatalf("%v acted, and %v was sent", author, act)
+		}
+	}
+	if len(seen) != 2 {
+		t.Errorf("authors %v: want the actor and the noise", seen)
+	}
+}

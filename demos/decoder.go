@@ -35,7 +35,7 @@ func (x *decoder) decode(dst *Demonstration, e *located, period float64) error {
 	if err != nil {
 		return err
 	}
-	if !bytes.HasPrefix(steps, preamble) {
+	if !bytes.HasPrefix(steps, layoutOf(e.Labelled).preamble) {
 		return damaged(e.chunk.at, "the chunk of episode %d is not of /step messages of fenchel.Step", e.Number)
 	}
 	dst.Seed, dst.Purpose, dst.Index, dst.End = e.Seed, e.Purpose, e.Index, e.End
@@ -44,12 +44,18 @@ func (x *decoder) decode(dst *Demonstration, e *located, period float64) error {
 	dst.Act = resize(dst.Act, e.Steps*e.Act)
 	dst.Applied = resize(dst.Applied, e.Steps*e.Act)
 	dst.Reward = resize(dst.Reward, e.Steps)
+	label, author := dst.Label, dst.Author
+	dst.Label, dst.Author = nil, nil
+	if e.Labelled {
+		dst.Label, dst.Author = resize(label, e.Steps*e.Act), slices.Grow(author[:0], e.Steps)[:e.Steps]
+	}
 	return decodeSteps(dst, e, steps, period)
 }
 
 // decodeSteps reads the T+1 messages behind the preamble. Their sizes are fixed, so the record at fault is known.
 func decodeSteps(dst *Demonstration, e *located, steps []byte, period float64) error {
-	at := len(preamble)
+	of := layoutOf(e.Labelled)
+	at := len(of.preamble)
 	for t := range e.Steps + 1 {
 		r, ok := recordAt(steps, at, len(steps))
 		if !ok || r.op != mcap.OpMessage {
@@ -57,11 +63,11 @@ func decodeSteps(dst *Demonstration, e *located, steps []byte, period float64) e
 		}
 		c := cursor{rest: r.body}
 		channel, sequence, logged, published := c.u16(), c.u32(), c.u64(), c.u64()
-		if c.short || channel != topic.ID || sequence != uint32(t) || logged != logTime(t, period) || published != logged {
+		if c.short || channel != of.topic.ID || sequence != uint32(t) || logged != logTime(t, period) || published != logged {
 			return damaged(e.chunk.at, "episode %d, step %d: the message is of channel %d, sequence %d, time %d ns", e.Number, t, channel, sequence, logged)
 		}
 		if t < e.Steps {
-			ok = consumeStep(c.rest, dst.ObsAt(t), dst.ActAt(t), dst.AppliedAt(t), &dst.Reward[t])
+			ok = decodeStep(dst, e.Labelled, t, c.rest)
 		} else {
 			rest, fits := consumeDoubles(c.rest, fieldObs, dst.ObsAt(t))
 			ok = fits && len(rest) == 0
@@ -75,6 +81,15 @@ func decodeSteps(dst *Demonstration, e *located, steps []byte, period float64) e
 		return damaged(e.chunk.at, "episode %d has messages after its last step", e.Number)
 	}
 	return nil
+}
+
+// decodeStep reads the t-th message.
+func decodeStep(dst *Demonstration, labelled bool, t int, message []byte) bool {
+	rest, ok := consumeStep(message, dst.ObsAt(t), dst.ActAt(t), dst.AppliedAt(t), &dst.Reward[t])
+	if ok && labelled {
+		rest, ok = consumeLabel(rest, dst.LabelAt(t), &dst.Author[t])
+	}
+	return ok && len(rest) == 0
 }
 
 // inflate checks the head of a chunk, its size against the facts and its checksum, and returns what is in it: a view

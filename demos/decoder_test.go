@@ -38,7 +38,7 @@ func (c chunk) record() record {
 
 // message is a message of the chunk.
 func message(t int, data []byte) []byte {
-	b := binary.LittleEndian.AppendUint16(nil, topic.ID)
+	b := binary.LittleEndian.AppendUint16(nil, plainLayout.topic.ID)
 	b = binary.LittleEndian.AppendUint32(b, uint32(t))
 	b = binary.LittleEndian.AppendUint64(b, logTime(t, 0.5))
 	b = binary.LittleEndian.AppendUint64(b, logTime(t, 0.5))
@@ -49,7 +49,7 @@ func oneStep() Facts { return Facts{Number: 4, Steps: 1, Obs: 2, Act: 1, End: en
 
 // content is what the recorder would write.
 func content() []byte {
-	b := append(bytes.Clone(preamble), message(0, appendStep(nil, []float64{1, 2}, []float64{3}, []float64{4}, 5))...)
+	b := append(bytes.Clone(plainLayout.preamble), message(0, appendStep(nil, []float64{1, 2}, []float64{3}, []float64{4}, 5))...)
 	return append(b, message(1, appendDoubles(nil, fieldObs, []float64{6, 7}))...)
 }
 
@@ -78,20 +78,23 @@ func TestHostileChunks(t *testing.T) {
 		chunk
 		want string
 	}{
-		"none":             {good, ""},
-		"zstd":             {with(func(c *chunk) { c.compression, c.packed = "zstd", squeeze(t, c.content) }), ""},
-		"lz4":              {with(func(c *chunk) { c.compression = "lz4" }), `compressed with "lz4"`},
-		"bomb":             {with(func(c *chunk) { c.compression, c.packed = "zstd", squeeze(t, large) }), "cannot be decompressed"},
-		"wide window":      {with(func(c *chunk) { c.compression, c.packed = "zstd", wideWindow(t) }), "cannot be decompressed"},
-		"short":            {with(func(c *chunk) { c.compression, c.packed = "zstd", squeeze(t, c.content[:50]) }), "has 50 bytes: it says"},
-		"wrong size":       {with(func(c *chunk) { c.size++ }), "1 steps take"},
-		"wrong end":        {with(func(c *chunk) { c.end++ }), "runs from 0 to 500000001 ns"},
-		"more behind":      {with(func(c *chunk) { c.after = []byte{0} }), "does not fill its record"},
-		"another schema":   {same(bytes.Replace(content(), []byte("fenchel"), []byte("fenchal"), 1)), "not of /step messages"},
-		"wrong sequence":   {same(append(bytes.Clone(preamble), message(1, appendStep(nil, []float64{1, 2}, []float64{3}, []float64{4}, 5))...)), "step 0: the message is of channel 1, sequence 1"},
-		"another channel":  {with(func(c *chunk) { c.content = bytes.Clone(c.content); c.content[len(preamble)+recordHead]++ }), "step 0: the message is of channel 2"},
-		"no message":       {same(bytes.Clone(preamble)), "step 0: no message"},
-		"fields exchanged": {with(func(c *chunk) { c.content = bytes.Clone(c.content); c.content[len(preamble)+stepHead] = 0x12 }), "step 0: the message has not 2 observations and 1 actions"},
+		"none":            {good, ""},
+		"zstd":            {with(func(c *chunk) { c.compression, c.packed = "zstd", squeeze(t, c.content) }), ""},
+		"lz4":             {with(func(c *chunk) { c.compression = "lz4" }), `compressed with "lz4"`},
+		"bomb":            {with(func(c *chunk) { c.compression, c.packed = "zstd", squeeze(t, large) }), "cannot be decompressed"},
+		"wide window":     {with(func(c *chunk) { c.compression, c.packed = "zstd", wideWindow(t) }), "cannot be decompressed"},
+		"short":           {with(func(c *chunk) { c.compression, c.packed = "zstd", squeeze(t, c.content[:50]) }), "has 50 bytes: it says"},
+		"wrong size":      {with(func(c *chunk) { c.size++ }), "1 steps take"},
+		"wrong end":       {with(func(c *chunk) { c.end++ }), "runs from 0 to 500000001 ns"},
+		"more behind":     {with(func(c *chunk) { c.after = []byte{0} }), "does not fill its record"},
+		"another schema":  {same(bytes.Replace(content(), []byte("fenchel"), []byte("fenchal"), 1)), "not of /step messages"},
+		"wrong sequence":  {same(append(bytes.Clone(plainLayout.preamble), message(1, appendStep(nil, []float64{1, 2}, []float64{3}, []float64{4}, 5))...)), "step 0: the message is of channel 1, sequence 1"},
+		"another channel": {with(func(c *chunk) { c.content = bytes.Clone(c.content); c.content[len(plainLayout.preamble)+recordHead]++ }), "step 0: the message is of channel 2"},
+		"no message":      {same(bytes.Clone(plainLayout.preamble)), "step 0: no message"},
+		"fields exchanged": {with(func(c *chunk) {
+			c.content = bytes.Clone(c.content)
+			c.content[len(plainLayout.preamble)+stepHead] = 0x12
+		}), "step 0: the message has not 2 observations and 1 actions"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var d Demonstration

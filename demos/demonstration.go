@@ -17,12 +17,14 @@ type Demonstration struct {
 	Purpose envs.Purpose // of the stream, usually envs.Demonstration
 	Index   uint64       // of the stream
 
-	Obs     []float64 // observations, the last one after the last step, in the Spec's units ((T+1)×d)
-	Act     []float64 // actions as they were sent (T×k)
-	Applied []float64 // actions as the task applied them: clipped, or rounded to a vertex (T×k)
-	Reward  []float64 // (T)
-	End     envs.End  // why it ended; Running where it was cut short
-	Tags    []string  // free words: "good", "left-handed"
+	Obs     []float64     // observations, the last one after the last step, in the Spec's units ((T+1)×d)
+	Act     []float64     // actions as they were sent (T×k)
+	Label   []float64     // actions that a learner should imitate (T×k); nil where none but those sent are known
+	Author  []envs.Author // who chose the action that was sent (T); nil without labels
+	Applied []float64     // actions as the task applied them: clipped, or rounded to a vertex (T×k)
+	Reward  []float64     // (T)
+	End     envs.End      // why it ended; Running where it was cut short
+	Tags    []string      // free words: "good", "left-handed"
 }
 
 // Len is T.
@@ -36,6 +38,17 @@ func (d *Demonstration) ActAt(t int) []float64 { return row(d.Act, t, len(d.Rewa
 
 // AppliedAt is the action that was applied at step t.
 func (d *Demonstration) AppliedAt(t int) []float64 { return row(d.Applied, t, len(d.Reward)) }
+
+// LabelAt is what a learner should imitate at step t; of an episode without labels that is the applied action.
+func (d *Demonstration) LabelAt(t int) []float64 { return row(d.Labels(), t, len(d.Reward)) }
+
+// Labels are what a learner should imitate (T×k): the labels, or without any the applied actions.
+func (d *Demonstration) Labels() []float64 {
+	if d.Label == nil {
+		return d.Applied
+	}
+	return d.Label
+}
 
 // row is the i-th of n rows of equal width.
 func row(xs []float64, i, n int) []float64 {
@@ -74,16 +87,24 @@ func (d *Demonstration) Origin() Origin {
 func (d *Demonstration) Clone() *Demonstration {
 	c := *d
 	c.Obs, c.Act, c.Applied = slices.Clone(d.Obs), slices.Clone(d.Act), slices.Clone(d.Applied)
+	c.Label, c.Author = slices.Clone(d.Label), slices.Clone(d.Author)
 	c.Reward, c.Tags = slices.Clone(d.Reward), slices.Clone(d.Tags)
 	return &c
 }
 
-// Play plays the episode of the demonstration's own stream to its end, in place of what d held.
+// Play plays the episode of the demonstration's own stream to its end, in place of what d held. Where the policy is an
+// envs.Labeller its labels are kept.
 func (d *Demonstration) Play(r *envs.Rollout) {
 	r.Start(d.Seed, d.Purpose, d.Index)
 	d.Start(r.Obs())
+	labeller, labelled := envs.PolicyAs[envs.Labeller](r.Policy())
 	for r.Next() {
-		d.Add(r.Transition())
+		t := r.Transition()
+		d.Add(t)
+		if labelled {
+			d.Label = append(d.Label, t.Act...) // room for one more
+			d.Author = append(d.Author, labeller.Label(d.Label[len(d.Label)-len(t.Act):]))
+		}
 	}
 }
 
@@ -92,6 +113,7 @@ func (d *Demonstration) Play(r *envs.Rollout) {
 func (d *Demonstration) Start(obs []float64) {
 	d.Obs = append(d.Obs[:0], obs...)
 	d.Act, d.Applied, d.Reward = d.Act[:0], d.Applied[:0], d.Reward[:0]
+	d.Label, d.Author = nil, nil
 	d.End, d.Tags = envs.Running, d.Tags[:0]
 }
 
@@ -115,6 +137,8 @@ func (d *Demonstration) Check(spec envs.Spec) error {
 		return fmt.Errorf("%d observed numbers: want %d × %d for %d steps of task %q", len(d.Obs), t+1, w, t, spec.Name)
 	case len(d.Act) != t*k || len(d.Applied) != t*k:
 		return fmt.Errorf("%d numbers of actions, %d applied: want %d × %d for task %q", len(d.Act), len(d.Applied), t, k, spec.Name)
+	case (d.Label != nil || d.Author != nil) && (len(d.Label) != t*k || len(d.Author) != t):
+		return fmt.Errorf("%d numbers of labels by %d authors: want %d × %d by %d for task %q", len(d.Label), len(d.Author), t, k, t, spec.Name)
 	case d.End > envs.Diverged:
 		return fmt.Errorf("an unknown end, number %d", d.End)
 	}
@@ -127,7 +151,7 @@ func (d *Demonstration) Check(spec envs.Spec) error {
 }
 
 func (d *Demonstration) checkFinite(spec envs.Spec) error {
-	if envs.Finite(d.Obs) && envs.Finite(d.Act) && envs.Finite(d.Applied) && envs.Finite(d.Reward) {
+	if envs.Finite(d.Obs) && envs.Finite(d.Act) && envs.Finite(d.Applied) && envs.Finite(d.Label) && envs.Finite(d.Reward) {
 		return nil
 	}
 	for t := range d.Len() + 1 {
@@ -141,6 +165,9 @@ func (d *Demonstration) checkFinite(spec envs.Spec) error {
 			return err
 		}
 		if err := finiteRow("applied action", spec.Act, d.AppliedAt(t), t, d.End); err != nil {
+			return err
+		}
+		if err := finiteRow("label", spec.Act, d.LabelAt(t), t, d.End); err != nil {
 			return err
 		}
 		if !envs.Finite(d.Reward[t : t+1]) {

@@ -14,6 +14,9 @@
 //
 //	obs s₀ act a₀ applied a₀' reward r₀ · obs s₁ act a₁ … · obs s_T
 //
+// Where the policy that acted knows what a learner should imitate instead of what was sent (the action before noise, the
+// expert's where a learner acted), each step also has that label and who acted; learning takes the label.
+//
 // as float64 in the task's own units, at the simulated time step × period. The file is closed and never changed.
 //
 // # What is promised

@@ -65,6 +65,7 @@ func merged(sources []*Dataset) (Manifest, error) {
 		if m.Actor != d.Manifest.Actor {
 			m.Actor = Actor{Name: "several", Detail: fmt.Sprintf("the actors of %d data sets", len(sources))}
 		}
+		m.Format = max(m.Format, d.Manifest.Format)
 		m.Provenance = m.Provenance.join(d.Manifest.Provenance)
 		if m.Provenance != nil {
 			m.Seed = 0

@@ -110,26 +110,30 @@ func (e *encoder) episode(w *mcap.Writer, m *Manifest, number uint64, d *Demonst
 	if err := w.WriteMetadata(&mcap.Metadata{Name: episodeRecord, Metadata: f.entries()}); err != nil {
 		return err
 	}
-	if err := w.WriteSchema(&schema); err != nil {
+	of := layoutOf(f.Labelled)
+	if err := w.WriteSchema(&of.schema); err != nil {
 		return err
 	}
-	if err := w.WriteChannel(&topic); err != nil {
+	if err := w.WriteChannel(&of.topic); err != nil {
 		return err
 	}
 	for t := range d.Len() {
 		e.message = appendStep(e.message[:0], d.ObsAt(t), d.ActAt(t), d.AppliedAt(t), d.Reward[t])
-		if err := e.write(w, t, m.Task.Period); err != nil {
+		if f.Labelled {
+			e.message = appendLabel(e.message, d.LabelAt(t), d.Author[t])
+		}
+		if err := e.write(w, of, t, m.Task.Period); err != nil {
 			return err
 		}
 	}
 	e.message = appendDoubles(e.message[:0], fieldObs, d.ObsAt(d.Len()))
 	e.options.ChunkSize = -1 // this message is the chunk's last
-	err := e.write(w, d.Len(), m.Task.Period)
+	err := e.write(w, of, d.Len(), m.Task.Period)
 	e.options.ChunkSize = math.MaxInt64
 	return err
 }
 
-func (e *encoder) write(w *mcap.Writer, t int, period float64) error {
+func (e *encoder) write(w *mcap.Writer, of *layout, t int, period float64) error {
 	at := logTime(t, period)
-	return w.WriteMessage(&mcap.Message{ChannelID: topic.ID, Sequence: uint32(t), LogTime: at, PublishTime: at, Data: e.message})
+	return w.WriteMessage(&mcap.Message{ChannelID: of.topic.ID, Sequence: uint32(t), LogTime: at, PublishTime: at, Data: e.message})
 }

@@ -29,6 +29,7 @@ type Facts struct {
 	End      envs.End
 	Tags     []string
 	Task     string // Spec.Hash of the task
+	Labelled bool   // whether each step has a label and an author; since version 2
 }
 
 // entries are the facts as MCAP metadata. Checksums in MCAP cover the file and the inside of a chunk; "check" lets one
@@ -49,6 +50,9 @@ func (f *Facts) entries() map[string]string {
 		"end":     f.End.String(),
 		"tags":    string(tags),
 		"task":    f.Task,
+	}
+	if f.Labelled {
+		e["labelled"] = "yes"
 	}
 	sum := crc32.NewIEEE()
 	for _, key := range slices.Sorted(maps.Keys(e)) {
@@ -71,7 +75,7 @@ func (f *Facts) parse(e map[string]string) error {
 	*f = Facts{
 		Number: number("number", 64), Seed: number("seed", 64), Purpose: envs.Purpose(number("purpose", 16)),
 		Index: number("index", 64), Steps: int(number("steps", 31)), Obs: int(number("obs", 31)), Act: int(number("act", 31)),
-		Task: e["task"],
+		Task: e["task"], Labelled: e["labelled"] != "",
 	}
 	if err != nil {
 		return err
@@ -114,8 +118,8 @@ const (
 
 // chunkSize is the exact size of the episode's chunk before compression.
 func (f *Facts) chunkSize() int64 {
-	step, last := stepHead+stepSize(f.Obs, f.Act), stepHead+doublesSize(f.Obs)
-	return int64(len(preamble)) + int64(f.Steps)*int64(step) + int64(last)
+	step, last := stepHead+stepSize(f.Obs, f.Act, f.Labelled), stepHead+doublesSize(f.Obs)
+	return int64(len(layoutOf(f.Labelled).preamble)) + int64(f.Steps)*int64(step) + int64(last)
 }
 
 // logTime is the simulated time of step t in nanoseconds.
@@ -125,6 +129,6 @@ func logTime(t int, period float64) uint64 { return uint64(math.Round(float64(t)
 func factsOf(m *Manifest, number uint64, d *Demonstration) Facts {
 	return Facts{
 		Number: number, Seed: d.Seed, Purpose: d.Purpose, Index: d.Index, Steps: d.Len(),
-		Obs: len(m.Task.Obs), Act: m.Task.Action.Dim(), End: d.End, Tags: d.Tags, Task: m.TaskHash,
+		Obs: len(m.Task.Obs), Act: m.Task.Action.Dim(), End: d.End, Tags: d.Tags, Task: m.TaskHash, Labelled: d.Label != nil,
 	}
 }

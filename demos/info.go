@@ -14,15 +14,17 @@ type Info struct {
 	Episodes  int            `json:"episodes"`
 	Steps     int            `json:"steps"`
 	Files     int            `json:"files"`
-	Bytes     int64          `json:"bytes"`      // of all recordings
-	Return    Summary        `json:"return"`     // of an episode
-	Length    Summary        `json:"length"`     // of an episode, steps
-	Ends      map[string]int `json:"ends"`       // episodes by how they ended
-	Tags      map[string]int `json:"tags"`       // episodes by tag
-	Clipped   int            `json:"clipped"`    // steps whose action lay outside the action set
-	NonFinite int            `json:"non_finite"` // numbers that are NaN or infinite; left out of the ranges
-	Obs       []Range        `json:"obs"`        // by channel (d)
-	Act       []Range        `json:"act"`        // as sent, by channel (k)
+	Bytes     int64          `json:"bytes"`              // of all recordings
+	Return    Summary        `json:"return"`             // of an episode
+	Length    Summary        `json:"length"`             // of an episode, steps
+	Ends      map[string]int `json:"ends"`               // episodes by how they ended
+	Tags      map[string]int `json:"tags"`               // episodes by tag
+	Labelled  int            `json:"labelled,omitempty"` // episodes with labels
+	Authors   map[string]int `json:"authors,omitempty"`  // steps of those by who chose the action that was sent
+	Clipped   int            `json:"clipped"`            // steps whose action lay outside the action set
+	NonFinite int            `json:"non_finite"`         // numbers that are NaN or infinite; left out of the ranges
+	Obs       []Range        `json:"obs"`                // by channel (d)
+	Act       []Range        `json:"act"`                // as sent, by channel (k)
 }
 
 // Summary describes the values of all episodes.
@@ -53,7 +55,7 @@ const outsideTol = 1e-9
 // Info reads the whole data set. The first episode that cannot be read ends it; Verify goes on.
 func (d *Dataset) Info() (*Info, error) {
 	spec := d.Manifest.Task
-	info := &Info{Ends: map[string]int{}, Tags: map[string]int{}, Obs: ranges(spec.Obs), Act: ranges(spec.Act), Files: len(d.files)}
+	info := &Info{Ends: map[string]int{}, Tags: map[string]int{}, Authors: map[string]int{}, Obs: ranges(spec.Obs), Act: ranges(spec.Act), Files: len(d.files)}
 	var returns, lengths []float64
 	r, demo := d.Reader(), &Demonstration{}
 	for i := range d.Len() {
@@ -89,6 +91,12 @@ func (info *Info) add(spec envs.Spec, d *Demonstration) {
 	info.Ends[d.End.String()]++
 	for _, tag := range d.Tags {
 		info.Tags[tag]++
+	}
+	if d.Label != nil {
+		info.Labelled++
+	}
+	for _, author := range d.Author {
+		info.Authors[author.String()]++
 	}
 	for t := range d.Len() + 1 {
 		info.count(info.Obs, d.ObsAt(t))

@@ -9,15 +9,22 @@ import (
 	"github.com/fenchel-gym/fenchel/envs"
 )
 
-// FormatVersion is the version of the directory and of the files in it. A reader refuses a later one by name.
-const FormatVersion = 1
+// FormatVersion is the newest version of the directory and of the files in it. A reader refuses a later one by name. A
+// data set has the lowest version that can say what it holds, so that older programs read what they can:
+//
+//	1  observations, actions as sent and as applied, rewards
+//	2  episodes with labels and authors, too
+const FormatVersion = 2
+
+// plainVersion is that of a data set without labels.
+const plainVersion = 1
 
 // ManifestName is the file that makes a directory a data set.
 const ManifestName = "manifest.json"
 
 // Manifest says what a data set is of. It lists no episodes: the directory is the truth.
 type Manifest struct {
-	Format    int        `json:"format"`              // FormatVersion
+	Format    int        `json:"format"`              // from 1 to FormatVersion
 	Task      envs.Spec  `json:"task"`                // name, parameters, physics version, content hash, spaces with units
 	TaskHash  string     `json:"task_hash"`           // Task.Hash(), which every recording repeats
 	Actor     Actor      `json:"actor"`               // who acted
@@ -53,14 +60,14 @@ type Returns struct {
 
 // NewManifest is the manifest of a new data set.
 func NewManifest(task envs.Spec, actor Actor, seed uint64) Manifest {
-	return Manifest{Format: FormatVersion, Task: task, TaskHash: task.Hash(), Actor: actor, Seed: seed}
+	return Manifest{Format: plainVersion, Task: task, TaskHash: task.Hash(), Actor: actor, Seed: seed}
 }
 
 // Validate says what is wrong with a manifest, or nil.
 func (m *Manifest) Validate() error {
 	switch {
-	case m.Format != FormatVersion:
-		return fmt.Errorf("format version %d: this program reads and writes version %d", m.Format, FormatVersion)
+	case m.Format < plainVersion || m.Format > FormatVersion:
+		return fmt.Errorf("format version %d: this program reads versions up to %d", m.Format, FormatVersion)
 	case m.Task.Action == nil || len(m.Task.Obs) == 0:
 		return fmt.Errorf("task %q has no observations or no actions", m.Task.Name)
 	case m.TaskHash != m.Task.Hash():

@@ -76,8 +76,8 @@ func (m *Manifest) unmarshal(file []byte) error {
 	if err := json.Unmarshal(file, &version); err != nil {
 		return err
 	}
-	if version.Format != FormatVersion {
-		return fmt.Errorf("format version %d: this program reads version %d", version.Format, FormatVersion)
+	if version.Format < plainVersion || version.Format > FormatVersion {
+		return fmt.Errorf("format version %d: this program reads versions up to %d", version.Format, FormatVersion)
 	}
 	body := append(file[:len(file)-sealLen:len(file)-sealLen], "\n}"...)
 	if err := json.Unmarshal(body, m); err != nil {

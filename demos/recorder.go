@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
+	"slices"
 
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/internal/disk"
@@ -152,6 +153,9 @@ func (r *Recorder) Append(episodes ...*Demonstration) error {
 	if r.broken != nil {
 		return r.broken
 	}
+	if err := r.upgrade(episodes); err != nil {
+		return err
+	}
 	file, err := r.encoder.encode(&r.manifest, r.number, episodes)
 	if err != nil {
 		return fmt.Errorf("%s: %w", r.dir, err)
@@ -179,6 +183,9 @@ func (r *Recorder) Amend(episodes ...*Demonstration) error {
 	if r.broken != nil {
 		return r.broken
 	}
+	if err := r.upgrade(episodes); err != nil {
+		return err
+	}
 	file, err := r.encoder.encode(&r.manifest, r.last.first, episodes)
 	if err != nil {
 		return fmt.Errorf("%s: %w", r.dir, err)
@@ -197,6 +204,21 @@ func (r *Recorder) Retract() error {
 	}
 	r.number, r.last = r.last.first, nil
 	return r.fsys.SyncDir(r.dir)
+}
+
+// upgrade makes the data set one of version 2 before the first labelled episode is in it.
+func (r *Recorder) upgrade(episodes []*Demonstration) error {
+	labelled := slices.ContainsFunc(episodes, func(d *Demonstration) bool { return d.Label != nil })
+	if !labelled || r.manifest.Format == FormatVersion {
+		return nil
+	}
+	m := r.manifest
+	m.Format = FormatVersion
+	if err := writeManifest(r.fsys, r.dir, &m); err != nil {
+		return err
+	}
+	r.manifest = m
+	return nil
 }
 
 // withdraw removes a file that was refused after all: its numbers must stay free for another try.

@@ -5,15 +5,39 @@ import (
 
 	"github.com/foxglove/mcap/go/mcap"
 	"google.golang.org/protobuf/encoding/protowire"
+
+	"github.com/fenchel-gym/fenchel/envs"
 )
 
-// Every chunk begins with the same schema and channel, so that it can be read by itself.
+// layout is schema and channel of a chunk. Every chunk begins with both, so that it can be read by itself.
+type layout struct {
+	schema   mcap.Schema
+	topic    mcap.Channel
+	preamble []byte // their two records
+}
+
+// The layouts: that of version 1, which plain episodes still have, and that of labelled ones.
 var (
-	schema = mcap.Schema{ID: 1, Name: "fenchel.Step", Encoding: "protobuf", Data: stepDescriptor()}
-	topic  = mcap.Channel{ID: 1, SchemaID: 1, Topic: "/step", MessageEncoding: "protobuf"}
-
-	preamble = chunkPreamble() // their two records
+	plainLayout    = newLayout(1, false)
+	labelledLayout = newLayout(2, true)
 )
+
+// layoutOf is that of an episode.
+func layoutOf(labelled bool) *layout {
+	if labelled {
+		return labelledLayout
+	}
+	return plainLayout
+}
+
+func newLayout(id uint16, labelled bool) *layout {
+	l := &layout{
+		schema: mcap.Schema{ID: id, Name: "fenchel.Step", Encoding: "protobuf", Data: stepDescriptor(labelled)},
+		topic:  mcap.Channel{ID: id, SchemaID: id, Topic: "/step", MessageEncoding: "protobuf"},
+	}
+	l.preamble = l.records()
+	return l
+}
 
 // stepDescriptor is the FileDescriptorSet of
 //
@@ -24,23 +48,42 @@ var (
 //	  repeated double act = 2;
 //	  repeated double applied = 3;
 //	  double reward = 4;
+//	  repeated double label = 5;  // this and the next field in labelled episodes
+//	  Author author = 6;          // enum Author { actor = 0; noise = 1; expert = 2; learner = 3; }
 //	}
 //
 // put together by hand: linking the descriptor library would cost more than the rest of this package. The numbers are
 // those of google/protobuf/descriptor.proto.
-func stepDescriptor() []byte {
+func stepDescriptor(labelled bool) []byte {
 	const optional, repeated = 1, 3 // FieldDescriptorProto.Label
 	step := appendString(nil, 1, "Step")
 	step = appendField(step, "obs", fieldObs, repeated)
 	step = appendField(step, "act", fieldAct, repeated)
 	step = appendField(step, "applied", fieldApplied, repeated)
 	step = appendField(step, "reward", fieldReward, optional)
-
+	if labelled {
+		step = appendField(step, "label", fieldLabel, repeated)
+		step = appendEnumField(step, "author", fieldAuthor, ".fenchel.Author")
+	}
 	file := appendString(nil, 1, "fenchel/step.proto")
 	file = appendString(file, 2, "fenchel")
 	file = appendString(file, 4, string(step))
+	if labelled {
+		file = appendString(file, 5, string(authorDescriptor()))
+	}
 	file = appendString(file, 12, "proto3")
 	return appendString(nil, 1, string(file))
+}
+
+// authorDescriptor is the EnumDescriptorProto of Author.
+func authorDescriptor() []byte {
+	enum := appendString(nil, 1, "Author")
+	for _, a := range envs.Authors() {
+		value := appendString(nil, 1, a.String())
+		value = appendVarint(value, 2, uint64(a))
+		enum = appendString(enum, 2, string(value))
+	}
+	return enum
 }
 
 // appendField appends a FieldDescriptorProto of type double to a DescriptorProto.
@@ -54,6 +97,18 @@ func appendField(message []byte, name string, number protowire.Number, label uin
 	return appendString(message, 2, string(f))
 }
 
+// appendEnumField appends a FieldDescriptorProto of an enumeration.
+func appendEnumField(message []byte, name string, number protowire.Number, of string) []byte {
+	const optional, typeEnum = 1, 14
+	f := appendString(nil, 1, name)
+	f = appendVarint(f, 3, uint64(number))
+	f = appendVarint(f, 4, optional)
+	f = appendVarint(f, 5, typeEnum)
+	f = appendString(f, 6, of)
+	f = appendString(f, 10, name)
+	return appendString(message, 2, string(f))
+}
+
 func appendString(b []byte, field protowire.Number, s string) []byte {
 	return protowire.AppendString(protowire.AppendTag(b, field, protowire.BytesType), s)
 }
@@ -62,17 +117,17 @@ func appendVarint(b []byte, field protowire.Number, v uint64) []byte {
 	return protowire.AppendVarint(protowire.AppendTag(b, field, protowire.VarintType), v)
 }
 
-// chunkPreamble is what the library writes for schema and topic, which the reader compares byte by byte.
-func chunkPreamble() []byte {
-	s := binary.LittleEndian.AppendUint16(nil, schema.ID)
-	s = appendPrefixed(s, schema.Name)
-	s = appendPrefixed(s, schema.Encoding)
-	s = appendPrefixed(s, string(schema.Data))
+// records is what the library writes for schema and topic, which the reader compares byte by byte.
+func (l *layout) records() []byte {
+	s := binary.LittleEndian.AppendUint16(nil, l.schema.ID)
+	s = appendPrefixed(s, l.schema.Name)
+	s = appendPrefixed(s, l.schema.Encoding)
+	s = appendPrefixed(s, string(l.schema.Data))
 
-	c := binary.LittleEndian.AppendUint16(nil, topic.ID)
-	c = binary.LittleEndian.AppendUint16(c, topic.SchemaID)
-	c = appendPrefixed(c, topic.Topic)
-	c = appendPrefixed(c, topic.MessageEncoding)
+	c := binary.LittleEndian.AppendUint16(nil, l.topic.ID)
+	c = binary.LittleEndian.AppendUint16(c, l.topic.SchemaID)
+	c = appendPrefixed(c, l.topic.Topic)
+	c = appendPrefixed(c, l.topic.MessageEncoding)
 	c = appendPrefixed(c, "") // no metadata
 	return appendRecord(appendRecord(nil, mcap.OpSchema, s), mcap.OpChannel, c)
 }

@@ -1,17 +1,23 @@
 package demos
 
 import (
+	"bytes"
 	"math"
 
 	"google.golang.org/protobuf/encoding/protowire"
+
+	"github.com/fenchel-gym/fenchel/envs"
 )
 
-// Fields of the message fenchel.Step. The last message of an episode has the final observation alone.
+// Fields of the message fenchel.Step. Label and author are there in labelled episodes alone. The last message of an
+// episode has the final observation alone.
 const (
 	fieldObs     protowire.Number = 1 // repeated double
 	fieldAct     protowire.Number = 2 // repeated double, as sent
 	fieldApplied protowire.Number = 3 // repeated double, as applied
 	fieldReward  protowire.Number = 4 // double
+	fieldLabel   protowire.Number = 5 // repeated double, what a learner should imitate
+	fieldAuthor  protowire.Number = 6 // enum, who chose the action that was sent
 )
 
 func appendStep(b []byte, obs, act, applied []float64, reward float64) []byte {
@@ -31,21 +37,40 @@ func appendDoubles(b []byte, field protowire.Number, xs []float64) []byte {
 	return b
 }
 
-// consumeStep is the inverse of appendStep. It accepts only what appendStep writes.
-func consumeStep(b []byte, obs, act, applied []float64, reward *float64) bool {
+// appendLabel appends what a labelled step has besides.
+func appendLabel(b []byte, label []float64, author envs.Author) []byte {
+	b = appendDoubles(b, fieldLabel, label)
+	return appendVarint(b, fieldAuthor, uint64(author))
+}
+
+// consumeStep is the inverse of appendStep: it accepts only what that writes, and returns what follows it.
+func consumeStep(b []byte, obs, act, applied []float64, reward *float64) ([]byte, bool) {
 	b, ok1 := consumeDoubles(b, fieldObs, obs)
 	b, ok2 := consumeDoubles(b, fieldAct, act)
 	b, ok3 := consumeDoubles(b, fieldApplied, applied)
 	if !ok1 || !ok2 || !ok3 {
-		return false
+		return nil, false
 	}
 	field, typ, n := protowire.ConsumeTag(b)
 	if n < 0 || field != fieldReward || typ != protowire.Fixed64Type {
-		return false
+		return nil, false
 	}
 	bits, m := protowire.ConsumeFixed64(b[n:])
+	if m < 0 {
+		return nil, false
+	}
 	*reward = math.Float64frombits(bits)
-	return m > 0 && n+m == len(b)
+	return b[n+m:], true
+}
+
+// consumeLabel is the inverse of appendLabel.
+func consumeLabel(b []byte, label []float64, author *envs.Author) ([]byte, bool) {
+	b, ok := consumeDoubles(b, fieldLabel, label)
+	if !ok || len(b) < authorSize || !bytes.Equal(b[:1], protowire.AppendTag(nil, fieldAuthor, protowire.VarintType)) {
+		return nil, false
+	}
+	*author = envs.Author(b[1])
+	return b[authorSize:], int(*author) < len(envs.Authors())
 }
 
 // consumeDoubles reads a packed field of exactly len(dst) numbers from the front of b and returns what follows it.
@@ -69,4 +94,13 @@ func consumeDoubles(b []byte, field protowire.Number, dst []float64) ([]byte, bo
 func doublesSize(n int) int { return 1 + protowire.SizeBytes(8*n) }
 
 // stepSize is the size of a Step of d observations and k actions.
-func stepSize(d, k int) int { return doublesSize(d) + 2*doublesSize(k) + 1 + 8 }
+func stepSize(d, k int, labelled bool) int {
+	size := doublesSize(d) + 2*doublesSize(k) + 1 + 8
+	if labelled {
+		size += doublesSize(k) + authorSize
+	}
+	return size
+}
+
+// authorSize is the size of the field of an author, which is below 128.
+const authorSize = 2

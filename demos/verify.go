@@ -2,7 +2,9 @@ package demos
 
 import (
 	"errors"
+	"slices"
 
+	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
@@ -98,8 +100,19 @@ func (c *checker) episode(e *located) error {
 				return damaged(e.chunk.at, "episode %d, step %d: applied action %d is %v: the %s makes %v of what was sent", e.Number, t, i, x, action, c.applied[i])
 			}
 		}
+		if !meant(d, t) {
+			return damaged(e.chunk.at, "episode %d, step %d: the %s acted, yet the label is %v and %v was sent", e.Number, t, d.Author[t], d.LabelAt(t), d.ActAt(t))
+		}
 	}
 	return nil
+}
+
+// meant reports whether label and author of step t agree: who acts undisturbed sends what is to be imitated.
+func meant(d *Demonstration, t int) bool {
+	if d.Label == nil || d.Author[t] == envs.TheNoise || d.Author[t] == envs.TheLearner {
+		return true
+	}
+	return slices.EqualFunc(d.LabelAt(t), d.ActAt(t), same)
 }
 
 // openDamaged opens a data set whose manifest may be damaged or missing: then under the one that its recordings carry,

@@ -75,8 +75,8 @@ func (l *Learner) advance(ctx context.Context) (agents.Line, error) {
 		return nil, err
 	}
 	var returns float64
-	for _, p := range played {
-		returns += p.demo.Return() / float64(len(played))
+	for i := range played {
+		returns += played[i].Return() / float64(len(played))
 	}
 	line = line.Add("queries", l.src.Pairs.Rows()).Add("return", returns)
 	if measured != nil {

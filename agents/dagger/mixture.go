@@ -20,8 +20,9 @@ type mixture struct {
 	beta            float64
 	script          []float64 // if not nil, the actions to repeat (T×k)
 	coin            rand.PCG
-	rng             *rand.Rand // draws from the coin
-	labels          []float64  // the expert's (t×k)
+	rng             *rand.Rand  // draws from the coin
+	labels          []float64   // the expert's (t×k)
+	author          envs.Author // of the last action
 }
 
 // Privileged hands the environment to the expert alone: the learner has nothing that others do not know.
@@ -48,6 +49,7 @@ func (m *mixture) Act(dst, obs []float64) {
 		return
 	}
 	m.expert.Act(label, obs)
+	m.author = envs.TheExpert
 	switch {
 	case m.script != nil && at < len(m.script):
 		copy(dst, m.script[at:])
@@ -55,7 +57,14 @@ func (m *mixture) Act(dst, obs []float64) {
 		copy(dst, label)
 	default:
 		m.learner.Act(dst, obs)
+		m.author = envs.TheLearner
 	}
+}
+
+// Label is the expert's of the last step.
+func (m *mixture) Label(dst []float64) envs.Author {
+	copy(dst, m.labels[len(m.labels)-len(dst):])
+	return m.author
 }
 
 // SaveState appends the coin's stream and the labels so far.

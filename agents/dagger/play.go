@@ -15,19 +15,13 @@ import (
 // DataDir is where, in a run directory, the episodes are recorded.
 const DataDir = "data"
 
-// episode is one that was played, with the expert's labels.
-type episode struct {
-	demo   demos.Demonstration
-	expert []float64 // what the expert would have done at each step (T×k)
-}
-
 // play plays the episodes of a round, or takes up those that were recorded before an interruption, and
 // adds them to the data.
-func (l *Learner) play(ctx context.Context, round int) ([]episode, error) {
-	played := make([]episode, l.o.DAgger.Episodes)
+func (l *Learner) play(ctx context.Context, round int) ([]demos.Demonstration, error) {
+	played := make([]demos.Demonstration, l.o.DAgger.Episodes)
 	set, err := demos.OpenFS(l.src.Disk, l.dataDir())
 	if err == nil && set.Len() >= round*len(played) {
-		err = errors.Join(l.tidy(), l.retrace(set, round, played))
+		err = errors.Join(l.tidy(), l.reread(set, round, played))
 	} else if err == nil || errors.Is(err, fs.ErrNotExist) {
 		err = l.record(ctx, round, played)
 	}
@@ -38,7 +32,7 @@ func (l *Learner) play(ctx context.Context, round int) ([]episode, error) {
 }
 
 // record plays the episodes, each on its own stream, and makes them durable before anything is learned from them.
-func (l *Learner) record(ctx context.Context, round int, played []episode) error {
+func (l *Learner) record(ctx context.Context, round int, played []demos.Demonstration) error {
 	learner := l.Network()
 	work := parallel.NewPool(l.src.Workers, len(played), 1)
 	defer work.Close()
@@ -55,33 +49,43 @@ func (l *Learner) record(ctx context.Context, round int, played []episode) error
 	}
 	all := make([]*demos.Demonstration, len(played))
 	for i := range played {
-		all[i] = &played[i].demo
+		all[i] = &played[i]
 	}
 	return errors.Join(rec.Append(all...), rec.Close())
 }
 
 // demonstrate plays the i-th episode of a round.
-func (l *Learner) demonstrate(e *episode, m *mixture, round, i int) {
-	e.demo.Seed, e.demo.Purpose = l.o.Seed, envs.Online
-	e.demo.Index = uint64((round-1)*l.o.DAgger.Episodes + i)
-	e.demo.Play(envs.NewRollout(l.src.NewEnv(), m))
-	e.demo.Tags = []string{"dagger", fmt.Sprintf("round-%d", round)}
-	e.expert = m.labels
+func (l *Learner) demonstrate(d *demos.Demonstration, m *mixture, round, i int) {
+	d.Seed, d.Purpose = l.o.Seed, envs.Online
+	d.Index = uint64((round-1)*l.o.DAgger.Episodes + i)
+	d.Play(envs.NewRollout(l.src.NewEnv(), m))
+	d.Tags = []string{"dagger", fmt.Sprintf("round-%d", round)}
 }
 
-// retrace plays recorded episodes again, to ask for the expert's labels again.
-func (l *Learner) retrace(set *demos.Dataset, round int, played []episode) error {
-	r, was := set.Reader(), &demos.Demonstration{}
+// reread takes up a round's episodes with the labels that were recorded.
+func (l *Learner) reread(set *demos.Dataset, round int, played []demos.Demonstration) error {
+	r := set.Reader()
 	for i := range played {
 		number := (round-1)*len(played) + i
-		if err := r.Read(was, number); err != nil {
+		if err := r.Read(&played[i], number); err != nil {
 			return err
 		}
-		l.demonstrate(&played[i], &mixture{ctx: context.Background(), expert: l.src.Expert(), script: was.Act}, round, i)
-		if played[i].demo.Len() != was.Len() || played[i].demo.End != was.End {
-			return fmt.Errorf("%s: episode %d does not replay: %d steps, %v instead of %d, %v",
-				set.Dir(), number, played[i].demo.Len(), played[i].demo.End, was.Len(), was.End)
+		if played[i].Label != nil {
+			continue
 		}
+		if err := l.retrace(&played[i], round, i); err != nil {
+			return fmt.Errorf("%s: episode %d %w", set.Dir(), number, err)
+		}
+	}
+	return nil
+}
+
+// retrace plays an episode again that an earlier version recorded without labels, to ask the expert for them again.
+func (l *Learner) retrace(d *demos.Demonstration, round, i int) error {
+	was := d.Clone()
+	l.demonstrate(d, &mixture{ctx: context.Background(), expert: l.src.Expert(), script: was.Act}, round, i)
+	if d.Len() != was.Len() || d.End != was.End {
+		return fmt.Errorf("does not replay: %d steps, %v instead of %d, %v", d.Len(), d.End, was.Len(), was.End)
 	}
 	return nil
 }
@@ -93,11 +97,11 @@ func (l *Learner) recall(last int) error {
 		return err
 	}
 	for round := l.round + 1; round <= last; round++ {
-		played := make([]episode, l.o.DAgger.Episodes)
+		played := make([]demos.Demonstration, l.o.DAgger.Episodes)
 		if set.Len() < round*len(played) {
 			return fmt.Errorf("%s: %d episodes, the checkpoint was taken after %d", set.Dir(), set.Len(), round*len(played))
 		}
-		if err := errors.Join(l.retrace(set, round, played), l.aggregate(round, played)); err != nil {
+		if err := errors.Join(l.reread(set, round, played), l.aggregate(round, played)); err != nil {
 			return err
 		}
 	}
@@ -105,9 +109,9 @@ func (l *Learner) recall(last int) error {
 }
 
 // aggregate adds a round's pairs to the data.
-func (l *Learner) aggregate(round int, played []episode) error {
+func (l *Learner) aggregate(round int, played []demos.Demonstration) error {
 	for i := range played {
-		if err := l.src.Pairs.AddLabelled(fmt.Sprintf("round %d, episode %d", round, i), &played[i].demo, played[i].expert); err != nil {
+		if err := l.src.Pairs.Add(fmt.Sprintf("round %d, episode %d", round, i), &played[i]); err != nil {
 			return err
 		}
 	}

@@ -15,7 +15,8 @@ import (
 )
 
 // Pairs are demonstrated pairs (s, y) of one task, row after row in the order of the episodes; s in the Spec's units. y is
-// the action as it was applied, clipped or rounded, so it lies in C; it is held in normalized coordinates.
+// the episode's label, or the action that was sent, clipped or rounded, so it lies in C; it is held in normalized
+// coordinates.
 type Pairs struct {
 	spec  envs.Spec
 	set   space.Set // C in normalized coordinates
@@ -44,20 +45,33 @@ func NewStored(spec envs.Spec, s Storage) *Pairs {
 
 // Read reads a data set. Close gives back what it takes on the disk.
 func Read(set *demos.Dataset, s Storage) (*Pairs, error) {
-	d := NewStored(set.Manifest.Task, s)
-	if err := d.addAll(set); err != nil {
-		return nil, errors.Join(err, d.Close())
+	return ReadSets([]*demos.Dataset{set}, Labels, s)
+}
+
+// ReadSets reads data sets of one task, one behind the other.
+func ReadSets(sets []*demos.Dataset, which Actions, s Storage) (*Pairs, error) {
+	d := NewStored(sets[0].Manifest.Task, s)
+	for _, set := range sets {
+		err := set.Manifest.Task.Compatible(d.spec)
+		if err == nil {
+			err = d.addAll(set, which)
+		} else {
+			err = fmt.Errorf("%s: cannot be joined to %s: %w", set.Dir(), sets[0].Dir(), err)
+		}
+		if err != nil {
+			return nil, errors.Join(err, d.Close())
+		}
 	}
 	return d, nil
 }
 
-func (d *Pairs) addAll(set *demos.Dataset) error {
+func (d *Pairs) addAll(set *demos.Dataset, which Actions) error {
 	i := 0
 	for demo, err := range set.All() {
 		if err != nil {
 			return err
 		}
-		if err := d.Add(fmt.Sprintf("%s: episode %d", set.Dir(), i), demo); err != nil {
+		if err := d.add(fmt.Sprintf("%s: episode %d", set.Dir(), i), demo, which.Of(demo)); err != nil {
 			return err
 		}
 		i++
@@ -71,13 +85,13 @@ func (d *Pairs) addAll(set *demos.Dataset) error {
 // Close gives back what the pairs take on the disk. They must not be used afterwards.
 func (d *Pairs) Close() error { return d.rows.close() }
 
-// Add appends the pairs of an episode. The name is what an error calls it.
+// Add appends the pairs of an episode, with its labels where it has any. The name is what an error calls it.
 func (d *Pairs) Add(name string, demo *demos.Demonstration) error {
-	return d.AddLabelled(name, demo, demo.Applied)
+	return d.add(name, demo, demo.Labels())
 }
 
-// AddLabelled is Add with other actions than the applied ones as y: what an expert would have done (T×k, Spec units).
-func (d *Pairs) AddLabelled(name string, demo *demos.Demonstration, expert []float64) error {
+// add appends pairs of an episode's observations and given actions (T×k, Spec units).
+func (d *Pairs) add(name string, demo *demos.Demonstration, expert []float64) error {
 	if len(expert) != demo.Len()*d.k || len(demo.Obs) != (demo.Len()+1)*d.d {
 		return fmt.Errorf("%s: observations of %d and actions of %d numbers are not those of task %q",
 			name, len(demo.Obs)/(demo.Len()+1), len(expert)/max(demo.Len(), 1), d.spec.Name)

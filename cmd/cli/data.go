@@ -98,6 +98,9 @@ func printInfo(w io.Writer, m *demos.Manifest, info *demos.Info) {
 		fmt.Fprintf(w, "%s (%s), recorded by %s under seed %d\n", m.Task.Name, m.Task.Physics, m.Actor, m.Seed)
 	}
 	fmt.Fprintf(w, "%d episodes in %d files, %d steps, %d bytes: %s\n", info.Episodes, info.Files, info.Steps, info.Bytes, ends(info.Ends))
+	if info.Labelled > 0 {
+		fmt.Fprintf(w, "labels of what to imitate in %d of %d episodes; who acted, in steps: %s\n", info.Labelled, info.Episodes, ends(info.Authors))
+	}
 	if info.Clipped > 0 {
 		fmt.Fprintf(w, "%d steps with an action outside the %s\n", info.Clipped, m.Task.Action)
 	}

@@ -1,0 +1,48 @@
+package data
+
+import (
+	"fmt"
+
+	"github.com/fenchel-gym/fenchel/demos"
+)
+
+// Actions says which actions of an episode are to be imitated.
+type Actions uint8
+
+const (
+	Labels Actions = iota // the labels where an episode has any, else the actions that were sent
+	Sent                  // the actions that were sent, with their noise and the learner's own
+)
+
+// ParseActions reads "label" or "sent".
+func ParseActions(text string) (Actions, error) {
+	for _, a := range []Actions{Labels, Sent} {
+		if a.String() == text {
+			return a, nil
+		}
+	}
+	return Labels, fmt.Errorf("%q: want label or sent", text)
+}
+
+func (a Actions) String() string {
+	if a == Sent {
+		return "sent"
+	}
+	return "label"
+}
+
+// Of are those actions of an episode (T×k): as the task applied them where they were sent.
+func (a Actions) Of(d *demos.Demonstration) []float64 {
+	if a == Sent {
+		return d.Applied
+	}
+	return d.Labels()
+}
+
+// Choose makes the actions of an episode those to be imitated, for learners that read no labels.
+func (a Actions) Choose(d *demos.Demonstration) {
+	if a == Labels && d.Label != nil {
+		copy(d.Act, d.Label)
+		copy(d.Applied, d.Label)
+	}
+}
