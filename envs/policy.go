@@ -31,6 +31,15 @@ type BatchFollower interface {
 	ActBatchAfter(dst, obs, last []float64, n int)
 }
 
+// BatchRecurrent is a BatchActor whose decisions depend on more of the episode: what it has observed, what it means to do
+// next. Row i of state (n×StateLen) is what it keeps of the episode of row i, NaN before the first step; it is brought up
+// to date. ActBatch of such a policy acts as at the first step of an episode.
+type BatchRecurrent interface {
+	BatchActor
+	StateLen() int // 0: none is kept, ActBatchFrom is ActBatch
+	ActBatchFrom(dst, obs, state []float64, n int)
+}
+
 // Planner is a Policy with privileged knowledge: it is handed the environment itself before the episode's Reset.
 // It must leave the environment as it found it.
 type Planner interface {

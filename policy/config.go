@@ -15,16 +15,18 @@ import (
 //	  name: greedy
 //	  energy: {name: modes, modes: 4, width: 0.1}
 //	  regularizer: none
+//	window: {history: 2, chunk: 8, replan: 4}
 type Config struct {
-	Hidden     []int          `json:"hidden" yaml:"hidden"`                 // widths of the hidden layers of f_W
-	Activation net.Activation `json:"activation" yaml:"activation"`         // of all hidden layers: relu, tanh, softplus
-	Skip       bool           `json:"skip,omitempty" yaml:"skip,omitempty"` // whether v = f_W(s) + A·s, A = 0 at first: an action that copies part of s is exact
-	Head       HeadChoice     `json:"head" yaml:"head"`                     // what turns v into an action
+	Hidden     []int          `json:"hidden" yaml:"hidden"`                    // widths of the hidden layers of f_W
+	Activation net.Activation `json:"activation" yaml:"activation"`            // of all hidden layers: relu, tanh, softplus
+	Skip       bool           `json:"skip,omitempty" yaml:"skip,omitempty"`    // whether v = f_W(s) + A·s, A = 0 at first: an action that copies part of s is exact
+	Head       HeadChoice     `json:"head" yaml:"head"`                        // what turns v into an action
+	Window     Window         `json:"window,omitzero" yaml:"window,omitempty"` // how far a decision looks back and ahead
 }
 
 // DefaultConfig is a pairwise energy policy with ½‖p‖² on a 256-256 network.
 func DefaultConfig() Config {
-	return Config{Hidden: []int{256, 256}, Head: HeadChoice{Name: "greedy", Options: DefaultGreedy()}}
+	return Config{Hidden: []int{256, 256}, Head: HeadChoice{Name: "greedy", Options: DefaultGreedy()}, Window: DefaultWindow()}
 }
 
 // Greedy returns the members of a greedy head, and whether the head is one.
@@ -55,13 +57,14 @@ const (
 
 // Validate says what is wrong with a configuration that came from a file or a flag.
 func (c Config) Validate() error {
-	return config.Join(config.RangeAll("hidden", c.Hidden, 1, maxWidth), config.In("head", c.Head.Validate()))
+	return config.Join(config.RangeAll("hidden", c.Hidden, 1, maxWidth), config.In("head", c.Head.Validate()), config.In("window", c.Window.Validate()))
 }
 
-// weights counts the weights of a policy for d observation channels before any is allocated, in float64 so that no
-// product overflows.
+// weights counts the weights of a policy for d observation channels and an action set before any is allocated, in
+// float64 so that no product overflows.
 func (c Config) weights(d int, set space.Set) float64 {
-	v, own := c.outputs(set)
+	d *= c.Window.History
+	v, own := c.outputs(c.Window.Set(set))
 	if c.Skip {
 		own += float64(v) * float64(d)
 	}

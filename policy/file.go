@@ -107,6 +107,7 @@ func parseDescription(f *net.File) (d description, err error) {
 	if f.Meta[formatKey] == formatName+"/"+flatVersion {
 		return parseFlat(text)
 	}
+	d.Config.Window = DefaultWindow() // files leave it out
 	err = json.Unmarshal(text, &d)
 	return d, err
 }

@@ -57,7 +57,7 @@ func TestSaveOpen(t *testing.T) {
 
 // unaryConfig is a small policy with the unary energy.
 func unaryConfig() Config {
-	return withGreedy(Config{Hidden: []int{2}, Head: ChooseHead("greedy")}, func(g *GreedyOptions) { g.Energy = energy.Choose("unary") })
+	return withGreedy(Config{Hidden: []int{2}, Head: ChooseHead("greedy"), Window: DefaultWindow()}, func(g *GreedyOptions) { g.Energy = energy.Choose("unary") })
 }
 
 // TestOpenNamesDamage: every flipped bit and every truncation is refused, with the file's name and no panic.

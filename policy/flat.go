@@ -65,7 +65,7 @@ func UpgradeFlat(text []byte) (Config, error) {
 
 // upgrade says the same as a configuration of today. What is out of range stays so, for Validate to say.
 func (c flatConfig) upgrade() Config {
-	now := Config{Hidden: c.Hidden, Activation: c.Activation, Skip: c.Skip, Head: ChooseHead(c.Head)}
+	now := Config{Hidden: c.Hidden, Activation: c.Activation, Skip: c.Skip, Head: ChooseHead(c.Head), Window: DefaultWindow()}
 	if c.Head != "greedy" {
 		return now
 	}

@@ -21,13 +21,13 @@ func TestUpgradeFlat(t *testing.T) {
 		}
 		g.Regularizer.Options = nil
 		change(&g)
-		c := Config{Hidden: []int{4}, Activation: net.Tanh}
+		c := Config{Hidden: []int{4}, Activation: net.Tanh, Window: DefaultWindow()}
 		c.SetGreedy(g)
 		return c
 	}
 	const rest = `"hidden":[4],"activation":"tanh","rank":3,"embed":5,"energy_width":[7,8],"modes":2,"mode_width":0.3,"gamma":2,"alpha":1.2`
 	for text, want := range map[string]Config{
-		`"head":"gaussian"`: {Hidden: []int{4}, Activation: net.Tanh, Head: ChooseHead("gaussian")},
+		`"head":"gaussian"`: {Hidden: []int{4}, Activation: net.Tanh, Head: ChooseHead("gaussian"), Window: DefaultWindow()},
 		`"head":"greedy","energy":"unary","regularizer":"none"`: greedy(func(*GreedyOptions) {}),
 		`"head":"greedy","energy":"late","regularizer":"none","solver":{"rounds":2,"refine":-1,"candidates":5}`: greedy(func(g *GreedyOptions) {
 			g.Energy = energy.Choice{Name: "late", Options: energy.LateOptions{Embed: 5, Width: []int{7, 8}, Activation: net.Tanh}}

@@ -80,7 +80,7 @@ func TestHeadsOwnParameters(t *testing.T) {
 	if _, err := FindHead("shifted"); err != nil {
 		RegisterHead(HeadRegistration{Name: "shifted", About: "v + b", Options: shiftedOptions{}})
 	}
-	n := newNetwork(t, Config{Hidden: []int{4}, Head: ChooseHead("shifted")})
+	n := newNetwork(t, Config{Hidden: []int{4}, Head: ChooseHead("shifted"), Window: DefaultWindow()})
 	_, own := n.Split(n.Params())
 	if len(own) != 1 || own[0].Name != "head.b" || own[0].Data[0] == 0 {
 		t.Fatalf("own weights %v", own)

@@ -1,18 +1,21 @@
 package policy
 
 import (
+	"slices"
+
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/internal/floats"
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // Landscape is the objective along the axes of the action through the action chosen: what a viewer plots to show why
-// the policy chose it. Coordinates are the task's.
+// the policy chose it. Coordinates are the task's. The action of a policy with a Window is a chunk, of c·k coordinates.
 type Landscape struct {
 	Best   []float64 // p* (k)
 	Value  float64   // Φ(v,p*) − Ω(p*)
 	At     Matrix    // row i: the positions on axis i, evenly spaced over the set (k×points)
 	Values Matrix    // row i: Φ(v,·) − Ω at p* with coordinate i replaced (k×points)
+	Ahead  int       // which action of the chunk is carried out at the observation
 
 	normal Matrix // scratch: the points in normalized coordinates (k·points × k)
 }
@@ -20,23 +23,43 @@ type Landscape struct {
 // Landscape fills dst with points values along each axis for one observation, and reports whether the policy has an
 // energy to show. On the simplex the other coordinates are scaled so that the sum stays one. The state of the episode
 // is left alone. A warm policy starts from its last decision, so p* of that decision's observation may be better by what
-// further iterations find.
+// further iterations find. For the observation that Act saw last, the landscape of a policy with a Window is that of the
+// decision which is carried out; for another, that of a decision there.
 func (n *Network) Landscape(dst *Landscape, obs []float64, points int) bool {
 	g, ok := n.head.(*Greedy)
 	if !ok || points < 2 {
 		return false
 	}
+	window, ahead := n.windowAt(obs)
+	dst.Ahead = ahead
 	b := &n.single
-	v := b.forward(n, Matrix{Rows: 1, Cols: len(obs), Data: obs})
+	v := b.forward(n, Matrix{Rows: 1, Cols: len(window), Data: window})
 	at := solve.Rows{Seed: n.episode.seed, First: n.episode.step, Start: n.last()}
-	if at.First > 0 { // the step that Act took last
-		at.First--
+	if at.First > 0 { // the step of the last decision
+		at.First -= 1 + uint64(ahead)
 	}
 	g.Decode(b.p, b.reports, v, at)
 	dst.evaluate(g, v, b.p.Data, points)
 	dst.Value = b.reports[0].Value
 	n.toTask(dst, b.p.Data)
 	return true
+}
+
+// windowAt is the window of the decision that is carried out at an observation, and how many steps ago it was made.
+func (n *Network) windowAt(obs []float64) (window []float64, ahead int) {
+	if n.StateLen() == 0 {
+		return obs, 0
+	}
+	m := n.memory()
+	past, h, d := n.past(m), n.config.Window.History, len(obs)
+	if !m.fresh() && slices.Equal(past[len(past)-d:], obs) {
+		return n.seen(m), m.age()
+	}
+	before := past[len(past)-(h-1)*d:]
+	if m.fresh() {
+		before = slices.Repeat(obs, h-1)
+	}
+	return slices.Concat(before, obs), 0
 }
 
 // evaluate computes the curves in normalized coordinates.

@@ -24,7 +24,8 @@ type Task struct {
 }
 
 // Network is a policy: s → standardize → v = f_W (+ A·s) → Head → p → the task's units. Weights are shared by its clones,
-// scratch and the state of the episode are not: one goroutine each.
+// scratch and the state of the episode are not: one goroutine each. With a Window, s are h observations and p is c
+// actions; one standardizer serves all h.
 //
 // It trains by three calls, which work in normalized coordinates:
 //
@@ -39,7 +40,7 @@ type Network struct {
 	kernel string // the kernel path that trained it
 	norm   *net.Standardizer
 	trunk  *net.MLP[float32]
-	skip   []float32 // A, VDim × d, of v = f_W(s) + A·s; nil without
+	skip   []float32 // A, VDim × h·d, of v = f_W(s) + A·s; nil without
 	head   Head
 	edge   space.Edge
 	params net.Params[float32] // trunk, then head
@@ -60,6 +61,10 @@ type batch struct {
 	reports []solve.Report
 	keys    []uint64
 	start   Matrix // where the solves of a warm policy start
+
+	windows Matrix    // of a policy with a history (rows × h·d)
+	due     []int     // the rows to decide
+	chunk   []float64 // of a row, in the task's units
 }
 
 // episode is what Act remembers between steps.
@@ -70,6 +75,8 @@ type episode struct {
 
 	// last is that decision in normalized coordinates (k), NaN before the first; nil until a warm policy needs it.
 	last []float64
+
+	memory memory // nil until a policy with a Window needs it
 }
 
 // New builds a policy with weights drawn from rng and an identity standardizer: hidden layers by He, the last layer
@@ -98,7 +105,10 @@ func assemble(c Config, t Task) (*Network, error) {
 	if w := c.weights(t.Obs, t.Set); w > maxWeights {
 		return nil, fmt.Errorf("policy: %.0f weights: want at most %d", w, maxWeights)
 	}
-	set, edge := space.Normalize(t.Set)
+	if err := config.In("window", c.Window.CheckFor(t.Set)); err != nil {
+		return nil, err
+	}
+	set, edge := space.Normalize(c.Window.Set(t.Set))
 	_, o, err := c.Head.Resolve()
 	if err != nil {
 		return nil, err
@@ -107,15 +117,15 @@ func assemble(c Config, t Task) (*Network, error) {
 	if err != nil {
 		return nil, config.In("head", err)
 	}
-	shape := net.Shape{Hidden: c.Activation, Sizes: append(append([]int{t.Obs}, c.Hidden...), head.VDim())}
+	shape := net.Shape{Hidden: c.Activation, Sizes: append(append([]int{c.Window.History * t.Obs}, c.Hidden...), head.VDim())}
 	if err := shape.Validate(); err != nil {
 		return nil, fmt.Errorf("policy: %w", err)
 	}
 	n := &Network{config: c, task: t, kernel: kernel.Path(), norm: net.Identity(t.Obs), trunk: net.NewMLP[float32](shape), head: head, edge: edge}
 	n.params = append(net.Params[float32]{}, n.trunk.Params().Prefixed("trunk.")...)
 	if c.Skip {
-		n.skip = make([]float32, head.VDim()*t.Obs)
-		n.params = append(n.params, net.Param[float32]{Name: "skip.weight", Shape: []int{head.VDim(), t.Obs}, Data: n.skip})
+		n.skip = make([]float32, head.VDim()*n.inputs())
+		n.params = append(n.params, net.Param[float32]{Name: "skip.weight", Shape: []int{head.VDim(), n.inputs()}, Data: n.skip})
 	}
 	if h, ok := head.(ParametricHead); ok {
 		n.params = append(n.params, h.Params()...)
@@ -152,6 +162,9 @@ func (n *Network) Clone() *Network {
 
 // Config returns what the policy was built from.
 func (n *Network) Config() Config { return n.config }
+
+// inputs is h·d, the length of a row that the network reads.
+func (n *Network) inputs() int { return n.config.Window.History * n.task.Obs }
 
 // Task returns the task that the policy was made for.
 func (n *Network) Task() Task { return n.task }

@@ -20,6 +20,7 @@ var _ interface {
 	envs.Policy
 	envs.Resetter
 	envs.BatchFollower
+	envs.BatchRecurrent
 	envs.Snapshotter
 } = (*Network)(nil)
 
@@ -38,7 +39,7 @@ func testTask() Task {
 func configs() map[string]Config {
 	list := map[string]Config{}
 	for _, head := range HeadNames() {
-		c := Config{Hidden: []int{8, 8}, Head: ChooseHead(head)}
+		c := Config{Hidden: []int{8, 8}, Head: ChooseHead(head), Window: DefaultWindow()}
 		if head != "greedy" {
 			list[head] = c
 			continue
@@ -196,7 +197,7 @@ func TestActAllocatesNothing(t *testing.T) {
 // TestBackward: the gradient through f_W and A is that of ⟨c, v⟩ by central differences in a few weights. Float32 leaves
 // about three digits.
 func TestBackward(t *testing.T) {
-	n := newNetwork(t, Config{Hidden: []int{8}, Activation: net.Tanh, Skip: true, Head: ChooseHead("greedy")})
+	n := newNetwork(t, Config{Hidden: []int{8}, Activation: net.Tanh, Skip: true, Head: ChooseHead("greedy"), Window: DefaultWindow()})
 	unsettle(n, 6)
 	rng := newRand(t, 7)
 	obs := normal(NewMatrix(4, 3), 1, rng)

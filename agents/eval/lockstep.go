@@ -2,7 +2,6 @@ package eval
 
 import (
 	"context"
-	"math"
 
 	"github.com/fenchel-gym/fenchel/envs"
 )
@@ -15,9 +14,8 @@ type evalWorker struct {
 	batch    envs.BatchActor // nil where the rollouts' own policy acts
 	slots    []slot
 	obs, act []float64 // rows of the episodes that still run (n×d, n×k)
-	last     []float64 // what the batch policy answered for them one step earlier, NaN at the first (n×k)
-	answers  []float64 // the same for every slot, by its index (n×k)
-	running  []int     // the slots of the episodes that still run
+	carried  carried
+	running  []int // the slots of the episodes that still run
 }
 
 // slot is the place of one episode in a batch: the policy of its rollout. Wrappers of the batch policy have a state for
@@ -56,7 +54,8 @@ func newLockstep(newEnv func() envs.Env, newPolicy func() envs.Policy, p envs.Po
 		w.rollouts[i] = envs.NewRollout(e, s)
 	}
 	d, k := len(w.spec.Obs), w.spec.Action.Dim()
-	w.obs, w.act, w.last, w.answers = make([]float64, n*d), make([]float64, n*k), make([]float64, n*k), make([]float64, n*k)
+	w.obs, w.act = make([]float64, n*d), make([]float64, n*k)
+	w.carried = newCarried(batch, n, k)
 	return w
 }
 
@@ -87,24 +86,16 @@ func (w *evalWorker) lockstep(ctx context.Context, n int) {
 	for i := range n {
 		w.running = append(w.running, i)
 	}
-	for i := range w.answers {
-		w.answers[i] = math.NaN()
-	}
+	w.carried.reset()
 	for len(w.running) > 0 && ctx.Err() == nil {
 		n := len(w.running)
 		for row, i := range w.running {
 			copy(w.obs[row*d:(row+1)*d], w.rollouts[i].Obs())
-			copy(w.last[row*k:(row+1)*k], w.answers[i*k:(i+1)*k])
 		}
-		if f, ok := w.batch.(envs.BatchFollower); ok {
-			f.ActBatchAfter(w.act[:n*k], w.obs[:n*d], w.last[:n*k], n)
-		} else {
-			w.batch.ActBatch(w.act[:n*k], w.obs[:n*d], n)
-		}
+		w.carried.act(w.batch, w.act[:n*k], w.obs[:n*d], w.running)
 		still := w.running[:0]
 		for row, i := range w.running {
 			w.slots[i].act = w.act[row*k : (row+1)*k]
-			copy(w.answers[i*k:(i+1)*k], w.slots[i].act)
 			w.rollouts[i].Next()
 			if w.rollouts[i].End() == envs.Running {
 				still = append(still, i)

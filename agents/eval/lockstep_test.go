@@ -73,3 +73,42 @@ func TestLockstepFollows(t *testing.T) {
 		t.Error("a cold policy plays otherwise when it is told its last action")
 	}
 }
+
+// TestLockstepKeepsStates: a policy of windows plays the same episodes in lockstep and one by one, and other ones where
+// its memory is not kept.
+func TestLockstepKeepsStates(t *testing.T) {
+	c := policy.DefaultConfig()
+	c.Hidden, c.Head = []int{8}, policy.ChooseHead("deterministic")
+	c.Window = policy.Window{History: 2, Chunk: 4, Replan: 3}
+	spec := toy.New().Spec()
+	n, err := policy.New(c, policy.Task{Obs: len(spec.Obs), Set: spec.Action}, rand.New(rand.NewPCG(1, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(2, 2))
+	for _, p := range n.Params() {
+		for i := range p.Data {
+			p.Data[i] += float32(0.5 * rng.NormFloat64())
+		}
+	}
+	play := func(p func() envs.Policy, batch int) *Result {
+		return evaluate(t, p, func(o *Options) { o.Batch = batch })
+	}
+	share := func() envs.Policy { return n.Clone() }
+	one, many, without := play(share, 1), play(share, 7), play(func() envs.Policy { return stateless{n.Clone()} }, 7)
+	differ := false
+	for i, row := range one.Rows {
+		if d := math.Abs(row.Return - many.Rows[i].Return); d > 1e-5*(1+math.Abs(row.Return)) {
+			t.Errorf("episode %d: return %v one by one, %v in lockstep", i, row.Return, many.Rows[i].Return)
+		}
+		differ = differ || math.Abs(row.Return-without.Rows[i].Return) > 1e-3
+	}
+	if !differ {
+		t.Error("a policy without its memory plays the same: this test shows nothing")
+	}
+}
+
+// stateless hides that a policy has a memory.
+type stateless struct{ *policy.Network }
+
+func (stateless) ActBatchFrom() {}

@@ -186,7 +186,7 @@ func (l *ARS) climb() {
 	}
 }
 
-var linear = policy.Config{Head: policy.ChooseHead("deterministic")}
+var linear = policy.Config{Head: policy.ChooseHead("deterministic"), Window: policy.DefaultWindow()}
 
 // Policy is the present policy: a network without hidden layers.
 func (l *ARS) Policy() (policy.Saved, error) {

@@ -128,7 +128,7 @@ func (l *PPO) Rest() {
 }
 
 func (l *PPO) config() policy.Config {
-	return policy.Config{Hidden: l.o.Hidden, Activation: l.o.Activation, Head: policy.ChooseHead("gaussian")}
+	return policy.Config{Hidden: l.o.Hidden, Activation: l.o.Activation, Head: policy.ChooseHead("gaussian"), Window: policy.DefaultWindow()}
 }
 
 // Policy is the present policy.

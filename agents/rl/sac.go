@@ -174,7 +174,7 @@ func (l *SAC) Rest() {
 }
 
 func (l *SAC) config() policy.Config {
-	return policy.Config{Hidden: l.o.Hidden, Activation: l.o.Activation, Head: policy.ChooseHead("squashed-gaussian")}
+	return policy.Config{Hidden: l.o.Hidden, Activation: l.o.Activation, Head: policy.ChooseHead("squashed-gaussian"), Window: policy.DefaultWindow()}
 }
 
 // Policy is the present policy.

@@ -23,6 +23,7 @@ func CheckPolicy(newEnv func() envs.Env, newPolicy func() envs.Policy) error {
 		{"rewinding", c.checkRewinding},
 		{"refusing damaged states", c.checkRefusal},
 		{"acting in a batch", c.checkBatch},
+		{"acting in a batch with state", c.checkRecurrent},
 		{"changing actions", c.checkChange},
 		{"counting allocations", c.checkAllocations},
 	} {

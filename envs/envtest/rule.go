@@ -44,8 +44,8 @@ const (
 	PolicySaves     Rule = "policy-saves"      // a policy with state is a Snapshotter, as is each that it wraps
 	PolicyRewinds   Rule = "policy-rewinds"    // LoadPolicy returns to exactly where SavePolicy was
 	PolicyRefuses   Rule = "policy-refuses"    // LoadState refuses bytes of a wrong length and then changes nothing
-	PolicyBatch     Rule = "policy-batch"      // ActBatch acts as Act, to rounding, and a wrapper's Change as its Act
-	PolicyBatchPure Rule = "policy-batch-pure" // ActBatch neither reads nor changes the state of the episode
+	PolicyBatch     Rule = "policy-batch"      // ActBatch and ActBatchFrom act as Act, to rounding, and a wrapper's Change as its Act
+	PolicyBatchPure Rule = "policy-batch-pure" // neither of them reads or changes the state of the episode
 	PolicyNoAlloc   Rule = "policy-no-alloc"   // Act allocates nothing once warm
 )
 

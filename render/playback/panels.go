@@ -1,6 +1,8 @@
 package playback
 
 import (
+	"fmt"
+
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/render/scene"
@@ -25,7 +27,8 @@ func (p *Player) Landscape(obs []float64) *policy.Landscape {
 }
 
 // Panels adds the energy Φ(v,·) − Ω along each action axis through p*, with p*, the action applied and the expert's. Past
-// the first step they are of the observation that was acted on last.
+// the first step they are of the observation that was acted on last. A policy that decides on several actions at once has
+// panels for each of them, and the last two marks on those that are carried out now.
 func (p *Player) Panels(f *scene.Frame) {
 	obs := p.rollout.Obs()
 	acted := p.rollout.Steps() > 0
@@ -39,17 +42,30 @@ func (p *Player) Panels(f *scene.Frame) {
 	if p.o.Expert != nil {
 		p.o.Expert.Act(p.advice, obs)
 	}
-	for i, c := range p.rollout.Env().Spec().Act {
-		panel := f.AddPanel("Φ − Ω over " + c.Name)
+	act := p.rollout.Env().Spec().Act
+	for i := range land.Best {
+		c, step := act[i%len(act)], i/len(act)
+		panel := f.AddPanel("Φ − Ω over " + coordinate(c.Name, step))
 		panel.Unit = c.Unit
 		curve := panel.AddCurve("", scene.Body)
 		curve.X, curve.Y = append(curve.X, land.At.Row(i)...), append(curve.Y, land.Values.Row(i)...)
 		panel.AddMark("p*", scene.Dot, land.Best[i], scene.Body)
+		if step != land.Ahead { // another time than this
+			continue
+		}
 		if acted {
-			panel.AddMark("applied", scene.Circle, p.rollout.Transition().Applied[i], scene.Accent)
+			panel.AddMark("applied", scene.Circle, p.rollout.Transition().Applied[i%len(act)], scene.Accent)
 		}
 		if p.o.Expert != nil {
-			panel.AddMark("expert", scene.Diamond, p.advice[i], scene.Goal)
+			panel.AddMark("expert", scene.Diamond, p.advice[i%len(act)], scene.Goal)
 		}
 	}
+}
+
+// coordinate names a channel of the action at a step of a chunk, counted from its decision at time t.
+func coordinate(name string, step int) string {
+	if step == 0 {
+		return name
+	}
+	return fmt.Sprintf("%s[t+%d]", name, step)
 }
