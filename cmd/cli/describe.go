@@ -17,6 +17,7 @@ type describeOptions struct {
 	IO   *stdio
 	Task string
 	JSON bool
+	Keys bool
 	datasetFlags
 }
 
@@ -26,7 +27,7 @@ func newCmdDescribe(streams *stdio, run func(context.Context, *describeOptions) 
 		Use:     "describe TASK",
 		Short:   "Print a task's datasheet: observations, actions, reward, start, ends, expert",
 		Long:    "Print a task's datasheet. TASK is a name from `fenchel list`, with variants after colons\n(hopper:fixed-horizon, pendulum:horizon=500), a MuJoCo model file (model.xml),\nor a multilabel data set (multilabel:PATH, PATH an ARFF file or a directory with NAME-train.arff and NAME-test.arff).",
-		Example: "  fenchel describe pendulum\n  fenchel describe cartpole:fixed-horizon --json",
+		Example: "  fenchel describe pendulum\n  fenchel describe cartpole:fixed-horizon --json\n  fenchel describe pusht --keys",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Task = args[0]
@@ -34,6 +35,7 @@ func newCmdDescribe(streams *stdio, run func(context.Context, *describeOptions) 
 		},
 	}
 	cmd.Flags().BoolVar(&o.JSON, "json", false, "print JSON")
+	cmd.Flags().BoolVar(&o.Keys, "keys", false, "what keys, mouse and gamepad do in `record --human`, instead")
 	o.datasetFlags.add(cmd.Flags(), "train")
 	return cmd
 }
@@ -47,7 +49,12 @@ func runDescribe(_ context.Context, o *describeOptions) error {
 	if err != nil {
 		return err
 	}
-	spec := newEnv().Spec()
+	env := newEnv()
+	spec := env.Spec()
+	if o.Keys {
+		printKeys(o.IO.Out, env)
+		return nil
+	}
 	if o.JSON {
 		return printJSON(o.IO.Out, spec)
 	}

@@ -30,15 +30,17 @@ type recordOptions struct {
 	Compress  bool
 	JSON      bool
 	datasetFlags
+	humanFlags
 }
 
 func newCmdRecord(streams *stdio, run func(context.Context, *recordOptions) error) *cobra.Command {
 	o := &recordOptions{IO: streams}
 	cmd := &cobra.Command{
 		Use:   "record TASK -o DIR",
-		Short: "Record episodes of an expert, a policy or random actions",
+		Short: "Record episodes of an expert, a policy, random actions or yourself",
 		Long: "Record episodes into a data set: a directory of MCAP files and a manifest. An episode is reported when it\n" +
-			"is durable: from then on it survives kill -9. --resume continues an interrupted recording.",
+			"is durable: from then on it survives kill -9. --resume continues an interrupted recording. With --human you act, in a\n" +
+			"window: an episode is durable when it ends, and you keep it, discard it, or drive it again.",
 		Example: "  fenchel record pendulum -o demos --episodes 20\n  fenchel record pendulum -o demos --episodes 30 --resume",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -58,6 +60,7 @@ func newCmdRecord(streams *stdio, run func(context.Context, *recordOptions) erro
 	f.BoolVar(&o.Compress, "compress", true, "compress with zstd")
 	f.BoolVar(&o.JSON, "json", false, "print JSON at the end")
 	o.datasetFlags.add(f, "train")
+	o.humanFlags.add(f)
 	return cmd
 }
 
@@ -78,7 +81,7 @@ func runRecord(ctx context.Context, o *recordOptions) error {
 	if err := needOutput(o.Dir); err != nil {
 		return err
 	}
-	err := errors.Join(checkEpisodes(o.Episodes, o.All), checkNoise(o.Noise))
+	err := errors.Join(checkEpisodes(o.Episodes, o.All), checkNoise(o.Noise), o.humanFlags.check(o))
 	if o.PerFile < 0 {
 		err = errors.Join(err, misused("--per-file %d: want at least 1", o.PerFile))
 	}
@@ -87,6 +90,9 @@ func runRecord(ctx context.Context, o *recordOptions) error {
 	}
 	if o.Task, err = o.id(o.Task); err != nil {
 		return err
+	}
+	if o.Human {
+		return runHuman(o)
 	}
 	who, err := findActor(o.Policy, o.Task)
 	if err != nil {

@@ -72,8 +72,15 @@ func (b Bindings) Validate() error {
 }
 
 // Lines say what each key does, for the screen and for help.
-func (b Bindings) Lines(spec envs.Spec) []string {
+func (b Bindings) Lines(env envs.Env) []string {
 	var lines []string
+	spec := env.Spec()
+	if _, ok := envs.As[envs.Pointable](env); ok {
+		for i, pair := range b.Keys[:min(2, len(b.Keys))] {
+			lines = append(lines, fmt.Sprintf("%s, %s: the target %s", pair.Less, pair.More, [...]string{"left, right", "down, up"}[i]))
+		}
+		return lines
+	}
 	if s, ok := spec.Action.(space.Simplex); ok && len(b.Keys) > 0 {
 		return []string{fmt.Sprintf("%s, %s: %s to %s", b.Keys[0].Less, b.Keys[0].More, spec.Act[0].Name, spec.Act[s.K-1].Name)}
 	}

@@ -190,7 +190,7 @@ func TestEveryTask(t *testing.T) {
 				}
 			}
 		}
-		if lines := DefaultBindings(set.Dim()).Lines(env.Spec()); len(lines) == 0 {
+		if lines := DefaultBindings(set.Dim()).Lines(env); len(lines) == 0 {
 			t.Errorf("%s: no key is named", task.Name)
 		}
 	}

@@ -28,10 +28,11 @@ func (p Phase) String() string { return phaseNames[p] }
 
 // Options say what is recorded.
 type Options struct {
-	Device    string  // the driver's, for the title and the tags
-	Episodes  int     // kept ones after which the session is over; 0: when the person quits
-	Wait      float64 // s, the count-down
-	Successes bool    // keeps successful episodes alone: others are discarded as they end
+	Device    string   // the driver's, for the title and the tags
+	Episodes  int      // kept ones after which the session is over; 0: when the person quits
+	Wait      float64  // s, the count-down
+	Lines     []string // what the keys do, shown before an episode
+	Successes bool     // keeps successful episodes alone: others are discarded as they end
 }
 
 // DefaultOptions count down from three.
@@ -206,3 +207,6 @@ func (s *Session) Close() error {
 	s.phase = Over
 	return s.err
 }
+
+// Done reports whether the session is over.
+func (s *Session) Done() bool { return s.phase == Over }

@@ -46,7 +46,11 @@ func (s *Session) title(spec envs.Spec) string {
 func (s *Session) status() (status, note string) {
 	switch s.phase {
 	case CountDown:
-		return fmt.Sprintf("%.0f", math.Ceil(max(s.left, 0))), "get ready"
+		note = "get ready"
+		if len(s.o.Lines) > 0 && s.o.Device == "keyboard" {
+			note = strings.Join(s.o.Lines, "; ")
+		}
+		return fmt.Sprintf("%.0f", math.Ceil(max(s.left, 0))), note
 	case Waiting:
 		return "waiting", "bring the pointer to the agent"
 	case Driving:

@@ -9,12 +9,47 @@ import (
 	"github.com/fenchel-gym/fenchel/render"
 )
 
-// game is the session in Ebitengine's hands.
-type game struct {
-	session *session
+// surface is what is painted on.
+type surface struct {
 	painter *render.Painter
 	picture *ebiten.Image // the painter's image on the graphics card
 	size    image.Point   // of the picture, px
+}
+
+// fitTo makes the picture as large as the screen and reports whether it was not.
+func (s *surface) fitTo(screen *ebiten.Image) bool {
+	size := screen.Bounds().Size()
+	if s.picture != nil && s.picture.Bounds().Size() == size {
+		return false
+	}
+	if s.picture != nil {
+		s.picture.Deallocate()
+	}
+	s.picture = ebiten.NewImage(size.X, size.Y)
+	s.painter.Resize(size.X, size.Y)
+	return true
+}
+
+// show copies what was painted to the screen, where it stays until the next: the screen is not cleared.
+func (s *surface) show(screen *ebiten.Image, painted *image.RGBA) {
+	s.picture.WritePixels(painted.Pix)
+	screen.DrawImage(s.picture, nil)
+}
+
+// Layout gives the picture the pixels of the window, or as many in its proportions as can be painted smoothly.
+func (s *surface) Layout(width, height int) (int, int) {
+	scale := 1.0
+	if m := ebiten.Monitor(); m != nil {
+		scale = m.DeviceScaleFactor()
+	}
+	s.size = fit(float64(width)*scale, float64(height)*scale, mostPixels)
+	return s.size.X, s.size.Y
+}
+
+// game is the session in Ebitengine's hands.
+type game struct {
+	surface
+	session *session
 	keys    keyboard
 	mouse   mouse
 	started bool // a window was opened
@@ -40,37 +75,16 @@ func (g *game) Update() error {
 
 // Draw paints what changed and shows it.
 func (g *game) Draw(screen *ebiten.Image) {
-	size := screen.Bounds().Size()
-	if g.picture == nil || g.picture.Bounds().Size() != size {
-		g.resize(size)
+	if g.fitTo(screen) {
+		g.session.changed = true
 	}
 	if g.session.changed {
 		img := g.painter.Paint(g.session.frame())
 		if g.session.help {
 			drawHelp(g.painter.Canvas())
 		}
-		g.picture.WritePixels(img.Pix)
-		screen.DrawImage(g.picture, nil) // it stays until the next: the screen is not cleared
+		g.show(screen, img)
 	}
-}
-
-func (g *game) resize(size image.Point) {
-	if g.picture != nil {
-		g.picture.Deallocate()
-	}
-	g.picture = ebiten.NewImage(size.X, size.Y)
-	g.painter.Resize(size.X, size.Y)
-	g.session.changed = true
-}
-
-// Layout gives the picture the pixels of the window, or as many in its proportions as can be painted smoothly.
-func (g *game) Layout(width, height int) (int, int) {
-	scale := 1.0
-	if m := ebiten.Monitor(); m != nil {
-		scale = m.DeviceScaleFactor()
-	}
-	g.size = fit(float64(width)*scale, float64(height)*scale, mostPixels)
-	return g.size.X, g.size.Y
 }
 
 // fit is a size in the same proportions with at most limit pixels.

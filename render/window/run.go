@@ -16,17 +16,28 @@ func Run(p Player, o Options) error {
 	if err := o.Validate(); err != nil {
 		return err
 	}
+	g := &game{session: newSession(p, o), surface: open(o), keys: realKeyboard}
+	return run(g, &g.started)
+}
+
+// open asks for a window.
+func open(o Options) surface {
 	ebiten.SetWindowTitle(o.Title)
 	ebiten.SetWindowSize(o.Width, o.Height)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetScreenClearedEveryFrame(false)
-	g := &game{session: newSession(p, o), painter: render.NewPainter(o.Width, o.Height), keys: realKeyboard}
-	g.painter.LimitTracing(mostTraced)
+	s := surface{painter: render.NewPainter(o.Width, o.Height)}
+	s.painter.LimitTracing(mostTraced)
+	return s
+}
+
+// run plays until the end. Before started is set no window was opened.
+func run(g ebiten.Game, started *bool) error {
 	err := ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{SingleThread: true})
 	switch {
 	case err == nil || errors.Is(err, ebiten.Termination):
 		return nil
-	case !g.started:
+	case !*started:
 		return noDisplay(err)
 	}
 	return err

@@ -1,0 +1,112 @@
+package window
+
+import (
+	"errors"
+	"image"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"github.com/fenchel-gym/fenchel/render"
+	"github.com/fenchel-gym/fenchel/render/scene"
+)
+
+// driven notes what it is told.
+type driven struct {
+	inputs []scene.Input
+	passed []float64
+	done   bool
+	err    error
+}
+
+func (d *driven) Tick(in *scene.Input, dt float64) {
+	c := *in
+	c.Held, c.Pressed = slices.Clone(in.Held), slices.Clone(in.Pressed)
+	d.inputs, d.passed = append(d.inputs, c), append(d.passed, dt)
+}
+func (d *driven) Show(*scene.Frame) {}
+func (d *driven) Done() bool        { return d.done }
+func (d *driven) Err() error        { return d.err }
+
+// scripted are devices that do the same in every tick.
+func scripted() devices {
+	return devices{
+		focused: func() bool { return true },
+		closed:  func() bool { return false },
+		cursor:  func() (int, int) { return 30, 60 },
+		held:    func(k []ebiten.Key) []ebiten.Key { return append(k, ebiten.KeyArrowLeft, ebiten.KeyA) },
+		pressed: func(k []ebiten.Key) []ebiten.Key { return append(k, ebiten.KeyBracketLeft) },
+		gamepad: func(pad *scene.Pad) bool {
+			pad.Sticks[0].X = 0.5
+			pad.Pressed = append(pad.Pressed, "A")
+			return true
+		},
+	}
+}
+
+// TestDriveReadsDevices: names of keys, the pointer in the scene's plane, the gamepad, and the time that has passed.
+func TestDriveReadsDevices(t *testing.T) {
+	d, clock := &driven{}, 10.0
+	g := &drive{driven: d, devices: scripted(), now: func() float64 { return clock }, then: clock}
+	g.size, g.flat = image.Pt(100, 100), true
+	g.camera = render.Camera{Scale: 2, X0: 0.5, Y0: 80.5}
+	for _, dt := range []float64{0.01, 0.02, 100, -5} {
+		clock += dt
+		if err := g.Update(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	in := d.inputs[3]
+	if !slices.Equal(in.Held, []string{"ArrowLeft", "A"}) || !slices.Equal(in.Pressed, []string{"BracketLeft"}) || !in.Focused {
+		t.Errorf("keys %q, %q", in.Held, in.Pressed)
+	}
+	if !in.Pointing || in.Pointer != (scene.Vec2{X: 15, Y: 10}) {
+		t.Errorf("pointer %v, over the picture %v", in.Pointer, in.Pointing)
+	}
+	if in.Pad == nil || in.Pad.Sticks[0].X != 0.5 || len(in.Pad.Pressed) != 1 {
+		t.Errorf("gamepad %+v", in.Pad)
+	}
+	for i, want := range []float64{0.01, 0.02, longestTick, 0} {
+		if math.Abs(d.passed[i]-want) > 1e-9 {
+			t.Errorf("tick %d: %v s have passed, want %v", i, d.passed[i], want)
+		}
+	}
+}
+
+// TestDriveOutside: in a solid scene, and outside of the picture, nothing is pointed at; an unplugged gamepad is none.
+func TestDriveOutside(t *testing.T) {
+	d := &driven{}
+	g := &drive{driven: d, devices: scripted(), now: func() float64 { return 0 }}
+	g.size = image.Pt(20, 20)
+	g.devices.gamepad = func(*scene.Pad) bool { return false }
+	g.Update()
+	g.flat = true
+	g.Update()
+	for i, in := range d.inputs {
+		if in.Pointing || in.Pad != nil {
+			t.Errorf("tick %d: %+v", i, in)
+		}
+	}
+}
+
+func TestDriveEnds(t *testing.T) {
+	broken := errors.New("disk full")
+	for name, edit := range map[string]func(g *drive, d *driven){
+		"all done": func(_ *drive, d *driven) { d.done = true },
+		"closed":   func(g *drive, _ *driven) { g.devices.closed = func() bool { return true } },
+		"broken":   func(_ *drive, d *driven) { d.err = broken },
+	} {
+		d := &driven{}
+		g := &drive{driven: d, devices: scripted(), now: func() float64 { return 0 }}
+		edit(g, d)
+		want := error(ebiten.Termination)
+		if d.err != nil {
+			want = broken
+		}
+		if err := g.Update(); !errors.Is(err, want) || len(d.inputs) != 1 {
+			t.Errorf("%s: %v after %d ticks, want %v", name, err, len(d.inputs), want)
+		}
+	}
+}
