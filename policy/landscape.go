@@ -8,13 +8,14 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
-// Landscape is the objective along the axes of the action through the action chosen: what a viewer plots to show why
-// the policy chose it. Coordinates are the task's. The action of a policy with a Window is a chunk, of c·k coordinates.
+// Landscape is the objective along the axes of the action through one action, the one chosen or another: what a viewer
+// plots to show why the policy chose it. Coordinates are the task's. The action of a policy with a Window is a chunk, of
+// c·k coordinates.
 type Landscape struct {
-	Best   []float64 // p* (k)
-	Value  float64   // Φ(v,p*) − Ω(p*)
+	Best   []float64 // the action p that the curves pass through: p*, or the one given to Section (k)
+	Value  float64   // Φ(v,p) − Ω(p)
 	At     Matrix    // row i: the positions on axis i, evenly spaced over the set (k×points)
-	Values Matrix    // row i: Φ(v,·) − Ω at p* with coordinate i replaced (k×points)
+	Values Matrix    // row i: Φ(v,·) − Ω at p with coordinate i replaced (k×points)
 	Ahead  int       // which action of the chunk is carried out at the observation
 
 	normal Matrix // scratch: the points in normalized coordinates (k·points × k)
@@ -60,6 +61,28 @@ func (n *Network) windowAt(obs []float64) (window []float64, ahead int) {
 		before = slices.Repeat(obs, h-1)
 	}
 	return slices.Concat(before, obs), 0
+}
+
+// Section fills dst as Landscape does, with the curves through the given action in the task's units (k; c·k of a policy
+// with a Window) instead of through p*. An action off the set is projected onto it. Its value is at most that of p* where
+// the problem is concave.
+func (n *Network) Section(dst *Landscape, obs, action []float64, points int) bool {
+	g, ok := n.head.(*Greedy)
+	if !ok || points < 2 {
+		return false
+	}
+	window, ahead := n.windowAt(obs)
+	dst.Ahead = ahead
+	b := &n.single
+	v := b.forward(n, Matrix{Rows: 1, Cols: len(window), Data: window})
+	n.edge.Invert(b.p.Data, action)
+	g.Set.Project(b.p.Data, b.p.Data)
+	dst.evaluate(g, v, b.p.Data, points)
+	value := [1]float64{}
+	g.Value(value[:], v, b.p)
+	dst.Value = value[0]
+	n.toTask(dst, b.p.Data)
+	return true
 }
 
 // evaluate computes the curves in normalized coordinates.

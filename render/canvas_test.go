@@ -157,17 +157,20 @@ func TestShortened(t *testing.T) {
 	c := NewCanvas(image.NewRGBA(image.Rect(0, 0, 1, 1)))
 	style := Type{Size: 10}
 	for _, width := range []float64{5, 30, 60, 90, 500} {
-		for _, s := range []string{c.fitting("thigh_left_joint", width, style), c.ending("Φ − Ω over thigh_left_joint", width, style)} {
-			if c.Width(s, style) > width && s != "…" {
-				t.Errorf("%q is wider than %g", s, width)
-			}
+		small := style
+		if s := c.fitting("thigh_left_joint", width, style); c.Width(s, style) > width && s != "…" {
+			t.Errorf("%q is wider than %g", s, width)
+		}
+		if s := c.whole("thigh_left_joint", width, &small); c.Width(s, small) > width && s != "…" {
+			t.Errorf("%q in size %g is wider than %g", s, small.Size, width)
 		}
 	}
 	if got := c.fitting("thigh_left_joint", 500, style); got != "thigh left joint" {
 		t.Errorf("with room it is %q", got)
 	}
-	if got := c.ending("Φ − Ω over thigh", 58, style); got != "… over thigh" {
-		t.Errorf("shortened it is %q", got)
+	full := c.Width("thigh left joint", style)
+	if got := c.whole("thigh_left_joint", 0.85*full, &style); got != "thigh left joint" || style.Size >= 10 {
+		t.Errorf("where a smaller type helps it is %q in size %g", got, style.Size)
 	}
 }
 

@@ -22,7 +22,7 @@ var (
 func (c *Canvas) Chrome(f *scene.Frame, l Layout) {
 	c.title(f, l)
 	c.strip(&f.Readout, l)
-	c.panels(f.Panels, l)
+	c.panels(f, l)
 }
 
 func (c *Canvas) title(f *scene.Frame, l Layout) {

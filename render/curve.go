@@ -11,7 +11,7 @@ import (
 // curve draws the finite runs of a curve, inside the axes.
 func (c *Canvas) curve(k *scene.Curve, a axes, u float64) {
 	outer := c.clip
-	c.clip = outer.Intersect(image.Rect(int(a.x0), int(a.y0), int(math.Ceil(a.x1)), int(math.Ceil(a.y1))))
+	c.clip = outer.Intersect(image.Rect(int(a.x0), int(a.y0-within*u), int(math.Ceil(a.x1)), int(math.Ceil(a.y1+within*u))))
 	width, col := 2*u, k.Color
 	if k.Faint {
 		width, col = 1.2*u, scene.Mix(k.Color, scene.Background, 0.5)
@@ -29,13 +29,14 @@ func (c *Canvas) curve(k *scene.Curve, a axes, u float64) {
 	c.clip = outer
 }
 
-// mark draws a place on the axis: a line down to it and a symbol on the first curve.
+// mark draws a place on its curve, or at the edge of the panel that is nearest to it: a line down to the axis, and a
+// symbol.
 func (c *Canvas) mark(p *scene.Panel, m *scene.Mark, a axes, u float64) {
-	if math.IsNaN(m.X) || len(p.Curves) == 0 {
+	if math.IsNaN(m.X) || m.Curve < 0 || m.Curve >= len(p.Curves) {
 		return
 	}
 	x := min(max(m.X, a.x.Lo), a.x.Hi)
-	at := a.pixel(x, min(max(height(&p.Curves[0], x), a.y.Lo), a.y.Hi))
+	at := a.pixel(x, min(max(height(&p.Curves[m.Curve], x), a.y.Lo), a.y.Hi))
 	c.Rect(at.x-0.6*u, at.y, at.x+0.6*u, a.y1, scene.Fade(m.Color, 0.55))
 	c.symbol(m.Kind, at.x, at.y, u, m.Color)
 }

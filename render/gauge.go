@@ -2,6 +2,7 @@ package render
 
 import (
 	"math"
+	"strconv"
 
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
@@ -9,7 +10,7 @@ import (
 // Widths below which gauges are drawn in a smaller way, in units.
 const (
 	fullGauge  = 104 // name, value, bar and history
-	namedGauge = 30  // an upright bar with its name below
+	namedGauge = 44  // an upright bar with its name below, in two lines
 )
 
 // visible is the share of a scale below which a bar is not drawn: its round ends would make it look like more.
@@ -32,8 +33,17 @@ func (c *Canvas) actions(gauges []scene.Gauge, x0, x1, y, u float64) {
 		return
 	}
 	pitch := min((x1-x0)/n, 64*u)
+	names := distinct(gauges)
 	for i := range gauges {
-		c.upright(&gauges[i], x0+(float64(i)+0.5)*pitch, y, pitch, u)
+		x := x0 + (float64(i)+0.5)*pitch
+		bottom := y + 44*u
+		if pitch < namedGauge*u {
+			bottom = y + 54*u
+			c.Text(x, y+68*u, strconv.Itoa(i+1), Type{Size: min(10*u, 0.6*pitch), Color: quiet, Align: Center})
+		} else {
+			c.named(names[i], x, y, pitch-4*u, u)
+		}
+		c.upright(&gauges[i], x, y+10*u, bottom, min(pitch*0.55, 15*u)/2, u)
 	}
 }
 
@@ -73,13 +83,8 @@ func (c *Canvas) history(g *scene.Gauge, x0, y0, x1, y1, u float64) {
 	c.polyline(1.2*u, opposite)
 }
 
-// upright paints an action axis as an upright bar centered at x, with its name if the pitch of the bars allows.
-func (c *Canvas) upright(g *scene.Gauge, x, y, pitch, u float64) {
-	top, bottom, r := y+14*u, y+54*u, min(pitch*0.55, 15*u)/2
-	named := pitch >= namedGauge*u
-	if !named {
-		bottom = y + 62*u
-	}
+// upright paints an action axis as an upright bar of radius r between two heights, centered at x.
+func (c *Canvas) upright(g *scene.Gauge, x, top, bottom, r, u float64) {
 	c.Capsule(x, top+r, x, bottom-r, r, trough)
 	py := func(share float64) float64 { return bottom - r - share*(bottom-top-2*r) }
 	from, to := share(0, g.Lo, g.Hi), share(g.Value, g.Lo, g.Hi)
@@ -88,10 +93,6 @@ func (c *Canvas) upright(g *scene.Gauge, x, y, pitch, u float64) {
 	}
 	zero := math.Round(py(from))
 	c.Rect(x-r-2*u, zero-0.5*u, x+r+2*u, zero+0.5*u, quiet)
-	if named {
-		t := Type{Size: 10 * u, Color: quiet, Align: Center}
-		c.Text(x, y+68*u, c.fitting(g.Name, pitch-4*u, t), t)
-	}
 }
 
 // share is where x lies between lo and hi, from 0 to 1; 0 where that is not a scale or x is no number.

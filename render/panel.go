@@ -2,99 +2,71 @@ package render
 
 import (
 	"math"
-	"strconv"
 
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
-
-// maxPanels is how many panels one picture holds; the rest are counted in a line below them.
-const maxPanels = 18
-
-// panels paints the diagrams at the right: in one column, or smaller in two or three, with the legend below.
-func (c *Canvas) panels(panels []scene.Panel, l Layout) {
-	if len(panels) == 0 {
-		return
-	}
-	u := l.Unit
-	x0, y0 := float64(l.Panels.Min.X), float64(l.Panels.Min.Y)
-	x1, y1 := float64(l.Panels.Max.X), float64(l.Panels.Max.Y)
-	c.Rect(x0, y0, x1, y1, ground)
-	c.Rect(x0, y0, x0+math.Round(max(u, 1)), y1, rule)
-	shown := min(len(panels), maxPanels)
-	x0, x1, y0, y1 = x0+16*u, x1-16*u, y0+6*u, y1-8*u
-	key := c.legend(panels[0].Marks, x0, x1, y1, u, false)
-	if hidden := len(panels) - shown; hidden > 0 {
-		c.caption(x0, y1-key-6*u, "and "+strconv.Itoa(hidden)+" more", u)
-		key += 20 * u
-	}
-	columns := 1
-	switch {
-	case shown > 10:
-		columns = 3
-	case shown > 4:
-		columns = 2
-	}
-	rows := (shown + columns - 1) / columns
-	gap := 10 * u
-	width, height := (x1-x0+gap)/float64(columns), min((y1-y0-key)/float64(rows), 250*u)
-	for i := range panels[:shown] {
-		x, y := x0+float64(i%columns)*width, y0+float64(i/columns)*height
-		a := axes{x0: x, x1: x + width - gap, y0: y + 30*u, y1: y + height - 24*u, bare: columns == 3}
-		if a.bare {
-			a.y1 = y + height - 6*u
-		}
-		c.diagram(&panels[i], a, u)
-	}
-	c.legend(panels[0].Marks, x0, x1, y0+float64(rows)*height+key, u, true)
-}
 
 // axes is the part of a panel in which its curves are drawn, px, and the ranges it shows.
 type axes struct {
 	x0, y0, x1, y1 float64
 	x, y           scene.Range
-	bare           bool // without numbers
 }
+
+// within is the room at the sides of a diagram, in units: a symbol at the end of an axis lies inside.
+const within = 7.5
 
 func (a axes) pixel(x, y float64) point {
 	return point{a.x0 + (a.x1-a.x0)*(x-a.x.Lo)/(a.x.Hi-a.x.Lo), a.y1 - (a.y1-a.y0)*(y-a.y.Lo)/(a.y.Hi-a.y.Lo)}
 }
 
+// inset takes away from all sides.
+func (a axes) inset(by float64) axes {
+	a.x0, a.y0, a.x1, a.y1 = a.x0+by, a.y0+by, a.x1-by, a.y1-by
+	return a
+}
+
+// gutter is what the numbers of the upright axis take at the left of a diagram, in units.
+const gutter = 30
+
+// diagram paints a panel between its title and the numbers of its axis.
 func (c *Canvas) diagram(p *scene.Panel, a axes, u float64) {
 	if a.y1-a.y0 < 8*u {
 		return
 	}
-	t := Type{Size: 13 * u, Weight: Medium, Color: scene.Ink}
-	if a.x1-a.x0 < 160*u {
-		t.Size = 11 * u
+	title := Type{Size: 13 * u, Weight: Medium, Color: scene.Ink}
+	c.Text(a.x0, a.y0-8*u, c.whole(p.Title, a.x1-a.x0, &title), title)
+	if len(p.Bars) > 0 {
+		c.bars(p, a, u)
+		return
 	}
-	c.Text(a.x0, a.y0-8*u, c.ending(p.Title, a.x1-a.x0, t), t)
+	a.x0 += gutter * u
 	c.Rect(a.x0, a.y0, a.x1, a.y1, scene.Background)
 	a.x, a.y = fitted(p)
 	c.scale(p, a, u)
+	inner := a.inset(within * u)
 	for pass := range 2 { // faint curves first
 		for i := range p.Curves {
 			if k := &p.Curves[i]; k.Faint == (pass == 0) {
-				c.curve(k, a, u)
+				c.curve(k, inner, u)
 			}
 		}
 	}
 	for i := range p.Marks {
-		c.mark(p, &p.Marks[i], a, u)
+		c.mark(p, &p.Marks[i], inner, u)
 	}
 }
 
-// scale draws the ends of the axis, its zero and its unit.
+// scale draws the ends of the axes, their zeros and the unit.
 func (c *Canvas) scale(p *scene.Panel, a axes, u float64) {
 	t := Type{Size: 11 * u, Color: quiet}
 	line := math.Round(max(u, 1))
 	c.Rect(a.x0, math.Round(a.y1), a.x1, math.Round(a.y1)+line, rule)
-	zero := math.Round(a.pixel(0, a.y.Lo).x)
-	inside := zero > a.x0 && zero < a.x1
+	inner := a.inset(within * u)
+	zero := inner.pixel(0, 0)
+	zero.x, zero.y = math.Round(zero.x), math.Round(zero.y)
+	inside := zero.x > inner.x0 && zero.x < inner.x1
 	if inside {
-		c.Rect(zero, a.y0, zero+line, a.y1, trough)
-	}
-	if a.bare {
-		return
+		c.Rect(zero.x, a.y0, zero.x+line, a.y1, trough)
 	}
 	y := a.y1 + 14*u
 	c.Text(a.x0, y, tick(a.x.Lo), t)
@@ -103,10 +75,19 @@ func (c *Canvas) scale(p *scene.Panel, a axes, u float64) {
 	if p.Unit != "" && p.Unit != "1" {
 		hi += " " + p.Unit
 	}
-	c.Text(a.x1, y, hi, t)
-	if inside && zero > a.x0+24*u && zero < a.x1-c.Width(hi, t)-8*u {
+	end := c.Text(a.x1, y, hi, t) - c.Width(hi, t)
+	upper := a.y.Hi
+	if a.y.Lo < 0 && a.y.Hi >= 0 {
+		upper = 0
+		c.Rect(a.x0, zero.y, a.x1, zero.y+line, trough)
+	}
+	if len(p.Curves) > 0 {
+		c.Text(a.x0-4*u, inner.pixel(0, upper).y+4*u, tick(upper), t)
+		c.Text(a.x0-4*u, inner.y1+4*u, tick(a.y.Lo), t)
+	}
+	if inside && zero.x > a.x0+c.Width(tick(a.x.Lo), t)+8*u && zero.x < end-8*u {
 		t.Align = Center
-		c.Text(zero, y, "0", t)
+		c.Text(zero.x, y, "0", t)
 	}
 }
 

@@ -80,19 +80,17 @@ func (c *Canvas) fitting(name string, width float64, t Type) string {
 	return short
 }
 
-// ending is as fitting, but keeps the last words: "… left thigh".
-func (c *Canvas) ending(name string, width float64, t Type) string {
+// smallest is the share of its size down to which a type is made smaller rather than a name cut.
+const smallest = 0.65
+
+// whole is a name written as words, in a type that is made smaller where it takes more than the width. Only what is too
+// long for the smallest is shortened.
+func (c *Canvas) whole(name string, width float64, t *Type) string {
 	words := strings.ReplaceAll(name, "_", " ")
-	short := words
-	for c.Width(short, t) > width {
-		_, rest, more := strings.Cut(words, " ")
-		if !more {
-			return c.fitting(words, width, t)
-		}
-		words = rest
-		short = "… " + words
+	for least := smallest * t.Size; t.Size-0.25 >= least && c.Width(words, *t) > width; {
+		t.Size -= 0.25
 	}
-	return short
+	return c.fitting(words, width, *t)
 }
 
 func (c *Canvas) kern(key faceKey, a, b rune) fixed.Int26_6 {

@@ -70,11 +70,11 @@ func TestFlagsParseIntoOptions(t *testing.T) {
 		same(t, "eval "+args, parsed(t, newCmdEval, args), want)
 	}
 	for args, want := range map[string]watchOptions{
-		"hopper":                              {What: "hopper", Step: -1, Speed: 1, Width: 960, Height: 540},
-		"expert ant --save x.gif --speed 2":   {What: "expert", Task: "ant", Save: "x.gif", Step: -1, Speed: 2, Width: 960, Height: 540},
-		"d --episode 3 --seed 4 --paused":     {What: "d", Episode: 3, Seed: 4, Paused: true, Step: -1, Speed: 1, Width: 960, Height: 540},
-		"d --save p.png --step 0 --energy":    {What: "d", Save: "p.png", Energy: true, Speed: 1, Width: 960, Height: 540},
-		"d --save p.png --width 1 --height 2": {What: "d", Save: "p.png", Step: -1, Speed: 1, Width: 1, Height: 2},
+		"hopper":                              {What: "hopper", Step: -1, Page: 1, Speed: 1, Width: 960, Height: 540},
+		"expert ant --save x.gif --speed 2":   {What: "expert", Task: "ant", Save: "x.gif", Step: -1, Page: 1, Speed: 2, Width: 960, Height: 540},
+		"d --episode 3 --seed 4 --paused":     {What: "d", Episode: 3, Seed: 4, Paused: true, Step: -1, Page: 1, Speed: 1, Width: 960, Height: 540},
+		"d --save p.png --step 0 --energy":    {What: "d", Save: "p.png", Energy: true, Page: 1, Speed: 1, Width: 960, Height: 540},
+		"d --save p.png --width 1 --height 2": {What: "d", Save: "p.png", Step: -1, Page: 1, Speed: 1, Width: 1, Height: 2},
 	} {
 		same(t, "watch "+args, parsed(t, newCmdWatch, args), want)
 	}

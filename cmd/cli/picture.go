@@ -16,6 +16,9 @@ import (
 // save writes the picture that --save names, in the format that its ending says.
 func (o *watchOptions) save(ctx context.Context, p *playback.Player) error {
 	camera := playback.NewCamera(o.Width, o.Height, o.Energy)
+	if err := o.turn(camera, p); err != nil {
+		return err
+	}
 	var write func(io.Writer) error
 	switch pictureKind(o.Save) {
 	case ".gif":
@@ -33,6 +36,21 @@ func (o *watchOptions) save(ctx context.Context, p *playback.Player) error {
 	}
 	r := p.Rollout()
 	fmt.Fprintf(o.IO.Out, "%s: %d steps, return %.2f, %s\n", o.Save, r.Steps(), r.Return(), r.End())
+	return nil
+}
+
+// turn opens the page of the energy that is asked for, and says when there is no energy.
+func (o *watchOptions) turn(camera *playback.Camera, p *playback.Player) error {
+	if !o.Energy {
+		return nil
+	}
+	pages := camera.Pages(p)
+	if pages == 0 {
+		fmt.Fprintf(o.IO.Err, "fenchel: --energy: %s has no energy to show\n", o.What)
+	} else if o.Page < 1 || o.Page > pages {
+		return misused("--page %d: the energy fills %d", o.Page, pages)
+	}
+	camera.Page = o.Page - 1
 	return nil
 }
 

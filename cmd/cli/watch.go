@@ -29,6 +29,7 @@ type watchOptions struct {
 	Speed   float64
 	Paused  bool
 	Energy  bool
+	Page    int
 	Width   int
 	Height  int
 }
@@ -40,7 +41,7 @@ func newCmdWatch(streams *stdio, run func(context.Context, *watchOptions) error)
 		Short: "Watch a policy, an expert, a recording or a model, in a window or as a picture",
 		Long: "Watch a rollout. WHAT is a policy file, a run directory, a data set, a task (its expert plays), a model file\n" +
 			"(model.xml), or with a TASK behind it `expert`, `random` or `still`. F1 in the window lists the keys; E shows the\n" +
-			"energy over the action. --save needs no display: .gif is the episode, .png one moment of it.",
+			"energy over the action, PgDn more of it. --save needs no display: .gif is the episode, .png one moment of it.",
 		Example: "  fenchel watch pendulum\n  fenchel watch expert cartpole --save cartpole.gif\n  fenchel watch random acrobot --save acrobot.png --step 40",
 		Args:    cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -59,6 +60,7 @@ func newCmdWatch(streams *stdio, run func(context.Context, *watchOptions) error)
 	f.Float64Var(&o.Speed, "speed", 1, "simulated seconds for each second")
 	f.BoolVar(&o.Paused, "paused", false, "start paused")
 	f.BoolVar(&o.Energy, "energy", false, "show the energy over the action")
+	f.IntVar(&o.Page, "page", 1, "with --energy and --save: which page of it")
 	f.IntVar(&o.Width, "width", 960, "of the picture, pixels")
 	f.IntVar(&o.Height, "height", 540, "of the picture, pixels")
 	return cmd

@@ -69,6 +69,17 @@ func TestEnergyIsBesideTheScene(t *testing.T) {
 	}
 }
 
+// TestEnergySaysThatThereIsNone, and which pages it has.
+func TestEnergySaysThatThereIsNone(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if _, _, err := call(strings.Fields("watch random pendulum --step 1 --width 160 --height 90 --energy --save x.png")...); !strings.Contains(err, "random has no energy to show") {
+		t.Errorf("stderr says %q", err)
+	}
+	must(t, "record pendulum -o demos -n 2")
+	must(t, "train demos -o run --steps 2 --hidden 2 --eval 0")
+	fails(t, "watch run --energy --page 2 --save x.png", exitMisused, "--page 2: the energy fills 1")
+}
+
 // TestSpeedOfFilms: at a greater speed fewer frames show the same episode.
 func TestSpeedOfFilms(t *testing.T) {
 	t.Chdir(t.TempDir())

@@ -7,6 +7,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/classic"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/render/playback"
 	"github.com/fenchel-gym/fenchel/render/scene"
@@ -28,7 +29,9 @@ type steady struct{ queries int }
 
 func (s *steady) Act(dst, _ []float64) {
 	s.queries++
-	dst[0] = 0.75
+	for i := range dst {
+		dst[i] = 0.75 / float64(i+1)
+	}
 }
 
 // TestPanelsShowWhyThePolicyActed: the curve is highest at p*, which was applied; the expert's action is marked.
@@ -41,11 +44,12 @@ func TestPanelsShowWhyThePolicyActed(t *testing.T) {
 	if len(f.Panels) != 1 || len(f.Panels[0].Marks) != 2 {
 		t.Fatalf("before the first step: %d panels, want 1 with p* and the expert's action", len(f.Panels))
 	}
+	surveyed := expert.queries
 	p.Next()
 	f.Reset()
 	p.Panels(&f)
 	panel := f.Panels[0]
-	if panel.Title != "Φ − Ω over torque" || panel.Unit != "N·m" || len(panel.Marks) != 3 {
+	if f.Heading != "Φ − Ω below its value at p*, over" || panel.Title != "torque" || panel.Unit != "N·m" || len(panel.Marks) != 3 {
 		t.Fatalf("%+v", panel)
 	}
 	curve := panel.Curves[0]
@@ -54,7 +58,7 @@ func TestPanelsShowWhyThePolicyActed(t *testing.T) {
 	if pitch := curve.X[1] - curve.X[0]; math.Abs(best-star) > pitch {
 		t.Errorf("the curve is highest at %v, p* is %v", best, star)
 	}
-	if math.Abs(star-applied) > 1e-6 || applied != p.Rollout().Transition().Applied[0] || asked != 0.75 || expert.queries != 2 {
+	if math.Abs(star-applied) > 1e-6 || applied != p.Rollout().Transition().Applied[0] || asked != 0.75 || expert.queries != surveyed+1 {
 		t.Errorf("p* %v, applied %v, expert %v after %d queries", star, applied, asked, expert.queries)
 	}
 }
@@ -66,5 +70,86 @@ func TestNoPanelsWithoutAnEnergy(t *testing.T) {
 	var f scene.Frame
 	if p.Panels(&f); len(f.Panels) != 0 || expert.queries != 0 || p.Landscape(p.Rollout().Obs()) != nil {
 		t.Errorf("%d panels of a random policy, %d queries of the expert", len(f.Panels), expert.queries)
+	}
+}
+
+// TestExpertIsAtItsOwnHeight: where the expert's action is another than p* its mark is on a curve of its own, at the
+// energy of that action.
+func TestExpertIsAtItsOwnHeight(t *testing.T) {
+	e := classic.NewParticle(classic.DefaultParticle(2))
+	n := network(t, e)
+	p := playback.New(e, n, playback.Options{Expert: &steady{}})
+	p.Seek(3)
+	var f scene.Frame
+	p.Panels(&f)
+	var best, through policy.Landscape
+	obs := p.Rollout().Transition().Obs
+	n.Landscape(&best, obs, 3)
+	n.Section(&through, obs, []float64{0.75, 0.375}, 3)
+	want := through.Value - best.Value
+	if len(f.Panels) != 2 || want > -1e-3 {
+		t.Fatalf("%d panels; the expert's action is worth %v less than p*", len(f.Panels), -want)
+	}
+	for i, panel := range f.Panels {
+		m := panel.Marks[2]
+		if m.Name != "expert" || m.Curve != 1 || len(panel.Curves) != 2 || !panel.Curves[1].Faint {
+			t.Fatalf("axis %d: marks %+v, %d curves", i, panel.Marks, len(panel.Curves))
+		}
+		k := panel.Curves[1]
+		j, _ := slices.BinarySearch(k.X, m.X)
+		if lo, hi := min(k.Y[j-1], k.Y[j]), max(k.Y[j-1], k.Y[j]); want < lo-1e-3 || want > hi+1e-3 {
+			t.Errorf("axis %d: the curve at the mark is at %v to %v, the expert's action at %v", i, lo, hi, want)
+		}
+		if first := panel.Marks[0]; first.Curve != 0 || panel.Marks[1].Curve != 0 {
+			t.Errorf("axis %d: p* and the action applied are one: %+v", i, panel.Marks)
+		}
+	}
+}
+
+// TestScaleStays: the panels have one scale in every frame, and finding it leaves the episode where it was.
+func TestScaleStays(t *testing.T) {
+	e, other := pendulum(), pendulum()
+	p := playback.New(e, network(t, e), playback.Options{})
+	alone := playback.New(other, network(t, other), playback.Options{})
+	var f scene.Frame
+	var scale scene.Range
+	for step := range 30 {
+		f.Reset()
+		p.Panels(&f)
+		if step > 0 && f.Panels[0].Y != scale {
+			t.Fatalf("step %d: the scale goes from %v to %v", step, scale, f.Panels[0].Y)
+		}
+		if scale = f.Panels[0].Y; scale.Empty() || scale.Hi < 0 {
+			t.Fatalf("the scale is %v", scale)
+		}
+		if a, b := show(p), show(alone); !slices.Equal(a.trace, b.trace) || !slices.Equal(p.Rollout().Obs(), alone.Rollout().Obs()) {
+			t.Fatalf("step %d: with panels another episode is played", step)
+		}
+		p.Next()
+		alone.Next()
+	}
+}
+
+// TestChoicesAreBars: p* as a bar for each choice, and what each is worth.
+func TestChoicesAreBars(t *testing.T) {
+	e := classic.NewCartPole(classic.DefaultCartPole())
+	p := playback.New(e, network(t, e), playback.Options{Expert: &steady{}})
+	p.Next()
+	var f scene.Frame
+	p.Panels(&f)
+	if len(f.Panels) != 2 || len(f.Panels[0].Bars) != 2 || len(f.Panels[0].Curves) != 0 {
+		t.Fatalf("%d panels, the first with %d bars and %d curves", len(f.Panels), len(f.Panels[0].Bars), len(f.Panels[0].Curves))
+	}
+	share, worth := f.Panels[0].Bars, f.Panels[1].Bars
+	if share[0].Name != "left" || share[1].Name != "right" || math.Abs(share[0].Value+share[1].Value-1) > 1e-9 {
+		t.Errorf("p* is %+v", share)
+	}
+	if (share[0].Value > share[1].Value) != (worth[0].Value > worth[1].Value) || max(worth[0].Value, worth[1].Value) > 1e-9 {
+		t.Errorf("p* is %+v, the choices are worth %+v", share, worth)
+	}
+	taken := slices.Index(p.Rollout().Transition().Applied, 1)
+	marks := f.Panels[0].Marks
+	if len(marks) != 2 || !slices.ContainsFunc(marks, func(m scene.Mark) bool { return m.Name == "applied" && m.X == float64(taken) }) {
+		t.Errorf("choice %d was taken; the marks are %+v", taken, marks)
 	}
 }

@@ -27,8 +27,11 @@ type Player struct {
 	past    []*envs.Snapshot // before each step; empty where the environment has no snapshots
 	earned  []float64        // return after each step
 	applied [][]float64      // by action axis, after each step
-	land    policy.Landscape
-	advice  []float64 // the expert's action (k)
+	land    policy.Landscape // through p*
+	other   policy.Landscape // through another action
+	depth   float64          // of the panels' scale; 0 until the first panels are shown
+	chunk   []float64        // scratch: an action with what else p* decides
+	advice  []float64        // the expert's action (k)
 	err     error
 }
 

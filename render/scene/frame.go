@@ -7,7 +7,9 @@ import "image/color"
 type Frame struct {
 	Scene   Scene
 	Readout Readout
+	Heading string // above the panels: what they have in common
 	Panels  []Panel
+	Page    int // which of the pages that the panels fill is shown, counted from 0 and around
 }
 
 // Readout is the strip below the picture: how far the episode is, what it has earned, what acts in it.
@@ -32,14 +34,21 @@ type Gauge struct {
 	Trace      []float64 // its past, one number a step, drawn as a spark line where there is room
 }
 
-// Panel is a diagram: curves over one axis and marked places on it. With the energy Φ(v,·) − Ω over one action axis
-// through p*, it shows why a policy chose what it chose.
+// Panel is a diagram: curves over one axis and marked places on them, or a bar for each of some choices. With the energy
+// Φ(v,·) − Ω over one action axis through p*, it shows why a policy chose what it chose.
 type Panel struct {
 	Title  string
-	X, Y   Range // the part shown; a Range of no extent is fitted to the curves
+	X, Y   Range // the part shown; a Range of no extent is fitted to the curves. Bars are drawn over Y, from its 0
 	Unit   string
 	Curves []Curve
+	Bars   []Bar // drawn instead of curves where there are any
 	Marks  []Mark
+}
+
+// Bar is one choice and its number.
+type Bar struct {
+	Name  string
+	Value float64
 }
 
 // Range is an interval of an axis.
@@ -61,16 +70,17 @@ type MarkKind uint8
 
 // The kinds of marks.
 const (
-	Dot     MarkKind = iota // a filled circle on the first curve: p*
-	Circle                  // a ring on the first curve: the action applied
-	Diamond                 // a diamond on the first curve: the expert's action
+	Dot     MarkKind = iota // a filled circle: p*
+	Circle                  // a ring: the action applied
+	Diamond                 // a diamond: the expert's action
 )
 
-// Mark is a place on the axis, shown on the first curve and in the legend.
+// Mark is a place on a curve, or at the bar of index X, shown there and in the legend.
 type Mark struct {
 	Name  string
 	Kind  MarkKind
 	X     float64
+	Curve int // the index of the curve that it is on
 	Color color.NRGBA
 }
 
@@ -79,7 +89,7 @@ type Mark struct {
 func (f *Frame) Reset() {
 	f.Scene.Reset()
 	f.Readout = Readout{Trace: f.Readout.Trace[:0], Actions: f.Readout.Actions[:0]}
-	f.Panels = f.Panels[:0]
+	f.Heading, f.Panels, f.Page = "", f.Panels[:0], 0
 }
 
 // AddGauge adds an action axis. Its Trace is empty and keeps the memory of the gauge that was here before.
@@ -94,7 +104,7 @@ func (r *Readout) AddGauge(name, unit string, value, lo, hi float64) *Gauge {
 func (f *Frame) AddPanel(title string) *Panel {
 	var p *Panel
 	f.Panels, p = grow(f.Panels)
-	*p = Panel{Title: title, Curves: p.Curves[:0], Marks: p.Marks[:0]}
+	*p = Panel{Title: title, Curves: p.Curves[:0], Bars: p.Bars[:0], Marks: p.Marks[:0]}
 	return p
 }
 
@@ -106,9 +116,13 @@ func (p *Panel) AddCurve(name string, c color.NRGBA) *Curve {
 	return k
 }
 
-// AddMark adds a mark.
-func (p *Panel) AddMark(name string, kind MarkKind, x float64, c color.NRGBA) {
-	p.Marks = append(p.Marks, Mark{name, kind, x, c})
+// AddBar adds a bar.
+func (p *Panel) AddBar(name string, value float64) { p.Bars = append(p.Bars, Bar{name, value}) }
+
+// AddMark adds a mark on the first curve.
+func (p *Panel) AddMark(name string, kind MarkKind, x float64, c color.NRGBA) *Mark {
+	p.Marks = append(p.Marks, Mark{Name: name, Kind: kind, X: x, Color: c})
+	return &p.Marks[len(p.Marks)-1]
 }
 
 // grow lengthens a slice by one and returns its last element, which keeps what it held if the memory was used before.

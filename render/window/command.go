@@ -13,6 +13,8 @@ const (
 	restart
 	nextEpisode
 	togglePanels
+	nextPage
+	previousPage
 	toggleTracking
 	resetCamera
 	fullscreen
@@ -25,11 +27,13 @@ var helpLines = [commands]struct{ keys, does string }{
 	playPause:      {"Space", "play, pause"},
 	forward:        {"→", "one step forward"},
 	backward:       {"←", "one step back"},
-	faster:         {"+", "faster"},
-	slower:         {"−", "slower"},
+	faster:         {"+  =  ↑", "faster"},
+	slower:         {"−  ↓", "slower"},
 	restart:        {"R  Backspace", "restart the episode"},
 	nextEpisode:    {"N", "next episode"},
 	togglePanels:   {"E", "energy over the action"},
+	nextPage:       {"PgDn  ]", "next page of the energy"},
+	previousPage:   {"PgUp  [", "previous page of the energy"},
 	toggleTracking: {"T", "camera follows, stays"},
 	resetCamera:    {"C", "camera as at first"},
 	fullscreen:     {"F  F5", "full screen"},

@@ -18,6 +18,9 @@ var keys = [commands][]ebiten.Key{
 	restart:    {ebiten.KeyBackspace},
 	fullscreen: {ebiten.KeyF5},
 	toggleHelp: {ebiten.KeyF1},
+
+	nextPage:     {ebiten.KeyPageDown},
+	previousPage: {ebiten.KeyPageUp},
 }
 
 // letters are the commands of letters, wherever the keyboard has them.
@@ -26,7 +29,7 @@ var letters = map[string]command{
 }
 
 // typed are the commands of signs, for which a keyboard may want Shift. The system repeats them.
-var typed = map[rune]command{'+': faster, '=': faster, '-': slower, '−': slower}
+var typed = map[rune]command{'+': faster, '=': faster, '-': slower, '−': slower, ']': nextPage, '[': previousPage}
 
 // A key that is held repeats after a while, in ticks.
 const (

@@ -3,6 +3,7 @@ package window
 import (
 	"errors"
 	"image"
+	"slices"
 	"strings"
 	"testing"
 
@@ -125,5 +126,37 @@ func TestNoDisplayIsOneLine(t *testing.T) {
 	err := noDisplay(errors.New("glfw: failed to open display\ngoroutine 1 [running]"))
 	if !errors.Is(err, ErrNoDisplay) || strings.Contains(err.Error(), "\n") {
 		t.Errorf("%q", err)
+	}
+}
+
+// TestHelpListsEveryKey that a command has.
+func TestHelpListsEveryKey(t *testing.T) {
+	names := map[ebiten.Key]string{
+		ebiten.KeyEscape: "Esc", ebiten.KeySpace: "Space", ebiten.KeyArrowRight: "→", ebiten.KeyArrowLeft: "←", ebiten.KeyArrowUp: "↑",
+		ebiten.KeyArrowDown: "↓", ebiten.KeyBackspace: "Backspace", ebiten.KeyF5: "F5", ebiten.KeyF1: "F1", ebiten.KeyPageDown: "PgDn", ebiten.KeyPageUp: "PgUp",
+	}
+	for c := range commands {
+		listed := strings.Fields(helpLines[c].keys)
+		expect := func(key string) {
+			if !slices.Contains(listed, key) {
+				t.Errorf("the help on %q lists %q, not %s", helpLines[c].does, listed, key)
+			}
+		}
+		for _, key := range keys[c] {
+			if names[key] == "" {
+				t.Errorf("%v has no name here", key)
+			}
+			expect(names[key])
+		}
+		for letter, of := range letters {
+			if of == c {
+				expect(strings.ToUpper(letter))
+			}
+		}
+		for sign, of := range typed {
+			if of == c && sign != '-' { // listed as the minus that it means
+				expect(string(sign))
+			}
+		}
 	}
 }

@@ -12,6 +12,9 @@ type session struct {
 	over    bool    // the episode has ended
 	rested  float64 // time since then, s
 	panels  bool
+	page    int     // of the panels
+	said    string  // what the last command did, shown for a while
+	saying  float64 // for how long it is to be seen, s
 	help    bool
 	full    bool // full screen is asked for
 	done    bool // quit was asked for
@@ -61,14 +64,35 @@ func (s *session) do(c command) {
 		s.begin(s.player.NextEpisode)
 	case togglePanels:
 		s.panels = !s.panels
+	case nextPage:
+		s.page++
+	case previousPage:
+		s.page--
 	case toggleTracking:
 		s.orbit.free = !s.orbit.free
+		s.say(map[bool]string{false: "camera follows", true: "camera stays"}[s.orbit.free])
 	case resetCamera:
 		s.orbit = newOrbit()
+		s.say("camera as at first, follows")
 	case fullscreen:
 		s.full = !s.full
 	case toggleHelp:
 		s.help = !s.help
+	}
+}
+
+// noteTime is how long a command's note is seen, s.
+const noteTime = 2.0
+
+// say shows a note for a while.
+func (s *session) say(note string) { s.said, s.saying = note, noteTime }
+
+// fade takes the note away when its time is over.
+func (s *session) fade(dt float64) {
+	if s.said != "" {
+		if s.saying -= dt; s.saying <= 0 {
+			s.said, s.changed = "", true
+		}
 	}
 }
 
@@ -90,6 +114,7 @@ func (s *session) step() bool {
 
 // tick lets real time pass, s.
 func (s *session) tick(dt float64) {
+	s.fade(dt)
 	if !s.playing {
 		return
 	}
@@ -135,6 +160,7 @@ func (s *session) frame() *scene.Frame {
 	s.player.Show(f)
 	if s.panels {
 		s.player.Panels(f)
+		f.Page = s.page
 	}
 	s.orbit.aim(&f.Scene)
 	r := &f.Readout
@@ -142,6 +168,8 @@ func (s *session) frame() *scene.Frame {
 		r.Status = "paused"
 	}
 	switch {
+	case s.said != "":
+		r.Note = s.said
 	case s.panels && len(f.Panels) == 0:
 		r.Note = "no energy to show for this policy"
 	case r.Note == "" && speeds[s.speed].rate != 1:

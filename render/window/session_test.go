@@ -205,3 +205,33 @@ func TestOptions(t *testing.T) {
 		}
 	}
 }
+
+// TestCameraKeySaysItsMode for a while.
+func TestCameraKeySaysItsMode(t *testing.T) {
+	s, _ := paused(2)
+	for _, want := range []string{"camera stays", "camera follows"} {
+		s.do(toggleTracking)
+		if note := s.frame().Readout.Note; note != want {
+			t.Errorf("the note is %q, want %q", note, want)
+		}
+	}
+	s.tick(1)
+	if note := s.frame().Readout.Note; note != "camera follows" {
+		t.Errorf("after a second the note is %q", note)
+	}
+	if s.tick(1.5); !s.changed || s.frame().Readout.Note != "" {
+		t.Errorf("it stays: %q", s.frame().Readout.Note)
+	}
+}
+
+// TestPagesAreTurned with their keys.
+func TestPagesAreTurned(t *testing.T) {
+	s, _ := paused(2)
+	s.do(togglePanels)
+	s.do(nextPage)
+	s.do(nextPage)
+	s.do(previousPage)
+	if page := s.frame().Page; page != 1 {
+		t.Errorf("two pages on and one back is page %d", page)
+	}
+}
