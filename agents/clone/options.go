@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/loss"
@@ -16,6 +17,8 @@ import (
 type Options struct {
 	Task string `yaml:"task"` // the name of the task, as the data set has it
 	Seed uint64 `yaml:"seed"` // of every stream of the run
+
+	Actions data.Actions `yaml:"actions,omitempty"` // which of an episode's: label, the default, or sent
 
 	Loss   loss.Choice   `yaml:"loss"`   // fenchel-young, squared, ...
 	Policy policy.Config `yaml:"policy"` // network, head, energy, regularizer, solver
@@ -108,19 +111,19 @@ func (o *Options) UseLoss(name string) error {
 const maxBatch = 1 << 20
 
 // ReadConfig reads a configuration file's text over the defaults. name is the file, for messages that point at a line.
-func ReadConfig(name string, data []byte) (Options, error) {
+func ReadConfig(name string, text []byte) (Options, error) {
 	o := Default()
-	data = upgradeFlat(data)
-	if err := o.Overlay(name, data); err != nil {
+	text = upgradeFlat(text)
+	if err := o.Overlay(name, text); err != nil {
 		return o, err
 	}
-	return o, config.Locate(name, data, o.Validate())
+	return o, config.Locate(name, text, o.Validate())
 }
 
 // Overlay sets what a configuration's text names and leaves the rest as it is. It checks that the fields can hold the
 // values, not that these make sense.
-func (o *Options) Overlay(name string, data []byte) error {
-	return config.Decode(name, data, o)
+func (o *Options) Overlay(name string, text []byte) error {
+	return config.Decode(name, text, o)
 }
 
 // YAML is the configuration as config.yaml holds it.

@@ -24,6 +24,15 @@ func ParseActions(text string) (Actions, error) {
 	return Labels, fmt.Errorf("%q: want label or sent", text)
 }
 
+// MarshalText is String.
+func (a Actions) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+
+// UnmarshalText is ParseActions.
+func (a *Actions) UnmarshalText(text []byte) (err error) {
+	*a, err = ParseActions(string(text))
+	return err
+}
+
 func (a Actions) String() string {
 	if a == Sent {
 		return "sent"

@@ -9,19 +9,21 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/demos"
 )
 
 // gailOptions are those of adversarial imitation.
 type gailOptions struct {
 	expertTrainOptions
-	Data string
+	Data    []string
+	Actions data.Actions // of the demonstrations, to be imitated
 }
 
 func newCmdGAIL(streams *stdio, run func(context.Context, *gailOptions) error) *cobra.Command {
 	o := &gailOptions{expertTrainOptions: expertTrainOptions{IO: streams, Method: "gail"}}
 	cmd := &cobra.Command{
-		Use:   "gail DATA -o RUN",
+		Use:   "gail DATA... -o RUN",
 		Short: "The same as train DATA --method gail",
 		Long: "Train a policy by generative adversarial imitation, as 'fenchel train DATA --method gail' does: it acts in the\n" +
 			"task, and a discriminator that knows the demonstrations rewards it for what it takes for the expert's. The task's\n" +
@@ -30,12 +32,12 @@ func newCmdGAIL(streams *stdio, run func(context.Context, *gailOptions) error) *
 			"helps where a fall is for good. --from-policy starts from a policy that this method or SAC trained, or goes on from\n" +
 			"a checkpoint of this method. Nothing is learned in the first 10,000 steps, which fill the replay buffer.",
 		Example: "  fenchel gail demos -o gail --steps 16384",
-		Args:    cobra.ExactArgs(1),
+		Args:    dataArgs,
 	}
 	o.flags(cmd)
 	cmd.Flags().StringVar(&o.Task, "task", "", "the task to act in")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		o.Data = args[0]
+		o.Data = args
 		fmt.Fprintln(o.IO.Err, "fenchel: gail DATA is written train DATA --method gail")
 		return run(cmd.Context(), o)
 	}
@@ -46,14 +48,14 @@ func runGAIL(ctx context.Context, o *gailOptions) error {
 	if err := needRun(o.Dir); err != nil {
 		return err
 	}
-	data, err := demos.Open(o.Data)
+	sets, err := openSets(o.Data)
 	if err != nil {
 		return err
 	}
-	if err := o.chooseTask(data); err != nil {
+	if err := o.chooseTask(sets[0]); err != nil {
 		return err
 	}
-	list, err := data.ReadAll()
+	list, err := readEpisodes(sets, o.Actions)
 	if err != nil {
 		return err
 	}

@@ -77,7 +77,7 @@ func (v *overrides) applyRounds(f *pflag.FlagSet, method string, t *clone.Option
 }
 
 // gailFlags are the flags of train that adversarial imitation has, too.
-var gailFlags = []string{"output", "config", "resume", "force", "task", "steps", "seed", "from-policy", "method", "help"}
+var gailFlags = []string{"output", "config", "resume", "force", "task", "steps", "seed", "from-policy", "actions", "method", "help"}
 
 // imitate is train's options as those of adversarial imitation. A flag that this has no use for is a misuse.
 func (v *overrides) imitate(cmd *cobra.Command, o *trainOptions) (*gailOptions, error) {
@@ -88,7 +88,7 @@ func (v *overrides) imitate(cmd *cobra.Command, o *trainOptions) (*gailOptions, 
 			err = misused("--%s is not of the method gail; it has --%s", flag.Name, strings.Join(gailFlags[:len(gailFlags)-2], ", --"))
 		}
 	})
-	g := &gailOptions{Data: o.Data, expertTrainOptions: expertTrainOptions{
+	g := &gailOptions{Data: o.Data, Actions: o.Actions, expertTrainOptions: expertTrainOptions{
 		IO: o.IO, Method: "gail", Task: o.Task, Dir: o.Dir, Config: o.Config, Resume: o.Resume, Force: o.Force, From: o.From,
 	}}
 	g.Set = func(r *rl.Options) {

@@ -27,8 +27,9 @@ import (
 
 type trainOptions struct {
 	IO       *stdio
-	Data     string
-	Task     string // where the data set's name does not say where its file is
+	Data     []string
+	Actions  data.Actions // gail: of the demonstrations, to be imitated
+	Task     string       // where the data set's name does not say where its file is
 	Dir      string
 	Config   string
 	Method   string                       // a method that learns from demonstrations; "": the configuration's
@@ -47,13 +48,14 @@ type trainOptions struct {
 func newCmdTrain(streams *stdio, run func(context.Context, *trainOptions) error) *cobra.Command {
 	o := &trainOptions{IO: streams}
 	cmd := &cobra.Command{
-		Use:   "train DATA [--method NAME] -o RUN",
+		Use:   "train DATA... [--method NAME] -o RUN",
 		Short: "Train a policy on recorded demonstrations",
-		Long: "Train a policy on a data set. RUN gets config.yaml (complete: train again with --config), metrics.jsonl,\n" +
+		Long: "Train a policy on a data set, or on several of one task, one behind the other. What is imitated are the labels of\n" +
+			"the recorded steps where they have any, not what was sent: see --actions. RUN gets config.yaml (complete: train again with --config), metrics.jsonl,\n" +
 			"checkpoints, policy.safetensors, eval.json, timings.json and report.html. Ctrl-C saves and stops; --resume\n" +
 			"goes on and ends with the bytes of the uninterrupted run.\n\nMethods:\n" + methodHelp(true),
 		Example: "  fenchel train demos -o run\n  fenchel train demos -o run-mse --loss squared --steps 2000\n  fenchel train demos --method dagger --rounds 2 -o run-asked --steps 200",
-		Args:    cobra.ExactArgs(1),
+		Args:    dataArgs,
 	}
 	f := cmd.Flags()
 	f.StringVarP(&o.Dir, "output", "o", "", "run directory (required)")
@@ -67,11 +69,14 @@ func newCmdTrain(streams *stdio, run func(context.Context, *trainOptions) error)
 	f.StringVar(&o.Method, "method", "", strings.Join(methodNames(true), ", ")+" (default: what the configuration says, or clone)")
 	f.StringVar(&o.From, "from-policy", "", "start from this policy file, run directory or checkpoint, of the same method")
 	overrides := trainFlags(cmd)
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		o.Data, o.All = args[0], !f.Changed("eval")
+	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
+		o.Data, o.All = args, !f.Changed("eval")
 		if f.Changed("dagger") {
 			fmt.Fprintf(o.IO.Err, "fenchel: --dagger %d is written --method dagger --rounds %[1]d\n", overrides.dagger.Rounds)
 			o.Method = cmp.Or(o.Method, "dagger")
+		}
+		if o.Actions, err = data.ParseActions(overrides.actions); err != nil {
+			return misused("--actions: %w", err)
 		}
 		o.Set = func(t *clone.Options) error { return overrides.apply(cmd, o.Method, t) }
 		o.Imitate = func() (*gailOptions, error) { return overrides.imitate(cmd, o) }
@@ -88,6 +93,7 @@ type overrides struct {
 	seed                      uint64
 	rate, decay, gamma, alpha float64
 	reserve                   float64
+	actions                   string
 	dagger                    clone.Rounds
 }
 
@@ -107,6 +113,7 @@ func trainFlags(cmd *cobra.Command) *overrides {
 	f.Float64Var(&v.rate, "rate", d.Schedule.Rate, "largest step size of Adam")
 	f.Float64Var(&v.decay, "weight-decay", d.Optimizer.WeightDecay, "of AdamW")
 	f.Float64Var(&v.reserve, "reserve", d.Reserve, "episodes reserved for validation: a number, or a share below 1")
+	f.StringVar(&v.actions, "actions", d.Actions.String(), "what of a recorded step to imitate: its `label` where it has one, or sent, what was sent with its noise or by a learner")
 	f.Uint64Var(&v.seed, "seed", d.Seed, "seed of the run")
 	f.IntVar(&v.dagger.Rounds, "rounds", dagger.DefaultRounds().Rounds, "rounds of dagger: the policy acts, the task's expert labels")
 	f.IntVar(&v.dagger.Rounds, "dagger", 0, "the same as --method dagger --rounds")
@@ -125,6 +132,9 @@ func (v *overrides) apply(cmd *cobra.Command, method string, t *clone.Options) e
 	}
 	if err := v.applyRounds(f, method, t); err != nil {
 		return err
+	}
+	if f.Changed("actions") {
+		t.Actions, _ = data.ParseActions(v.actions) // which has been checked
 	}
 	for name, set := range map[string]func(){
 		"hidden": func() { t.Policy.Hidden = v.hidden }, "batch": func() { t.Batch = v.batch },
@@ -195,25 +205,25 @@ func runTrain(ctx context.Context, o *trainOptions) error {
 	if o.Episodes < 0 {
 		return misused("--eval %d: want 0 or more", o.Episodes)
 	}
-	set, newEnv, err := o.open()
+	sets, newEnv, err := o.open()
 	if err != nil {
 		return err
 	}
 	if ownMethod(o.Method) {
-		return o.trainOwn(ctx, set, newEnv)
+		return o.trainOwn(ctx, sets, newEnv)
 	}
-	return o.clone(ctx, set, newEnv)
+	return o.clone(ctx, sets, newEnv)
 }
 
-// open opens the data set and makes its task.
-func (o *trainOptions) open() (set *demos.Dataset, newEnv func() envs.Env, err error) {
-	if set, err = demos.Open(o.Data); err != nil {
+// open opens the data sets and makes their task.
+func (o *trainOptions) open() (sets []*demos.Dataset, newEnv func() envs.Env, err error) {
+	if sets, err = openSets(o.Data); err != nil {
 		return nil, nil, err
 	}
 	if o.Task, err = o.id(o.Task); err != nil {
 		return nil, nil, err
 	}
-	newEnv, err = taskOf(set, o.Task)
+	newEnv, err = taskOf(sets[0], o.Task)
 	if err != nil && o.Task != "" {
 		err = misused("--task: %w", err)
 	}
@@ -223,16 +233,16 @@ func (o *trainOptions) open() (set *demos.Dataset, newEnv func() envs.Env, err e
 	if o.All {
 		o.Episodes = starts(newEnv(), 100)
 	}
-	return set, newEnv, nil
+	return sets, newEnv, nil
 }
 
 // clone clones the demonstrations, in rounds of DAgger where the configuration asks for them.
-func (o *trainOptions) clone(ctx context.Context, set *demos.Dataset, newEnv func() envs.Env) error {
-	options, err := o.configure(set.Manifest.Task)
+func (o *trainOptions) clone(ctx context.Context, sets []*demos.Dataset, newEnv func() envs.Env) error {
+	options, err := o.configure(sets[0].Manifest.Task)
 	if err != nil {
 		return err
 	}
-	data, err := data.Read(set, data.DefaultStorage(o.Dir))
+	data, err := data.ReadSets(sets, options.Actions, data.DefaultStorage(o.Dir))
 	if err != nil {
 		return err
 	}
@@ -242,28 +252,28 @@ func (o *trainOptions) clone(ctx context.Context, set *demos.Dataset, newEnv fun
 	if err != nil {
 		return err
 	}
-	return o.conclude(ctx, learned, set)
+	return o.conclude(ctx, learned, sets)
 }
 
 // trainOwn runs a method of the user's own program, which may learn from pairs or from whole episodes.
-func (o *trainOptions) trainOwn(ctx context.Context, set *demos.Dataset, newEnv func() envs.Env) error {
-	pairs, err := data.Read(set, data.DefaultStorage(o.Dir))
+func (o *trainOptions) trainOwn(ctx context.Context, sets []*demos.Dataset, newEnv func() envs.Env) error {
+	pairs, err := data.ReadSets(sets, o.Actions, data.DefaultStorage(o.Dir))
 	if err != nil {
 		return err
 	}
 	defer pairs.Close()
 	own := ownTraining{
-		IO: o.IO, Method: o.Method, Task: set.Manifest.Task.Name, Dir: o.Dir, Config: o.Config, From: o.From, Resume: o.Resume, Force: o.Force,
+		IO: o.IO, Method: o.Method, Task: sets[0].Manifest.Task.Name, Dir: o.Dir, Config: o.Config, From: o.From, Resume: o.Resume, Force: o.Force,
 		Sources: agents.Sources{Pairs: pairs, NewEnv: newEnv},
 	}
-	if own.Sources.Demos, err = set.ReadAll(); err != nil {
+	if own.Sources.Demos, err = readEpisodes(sets, o.Actions); err != nil {
 		return err
 	}
 	learned, err := own.train(ctx)
 	if err != nil {
 		return err
 	}
-	return o.conclude(ctx, learned, set)
+	return o.conclude(ctx, learned, sets)
 }
 
 // configure reads the configuration: the file's over the defaults, the flags over both. A run that is resumed brings its
@@ -340,7 +350,7 @@ func (o *trainOptions) learn(ctx context.Context, options clone.Options, data *d
 
 // conclude evaluates what was learned, and writes and prints what there is to say. A run that was finished before stays
 // as it is unless --eval asks for an evaluation.
-func (o *trainOptions) conclude(ctx context.Context, learned *agents.Trained, set *demos.Dataset) error {
+func (o *trainOptions) conclude(ctx context.Context, learned *agents.Trained, sets []*demos.Dataset) error {
 	path := filepath.Join(o.Dir, agents.PolicyFile)
 	eval := &evalOptions{IO: o.IO, Who: path, Episodes: o.Episodes, JSON: o.JSON}
 	var found evaluated
@@ -350,7 +360,7 @@ func (o *trainOptions) conclude(ctx context.Context, learned *agents.Trained, se
 			did = agents.PolicyFile + " was missing and is restored from the last checkpoint"
 		}
 		fmt.Fprintf(o.IO.Err, "fenchel: %s is finished: %s; measure it with `fenchel eval %s`\n", o.Dir, did, o.Dir)
-		return o.print(learned, set, &found, eval)
+		return o.print(learned, sets, &found, eval)
 	}
 	if o.Episodes > 0 {
 		who, err := trained(path, network(learned), o.Task)
@@ -367,7 +377,7 @@ func (o *trainOptions) conclude(ctx context.Context, learned *agents.Trained, se
 	if err := writeRunReport(o.Dir, learned, found.Result); err != nil {
 		return err
 	}
-	return o.print(learned, set, &found, eval)
+	return o.print(learned, sets, &found, eval)
 }
 
 // network is what was learned.
@@ -381,7 +391,7 @@ func keptStep(learned *agents.Trained) int64 {
 	return learned.Steps
 }
 
-func (o *trainOptions) print(learned *agents.Trained, set *demos.Dataset, found *evaluated, eval *evalOptions) error {
+func (o *trainOptions) print(learned *agents.Trained, sets []*demos.Dataset, found *evaluated, eval *evalOptions) error {
 	if o.JSON {
 		out := struct {
 			Dir        string     `json:"dir"`
@@ -400,7 +410,7 @@ func (o *trainOptions) print(learned *agents.Trained, set *demos.Dataset, found 
 		return printJSON(o.IO.Out, out)
 	}
 	w := o.IO.Out
-	fmt.Fprintf(w, "%s: learned from %d episodes of %s in %d steps", filepath.Join(o.Dir, agents.PolicyFile), set.Len(), set.Manifest.Task.Name, learned.Steps)
+	fmt.Fprintf(w, "%s: learned from %s in %d steps", filepath.Join(o.Dir, agents.PolicyFile), describeSets(sets), learned.Steps)
 	if k := learned.Kept; k != nil {
 		fmt.Fprintf(w, "; the weights of step %d are kept: error %.4g on %s", k.Step, k.Error, k.Reserved)
 	}
