@@ -51,6 +51,7 @@ policy/solve:            envs/space internal/floats policy/energy policy/regular
 policy:                  envs/space internal/floats policy/energy policy/regularizer policy/solve policy/net policy/net/kernel
 loss:                    envs/space internal/floats policy policy/energy policy/regularizer policy/solve policy/net
 demos:                   internal/disk envs envs/space
+demos/hdf5:
 demos/interchange:       envs demos
 agents/stat:
 agents/toy:              envs envs/space
