@@ -22,12 +22,17 @@ func (Gaussian) Name() string { return "gaussian" }
 func (l Gaussian) Clone() Loss { return l }
 
 // AddGrad adds scale·((μ − y)/σ², 1 − ((y − μ)/σ)²).
-func (Gaussian) AddGrad(losses []float64, gradV policy.Matrix, _ net.Params[float32], scale float64, v, y policy.Matrix, _ solve.Rows) {
+func (l Gaussian) AddGrad(losses []float64, gradV policy.Matrix, _ net.Params[float32], scale float64, v, y policy.Matrix, _ solve.Rows) {
+	l.AddGradKnown(losses, gradV, scale, v, y, nil)
+}
+
+// AddGradKnown does so in the first known[i] coordinates of row i, in all where known is nil.
+func (Gaussian) AddGradKnown(losses []float64, gradV policy.Matrix, scale float64, v, y policy.Matrix, known []int) {
 	k := y.Cols
 	for i := range v.Rows {
-		row, g := v.Row(i), gradV.Row(i)
-		sum := 0.5 * float64(k) * math.Log(2*math.Pi)
-		for j, target := range y.Row(i) {
+		row, g, targets := v.Row(i), gradV.Row(i), leading(y, known, i)
+		sum := 0.5 * float64(len(targets)) * math.Log(2*math.Pi)
+		for j, target := range targets {
 			logStd := min(max(row[k+j], policy.MinLogStd), policy.MaxLogStd)
 			invStd := math.Exp(-logStd)
 			z := (row[j] - target) * invStd

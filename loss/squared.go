@@ -17,17 +17,30 @@ func (Squared) Name() string { return "squared" }
 func (s Squared) Clone() Loss { return s }
 
 // AddGrad adds scale·(v − y).
-func (Squared) AddGrad(losses []float64, gradV policy.Matrix, _ net.Params[float32], scale float64, v, y policy.Matrix, _ solve.Rows) {
+func (s Squared) AddGrad(losses []float64, gradV policy.Matrix, _ net.Params[float32], scale float64, v, y policy.Matrix, _ solve.Rows) {
+	s.AddGradKnown(losses, gradV, scale, v, y, nil)
+}
+
+// AddGradKnown does so in the first known[i] coordinates of row i, in all where known is nil.
+func (Squared) AddGradKnown(losses []float64, gradV policy.Matrix, scale float64, v, y policy.Matrix, known []int) {
 	for i := range v.Rows {
-		g, target := gradV.Row(i), y.Row(i)
+		g, target := gradV.Row(i), leading(y, known, i)
 		var sum float64
-		for j, x := range v.Row(i) {
-			d := x - target[j]
+		for j, t := range target {
+			d := v.Row(i)[j] - t
 			sum += d * d
 			g[j] += scale * d
 		}
 		losses[i] = sum / 2
 	}
+}
+
+// leading are the coordinates of row i that are known, all where known is nil.
+func leading(y policy.Matrix, known []int, i int) []float64 {
+	if known == nil {
+		return y.Row(i)
+	}
+	return y.Row(i)[:known[i]]
 }
 
 // SquaredOptions are none.

@@ -76,6 +76,9 @@ func (o Options) Validate() error {
 		config.Range("checkpoint_every", o.CheckpointEvery, 1, math.MaxInt32),
 		config.AtLeast("patience", o.Patience, 0),
 	}
+	if o.DAgger.Rounds > 0 && !o.Policy.Window.IsZero() {
+		errs = append(errs, config.Errorf("policy.window", "DAgger labels one observation with one action: want history 1, chunk 1, replan 1"))
+	}
 	if !(o.ClipNorm > 0) {
 		errs = append(errs, config.Want("clip_norm", o.ClipNorm, "a positive number"))
 	}

@@ -18,9 +18,11 @@ type shard struct {
 	net     *policy.Network
 	mean    *policy.Network // of the mean weights
 	loss    loss.Loss
-	from    *data.Gatherer
+	partial *loss.Partial // the same loss, of chunks that reach beyond an episode's end
+	from    *data.Windows
 	err     error // that of the last gathering
 	obs, y  policy.Matrix
+	known   []int // the leading coordinates of y that were demonstrated
 	gradV   policy.Matrix
 	grad    net.Params[float32]
 	losses  []float64
@@ -33,19 +35,21 @@ func newShard(c *Learner, l loss.Loss, lo, hi int) *shard {
 	d, k := c.data.Dims()
 	n := c.policy
 	s := &shard{lo: lo, hi: hi, net: n.Clone(), mean: c.mean.Clone(), loss: l.Clone(), grad: n.Params().Zeros(), round: make([]float64, k)}
-	s.from = c.data.Gatherer()
-	s.obs, s.y = policy.NewMatrix(shardRows, d), policy.NewMatrix(shardRows, k)
+	window := n.Config().Window
+	s.partial = loss.NewPartial(s.loss, s.net.Head())
+	s.from = c.data.Windows(window, c.split)
+	s.obs, s.y, s.known = policy.NewMatrix(shardRows, window.History*d), policy.NewMatrix(shardRows, window.Chunk*k), make([]int, shardRows)
 	s.gradV = policy.NewMatrix(hi-lo, n.Head().VDim())
 	s.losses = make([]float64, hi-lo)
-	s.p, s.reports = policy.NewMatrix(shardRows, k), make([]solve.Report, shardRows)
+	s.p, s.reports = policy.NewMatrix(shardRows, window.Chunk*k), make([]solve.Report, shardRows)
 	return s
 }
 
 // train computes the shard's part of the batch's gradient.
 func (s *shard) train(c *Learner) {
 	n := s.hi - s.lo
-	obs, y := s.obs.Slice(0, n), s.y.Slice(0, n)
-	if s.err = s.from.Gather(obs, y, c.rows[s.lo:s.hi]); s.err != nil {
+	obs, y, known := s.obs.Slice(0, n), s.y.Slice(0, n), s.known[:n]
+	if s.err = s.from.Gather(obs, y, known, c.rows[s.lo:s.hi]); s.err != nil {
 		return
 	}
 	v := s.net.Forward(obs)
@@ -53,7 +57,7 @@ func (s *shard) train(c *Learner) {
 	clear(s.gradV.Data)
 	trunk, head := s.net.Split(s.grad)
 	draws := solve.Rows{Seed: envs.Source(c.o.Seed, envs.Inner, uint64(c.state.Step)).Uint64(), First: uint64(s.lo)}
-	s.loss.AddGrad(s.losses, s.gradV, head, 1/float64(len(c.rows)), v, y, draws)
+	s.partial.AddGrad(s.losses, s.gradV, head, 1/float64(len(c.rows)), v, y, known, draws)
 	s.net.Backward(s.gradV, trunk)
 }
 
@@ -63,15 +67,25 @@ func (s *shard) measure(c *Learner, i int) {
 	for chunk := i; chunk < len(c.errors) && c.ctx.Err() == nil; chunk += len(c.shards) {
 		lo, hi := chunk*shardRows, min((chunk+1)*shardRows, len(c.split.Valid))
 		n := hi - lo
-		obs, y, p := s.obs.Slice(0, n), s.y.Slice(0, n), s.p.Slice(0, n)
-		if s.err = s.from.Gather(obs, y, c.split.Valid[lo:hi]); s.err != nil {
+		obs, y, known, p := s.obs.Slice(0, n), s.y.Slice(0, n), s.known[:n], s.p.Slice(0, n)
+		if s.err = s.from.Gather(obs, y, known, c.split.Valid[lo:hi]); s.err != nil {
 			return
 		}
 		draws := solve.Rows{Seed: envs.Source(c.o.Seed, envs.Inner, math.MaxUint32).Uint64(), First: uint64(lo)}
 		s.mean.Decode(p, s.reports[:n], s.mean.Forward(obs), draws)
 		c.errors[chunk] = 0
 		for r := range n {
-			c.errors[chunk] += c.data.ActionError(s.round, p.Row(r), y.Row(r))
+			c.errors[chunk] += s.actionError(c.data, p.Row(r), y.Row(r)[:known[r]])
 		}
 	}
+}
+
+// actionError is the mean error of the actions in p that were demonstrated.
+func (s *shard) actionError(d *data.Pairs, p, y []float64) float64 {
+	var sum float64
+	k := len(s.round)
+	for at := 0; at < len(y); at += k {
+		sum += d.ActionError(s.round, p[at:at+k], y[at:at+k])
+	}
+	return sum / float64(len(y)/k)
 }

@@ -153,6 +153,9 @@ func TestTrainResumesExactly(t *testing.T) {
 		"pairwise":        nil,
 		"two shards":      func(tr *trial) { tr.Options.Batch = 150 },
 		"without reserve": func(tr *trial) { tr.Options.Reserve = 0 },
+		"windows": func(tr *trial) {
+			tr.Options.Policy.Window = policy.Window{History: 2, Chunk: 4, Replan: 2}
+		},
 		"early stop": func(tr *trial) {
 			tr.Options.Patience, tr.Options.ValidateEvery, tr.Options.Schedule.Rate = 1, 7, 0.5
 		},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/loss"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
@@ -95,6 +96,7 @@ func (l *Learner) Adopt(p policy.Saved) error {
 	net.CopyParams(l.best, l.policy.Params())
 	for _, s := range l.shards {
 		s.net, s.mean = l.policy.Clone(), l.mean.Clone()
+		s.partial = loss.NewPartial(s.loss, s.net.Head())
 	}
 	return nil
 }

@@ -13,6 +13,8 @@ type Split struct {
 	Train, Valid []int32 // rows, ascending
 	Reserved     string  // the reserved part in words, for the log
 	Episodes     []int   // the reserved episodes, empty where time blocks or nothing are reserved
+
+	bounds []int // the row after the last one of each part that no window leaves; nil: the episodes
 }
 
 // Split reserves whole episodes, since the pairs of one episode resemble each other: reserve is their number, or below
@@ -79,6 +81,7 @@ func (d *Pairs) splitBlocks(reserve float64, order []int) (Split, error) {
 	reserved := slices.Sorted(slices.Values(order[:n]))
 	s := Split{Reserved: fmt.Sprintf("time blocks %v of %d of the only episode", reserved, blocks)}
 	for b := range blocks {
+		s.bounds = append(s.bounds, (b+1)*rows/blocks)
 		s.add(b*rows/blocks, (b+1)*rows/blocks, slices.Contains(reserved, b))
 	}
 	return s, nil

@@ -90,6 +90,7 @@ type overrides struct {
 	loss, energy, regularizer string
 	hidden                    []int
 	steps, batch, rank        int
+	window                    policy.Window
 	seed                      uint64
 	rate, decay, gamma, alpha float64
 	reserve                   float64
@@ -108,6 +109,9 @@ func trainFlags(cmd *cobra.Command) *overrides {
 	f.Float64Var(&v.alpha, "alpha", regularizer.DefaultTsallis().Alpha, "order of the regularizer tsallis, above 1 and at most 2")
 	f.IntVar(&v.rank, "rank", energy.DefaultLowRank().Rank, "columns of A in U = −AAᵀ")
 	f.IntSliceVar(&v.hidden, "hidden", d.Policy.Hidden, "widths of the network's hidden layers")
+	f.IntVar(&v.window.History, "history", d.Policy.Window.History, "observations that a decision sees: the last ones")
+	f.IntVar(&v.window.Chunk, "chunk", d.Policy.Window.Chunk, "actions that a decision chooses: those of the next steps")
+	f.IntVar(&v.window.Replan, "replan", d.Policy.Window.Replan, "actions of a chunk that are carried out before the next decision")
 	f.IntVar(&v.steps, "steps", d.Steps, "optimizer steps")
 	f.IntVar(&v.batch, "batch", d.Batch, "demonstrated pairs in a step")
 	f.Float64Var(&v.rate, "rate", d.Schedule.Rate, "largest step size of Adam")
@@ -141,7 +145,10 @@ func (v *overrides) apply(cmd *cobra.Command, method string, t *clone.Options) e
 		"steps":        func() { setSteps(t, v.steps) },
 		"rate":         func() { t.Schedule.Rate = v.rate },
 		"weight-decay": func() { t.Optimizer.WeightDecay = v.decay }, "reserve": func() { t.Reserve = v.reserve },
-		"seed": func() { t.Seed = v.seed },
+		"seed":    func() { t.Seed = v.seed },
+		"history": func() { t.Policy.Window.History = v.window.History },
+		"chunk":   func() { t.Policy.Window.Chunk = v.window.Chunk },
+		"replan":  func() { t.Policy.Window.Replan = v.window.Replan },
 	} {
 		if f.Changed(name) {
 			set()
