@@ -35,6 +35,9 @@ func (b *batch) forward(n *Network, obs Matrix) Matrix {
 	if n.skip != nil {
 		kernel.GemmNT(x.Rows, out.Cols, x.Cols, 1, x.Data, x.Cols, n.skip, x.Cols, 1, out.Data, out.Cols)
 	}
+	if n.base != nil {
+		n.base.add(out, x, float32(n.head.(ActionHead).ActionGain()))
+	}
 	v := b.v.Slice(0, obs.Rows)
 	for i, f := range out.Data {
 		v.Data[i] = float64(f)
@@ -52,6 +55,9 @@ func (n *Network) Backward(gradV Matrix, grad net.Params[float32]) {
 	g := n.scratch.grad.Slice(0, gradV.Rows)
 	for i, f := range gradV.Data {
 		g.Data[i] = float32(f)
+	}
+	if n.base != nil {
+		n.base.scale(g)
 	}
 	trunk := len(n.trunk.Params())
 	if n.skip != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
-// A policy file is one safetensors file: the weights under "trunk.", "skip.", "energy." and "head.", the standardizer's mean and std in
-// float64, and as metadata what rebuilds the policy. The file carries its own SHA-256, which opening verifies
+// A policy file is one safetensors file: the weights under "trunk.", "skip.", "energy." and "head.", the base policy
+// under "base.", the standardizer's mean and std in float64, and as metadata what rebuilds the policy. The file carries its own SHA-256, which opening verifies
 // (package net); nothing in it can run.
 const (
 	formatKey = "format" // formatName/version
@@ -28,10 +28,11 @@ const (
 // description is the metadata that rebuilds a policy.
 type description struct {
 	Config Config      `json:"config"`
-	Hash   string      `json:"task_hash"` // of the task
-	Obs    int         `json:"obs"`       // d
-	Action space.Shape `json:"action"`    // in the task's units
-	Kernel string      `json:"kernel"`    // the path whose arithmetic trained it
+	Hash   string      `json:"task_hash"`      // of the task
+	Obs    int         `json:"obs"`            // d
+	Action space.Shape `json:"action"`         // in the task's units
+	Kernel string      `json:"kernel"`         // the path whose arithmetic trained it
+	Base   bool        `json:"base,omitempty"` // whether the file holds a base policy
 }
 
 // Save writes the policy to path, atomically.
@@ -59,12 +60,16 @@ func Open(path string) (*Network, error) {
 // File returns the content of the policy's file; a checkpoint adds tensors and metadata of its own. The weights are
 // shared, not copied.
 func (n *Network) File() (*net.File, error) {
-	text, err := json.Marshal(description{Config: n.config, Hash: n.task.Hash, Obs: n.task.Obs, Action: space.ShapeOf(n.task.Set), Kernel: n.kernel})
+	text, err := json.Marshal(description{Config: n.config, Hash: n.task.Hash, Obs: n.task.Obs, Action: space.ShapeOf(n.task.Set), Kernel: n.kernel, Base: n.base != nil})
 	if err != nil {
 		return nil, fmt.Errorf("policy: %w", err)
 	}
+	tensors := append(n.params.Tensors(), n.standardizerParams().Tensors()...)
+	if n.base != nil {
+		tensors = append(tensors, n.base.params().Tensors()...)
+	}
 	return &net.File{
-		Tensors: append(n.params.Tensors(), n.standardizerParams().Tensors()...),
+		Tensors: tensors,
 		Meta:    map[string]string{formatKey: formatName + "/" + formatVersion, policyKey: string(text), specKey: string(n.task.Spec)},
 	}, nil
 }
@@ -98,7 +103,17 @@ func FromFile(f *net.File) (*Network, error) {
 		return nil, err
 	}
 	n.kernel = d.Kernel
-	return n, n.load(f)
+	if err := n.load(f); err != nil {
+		return n, err
+	}
+	if !d.Base {
+		return n, nil
+	}
+	base := NewBase(n.head.Dim(), n.task.Obs)
+	if err := base.params().Load(f); err != nil {
+		return n, err
+	}
+	return n, n.SetBase(base)
 }
 
 // parseDescription reads the description of any version.

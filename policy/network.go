@@ -41,6 +41,7 @@ type Network struct {
 	norm   *net.Standardizer
 	trunk  *net.MLP[float32]
 	skip   []float32 // A, VDim × h·d, of v = f_W(s) + A·s; nil without
+	base   *Base     // what the network corrects; nil without
 	head   Head
 	edge   space.Edge
 	params net.Params[float32] // trunk, then head

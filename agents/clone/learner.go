@@ -93,7 +93,11 @@ func NewOn(o Options, pairs *data.Pairs, split data.Split, workers int) (*Learne
 	if err := n.SetStandardizer(standardizer); err != nil {
 		return nil, err
 	}
-	l := &Learner{o: o, data: pairs, split: split, policy: n, mean: duplicate(n), adam: net.NewAdam(n.Params(), o.Optimizer), best: n.Params().Zeros()}
+	l := &Learner{o: o, data: pairs, split: split, policy: n, adam: net.NewAdam(n.Params(), o.Optimizer), best: n.Params().Zeros()}
+	if err := l.setBase(n, standardizer); err != nil {
+		return nil, err
+	}
+	l.mean = duplicate(n)
 	net.CopyParams(l.best, n.Params())
 	l.state.Best = math.MaxFloat64
 	l.sample = data.NewSampler(split.Train, o.Seed, data.Cursor{})

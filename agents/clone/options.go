@@ -23,6 +23,10 @@ type Options struct {
 	Loss   loss.Choice   `yaml:"loss"`   // fenchel-young, squared, ...
 	Policy policy.Config `yaml:"policy"` // network, head, energy, regularizer, solver
 
+	// LinearBase is the share of the actions' variance on unseen episodes that a linear policy must explain for the network
+	// to learn only what it leaves; 1: never.
+	LinearBase float64 `yaml:"linear_base"`
+
 	Steps     int             `yaml:"steps"`     // optimizer steps
 	Batch     int             `yaml:"batch"`     // pairs a step, at most all there are
 	Optimizer net.AdamOptions `yaml:"optimizer"` // AdamW
@@ -53,7 +57,7 @@ type Resolved struct {
 func Default() Options {
 	const steps = 5000
 	return Options{
-		Loss: loss.Choose("fenchel-young"), Policy: policy.DefaultConfig(),
+		Loss: loss.Choose("fenchel-young"), Policy: policy.DefaultConfig(), LinearBase: 0.9,
 		Steps: steps, Batch: 256, Optimizer: net.DefaultAdam(), ClipNorm: 10, Average: 0.99,
 		Schedule: net.Schedule{Kind: net.Cosine, Rate: 1e-3, Warmup: 100, Steps: steps},
 		Reserve:  0.1, Patience: 0,
@@ -75,6 +79,7 @@ func (o Options) Validate() error {
 		config.Range("log_every", o.LogEvery, 1, math.MaxInt32),
 		config.Range("checkpoint_every", o.CheckpointEvery, 1, math.MaxInt32),
 		config.AtLeast("patience", o.Patience, 0),
+		config.Range("linear_base", o.LinearBase, 0, 1),
 	}
 	if o.DAgger.Rounds > 0 && !o.Policy.Window.IsZero() {
 		errs = append(errs, config.Errorf("policy.window", "DAgger labels one observation with one action: want history 1, chunk 1, replan 1"))

@@ -2,6 +2,7 @@ package clone
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/fenchel-gym/fenchel/agents"
@@ -71,7 +72,7 @@ func (l *Learner) Network() *policy.Network {
 // Policy is Network.
 func (l *Learner) Policy() (policy.Saved, error) { return l.Network(), nil }
 
-// Adopt starts from the weights and the standardizer of a policy that is built as the options say.
+// Adopt starts from the weights, the standardizer and the base of a policy that is built as the options say.
 func (l *Learner) Adopt(p policy.Saved) error {
 	n, ok := p.(*policy.Network)
 	if !ok {
@@ -88,7 +89,7 @@ func (l *Learner) Adopt(p policy.Saved) error {
 		return fmt.Errorf("the policy is built otherwise: %w", err)
 	}
 	for _, to := range []*policy.Network{l.policy, l.mean} {
-		if err := to.SetStandardizer(n.Standardizer()); err != nil {
+		if err := errors.Join(to.SetStandardizer(n.Standardizer()), to.SetBase(n.Base())); err != nil {
 			return err
 		}
 	}

@@ -1,7 +1,6 @@
 package data
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -10,15 +9,15 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Linear is a linear law of the standardized observation, y ≈ B·x + b, in normalized coordinates of the action.
+// Linear is a linear regression of the action on the standardized observation, y ≈ B·x + b, in normalized coordinates.
 type Linear struct {
 	Weight    policy.Matrix // B (k×d)
 	Bias      []float64     // b (k)
 	Ridge     float64       // λ of the regression
 	Deviation []float64     // root mean square of what it leaves of each coordinate (k)
 
-	// Explained is the share of the actions' variance that the law explains on episodes which it was not fitted to, by
-	// cross-validation: 1 where it is exact, below 0 where the mean action is better.
+	// Explained is the share of the actions' variance that the regression explains on episodes which it was not fitted to,
+	// by cross-validation: 1 where it is exact, below 0 where the mean action is better, −Inf where nothing can be fitted.
 	Explained float64
 }
 
@@ -30,7 +29,7 @@ const (
 	linearRows  = 100_000 // at most that many pairs are fitted, evenly spaced
 )
 
-// FitLinear fits a linear law to the pairs in rows (ascending) by ridge regression,
+// FitLinear fits a linear regression to the pairs in rows (ascending) by ridge regression,
 //
 //	min_{B,b} Σ_t ‖B·x_t + b − y_t‖² + λ·n·‖B‖²
 //
@@ -51,14 +50,14 @@ func (d *Pairs) FitLinear(list []int32, standardize *net.Standardizer) (*Linear,
 			best, least = ridge, e
 		}
 	}
-	law, ok := all.solve(best)
+	fit, ok := all.solve(best)
 	if !ok {
-		return nil, fmt.Errorf("no linear law fits the demonstrations: their observations are not finite once standardized")
+		return &Linear{Explained: math.Inf(-1)}, nil
 	}
-	return d.linear(all, law, best, least), nil
+	return d.linear(all, fit, best, least), nil
 }
 
-// crossError sums the squared errors on each fold of the law that is fitted to the others.
+// crossError sums the squared errors on each fold of the regression that is fitted to the others.
 func crossError(all *secondMoments, folds []*secondMoments, ridge float64) float64 {
 	var sum float64
 	rest := newSecondMoments(all.d, all.k)
@@ -66,27 +65,27 @@ func crossError(all *secondMoments, folds []*secondMoments, ridge float64) float
 		rest.reset()
 		rest.add(1, all)
 		rest.add(-1, f)
-		law, ok := rest.solve(ridge)
+		fit, ok := rest.solve(ridge)
 		if !ok {
 			return math.Inf(1)
 		}
 		for j := range all.k {
-			sum += f.squaredError(law, j)
+			sum += f.squaredError(fit, j)
 		}
 	}
 	return sum
 }
 
-// linear describes the law that was fitted to all.
-func (d *Pairs) linear(all *secondMoments, law *mat.Dense, ridge, crossError float64) *Linear {
+// linear describes the regression that was fitted to all.
+func (d *Pairs) linear(all *secondMoments, fit *mat.Dense, ridge, crossError float64) *Linear {
 	l := &Linear{Weight: policy.NewMatrix(d.k, d.d), Bias: make([]float64, d.k), Ridge: ridge, Deviation: make([]float64, d.k)}
 	var variance float64
 	for j := range d.k {
 		for i := range d.d {
-			l.Weight.Row(j)[i] = law.At(i, j)
+			l.Weight.Row(j)[i] = fit.At(i, j)
 		}
-		l.Bias[j] = law.At(d.d, j)
-		l.Deviation[j] = math.Sqrt(max(all.squaredError(law, j), 0) / all.n)
+		l.Bias[j] = fit.At(d.d, j)
+		l.Deviation[j] = math.Sqrt(max(all.squaredError(fit, j), 0) / all.n)
 		mean := all.xy.At(d.d, j) / all.n
 		variance += all.yy[j] - all.n*mean*mean
 	}

@@ -12,10 +12,10 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
-// lawful makes episodes of observations (d = 3) drawn about a center of their own, and the actions (k = 2) that act says.
-func lawful(t *testing.T, episodes, steps int, act func(y, s []float64, rng *rand.Rand)) *Pairs {
+// linearly makes episodes of observations (d = 3) drawn about a center of their own, and the actions (k = 2) that act says.
+func linearly(t *testing.T, episodes, steps int, act func(y, s []float64, rng *rand.Rand)) *Pairs {
 	t.Helper()
-	spec := envs.Spec{Name: "lawful", Obs: make([]envs.Channel, 3), Action: space.UnitBox(2), Horizon: steps}
+	spec := envs.Spec{Name: "linearly", Obs: make([]envs.Channel, 3), Action: space.UnitBox(2), Horizon: steps}
 	rng := rand.New(rand.NewPCG(7, 0))
 	d := New(spec)
 	for range episodes {
@@ -32,7 +32,7 @@ func lawful(t *testing.T, episodes, steps int, act func(y, s []float64, rng *ran
 			demo.Act, demo.Applied = append(demo.Act, y...), append(demo.Applied, y...)
 			demo.Reward = append(demo.Reward, 0)
 		}
-		if err := d.Add("lawful", demo); err != nil {
+		if err := d.Add("linearly", demo); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -52,8 +52,8 @@ func fit(t *testing.T, d *Pairs) *Linear {
 	return l
 }
 
-func TestFitLinearFindsTheLaw(t *testing.T) {
-	l := fit(t, lawful(t, 8, 200, func(y, s []float64, rng *rand.Rand) {
+func TestFitLinearFindsTheCoefficients(t *testing.T) {
+	l := fit(t, linearly(t, 8, 200, func(y, s []float64, rng *rand.Rand) {
 		y[0] = 0.1 + 0.2*s[0] - 0.1*s[2] + 0.001*rng.NormFloat64()
 		y[1] = -0.3
 	}))
@@ -73,11 +73,11 @@ func TestFitLinearFindsTheLaw(t *testing.T) {
 	}
 }
 
-// TestExplainedIsOfUnseenEpisodes: where each episode has an action of its own, a law that tells episodes apart by their
+// TestExplainedIsOfUnseenEpisodes: where each episode has an action of its own, a regression that tells episodes apart by their
 // center fits the pairs and predicts nothing.
 func TestExplainedIsOfUnseenEpisodes(t *testing.T) {
 	var last, own float64
-	l := fit(t, lawful(t, 6, 200, func(y, s []float64, rng *rand.Rand) {
+	l := fit(t, linearly(t, 6, 200, func(y, s []float64, rng *rand.Rand) {
 		if center := s[0] + s[1] + s[2]; math.Abs(center-last) > 1.5 {
 			own = rng.Float64() - 0.5
 		}
@@ -91,7 +91,7 @@ func TestExplainedIsOfUnseenEpisodes(t *testing.T) {
 
 // TestMomentsAreTheSums compares with the plain sums over pairs.
 func TestMomentsAreTheSums(t *testing.T) {
-	d := lawful(t, 3, 150, func(y, s []float64, rng *rand.Rand) { y[0], y[1] = math.Tanh(s[0]*s[1]), 0.1*s[2] })
+	d := linearly(t, 3, 150, func(y, s []float64, rng *rand.Rand) { y[0], y[1] = math.Tanh(s[0]*s[1]), 0.1*s[2] })
 	list := []int32{}
 	for i := range d.Rows() {
 		if i%7 != 0 {
@@ -106,7 +106,7 @@ func TestMomentsAreTheSums(t *testing.T) {
 	for _, f := range folds {
 		all.add(1, f)
 	}
-	law, ok := all.solve(0.01)
+	fit, ok := all.solve(0.01)
 	if !ok {
 		t.Fatal("not solved")
 	}
@@ -117,13 +117,13 @@ func TestMomentsAreTheSums(t *testing.T) {
 		if err := from.Gather(obs, act, []int32{row}); err != nil {
 			t.Fatal(err)
 		}
-		e := law.At(3, 0) - act.Data[0]
+		e := fit.At(3, 0) - act.Data[0]
 		for i, x := range obs.Data {
-			e += law.At(i, 0) * float64(float32(x))
+			e += fit.At(i, 0) * float64(float32(x))
 		}
 		sum += e * e
 	}
-	if got := all.squaredError(law, 0); all.n != float64(len(list)) || math.Abs(got-sum) > 1e-9*sum {
+	if got := all.squaredError(fit, 0); all.n != float64(len(list)) || math.Abs(got-sum) > 1e-9*sum {
 		t.Errorf("squared error %v of %v pairs, want %v of %d", got, all.n, sum, len(list))
 	}
 }
@@ -131,7 +131,7 @@ func TestMomentsAreTheSums(t *testing.T) {
 func one(cols int) (m net.Matrix[float64]) { return net.NewMatrix[float64](1, cols) }
 
 func TestFolds(t *testing.T) {
-	d := lawful(t, 7, 10, func(y, s []float64, rng *rand.Rand) {})
+	d := linearly(t, 7, 10, func(y, s []float64, rng *rand.Rand) {})
 	list := []int32{3, 4, 10, 25, 26, 60, 69} // of episodes 0, 0, 1, 2, 2, 6, 6
 	if got, want := d.folds(list), []int{0, 0, 1, 2, 2, 3, 3}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)

@@ -67,17 +67,17 @@ func (m *secondMoments) solve(ridge float64) (*mat.Dense, bool) {
 	if !factor.Factorize(a) {
 		return nil, false
 	}
-	law := mat.NewDense(m.d+1, m.k, nil)
-	if err := factor.SolveTo(law, m.xy); err != nil {
+	fit := mat.NewDense(m.d+1, m.k, nil)
+	if err := factor.SolveTo(fit, m.xy); err != nil {
 		if _, illConditioned := err.(mat.Condition); !illConditioned {
 			return nil, false
 		}
 	}
-	return law, true
+	return fit, true
 }
 
-// squaredError is Σ (law·(x,1) − y)_j², from the moments: aᵀXXa − 2aᵀXy + yy.
-func (m *secondMoments) squaredError(law *mat.Dense, j int) float64 {
-	a := law.ColView(j)
+// squaredError is Σ (fit·(x,1) − y)_j², from the moments: aᵀXXa − 2aᵀXy + yy.
+func (m *secondMoments) squaredError(fit *mat.Dense, j int) float64 {
+	a := fit.ColView(j)
 	return m.yy[j] + mat.Inner(a, m.xx, a) - 2*mat.Dot(a, m.xy.ColView(j))
 }
