@@ -58,7 +58,7 @@ agents/toy:              envs envs/space
 agents/eval:             envs agents/stat
 agents/data:             envs envs/space demos internal/disk policy policy/net
 agents:                  envs envs/space agents/data agents/eval demos internal/disk internal/registry policy policy/net
-agents/clone:            agents agents/data envs loss policy policy/net policy/net/kernel policy/solve
+agents/clone:            agents agents/data envs envs/space loss policy policy/net policy/net/kernel policy/solve
 agents/dagger:           agents agents/clone demos envs policy/net
 agents/rl:               agents envs envs/space policy policy/net policy/net/kernel
 agents/adversarial:      agents agents/rl demos envs envs/space policy/net
@@ -73,8 +73,9 @@ agents/bench/dagger:       agents agents/clone agents/dagger agents/bench/grid a
 agents/bench/adversarial:  agents agents/clone agents/bench/grid agents/data agents/eval agents/expert agents/rl agents/adversarial agents/report demos envs envs/suite internal/config internal/disk policy policy/energy
 agents/bench/losses:       agents agents/clone agents/bench/grid agents/data agents/expert agents/report agents/stat demos envs envs/space envs/suite loss policy policy/energy policy/net policy/regularizer policy/solve
 agents/bench/multilabel:   agents agents/clone agents/bench/grid agents/data agents/expert agents/report agents/stat demos envs envs/multilabel policy policy/net/kernel
+agents/bench/base:        agents/bench/grid agents/bench/recipe agents/clone agents/report agents/stat envs envs/suite
 agents/bench/recipe:       agents agents/clone agents/bench/grid agents/data agents/eval agents/expert agents/report agents/stat demos envs envs/suite policy policy/energy policy/regularizer
-agents/bench:              agents/bench/adversarial agents/bench/dagger agents/bench/energies agents/bench/grid agents/bench/imitation agents/bench/losses agents/bench/multilabel agents/bench/recipe internal/registry
+agents/bench:              agents/bench/adversarial agents/bench/base agents/bench/dagger agents/bench/energies agents/bench/grid agents/bench/imitation agents/bench/losses agents/bench/multilabel agents/bench/recipe internal/registry
 render:                  render/scene
 render/playback:         render render/scene envs envs/space policy
 render/hands:            render/scene envs envs/space demos

@@ -42,6 +42,9 @@ func (*Deterministic) ActionGain() float64 { return 1 }
 // ActionGain is 1: the action is the mean.
 func (*Gaussian) ActionGain() float64 { return 1 }
 
+// ActionGain is 0: the action is tanh of the mean.
+func (*Squashed) ActionGain() float64 { return 0 }
+
 // ActionGain is γ for an energy that is linear or quadratic in p with ½γ‖p‖², and 0 otherwise.
 func (g *Greedy) ActionGain() float64 {
 	omega, ok := g.Omega.(regularizer.Quadratic)

@@ -10,6 +10,7 @@ import (
 	"iter"
 
 	"github.com/fenchel-gym/fenchel/agents/bench/adversarial"
+	"github.com/fenchel-gym/fenchel/agents/bench/base"
 	"github.com/fenchel-gym/fenchel/agents/bench/dagger"
 	"github.com/fenchel-gym/fenchel/agents/bench/energies"
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
@@ -24,6 +25,7 @@ var table = registry.New[grid.Benchmark]("benchmark")
 
 func init() {
 	Register(adversarial.Benchmark)
+	Register(base.Benchmark)
 	Register(dagger.Benchmark)
 	Register(energies.Benchmark)
 	Register(imitation.Benchmark)

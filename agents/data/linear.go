@@ -4,12 +4,14 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/mat"
+
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/net"
-	"gonum.org/v1/gonum/mat"
 )
 
-// Linear is a linear regression of the action on the standardized observation, y ≈ B·x + b, in normalized coordinates.
+// Linear is a linear regression of the action on the standardized observation, y ≈ B·x + b, in normalized coordinates,
+// where boxes are [−1,1]^k. Beyond a bound the action is the bound.
 type Linear struct {
 	Weight    policy.Matrix // B (k×d)
 	Bias      []float64     // b (k)
@@ -25,107 +27,61 @@ type Linear struct {
 var ridges = []float64{1e-4, 1e-3, 1e-2, 1e-1, 1}
 
 const (
-	linearFolds = 5       // of the cross-validation: groups of episodes, or time blocks of a single one
-	linearRows  = 100_000 // at most that many pairs are fitted, evenly spaced
+	linearFolds = 5      // of the cross-validation: groups of episodes, or time blocks of a single one
+	linearRows  = 10_000 // at most that many pairs are fitted, evenly spaced
 )
 
-// FitLinear fits a linear regression to the pairs in rows (ascending) by ridge regression,
+// FitLinear fits a linear regression to the pairs in rows (ascending), with an action in a box. It minimizes
 //
-//	min_{B,b} Σ_t ‖B·x_t + b − y_t‖² + λ·n·‖B‖²
+//	min_{B,b} Σ_t Σ_j e_j(B·x_t + b, y_t)² + λ·n·‖B‖²
 //
-// with the λ that predicts best what it has not seen (Hastie, Tibshirani, Friedman: The Elements of Statistical
-// Learning, 3.4.1 and 7.10). Pairs of one episode resemble each other, so whole episodes are left out at a time.
+// where e_j is the error of coordinate j, and 0 where y_j is a bound and the prediction lies beyond it: what an expert
+// would do without bounds is unknown there (a censored regression; also the Fenchel-Young loss of a linear policy). λ is
+// the one of the ridge regression that predicts best what it has not seen (Hastie, Tibshirani, Friedman: The Elements
+// of Statistical Learning, 3.4.1 and 7.10). Pairs of one episode resemble each other, so whole episodes are left out.
 func (d *Pairs) FitLinear(list []int32, standardize *net.Standardizer) (*Linear, error) {
-	folds, err := d.moments(list, standardize)
+	r, err := d.regression(thin(list, linearRows), standardize)
 	if err != nil {
 		return nil, err
 	}
-	all := newSecondMoments(d.d, d.k)
-	for _, f := range folds {
-		all.add(1, f)
-	}
 	best, least := math.NaN(), math.Inf(1)
 	for _, ridge := range ridges {
-		if e := crossError(all, folds, ridge); e < least {
+		if e := r.crossError(ridge, 0); e < least {
 			best, least = ridge, e
 		}
 	}
-	fit, ok := all.solve(best)
+	fit, ok := r.fit(span{}, best, censoredRounds)
 	if !ok {
 		return &Linear{Explained: math.Inf(-1)}, nil
 	}
-	return d.linear(all, fit, best, least), nil
+	return r.describe(fit, best, r.crossError(best, censoredRounds)), nil
 }
 
-// crossError sums the squared errors on each fold of the regression that is fitted to the others.
-func crossError(all *secondMoments, folds []*secondMoments, ridge float64) float64 {
-	var sum float64
-	rest := newSecondMoments(all.d, all.k)
-	for _, f := range folds {
-		rest.reset()
-		rest.add(1, all)
-		rest.add(-1, f)
-		fit, ok := rest.solve(ridge)
-		if !ok {
-			return math.Inf(1)
-		}
-		for j := range all.k {
-			sum += f.squaredError(fit, j)
-		}
-	}
-	return sum
-}
-
-// linear describes the regression that was fitted to all.
-func (d *Pairs) linear(all *secondMoments, fit *mat.Dense, ridge, crossError float64) *Linear {
-	l := &Linear{Weight: policy.NewMatrix(d.k, d.d), Bias: make([]float64, d.k), Ridge: ridge, Deviation: make([]float64, d.k)}
-	var variance float64
-	for j := range d.k {
-		for i := range d.d {
-			l.Weight.Row(j)[i] = fit.At(i, j)
-		}
-		l.Bias[j] = fit.At(d.d, j)
-		l.Deviation[j] = math.Sqrt(max(all.squaredError(fit, j), 0) / all.n)
-		mean := all.xy.At(d.d, j) / all.n
-		variance += all.yy[j] - all.n*mean*mean
-	}
-	if variance > 0 {
-		l.Explained = 1 - crossError/variance
-	}
-	return l
-}
-
-// moments are those of each fold.
-func (d *Pairs) moments(list []int32, standardize *net.Standardizer) ([]*secondMoments, error) {
-	list = thin(list, linearRows)
-	fold := d.folds(list)
-	folds := make([]*secondMoments, 1+slices.Max(fold))
-	for i := range folds {
-		folds[i] = newSecondMoments(d.d, d.k)
-	}
+// regression reads the pairs and groups them.
+func (d *Pairs) regression(list []int32, standardize *net.Standardizer) (*regression, error) {
+	n := len(list)
+	r := &regression{d: d.d, k: d.k, x: mat.NewDense(n, d.d+1, nil), y: mat.NewDense(n, d.k, nil), folds: spansOf(d.folds(list))}
 	from := d.Gatherer()
-	obs, act := policy.NewMatrix(gatherRows, d.d), policy.NewMatrix(gatherRows, d.k)
-	x, standard := mat.NewDense(gatherRows, d.d+1, nil), make([]float32, d.d)
-	for lo := 0; lo < len(list); {
-		n := 1
-		for n < gatherRows && lo+n < len(list) && fold[lo+n] == fold[lo] {
-			n++
-		}
-		if err := from.Gather(obs, act, list[lo:lo+n]); err != nil {
+	obs, standard := policy.NewMatrix(gatherRows, d.d), make([]float32, d.d)
+	for lo := 0; lo < n; lo += gatherRows {
+		hi := min(lo+gatherRows, n)
+		act := policy.Matrix{Rows: hi - lo, Cols: d.k, Data: r.y.RawMatrix().Data[lo*d.k : hi*d.k]}
+		if err := from.Gather(obs, act, list[lo:hi]); err != nil {
 			return nil, err
 		}
-		for i := range n {
-			standardize.ApplyRow(standard, obs.Row(i))
-			row := x.RawRowView(i)
+		for i := lo; i < hi; i++ {
+			standardize.ApplyRow(standard, obs.Row(i-lo))
+			row := r.x.RawRowView(i)
 			for c, z := range standard {
 				row[c] = float64(z)
 			}
 			row[d.d] = 1
 		}
-		folds[fold[lo]].gather(x.Slice(0, n, 0, d.d+1).(*mat.Dense), mat.NewDense(n, d.k, act.Data[:n*d.k]))
-		lo += n
 	}
-	return folds, nil
+	for _, f := range r.folds {
+		r.grams = append(r.grams, r.gram(f))
+	}
+	return r, nil
 }
 
 // thin keeps at most n rows, evenly spaced.
@@ -165,4 +121,21 @@ func (d *Pairs) folds(list []int32) []int {
 		group[i] = g * min(groups, linearFolds) / groups
 	}
 	return group
+}
+
+// span is rows lo to hi−1.
+type span struct{ lo, hi int }
+
+// spansOf are the runs of equal folds.
+func spansOf(fold []int) []span {
+	var spans []span
+	for lo := 0; lo < len(fold); {
+		hi := lo + 1
+		for hi < len(fold) && fold[hi] == fold[lo] {
+			hi++
+		}
+		spans = append(spans, span{lo, hi})
+		lo = hi
+	}
+	return slices.Clip(spans)
 }

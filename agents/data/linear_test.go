@@ -89,46 +89,66 @@ func TestExplainedIsOfUnseenEpisodes(t *testing.T) {
 	}
 }
 
-// TestMomentsAreTheSums compares with the plain sums over pairs.
-func TestMomentsAreTheSums(t *testing.T) {
-	d := linearly(t, 3, 150, func(y, s []float64, rng *rand.Rand) { y[0], y[1] = math.Tanh(s[0]*s[1]), 0.1*s[2] })
+// TestBoundsHideTheAction: an expert that is linear but for its bounds is found, though many of its actions are bounds.
+func TestBoundsHideTheAction(t *testing.T) {
+	l := fit(t, linearly(t, 8, 200, func(y, s []float64, rng *rand.Rand) {
+		y[0] = min(max(0.1+2*s[0]-s[2], -1), 1)
+		y[1] = 0
+	}))
+	for i, want := range []float64{2, 0, -1} {
+		if got := l.Weight.Row(0)[i]; math.Abs(got-want) > 0.1 {
+			t.Errorf("B[0][%d] = %v, want %v", i, got, want)
+		}
+	}
+	if l.Explained < 0.98 || l.Deviation[0] > 0.05 {
+		t.Errorf("explains %v, leaves %v", l.Explained, l.Deviation)
+	}
+}
+
+// TestFitIsAMinimum: with no action beyond a bound, the gradient of the objective is zero; leaving a fold out is to fit
+// the others alone.
+func TestFitIsAMinimum(t *testing.T) {
+	d := linearly(t, 6, 150, func(y, s []float64, rng *rand.Rand) { y[0], y[1] = 0.5*math.Tanh(s[0]*s[1]), 0.1*s[2] })
 	list := []int32{}
 	for i := range d.Rows() {
 		if i%7 != 0 {
 			list = append(list, int32(i))
 		}
 	}
-	folds, err := d.moments(list, net.Identity(3))
-	if err != nil || len(folds) != 3 {
-		t.Fatalf("%d folds, %v", len(folds), err)
+	r, err := d.regression(list, net.Identity(3))
+	if err != nil || len(r.folds) != 5 {
+		t.Fatalf("%d folds, %v", len(r.folds), err)
 	}
-	all := newSecondMoments(3, 2)
-	for _, f := range folds {
-		all.add(1, f)
-	}
-	fit, ok := all.solve(0.01)
+	const ridge = 0.01
+	left := r.folds[2]
+	got, ok := r.fit(left, ridge, censoredRounds)
 	if !ok {
 		t.Fatal("not solved")
 	}
-	from := d.Gatherer()
-	var sum float64
-	for _, row := range list {
-		obs, act := one(3), one(2)
-		if err := from.Gather(obs, act, []int32{row}); err != nil {
-			t.Fatal(err)
+	n, gradient := 0, make([]float64, 4)
+	for i := range list {
+		if left.lo <= i && i < left.hi {
+			continue
 		}
-		e := fit.At(3, 0) - act.Data[0]
-		for i, x := range obs.Data {
-			e += fit.At(i, 0) * float64(float32(x))
+		n++
+		x := r.x.RawRowView(i)
+		e := -r.y.At(i, 0)
+		for c, z := range x {
+			e += z * got.At(c, 0)
 		}
-		sum += e * e
+		for c, z := range x {
+			gradient[c] += e * z
+		}
 	}
-	if got := all.squaredError(fit, 0); all.n != float64(len(list)) || math.Abs(got-sum) > 1e-9*sum {
-		t.Errorf("squared error %v of %v pairs, want %v of %d", got, all.n, sum, len(list))
+	for c, g := range gradient {
+		if c < 3 {
+			g += ridge * float64(n) * got.At(c, 0)
+		}
+		if math.Abs(g) > 1e-9*float64(n) {
+			t.Errorf("the gradient in coefficient %d is %v", c, g)
+		}
 	}
 }
-
-func one(cols int) (m net.Matrix[float64]) { return net.NewMatrix[float64](1, cols) }
 
 func TestFolds(t *testing.T) {
 	d := linearly(t, 7, 10, func(y, s []float64, rng *rand.Rand) {})

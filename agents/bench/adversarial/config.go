@@ -62,7 +62,7 @@ func (b *Config) Validate() error {
 
 // cloning are the options of the cloned policy.
 func (b *Config) cloning(task string, seed uint64) clone.Options {
-	o := clone.Default()
+	o := grid.Cloning()
 	o.Task, o.Seed, o.Batch, o.Reserve = task, seed, 128, 0
 	g := policy.DefaultGreedy()
 	g.Energy = energy.Choose("pairwise-lowrank")

@@ -55,7 +55,7 @@ func (b *Config) Validate() error {
 
 // options are those of every training.
 func (b *Config) options() (clone.Options, error) {
-	o := clone.Default()
+	o := grid.Cloning()
 	err := b.Train.Apply(&o)
 	o.Schedule.Steps, o.CheckpointEvery = o.Steps, o.Steps
 	return o, err

@@ -13,9 +13,16 @@ type Layer struct {
 	Changes Changes
 }
 
-// Options are the defaults of training, changed by one layer after the other.
-func Options(layers ...Layer) (clone.Options, error) {
+// Cloning is the default of cloning for benchmarks: networks that correct no linear policy, as in all published tables.
+func Cloning() clone.Options {
 	o := clone.Default()
+	o.LinearBase = 1
+	return o
+}
+
+// Options are the benchmarks' defaults of training, changed by one layer after the other.
+func Options(layers ...Layer) (clone.Options, error) {
+	o := Cloning()
 	for _, l := range layers {
 		if err := l.Changes.Apply(&o); err != nil {
 			return o, config.In(l.Path, err)

@@ -46,7 +46,7 @@ func Episodes(e envs.Env, expert envs.Policy, seed uint64, n int) (*data.Pairs, 
 // curves trains the same policy on the same data with each loss: a pairwise energy, concave by construction.
 func (b Config) curves(ctx context.Context, s grid.Setting, data *data.Pairs, found *Result, times *Times) error {
 	for _, m := range methods() {
-		o := clone.Default()
+		o := grid.Cloning()
 		o.Task, o.Seed, o.Steps, o.Batch = data.Spec().Name, s.Seed, b.Train, 128
 		o.Schedule.Steps, o.Schedule.Rate = b.Train, 3e-3
 		g := policy.DefaultGreedy()

@@ -49,7 +49,7 @@ func Find(name string) (Recipe, error) {
 // Hopper clones a gait from 11 demonstrations, with 2 more reserved for validation: a pairwise energy with the generalized
 // Fenchel-Young loss, and squared error with the same trunk, optimizer and budget.
 func Hopper() Recipe {
-	o := clone.Default()
+	o := grid.Cloning()
 	o.Policy.Hidden = []int{128, 128}
 	o.Batch, o.Reserve, o.Schedule.Rate = 128, 2, 2e-3
 	setSteps(&o, 5000)
@@ -59,7 +59,7 @@ func Hopper() Recipe {
 // Pendulum clones the swing-up from a few demonstrations: a pairwise energy with the generalized Fenchel-Young loss,
 // and squared error with the same trunk, optimizer and budget.
 func Pendulum() Recipe {
-	o := clone.Default()
+	o := grid.Cloning()
 	o.Policy.Hidden = []int{64, 64}
 	o.Batch, o.Reserve = 256, 5
 	setSteps(&o, 8000)
@@ -78,7 +78,7 @@ func Particle() Recipe { return particle(2, 500, 16000, 128, 128, 100) }
 func ParticleFull(dim int) Recipe { return particle(dim, 2000, 10000, 512, 256, 1000) }
 
 func particle(dim, episodes, steps, batch, width, eval int) Recipe {
-	o := clone.Default()
+	o := grid.Cloning()
 	g := policy.DefaultGreedy()
 	g.Energy = energy.Choice{Name: "modes", Options: energy.ModesOptions{Modes: 2, Width: energy.DefaultModes().Width}}
 	g.Regularizer = regularizer.Choose("none")
