@@ -24,6 +24,7 @@ func (l *Learner) setBase(n *policy.Network, x *net.Standardizer) error {
 	if err != nil || fit.Explained < l.o.LinearBase {
 		return err
 	}
+	l.explained = fit.Explained
 	base := policy.NewBase(n.Head().Dim(), n.Task().Obs)
 	for i, w := range fit.Weight.Data {
 		base.Weight.Data[i] = float32(w)

@@ -65,7 +65,11 @@ func (l *Learner) Recent() agents.Line {
 
 // Start is the first line of metrics of a fold: what there is to learn from.
 func (l *Learner) Start() agents.Line {
-	return agents.Line{{Name: "step", Value: l.at()}}.AddNonzero("round", float64(l.fold)).
+	line := agents.Line{{Name: "step", Value: l.at()}}.AddNonzero("round", float64(l.fold)).
 		Add("episodes", l.data.Episodes()).Add("train_pairs", len(l.split.Train)).Add("valid_pairs", len(l.split.Valid)).
 		Add("reserved", l.split.Reserved).Add("weights", l.policy.Params().Count())
+	if l.policy.Base() != nil {
+		line = line.Add("linear_explained", l.explained)
+	}
+	return line
 }

@@ -33,6 +33,8 @@ type Learner struct {
 	sample *data.Sampler
 	state  state
 
+	explained float64 // share of the actions' variance that the policy's base explains, where it has one
+
 	rows     []int32 // of the batch
 	shards   []*shard
 	workers  *parallel.Pool
