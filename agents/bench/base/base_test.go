@@ -91,3 +91,21 @@ func TestSections(t *testing.T) {
 		t.Errorf("got\n%s", text.String())
 	}
 }
+
+// TestTheDoublePendulumBalances: with a policy to correct its clone stands in many episodes, without one it falls within
+// a second in all.
+func TestTheDoublePendulumBalances(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains two policies for 2,500 steps")
+	}
+	o := defaults()
+	o.eval = 5
+	out, err := o.recipe("inverted-double-pendulum").Run(t.Context(), grid.Setting{Seed: 2000, Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	with, without := *out.Learned(corrected).Result.Normalized, *out.Learned(plain).Result.Normalized
+	if with < 0.4 || without > 0.1 {
+		t.Errorf("with a policy to correct the score is %v, without one %v", with, without)
+	}
+}
