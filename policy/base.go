@@ -58,10 +58,11 @@ func (g *Greedy) ActionGain() float64 {
 	return 0
 }
 
-// CanCorrect reports whether a head can correct a base policy.
-func CanCorrect(h Head) bool {
-	a, ok := h.(ActionHead)
-	return ok && a.ActionGain() > 0
+// CanCorrect reports whether the network can correct a base policy, which sees one observation and chooses one action:
+// its head has entries of v that are the action, and it has no Window.
+func (n *Network) CanCorrect() bool {
+	a, ok := n.head.(ActionHead)
+	return ok && a.ActionGain() > 0 && n.config.Window.IsZero()
 }
 
 // Base is the policy that the network corrects, nil for none.
@@ -73,8 +74,9 @@ func (n *Network) SetBase(b *Base) error {
 		n.base = nil
 		return nil
 	}
-	if !CanCorrect(n.head) {
-		return fmt.Errorf("policy: the head %q has no entries of v that are the action: it cannot correct a base policy", n.head.Name())
+	if !n.CanCorrect() {
+		return fmt.Errorf("policy: %s with the window %+v cannot correct a base policy: want a head with entries of v that are the action, and no window",
+			n.config.Kind(), n.config.Window)
 	}
 	if err := b.validate(n.head.Dim(), n.task.Obs); err != nil {
 		return err

@@ -32,7 +32,7 @@ func TestWhichHeadsCorrectABase(t *testing.T) {
 	for name, c := range configs() {
 		n := newNetwork(t, c)
 		err := n.SetBase(testBase(t))
-		if CanCorrect(n.Head()) != (err == nil) {
+		if n.CanCorrect() != (err == nil) {
 			t.Errorf("%s: %v, against CanCorrect", name, err)
 		}
 		if err == nil && name != "pairwise with skip" {
@@ -42,6 +42,17 @@ func TestWhichHeadsCorrectABase(t *testing.T) {
 	slices.Sort(can)
 	if !slices.Equal(can, corrected) {
 		t.Errorf("got %v, want %v", can, corrected)
+	}
+}
+
+// TestAWindowCorrectsNoBase: a base sees one observation and chooses one action.
+func TestAWindowCorrectsNoBase(t *testing.T) {
+	for _, w := range []Window{{History: 2, Chunk: 1, Replan: 1}, {History: 1, Chunk: 2, Replan: 1}} {
+		c := configs()["pairwise"]
+		c.Window = w
+		if n := newNetwork(t, c); n.CanCorrect() || n.SetBase(testBase(t)) == nil {
+			t.Errorf("%+v corrects a base policy", w)
+		}
 	}
 }
 
@@ -75,7 +86,7 @@ func TestTheBaseActs(t *testing.T) {
 
 // TestBackwardThroughABase: the gradient is that of ⟨c, v⟩ by central differences.
 func TestBackwardThroughABase(t *testing.T) {
-	n := newNetwork(t, Config{Hidden: []int{8}, Activation: net.Tanh, Skip: true, Head: ChooseHead("greedy")})
+	n := newNetwork(t, Config{Hidden: []int{8}, Activation: net.Tanh, Skip: true, Window: DefaultWindow(), Head: ChooseHead("greedy")})
 	unsettle(n, 6)
 	if err := n.SetBase(testBase(t)); err != nil {
 		t.Fatal(err)

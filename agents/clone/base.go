@@ -17,7 +17,7 @@ const minBaseScale = 1e-4
 // actions of deviation 0.01 are lost among the errors of a network whose outputs are made for 1. The linear policy is
 // right beyond the data, too, and what it leaves is learned in units of its own.
 func (l *Learner) setBase(n *policy.Network, x *net.Standardizer) error {
-	if _, box := l.data.Spec().Action.(space.Box); !box || l.o.LinearBase >= 1 || !policy.CanCorrect(n.Head()) {
+	if _, box := l.data.Spec().Action.(space.Box); !box || l.o.LinearBase >= 1 || !n.CanCorrect() {
 		return nil
 	}
 	fit, err := l.data.FitLinear(l.split.Train, x)
