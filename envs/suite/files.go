@@ -38,7 +38,7 @@ func (k kind) match(id string) (path string, words []string, ok bool) {
 		}
 		return path, words, ok
 	}
-	end := strings.LastIndex(strings.ToLower(id), k.suffix)
+	end := lastFold(id, k.suffix)
 	if end < 0 {
 		return "", nil, false
 	}
@@ -47,6 +47,17 @@ func (k kind) match(id string) (path string, words []string, ok bool) {
 		return path, nil, true
 	}
 	return path, strings.Split(rest[1:], ":"), rest[0] == ':'
+}
+
+// lastFold is where the last occurrence of an ASCII suffix begins in s, its letters of either case; -1 without one. It
+// compares s itself, since letters of other scripts and bytes that are no UTF-8 change their length with their case.
+func lastFold(s, suffix string) int {
+	for i := len(s) - len(suffix); i >= 0; i-- {
+		if strings.EqualFold(s[i:i+len(suffix)], suffix) {
+			return i
+		}
+	}
+	return -1
 }
 
 func (k kind) make(id, path string, words []string) (func() envs.Env, error) {
