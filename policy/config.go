@@ -60,9 +60,9 @@ func (c Config) Validate() error {
 	return config.Join(config.RangeAll("hidden", c.Hidden, 1, maxWidth), config.In("head", c.Head.Validate()), config.In("window", c.Window.Validate()))
 }
 
-// weights counts the weights of a policy for d observation channels and an action set before any is allocated, in
-// float64 so that no product overflows.
-func (c Config) weights(d int, set space.Set) float64 {
+// Weights counts the weights of a policy for d observation channels and an action set before any is allocated, in
+// float64 so that no product overflows. The configuration must be valid.
+func (c Config) Weights(d int, set space.Set) float64 {
 	d *= c.Window.History
 	v, own := c.outputs(c.Window.Set(set))
 	if c.Skip {

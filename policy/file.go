@@ -95,7 +95,7 @@ func FromFile(f *net.File) (*Network, error) {
 	if err := d.Config.Validate(); err != nil {
 		return nil, err
 	}
-	if want, have := d.Config.weights(d.Obs, set), weightsOf(f); want != have {
+	if want, have := d.Config.Weights(d.Obs, set), weightsOf(f); want != have {
 		return nil, fmt.Errorf("policy: the configuration has %.0f weights, the file holds %.0f", want, have)
 	}
 	n, err := assemble(d.Config, Task{Spec: json.RawMessage(f.Meta[specKey]), Hash: d.Hash, Obs: d.Obs, Set: set})

@@ -159,7 +159,7 @@ func TestWeightsAreCounted(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got, want := c.weights(4, set), float64(n.Params().Count()); got != want {
+			if got, want := c.Weights(4, set), float64(n.Params().Count()); got != want {
 				t.Errorf("%s on %v: counted %v weights, there are %v", name, set, got, want)
 			}
 		}
@@ -258,7 +258,7 @@ func fitting(text string, rng *rand.Rand) []net.Tensor {
 		return nil
 	}
 	set, err := d.Action.Set()
-	if err != nil || !(d.Config.weights(d.Obs, set) < 1e4) {
+	if err != nil || !(d.Config.Weights(d.Obs, set) < 1e4) {
 		return nil
 	}
 	n, err := assemble(d.Config, Task{Obs: d.Obs, Set: set})

@@ -43,7 +43,7 @@ func (o GreedyOptions) Validate() error {
 }
 
 const (
-	maxStarts = 1 << 20
+	maxStarts = 1 << 12
 	auto      = "auto"
 )
 

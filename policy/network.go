@@ -103,7 +103,7 @@ func assemble(c Config, t Task) (*Network, error) {
 	if t.Obs < 1 || t.Set == nil {
 		return nil, errors.New("policy: a task without observations or actions")
 	}
-	if w := c.weights(t.Obs, t.Set); w > maxWeights {
+	if w := c.Weights(t.Obs, t.Set); w > maxWeights {
 		return nil, fmt.Errorf("policy: %.0f weights: want at most %d", w, maxWeights)
 	}
 	if err := config.In("window", c.Window.CheckFor(t.Set)); err != nil {

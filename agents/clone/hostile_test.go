@@ -50,3 +50,22 @@ func TestConfigOfNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestHugePoliciesAreRefused before they are allocated: weights are held once in each shard of a batch.
+func TestHugePoliciesAreRefused(t *testing.T) {
+	spec := demonstrate(t, 1).Spec()
+	for text, want := range map[string]string{
+		"policy:\n  hidden: [16000, 16000]\n":                         "policy.hidden",
+		"policy:\n  hidden: [65536, 65536, 65536]\n":                  "policy.hidden",
+		"policy:\n  hidden: [65536]\nbatch: 1048576\n":                 "batches of 1048576",
+		"policy:\n  hidden: [" + strings.Repeat("8, ", 1999) + "8]\n": "at most 64",
+	} {
+		o, err := ReadConfig("c", []byte("task: "+spec.Name+"\n"+text))
+		if err == nil {
+			err = o.CheckFor(spec)
+		}
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.60q: error %v, want one with %q", text, err, want)
+		}
+	}
+}

@@ -84,6 +84,9 @@ func NewOn(o Options, pairs *data.Pairs, split data.Split, workers int) (*Learne
 	if o.Task != pairs.Spec().Name {
 		return nil, fmt.Errorf("the configuration is for task %q, the data are of task %q", o.Task, pairs.Spec().Name)
 	}
+	if err := o.checkSize(pairs.Spec(), len(split.Train)); err != nil {
+		return nil, err
+	}
 	n, err := policy.New(o.Policy, agents.TaskOf(pairs.Spec()), envs.Stream(o.Seed, envs.Weights, 0))
 	if err != nil {
 		return nil, err

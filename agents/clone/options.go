@@ -101,12 +101,33 @@ func (o Options) CheckFor(task envs.Spec) error {
 	if o.Task != task.Name {
 		return config.Want("task", o.Task, "%q, the task of the data", task.Name)
 	}
+	if err := o.checkSize(task, o.Batch); err != nil {
+		return err
+	}
 	n, err := policy.New(o.Policy, agents.TaskOf(task), envs.Stream(o.Seed, envs.Weights, 0))
 	if err != nil {
 		return config.In("policy", err)
 	}
 	_, err = loss.New(o.Loss, n.Head())
 	return config.In("loss", err)
+}
+
+// maxNumbers bounds the numbers of 4 bytes that a run holds: 2 GB.
+const maxNumbers = 1 << 29
+
+// checkSize bounds what a run on so many pairs holds, before any of it is allocated: the weights with two means, Adam's two
+// moments and the best so far, and in every shard of a batch a gradient.
+func (o Options) checkSize(task envs.Spec, pairs int) error {
+	if err := o.Policy.Validate(); err != nil {
+		return config.In("policy", err)
+	}
+	weights := o.Policy.Weights(len(task.Obs), task.Action)
+	shards := (min(o.Batch, pairs) + shardRows - 1) / shardRows
+	if held := weights * float64(6+shards); held > maxNumbers {
+		return config.Errorf("policy.hidden", "%.3g weights, held %d times in batches of %d, are more than the %d numbers that a run may hold",
+			weights, 6+shards, o.Batch, maxNumbers)
+	}
+	return nil
 }
 
 // UseLoss sets the loss, with its default options, and changes the policy where it cannot be trained by it.

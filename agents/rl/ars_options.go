@@ -20,7 +20,7 @@ func DefaultARS() ARSOptions {
 
 func (o ARSOptions) validate() error {
 	errs := []error{
-		config.Range("directions", o.Directions, 1, maxCount), config.Range("top", o.Top, 1, maxCount),
+		config.Range("directions", o.Directions, 1, maxEnvs/2), config.Range("top", o.Top, 1, maxCount),
 		config.Range("rate", o.Rate, 1e-8, 10), config.Range("noise", o.Noise, 1e-8, 10), config.Range("alive", o.Alive, -1e6, 1e6),
 	}
 	if o.Top > o.Directions {

@@ -16,5 +16,5 @@ type GAILOptions struct {
 func DefaultGAIL() GAILOptions { return GAILOptions{Hidden: []int{64, 64}, Rate: 3e-4, Penalty: 1} }
 
 func (o GAILOptions) validate() error {
-	return config.Join(config.Range("rate", o.Rate, 1e-8, 1), config.Range("penalty", o.Penalty, 0, 1e6), config.RangeAll("hidden", o.Hidden, 1, maxCount))
+	return config.Join(config.Range("rate", o.Rate, 1e-8, 1), config.Range("penalty", o.Penalty, 0, 1e6), config.RangeAll("hidden", o.Hidden, 1, maxWidth))
 }

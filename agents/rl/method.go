@@ -69,10 +69,10 @@ func (o Options) New(from *agents.Sources) (agents.Learner, error) {
 // maxReplay bounds the numbers that a replay buffer holds, so that its checkpoint can be read back.
 const maxReplay = 8e8
 
-// checkTask wants boxes, and a replay buffer of a size that can be kept, for the off-policy methods.
+// checkTask wants sizes that can be held, and for the off-policy methods boxes and a replay buffer of a size that can be kept.
 func (o Options) checkTask(spec envs.Spec) error {
-	if !o.offPolicy() {
-		return nil
+	if err := o.checkSizes(spec); err != nil || !o.offPolicy() {
+		return err
 	}
 	if _, box := spec.Action.(space.Box); !box {
 		return fmt.Errorf("method %s acts on boxes, %s on a %v", o.Method, spec.Name, spec.Action)

@@ -88,7 +88,7 @@ func (o Options) Validate() error {
 	if o.offPolicy() && o.Steps <= int64(o.SAC.Warmup) {
 		errs = append(errs, config.Want("steps", o.Steps, "more than sac.warmup, %d, before which nothing is learned", o.SAC.Warmup))
 	}
-	errs = append(errs, config.RangeAll("hidden", o.Hidden, 1, maxCount))
+	errs = append(errs, config.RangeAll("hidden", o.Hidden, 1, maxWidth))
 	return config.Join(errs...)
 }
 

@@ -32,12 +32,12 @@ func DefaultPPO() PPOOptions {
 
 func (o PPOOptions) validate() error {
 	errs := []error{
-		config.Range("envs", o.Envs, 1, maxCount), config.Range("horizon", o.Horizon, 1, maxCount), config.Range("epochs", o.Epochs, 1, maxCount),
+		config.Range("envs", o.Envs, 1, maxEnvs), config.Range("horizon", o.Horizon, 1, maxCount), config.Range("epochs", o.Epochs, 1, maxCount),
 		config.Range("batch", o.Batch, 1, maxCount), config.Range("rate", o.Rate, 1e-8, 1), config.Range("clip", o.Clip, 0.01, 0.9),
 		config.Range("lambda", o.Lambda, 0, 1), config.Range("kl", o.KL, 1e-5, 1), config.Range("anneal", o.Anneal, 0, 1),
 		config.Range("clip_norm", o.ClipNorm, 1e-6, 1e6),
 		config.Range("log_std", o.LogStd, -6, 2), config.Range("min_log_std", o.MinLogStd, -6, 2), config.Range("entropy", o.Entropy, 0, 1),
 	}
-	errs = append(errs, config.RangeAll("critic", o.Critic, 1, maxCount))
+	errs = append(errs, config.RangeAll("critic", o.Critic, 1, maxWidth))
 	return config.Join(errs...)
 }

@@ -29,10 +29,10 @@ func DefaultSAC() SACOptions {
 
 func (o SACOptions) validate() error {
 	errs := []error{
-		config.Range("envs", o.Envs, 1, maxCount), config.Range("warmup", o.Warmup, o.Batch, maxSteps), config.Range("replay", o.Replay, o.Warmup, maxSteps),
+		config.Range("envs", o.Envs, 1, maxEnvs), config.Range("warmup", o.Warmup, o.Batch, maxSteps), config.Range("replay", o.Replay, o.Warmup, maxSteps),
 		config.Range("batch", o.Batch, 1, maxCount), config.Range("rate", o.Rate, 1e-8, 1), config.Range("target", o.Target, 1e-6, 1),
 		config.Range("delay", o.Delay, 1, maxCount), config.Range("entropy", o.Entropy, -100, 100), config.Range("average", o.Average, 0, 0.999999), config.Range("log_every", o.LogEvery, 1, maxSteps),
 	}
-	errs = append(errs, config.RangeAll("critic", o.Critic, 1, maxCount))
+	errs = append(errs, config.RangeAll("critic", o.Critic, 1, maxWidth))
 	return config.Join(errs...)
 }

@@ -2,6 +2,7 @@ package net
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/fenchel-gym/fenchel/policy/net/kernel"
 )
@@ -40,6 +41,24 @@ func (s Shape) Validate() error {
 		}
 	}
 	return nil
+}
+
+// Weights counts the weights and biases, in float64 so that no product overflows.
+func (s Shape) Weights() float64 {
+	var count float64
+	for l := 1; l < len(s.Sizes); l++ {
+		count += float64(s.Sizes[l]) * (float64(s.Sizes[l-1]) + 1)
+	}
+	return count
+}
+
+// Units counts the numbers that a Tape holds for each of its rows: the outputs of all layers, and the gradients of two.
+func (s Shape) Units() float64 {
+	var count float64
+	for _, n := range s.Sizes[1:] {
+		count += float64(n)
+	}
+	return count + 2*float64(slices.Max(s.Sizes))
 }
 
 // MLP is a multilayer perceptron with linear output. It holds weights only: any number of goroutines may run it at
