@@ -57,7 +57,7 @@ func TestHugePoliciesAreRefused(t *testing.T) {
 	for text, want := range map[string]string{
 		"policy:\n  hidden: [16000, 16000]\n":                         "policy.hidden",
 		"policy:\n  hidden: [65536, 65536, 65536]\n":                  "policy.hidden",
-		"policy:\n  hidden: [65536]\nbatch: 1048576\n":                 "batches of 1048576",
+		"policy:\n  hidden: [65536]\nbatch: 1048576\n":                "batches of 1048576",
 		"policy:\n  hidden: [" + strings.Repeat("8, ", 1999) + "8]\n": "at most 64",
 	} {
 		o, err := ReadConfig("c", []byte("task: "+spec.Name+"\n"+text))
