@@ -1,6 +1,7 @@
 package playback_test
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -151,5 +152,43 @@ func TestChoicesAreBars(t *testing.T) {
 	marks := f.Panels[0].Marks
 	if len(marks) != 2 || !slices.ContainsFunc(marks, func(m scene.Mark) bool { return m.Name == "applied" && m.X == float64(taken) }) {
 		t.Errorf("choice %d was taken; the marks are %+v", taken, marks)
+	}
+}
+
+// TestPanelsOfAChunk: a policy that decides on three actions has a panel for each, named by its step after the decision,
+// and the action applied is on the one that is carried out.
+func TestPanelsOfAChunk(t *testing.T) {
+	e := classic.NewParticle(classic.DefaultParticle(2))
+	c := policy.DefaultConfig()
+	c.Hidden, c.Window = []int{8}, policy.Window{History: 2, Chunk: 3, Replan: 2}
+	n, err := policy.New(c, agents.TaskOf(e.Spec()), envs.Stream(1, envs.Weights, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := playback.New(e, n, playback.Options{Expert: &steady{}})
+	act := e.Spec().Act
+	for step := range 4 {
+		p.Next()
+		var f scene.Frame
+		p.Panels(&f)
+		if len(f.Panels) != 6 {
+			t.Fatalf("%d panels of 3 actions of 2 coordinates", len(f.Panels))
+		}
+		for i, panel := range f.Panels {
+			want := act[i%2].Name
+			if i >= 2 {
+				want += fmt.Sprintf("[t+%d]", i/2)
+			}
+			marks := 1
+			if i/2 == step%2 { // carried out now
+				marks = 3
+			}
+			if panel.Title != want || len(panel.Marks) != marks {
+				t.Fatalf("step %d: panel %d is %q with marks %+v: want %q with %d", step, i, panel.Title, panel.Marks, want, marks)
+			}
+			if marks == 3 && math.Abs(panel.Marks[0].X-p.Rollout().Transition().Applied[i%2]) > 1e-6 {
+				t.Errorf("step %d: %s: p* is at %v, applied %v", step, want, panel.Marks[0].X, p.Rollout().Transition().Applied)
+			}
+		}
 	}
 }
