@@ -17,5 +17,12 @@
 //	x := make([]float64, 100*obs.Width())
 //	err = obs.Float64s(x, 200) // the rows 200 to 299
 //
+// A Writer writes files row by row, which need not fit into memory:
+//
+//	w := hdf5.NewWriter(file)
+//	obs := w.Root().Group("data").Dataset("obs", hdf5.Float32, []int{17}, hdf5.DefaultStorage())
+//	obs.Float64s(x...)
+//	err = w.Close()
+//
 // The source of the layouts is the HDF5 File Format Specification Version 3.0, by its section numbers below.
 package hdf5

@@ -192,14 +192,15 @@ def refused(f):
     f.attrs["pair"] = np.zeros((), [("a", "f4"), ("b", "i2")])
 
 
-for libver in ["earliest", "v108", "v110", "latest"]:
-    for fill in [types, layouts, many_chunks, groups, attributes]:
-        if fill is many_chunks and libver in ["v108", "v110"]:
-            continue
-        write(f"{fill.__name__}_{libver}.h5", fill, libver=libver)
-write("refused.h5", refused, listed=False)
-write("huge_latest.h5", huge, libver="latest")
-write("block_earliest.h5", lambda f: f.__setitem__("x", np.arange(5)), libver="earliest", userblock_size=1024)
-write("block_latest.h5", lambda f: f.__setitem__("x", np.arange(5)), libver="latest", userblock_size=512)
-with gzip.GzipFile("corpus.json.gz", "wb", 9, mtime=0) as out:
-    out.write(json.dumps(corpus, sort_keys=True).encode())
+if __name__ == "__main__":
+    for libver in ["earliest", "v108", "v110", "latest"]:
+        for fill in [types, layouts, many_chunks, groups, attributes]:
+            if fill is many_chunks and libver in ["v108", "v110"]:
+                continue
+            write(f"{fill.__name__}_{libver}.h5", fill, libver=libver)
+    write("refused.h5", refused, listed=False)
+    write("huge_latest.h5", huge, libver="latest")
+    write("block_earliest.h5", lambda f: f.__setitem__("x", np.arange(5)), libver="earliest", userblock_size=1024)
+    write("block_latest.h5", lambda f: f.__setitem__("x", np.arange(5)), libver="latest", userblock_size=512)
+    with gzip.GzipFile("corpus.json.gz", "wb", 9, mtime=0) as out:
+        out.write(json.dumps(corpus, sort_keys=True).encode())
