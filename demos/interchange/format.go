@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"strings"
 
+	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/internal/registry"
 )
 
@@ -20,6 +22,12 @@ type Format struct {
 	// Episodes reads the episodes of a source in their order, which are valid until the next. An error ends them; it
 	// begins with the place in the source: "line 12: …".
 	Episodes func(s *Source) iter.Seq2[*Episode, error]
+	// Foreign is the task that the source says its episodes are of, "foreign:NAME"; nil where the format does not say it.
+	Foreign func(s *Source) (envs.Spec, error)
+	// Files are those that a source is made of, below its folder; nil where it is a file.
+	Files []string
+	// Export writes a data set of ours to a new place; nil where the format is read only.
+	Export func(x *Export) error
 }
 
 var formats = registry.New[Format]("format")
@@ -60,6 +68,7 @@ func Find(name string, s *Source) (Format, error) {
 // Episode is an episode as a format has it: what is absent is nil. T actions go with T or T+1 states and observations.
 type Episode struct {
 	Place  string      // "line 12"
+	End    envs.End    // Running where the source does not say
 	Start  []float64   // what the episode was reset to, in the source's own terms
 	Mode   string      // how Start is to be taken, where the source says so
 	State  [][]float64 // of the simulation, before each action, and perhaps after the last
@@ -68,17 +77,31 @@ type Episode struct {
 	Reward []float64   // T
 	Tags   []string
 	Left   []string // what the episode holds besides and is not taken over
+
+	ownEnd bool // End is as we wrote it, to the word
 }
 
-// Source is a file to be read, as often as it is needed.
+// Source is a file or a folder to be read, as often as it is needed.
 type Source struct {
 	Name string // of the file, without folders
 	Open func() (io.ReadCloser, error)
+	FS   fs.FS // the folder; nil for a file
+}
+
+// open opens a file of a folder, or the source itself for "".
+func (s *Source) open(name string) (io.ReadCloser, error) {
+	switch {
+	case name == "" && s.FS == nil:
+		return s.Open()
+	case name == "" || s.FS == nil:
+		return nil, fmt.Errorf("%s: want a file for this format, or a folder for a format of folders", s.Name)
+	}
+	return s.FS.Open(name)
 }
 
 // head is the first n bytes of the source, or fewer where it is shorter.
 func (s *Source) head(n int) ([]byte, error) {
-	f, err := s.Open()
+	f, err := s.open("")
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 
 	"github.com/fenchel-gym/fenchel/demos"
@@ -16,7 +17,7 @@ import (
 
 // Options say what is made of a source.
 type Options struct {
-	Task   func() envs.Env // the task that the episodes are of
+	Task   func() envs.Env // the task that the episodes are of; nil for one of their own, which the format then describes
 	Replay func() envs.Env // the same without an end before a long horizon, to replay in; nil to replay nothing
 	Format string          // by name; "" to recognize it
 	Name   string          // what the makers call the data set; "" leaves it out
@@ -31,8 +32,6 @@ type Options struct {
 // Validate says what is wrong with the options.
 func (o Options) Validate() error {
 	switch {
-	case o.Task == nil:
-		return errors.New("interchange: no task")
 	case o.Actor.Name == "":
 		return errors.New("interchange: nobody acted")
 	case o.Format != "":
@@ -40,6 +39,19 @@ func (o Options) Validate() error {
 		return err
 	}
 	return nil
+}
+
+// PathSource is a file or a folder as a source.
+func PathSource(path string) (*Source, error) {
+	info, err := os.Stat(path)
+	if err != nil || !info.IsDir() {
+		return FileSource(path)
+	}
+	clean, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	return &Source{Name: filepath.Base(clean), FS: os.DirFS(path)}, nil
 }
 
 // FileSource is a file as a source. What is no regular file is refused.
@@ -65,18 +77,19 @@ func Import(ctx context.Context, s *Source, dir string, o Options) (*Report, err
 		return nil, err
 	}
 	i := &importing{ctx: ctx, source: s, format: format, o: o}
+	if i.spec, err = i.task(); err != nil {
+		return nil, fmt.Errorf("%s: %w", s.Name, err)
+	}
 	checked, err := i.pass(func(*demos.Demonstration) error { return nil })
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
-	sum, err := s.hash()
+	files, err := s.hashes(format.Files)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
-	m := demos.NewManifest(o.Task().Spec(), o.Actor, 0)
-	m.Provenance = &demos.Provenance{
-		Format: format.Name, Name: o.Name, Files: []demos.SourceFile{{Name: s.Name, SHA256: sum}}, Notes: checked.Notes(),
-	}
+	m := demos.NewManifest(i.spec, o.Actor, 0)
+	m.Provenance = &demos.Provenance{Format: format.Name, Name: o.Name, Files: files, Notes: checked.Notes()}
 	return i.write(dir, m)
 }
 
@@ -86,12 +99,24 @@ type importing struct {
 	source *Source
 	format Format
 	o      Options
+	spec   envs.Spec
 	read   int
+}
+
+// task is the task of ours that the options name, or the one that the source describes.
+func (i *importing) task() (envs.Spec, error) {
+	if i.o.Task != nil {
+		return i.o.Task().Spec(), nil
+	}
+	if i.format.Foreign == nil {
+		return envs.Spec{}, fmt.Errorf("the format %s does not say which task its episodes are of: name one", i.format.Name)
+	}
+	return i.format.Foreign(i.source)
 }
 
 // pass reads and maps every episode and hands it to f.
 func (i *importing) pass(f func(*demos.Demonstration) error) (*Report, error) {
-	m := newMapping(i.o)
+	m := newMapping(i.o, i.spec)
 	for e, err := range i.format.Episodes(i.source) {
 		if err != nil {
 			return nil, err
@@ -147,9 +172,28 @@ func (i *importing) write(dir string, m demos.Manifest) (report *Report, err err
 	return report, errors.Join(err, flush())
 }
 
-// hash is the SHA-256 of the source's bytes.
-func (s *Source) hash() (string, error) {
-	f, err := s.Open()
+// hashes are the SHA-256 of the source's files, or of the source where none are named.
+func (s *Source) hashes(names []string) ([]demos.SourceFile, error) {
+	if names == nil {
+		names = []string{""}
+	}
+	var files []demos.SourceFile
+	for _, name := range names {
+		sum, err := s.hash(name)
+		if err != nil {
+			return nil, err
+		}
+		label := s.Name
+		if name != "" {
+			label = path.Base(name)
+		}
+		files = append(files, demos.SourceFile{Name: label, SHA256: sum})
+	}
+	return files, nil
+}
+
+func (s *Source) hash(name string) (string, error) {
+	f, err := s.open(name)
 	if err != nil {
 		return "", err
 	}

@@ -92,7 +92,7 @@ func (s *Source) text() (io.ReadCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := s.Open()
+	f, err := s.open("")
 	if err != nil || !bytes.HasPrefix(head, gzipMagic) {
 		return f, err
 	}

@@ -55,10 +55,11 @@ func (r *Report) Notes() []string {
 	return notes
 }
 
-func newMapping(o Options) *mapping {
-	env := o.Task()
-	m := &mapping{spec: env.Spec()}
-	m.from, _ = envs.As[Restorer](env)
+func newMapping(o Options, spec envs.Spec) *mapping {
+	m := &mapping{spec: spec}
+	if o.Task != nil {
+		m.from, _ = envs.As[Restorer](o.Task())
+	}
 	m.obs = make([]float64, len(m.spec.Obs))
 	if o.Replay != nil {
 		m.again = o.Replay()

@@ -15,6 +15,7 @@ const (
 	lastDropped    = "the last action is dropped, since what came after it is not recorded"
 	rewardReplayed = "rewards are computed by replay"
 	rewardOfState  = "rewards are computed from the recorded states"
+	endFailed      = "terminated episodes are taken as failed, since the source does not say whether their goal was met"
 	rewardZero     = "rewards are absent and set to 0"
 )
 
@@ -56,9 +57,15 @@ func (m *mapping) row(e *Episode, i int) []float64 {
 
 // reward writes t rewards and the end: what is recorded, or else the replay's, or else those of the states.
 func (m *mapping) reward(d *demos.Demonstration, e *Episode, t int, again *replay) {
-	d.End = envs.Running
+	d.End = e.End
+	if e.End == envs.Failed && !e.ownEnd {
+		m.report.note(endFailed)
+	}
 	if again != nil && t == len(again.reward) {
 		d.End = again.end
+	}
+	if t < len(e.Act) {
+		d.End = envs.Running // its last step is not there
 	}
 	switch {
 	case e.Reward != nil:
