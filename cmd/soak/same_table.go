@@ -34,6 +34,19 @@ var sameChanges = changes{
 		},
 	),
 	forms: []form{
+		{"noise/*.mcap", "episodes keep what to imitate, and who acted, where that is not what was sent; their replay and what is learned from them are compared"},
+		{"recorded/*.mcap", "the same"},
+		{"data/*.mcap", "the same, of DAgger"},
+		{"noise/manifest.json", "the same: format 2"},
+		{"recorded/manifest.json", "the same"},
+		{"data/manifest.json", "the same"},
+		{"*-bench-energies.stdout", "the labels of noisy demonstrations are imitated, not what was sent"},
+		{"energies/table.*", "the same"},
+		{"noisy/*/*/*", "the same"},
+		{"noisy/*/*/*/*", "the same"},
+		{"energy.png", "energies have one scale, with numbers"},
+		{"skip.gif", "the same"},
+		{"rollout.gif", "the same"},
 		{"multilabel/config.yaml", "a benchmark's configuration has a node for each member"},
 		{"imitation/config.yaml", "the same"},
 		{"energies/config.yaml", "the same"},
@@ -43,11 +56,13 @@ var sameChanges = changes{
 		{"dagger/curves.png", "the same"},
 	},
 	digests: []digest{
+		{"*-data-info.stdout", regexp.MustCompile(`[0-9]+ bytes`)}, // recordings say what to imitate, and who acted
 		{"*.json", regexp.MustCompile(`"digest": "[0-9a-f]{64}"`)}, // of the configuration of a benchmark's cell
 		{"config.yaml", regexp.MustCompile(`from: [0-9a-f]{64}`)},  // of the policy file that a run starts from
 		{"*.safetensors#config", regexp.MustCompile(`from: [0-9a-f]{64}`)},
 	},
 	grown: []form{
+		{"*-data-info.stdout", "labels and who acted are counted"},
 		{"*-expert-list.stdout", "there are more experts, in the order of names"},
 	},
 }
