@@ -25,8 +25,9 @@ type Checkpoint struct {
 type header struct {
 	Format  int    `json:"format"`
 	Step    int64  `json:"step"`
-	Metrics int64  `json:"metrics"` // bytes of the metrics when it was taken
-	Digest  string `json:"digest"`  // SHA-256 of those
+	Metrics int64  `json:"metrics"`         // bytes of the metrics when it was taken
+	Digest  string `json:"digest"`          // SHA-256 of those
+	Total   int64  `json:"total,omitempty"` // steps of the run; 0 in files of earlier versions
 }
 
 const (
@@ -39,8 +40,10 @@ const (
 
 // Checkpoint makes the state after step durable: first the metrics, then the file, aside and renamed. The two newest
 // regular checkpoints are kept, so that one torn by a power cut leaves another.
-func (r *Run) Checkpoint(step int64, f *net.File) error {
-	if err := r.save(checkpointName{step, false}, f); err != nil {
+//
+// total is how many steps the run takes in all.
+func (r *Run) Checkpoint(step, total int64, f *net.File) error {
+	if err := r.save(checkpointName{step, false}, total, f); err != nil {
 		return err
 	}
 	return r.prune(step)
@@ -48,13 +51,15 @@ func (r *Run) Checkpoint(step int64, f *net.File) error {
 
 // Interrupt is Checkpoint outside the regular schedule, before the process ends. The state may be further on than that
 // of a regular checkpoint of the same step: in the middle of an update.
-func (r *Run) Interrupt(step int64, f *net.File) error { return r.save(checkpointName{step, true}, f) }
+func (r *Run) Interrupt(step, total int64, f *net.File) error {
+	return r.save(checkpointName{step, true}, total, f)
+}
 
-func (r *Run) save(name checkpointName, f *net.File) error {
+func (r *Run) save(name checkpointName, total int64, f *net.File) error {
 	if err := r.metrics.file.Sync(); err != nil {
 		return err
 	}
-	s, err := json.Marshal(header{checkpointFormat, name.step, r.metrics.length, r.metrics.digest()})
+	s, err := json.Marshal(header{checkpointFormat, name.step, r.metrics.length, r.metrics.digest(), total})
 	if err != nil {
 		return err
 	}
@@ -162,18 +167,26 @@ func (n checkpointName) String() string {
 	return fmt.Sprintf("%s%09d%s%s", checkpoints, n.step, mark, extension)
 }
 
+// parseCheckpoint is the inverse of String. A name that String would not write is none.
+func parseCheckpoint(name string) (n checkpointName, ok bool) {
+	digits := strings.TrimSuffix(strings.TrimPrefix(name, checkpoints), extension)
+	digits, n.interrupted = strings.CutSuffix(digits, interrupted)
+	step, err := strconv.ParseUint(digits, 10, 63)
+	n.step = int64(step)
+	return n, err == nil && n.String() == name
+}
+
 // checkpoints lists the checkpoints of the directory, oldest first. A name that we would not write is not one.
-func (r *Run) checkpoints() ([]checkpointName, error) {
-	entries, err := r.o.Disk.ReadDir(r.dir)
+func (r *Run) checkpoints() ([]checkpointName, error) { return listCheckpoints(r.o.Disk, r.dir) }
+
+func listCheckpoints(d disk.FS, dir string) ([]checkpointName, error) {
+	entries, err := d.ReadDir(dir)
 	if err != nil {
 		return nil, err
 	}
 	var names []checkpointName
 	for _, e := range entries {
-		digits := strings.TrimSuffix(strings.TrimPrefix(e.Name(), checkpoints), extension)
-		digits, mark := strings.CutSuffix(digits, interrupted)
-		step, err := strconv.ParseUint(digits, 10, 63)
-		if n := (checkpointName{int64(step), mark}); err == nil && n.String() == e.Name() {
+		if n, ok := parseCheckpoint(e.Name()); ok {
 			names = append(names, n)
 		}
 	}

@@ -13,17 +13,22 @@ import (
 
 // Evaluation is what a policy returned on the tuning episodes.
 type Evaluation struct {
-	Step int64
-	Mean float64
-	Std  float64 // of the episodes' returns
-	Best bool    // this policy is kept: its mean is the largest so far, or the last policy is kept whatever it returns
+	Step    int64
+	Mean    float64
+	Std     float64 // of the episodes' returns
+	Watched bool    // it decides nothing
+	Best    bool    // this policy is kept: its mean is the largest so far, or the last policy is kept whatever it returns
 }
 
 func (e Evaluation) line() Line {
-	return Line{{"step", e.Step}, {"eval_return", e.Mean}, {"eval_std", e.Std}, {"best", e.Best}}
+	line := Line{{"step", e.Step}, {"eval_return", e.Mean}, {"eval_std", e.Std}}
+	if e.Watched {
+		return line
+	}
+	return line.Add("best", e.Best)
 }
 
-// evaluate plays the tuning episodes and keeps the policy if it is to be kept.
+// evaluate plays the tuning episodes with the policy that would be kept now, and writes it if it is the best.
 func (s *session) evaluate(ctx context.Context) error {
 	p, err := s.l.Policy()
 	if err != nil {
@@ -33,8 +38,8 @@ func (s *session) evaluate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	e := Evaluation{Step: s.p.Done, Mean: res.Mean, Std: gonum.PopStdDev(res.Measures(), nil)}
-	e.Best = res.Mean > s.bestSoFar() || s.plan.KeepLast
+	e := Evaluation{Step: s.p.Done, Mean: res.Mean, Std: gonum.PopStdDev(res.Measures(), nil), Watched: s.plan.Watch}
+	e.Best = !s.plan.Watch && (res.Mean > s.bestSoFar() || s.plan.KeepLast)
 	if e.Best {
 		s.best = &e.Mean
 		if err := s.keep(p); err != nil {

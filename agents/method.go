@@ -53,10 +53,11 @@ type Upgrader interface {
 type Plan struct {
 	Validate   int64
 	Checkpoint int64
-	Evaluate   int64  // on tuning episodes; PolicyFile then holds the policy that did best on them so far
+	Evaluate   int64  // on tuning episodes; unless Watch is set PolicyFile then holds the policy that did best on them so far
 	Episodes   int    // of an evaluation
 	Seed       uint64 // of those
 	KeepLast   bool   // the policy that is kept is the last, since the return is not what is learned from
+	Watch      bool   // the return is only shown: which policy is kept, and written at the end, is the learner's choice
 	From       string // SHA-256 of the file that the run starts from, empty without
 }
 

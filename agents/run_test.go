@@ -43,7 +43,7 @@ func live(o RunOptions, stop int64) (err error) {
 	}
 	for c.step < clockworkSteps {
 		if c.step == stop {
-			return errors.Join(errStopped, r.Interrupt(c.step, c.file()))
+			return errors.Join(errStopped, r.Interrupt(c.step, 0, c.file()))
 		}
 		c.value = rand.New(rand.NewPCG(uint64(c.step), uint64(c.value*1e9))).Float64()
 		c.step++
@@ -51,7 +51,7 @@ func live(o RunOptions, stop int64) (err error) {
 			return err
 		}
 		if c.step%5 == 0 || c.step == clockworkSteps {
-			if err := r.Checkpoint(c.step, c.file()); err != nil {
+			if err := r.Checkpoint(c.step, 0, c.file()); err != nil {
 				return err
 			}
 		}

@@ -98,7 +98,7 @@ func (s *session) start() error {
 	if err := s.r.Log(starter.Start()); err != nil {
 		return err
 	}
-	return s.r.Checkpoint(s.first, s.state()) // from here on the run holds its configuration twice
+	return s.checkpoint() // from here on the run holds its configuration twice
 }
 
 // run updates the learner until the run's end or the context's.
@@ -208,7 +208,7 @@ func (s *session) settle(ctx context.Context) error {
 		l.Rest()
 	}
 	s.saved = s.p.Done
-	return s.r.Checkpoint(s.p.Done, s.state())
+	return s.checkpoint()
 }
 
 // conclude is for a phase that a validation has ended: what is left to say is said now.
@@ -230,6 +230,15 @@ func (s *session) conclude(ctx context.Context) error {
 	return err
 }
 
+// checkpoint saves where the run is.
+func (s *session) checkpoint() error {
+	f, err := s.state()
+	if err != nil {
+		return err
+	}
+	return s.r.Checkpoint(s.p.Done, s.p.Total, f)
+}
+
 // stopped is what an error means that came while the context may have ended.
 func (s *session) stopped(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
@@ -243,11 +252,14 @@ func (s *session) interrupted() error {
 	if now, _ := s.phase(); now != s.since {
 		s.due.Since = &s.since
 	}
-	f := s.state()
+	f, err := s.state()
+	if err != nil {
+		return errors.Join(ErrInterrupted, err)
+	}
 	if f == nil {
 		return fmt.Errorf("step %d: %w from step %d", s.p.Done, ErrInterrupted, s.saved)
 	}
-	return errors.Join(ErrInterrupted, s.r.Interrupt(s.p.Done, f))
+	return errors.Join(ErrInterrupted, s.r.Interrupt(s.p.Done, s.p.Total, f))
 }
 
 // finish writes the policy, or says of a run that evaluates that it had nothing left to do.
@@ -262,7 +274,7 @@ func (s *session) finish(ctx context.Context) (*Trained, error) {
 		out.Kept = &kept
 	}
 	switch {
-	case s.plan.Evaluate == 0:
+	case s.plan.Evaluate == 0 || s.plan.Watch:
 		return out, s.keep(p)
 	case out.Now == 0 && s.resumed:
 		return out, s.restore(ctx, p)

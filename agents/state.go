@@ -15,19 +15,27 @@ const (
 	dueKey  = "due"  // what the step still owes, in a checkpoint that an interruption forced
 )
 
-// state is the learner's and the driver's; nil where the learner's cannot be saved.
-func (s *session) state() *net.File {
+// state is the learner's and the driver's, with the policy that it has learned so far; nil where the learner's cannot be
+// saved.
+func (s *session) state() (*net.File, error) {
 	f := s.l.State()
 	if f == nil {
-		return nil
+		return nil, nil
 	}
-	if s.plan.Evaluate > 0 {
+	p, err := s.l.Policy()
+	if err != nil {
+		return nil, err
+	}
+	if err := embed(f, p); err != nil {
+		return nil, err
+	}
+	if s.plan.Evaluate > 0 && !s.plan.Watch {
 		f.Meta[bestKey] = string(mustJSON(s.best))
 	}
 	if s.due.any() {
 		f.Meta[dueKey] = string(mustJSON(s.due))
 	}
-	return f
+	return f, nil
 }
 
 // load continues from a state.

@@ -55,7 +55,9 @@ func (t *Training) Train(ctx context.Context) (trained *Trained, err error) {
 	if s.o, err = t.Options.Resolve(s.src); err != nil {
 		return nil, err
 	}
-	s.plan = s.o.Plan()
+	if s.plan = s.o.Plan(); s.plan.Evaluate > 0 && s.src.NewEnv == nil {
+		return nil, errors.New("evaluation during training needs the task to play in")
+	}
 	defer s.close()
 	if !s.src.Resumed { // what cannot begin leaves no directory behind
 		if err := s.makeLearner(); err != nil {

@@ -190,7 +190,7 @@ func (l *Learner) Update(ctx context.Context) (agents.Line, error) {
 		if due(l.o.LogEvery) {
 			return l.Recent(), nil
 		}
-		if due(l.o.ValidateEvery) || due(l.o.CheckpointEvery) {
+		if due(l.o.ValidateEvery) || due(l.o.CheckpointEvery) || l.o.EvalEvery > 0 && due(l.o.EvalEvery) {
 			return nil, nil
 		}
 	}

@@ -23,7 +23,10 @@ func init() {
 
 // Plan is when a run validates and saves.
 func (o Options) Plan() agents.Plan {
-	return agents.Plan{Validate: int64(o.ValidateEvery), Checkpoint: int64(o.CheckpointEvery), From: o.Resolved.From}
+	return agents.Plan{
+		Validate: int64(o.ValidateEvery), Checkpoint: int64(o.CheckpointEvery), From: o.Resolved.From,
+		Evaluate: int64(o.EvalEvery), Episodes: o.EvalEpisodes, Seed: o.Seed, Watch: true,
+	}
 }
 
 // Resolve names the data, in normalized coordinates and in their order, and the kernels. A configuration that names its

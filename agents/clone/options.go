@@ -41,6 +41,9 @@ type Options struct {
 	LogEvery        int `yaml:"log_every"`        // steps
 	CheckpointEvery int `yaml:"checkpoint_every"` // steps
 
+	EvalEvery    int `yaml:"eval_every,omitempty"`    // steps between evaluations in the task, which decide nothing; 0: none
+	EvalEpisodes int `yaml:"eval_episodes,omitempty"` // of one
+
 	DAgger Rounds `yaml:"dagger,omitempty"` // zero for plain cloning
 
 	Resolved Resolved `yaml:"resolved"` // filled in by the run
@@ -80,6 +83,8 @@ func (o Options) Validate() error {
 		config.Range("checkpoint_every", o.CheckpointEvery, 1, math.MaxInt32),
 		config.AtLeast("patience", o.Patience, 0),
 		config.Range("linear_base", o.LinearBase, 0, 1),
+		config.Range("eval_every", o.EvalEvery, 0, math.MaxInt32),
+		config.Range("eval_episodes", o.EvalEpisodes, min(o.EvalEvery, 1), math.MaxInt32),
 	}
 	if o.DAgger.Rounds > 0 && !o.Policy.Window.IsZero() {
 		errs = append(errs, config.Errorf("policy.window", "DAgger labels one observation with one action: want history 1, chunk 1, replan 1"))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/loss"
@@ -59,11 +60,11 @@ func (l *Learner) Kept() (agents.Kept, bool) {
 	return agents.Kept{Step: l.at() - int64(l.state.Step-l.state.BestStep), Error: l.state.Best, Reserved: l.split.Reserved}, len(l.split.Valid) > 0
 }
 
-// Network is what has been learned so far: the mean weights with the least validation error, or where nothing is
-// reserved the present ones. It is a copy.
+// Network is what has been learned so far: the mean weights with the least validation error, or before the first
+// validation and where nothing is reserved the present ones. It is a copy.
 func (l *Learner) Network() *policy.Network {
 	n := duplicate(l.mean)
-	if len(l.split.Valid) > 0 {
+	if len(l.split.Valid) > 0 && l.state.Best < math.MaxFloat64 {
 		net.CopyParams(n.Params(), l.best)
 	}
 	return n

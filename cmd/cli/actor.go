@@ -8,11 +8,14 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/spf13/pflag"
+
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
 // actor is what acts in a task: its expert, uniform random actions, or a policy from a file.
@@ -29,9 +32,12 @@ type actor struct {
 // task it was trained for, unless another compatible one is named.
 //
 // Behind any of them, ":stochastic" has a policy act with its own noise instead of by its mean.
-func findActor(who, task string) (*actor, error) {
+func findActor(who, task string) (*actor, error) { return findUnsealed(who, task, false) }
+
+// findUnsealed is findActor for a policy file whose digest may be missing or wrong.
+func findUnsealed(who, task string, unsealed bool) (*actor, error) {
 	name, stochastic := strings.CutSuffix(who, ":stochastic")
-	a, err := findQuiet(name, task)
+	a, err := findQuiet(name, task, unsealed)
 	if err != nil || !stochastic {
 		return a, err
 	}
@@ -42,7 +48,7 @@ func findActor(who, task string) (*actor, error) {
 	return a, nil
 }
 
-func findQuiet(who, task string) (*actor, error) {
+func findQuiet(who, task string, unsealed bool) (*actor, error) {
 	switch who {
 	case "expert", "random", "still":
 		if task == "" {
@@ -50,23 +56,20 @@ func findQuiet(who, task string) (*actor, error) {
 		}
 		return builtin(who, task)
 	}
-	path := policyPath(who)
-	network, err := policy.Open(path)
-	if errors.Is(err, os.ErrNotExist) {
+	saved, err := agents.OpenPolicy(who, unsealed)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
 		return nil, misused("%q is no policy file and no run directory; %q and %q are policies of every task", who, "expert", "random")
-	}
-	if err != nil {
+	case errors.Is(err, net.ErrDigest) || errors.Is(err, net.ErrNoDigest):
+		return nil, misused("%w; --unsealed reads it all the same", err)
+	case err != nil:
 		return nil, misused("%w", err)
 	}
-	return trained(path, network, task)
-}
-
-// policyPath is the policy file that a path means: its own, or the one of a run directory.
-func policyPath(path string) string {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return filepath.Join(path, agents.PolicyFile)
+	a, err := trained(saved.File, saved.Network, task)
+	if err == nil && saved.Note != "" {
+		a.who.Name = fmt.Sprintf("%s (%s)", filepath.Clean(who), saved.Note)
 	}
-	return path
+	return a, err
 }
 
 func builtin(who, task string) (*actor, error) {
@@ -121,4 +124,9 @@ func (a *actor) addNoise(scale float64) {
 	quiet, set := a.newPolicy, a.task().Spec().Action
 	a.newPolicy = func() envs.Policy { return agents.NewNoisy(quiet(), set, scale) }
 	a.who.Noise, a.who.Scale = "gaussian", scale
+}
+
+// unsealedFlag declares --unsealed.
+func unsealedFlag(f *pflag.FlagSet, to *bool) {
+	f.BoolVar(to, "unsealed", false, "read a policy file although its digest is missing or does not fit, as after another library saved it")
 }

@@ -32,6 +32,7 @@ type evalOptions struct {
 	Output   string
 	Rows     bool
 	JSON     bool
+	Unsealed bool
 	datasetFlags
 }
 
@@ -40,7 +41,7 @@ func newCmdEval(streams *stdio, run func(context.Context, *evalOptions) error) *
 	cmd := &cobra.Command{
 		Use:   "eval POLICY [TASK]",
 		Short: "Measure a policy over seeded episodes, with intervals",
-		Long: "Measure a policy. POLICY is a policy file, a run directory, or with a TASK behind it `expert` or `random`.\n" +
+		Long: "Measure a policy. POLICY is a policy file, a checkpoint, a run directory (finished or not), or with a TASK behind it `expert` or `random`.\n" +
 			"Episode i of a seed starts the same for every policy; --against compares two pair by pair. With :stochastic\n" +
 			"behind it a policy acts with the noise it was trained with, `expert:stochastic` for example.",
 		Example: "  fenchel eval expert pendulum\n  fenchel eval expert pendulum --against random -n 50 --json",
@@ -61,6 +62,7 @@ func newCmdEval(streams *stdio, run func(context.Context, *evalOptions) error) *
 	f.StringVarP(&o.Output, "output", "o", "", "also write the result, with a row for each episode, to this JSON file")
 	f.BoolVar(&o.Rows, "rows", false, "with --json: a row for each episode")
 	f.BoolVar(&o.JSON, "json", false, "print JSON")
+	unsealedFlag(f, &o.Unsealed)
 	o.datasetFlags.add(f, "train")
 	return cmd
 }
@@ -80,7 +82,7 @@ func runEval(ctx context.Context, o *evalOptions) error {
 	if o.Task, err = o.id(o.Task); err != nil {
 		return err
 	}
-	who, err := findActor(o.Who, o.Task)
+	who, err := findUnsealed(o.Who, o.Task, o.Unsealed)
 	if err != nil {
 		return err
 	}
@@ -93,7 +95,7 @@ func runEval(ctx context.Context, o *evalOptions) error {
 		return err
 	}
 	if o.Against != "" {
-		other, err := findActor(o.Against, cmp.Or(o.Task, found.Task))
+		other, err := findUnsealed(o.Against, cmp.Or(o.Task, found.Task), o.Unsealed)
 		if err != nil {
 			return err
 		}

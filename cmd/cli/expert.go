@@ -75,6 +75,8 @@ func (o *expertTrainOptions) flags(cmd *cobra.Command) {
 	f.StringVar(&o.From, "from-policy", "", "start from this policy file, run directory or checkpoint, of the same method")
 	steps := f.Int64("steps", 0, "steps of the environment, from the beginning, those before a checkpoint included (default: the configuration's)")
 	seed := f.Uint64("seed", d.Seed, "seed of the run")
+	var every, episodes int
+	evalFlags(f, &every, &episodes)
 	o.Set = func(r *rl.Options) {
 		if f.Changed("steps") {
 			r.Steps = *steps
@@ -82,6 +84,7 @@ func (o *expertTrainOptions) flags(cmd *cobra.Command) {
 		if f.Changed("seed") {
 			r.Seed = *seed
 		}
+		setEvaluation(f, &r.EvalEvery, &r.EvalEpisodes, int64(every), episodes)
 	}
 }
 
@@ -131,7 +134,7 @@ func (o *expertTrainOptions) train(ctx context.Context, list []*demos.Demonstrat
 		Progress: func(p agents.Progress) {
 			bar.set(int(p.Done))
 			if p.Eval != nil {
-				fmt.Fprintf(o.IO.Out, "step %9d: return %8.1f ± %.1f%s\n", p.Eval.Step, p.Eval.Mean, p.Eval.Std, mark(p.Eval.Best))
+				fmt.Fprintln(o.IO.Out, evaluationLine(p.Eval))
 			}
 		},
 	}
@@ -150,7 +153,11 @@ func readStart(path string) (*net.File, error) {
 	if path == "" {
 		return nil, nil
 	}
-	f, err := net.ReadFile(policyPath(path), maxStart)
+	file, _, err := agents.PolicyPath(path)
+	if err != nil {
+		return nil, misused("--from-policy: %w", err)
+	}
+	f, err := net.ReadFile(file, maxStart)
 	if err != nil {
 		return nil, misused("--from-policy: %w", err)
 	}
@@ -159,13 +166,6 @@ func readStart(path string) (*net.File, error) {
 
 // maxStart bounds the file to start from, bytes.
 const maxStart = 4 << 30
-
-func mark(best bool) string {
-	if best {
-		return "  (kept)"
-	}
-	return ""
-}
 
 // readLearner reads a learner's configuration file; method is what one that names none means.
 func readLearner(path, method string) (rl.Options, error) {

@@ -77,7 +77,7 @@ func (v *overrides) applyRounds(f *pflag.FlagSet, method string, t *clone.Option
 }
 
 // gailFlags are the flags of train that adversarial imitation has, too.
-var gailFlags = []string{"output", "config", "resume", "force", "task", "steps", "seed", "from-policy", "actions", "method", "help"}
+var gailFlags = []string{"output", "config", "resume", "force", "task", "steps", "seed", "from-policy", "actions", "eval-every", "eval-episodes", "method", "help"}
 
 // imitate is train's options as those of adversarial imitation. A flag that this has no use for is a misuse.
 func (v *overrides) imitate(cmd *cobra.Command, o *trainOptions) (*gailOptions, error) {
@@ -98,6 +98,7 @@ func (v *overrides) imitate(cmd *cobra.Command, o *trainOptions) (*gailOptions, 
 		if f.Changed("seed") {
 			r.Seed = v.seed
 		}
+		setEvaluation(f, &r.EvalEvery, &r.EvalEpisodes, int64(v.evalEvery), v.evalEpisodes)
 	}
 	return g, err
 }

@@ -29,6 +29,7 @@ type recordOptions struct {
 	PerFile   int
 	Compress  bool
 	JSON      bool
+	Unsealed  bool
 	datasetFlags
 	humanFlags
 }
@@ -59,6 +60,7 @@ func newCmdRecord(streams *stdio, run func(context.Context, *recordOptions) erro
 	f.IntVar(&o.PerFile, "per-file", 0, "episodes in one file; more is faster where episodes are tiny (default 1, or 256 for one-step tasks)")
 	f.BoolVar(&o.Compress, "compress", true, "compress with zstd")
 	f.BoolVar(&o.JSON, "json", false, "print JSON at the end")
+	unsealedFlag(f, &o.Unsealed)
 	o.datasetFlags.add(f, "train")
 	o.humanFlags.add(f)
 	return cmd
@@ -94,7 +96,7 @@ func runRecord(ctx context.Context, o *recordOptions) error {
 	if o.Human {
 		return runHuman(o)
 	}
-	who, err := findActor(o.Policy, o.Task)
+	who, err := findUnsealed(o.Policy, o.Task, o.Unsealed)
 	if err != nil {
 		return err
 	}

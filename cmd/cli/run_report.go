@@ -60,7 +60,7 @@ func writePage(path string, page *report.Page) error {
 
 // curves are the metrics of a run as lines over its steps.
 type curves struct {
-	loss, gap, grad, valid report.Series
+	loss, gap, grad, valid, eval report.Series
 }
 
 // metric is any line of metrics.jsonl.
@@ -70,6 +70,7 @@ type metric struct {
 	GradNorm *float64 `json:"grad_norm"`
 	Gap      *float64 `json:"gap"`
 	Valid    *float64 `json:"valid_error"`
+	Eval     *float64 `json:"eval_return"`
 }
 
 func readCurves(path string) (*curves, error) {
@@ -84,7 +85,7 @@ func readCurves(path string) (*curves, error) {
 // parseCurves reads metrics; name is the file, for messages.
 func parseCurves(name string, src io.Reader) (*curves, error) {
 	c := &curves{gap: report.Series{},
-		grad: report.Series{}, valid: report.Series{Points: true}}
+		grad: report.Series{}, valid: report.Series{Points: true}, eval: report.Series{Points: true}}
 	lines, n := bufio.NewScanner(src), 1
 	for ; lines.Scan(); n++ {
 		var m metric
@@ -94,7 +95,7 @@ func parseCurves(name string, src io.Reader) (*curves, error) {
 		for _, p := range []struct {
 			s *report.Series
 			y *float64
-		}{{&c.loss, m.Loss}, {&c.grad, m.GradNorm}, {&c.gap, m.Gap}, {&c.valid, m.Valid}} {
+		}{{&c.loss, m.Loss}, {&c.grad, m.GradNorm}, {&c.gap, m.Gap}, {&c.valid, m.Valid}, {&c.eval, m.Eval}} {
 			if p.y != nil {
 				p.s.X, p.s.Y = append(p.s.X, m.Step), append(p.s.Y, *p.y)
 			}
@@ -117,6 +118,9 @@ func (c *curves) charts(learned *agents.Trained) []report.Chart {
 	if len(c.valid.X) > 0 {
 		list = append(list, report.Chart{Title: "Validation", X: "step", Y: "error of the decoded action", LogY: true,
 			Series: []report.Series{c.valid}, Marks: []report.Mark{{Name: "kept", X: float64(keptStep(learned))}}})
+	}
+	if len(c.eval.X) > 0 {
+		list = append(list, report.Chart{Title: "Return", X: "step", Y: "mean of the tuning episodes", Series: []report.Series{c.eval}})
 	}
 	return append(list, report.Chart{Title: "Gradient", X: "step", Y: "norm before clipping", LogY: true, Series: []report.Series{c.grad}})
 }

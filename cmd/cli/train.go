@@ -95,6 +95,7 @@ type overrides struct {
 	rate, decay, gamma, alpha float64
 	reserve                   float64
 	actions                   string
+	evalEvery, evalEpisodes   int
 	dagger                    clone.Rounds
 }
 
@@ -119,6 +120,7 @@ func trainFlags(cmd *cobra.Command) *overrides {
 	f.Float64Var(&v.reserve, "reserve", d.Reserve, "episodes reserved for validation: a number, or a share below 1")
 	f.StringVar(&v.actions, "actions", d.Actions.String(), "what of a recorded step to imitate: its `label` where it has one, or sent, what was sent with its noise or by a learner")
 	f.Uint64Var(&v.seed, "seed", d.Seed, "seed of the run")
+	evalFlags(f, &v.evalEvery, &v.evalEpisodes)
 	f.IntVar(&v.dagger.Rounds, "rounds", dagger.DefaultRounds().Rounds, "rounds of dagger: the policy acts, the task's expert labels")
 	f.IntVar(&v.dagger.Rounds, "dagger", 0, "the same as --method dagger --rounds")
 	f.IntVar(&v.dagger.Episodes, "dagger-episodes", 10, "new episodes in a round of DAgger")
@@ -137,6 +139,7 @@ func (v *overrides) apply(cmd *cobra.Command, method string, t *clone.Options) e
 	if err := v.applyRounds(f, method, t); err != nil {
 		return err
 	}
+	setEvaluation(f, &t.EvalEvery, &t.EvalEpisodes, v.evalEvery, v.evalEpisodes)
 	if f.Changed("actions") {
 		t.Actions, _ = data.ParseActions(v.actions) // which has been checked
 	}
@@ -337,9 +340,14 @@ func (o *trainOptions) learn(ctx context.Context, options clone.Options, data *d
 	defer bar.stop()
 	training := agents.Training{
 		Dir: o.Dir, Options: options, Sources: agents.Sources{Pairs: data, NewEnv: newEnv}, From: from,
-		Run:      runOptions(o.IO, o.Resume, o.Force),
-		Clock:    o.IO.clock(),
-		Progress: func(p agents.Progress) { bar.set(int(p.Done)) },
+		Run:   runOptions(o.IO, o.Resume, o.Force),
+		Clock: o.IO.clock(),
+		Progress: func(p agents.Progress) {
+			bar.set(int(p.Done))
+			if p.Eval != nil {
+				fmt.Fprintln(o.IO.Err, evaluationLine(p.Eval))
+			}
+		},
 	}
 	if options.DAgger.Rounds > 0 {
 		teacher, err := expert.For(options.Task)

@@ -32,6 +32,8 @@ type watchOptions struct {
 	Page    int
 	Width   int
 	Height  int
+
+	Unsealed bool
 }
 
 func newCmdWatch(streams *stdio, run func(context.Context, *watchOptions) error) *cobra.Command {
@@ -61,6 +63,7 @@ func newCmdWatch(streams *stdio, run func(context.Context, *watchOptions) error)
 	f.BoolVar(&o.Paused, "paused", false, "start paused")
 	f.BoolVar(&o.Energy, "energy", false, "show the energy over the action")
 	f.IntVar(&o.Page, "page", 1, "with --energy and --save: which page of it")
+	unsealedFlag(f, &o.Unsealed)
 	f.IntVar(&o.Width, "width", 960, "of the picture, pixels")
 	f.IntVar(&o.Height, "height", 540, "of the picture, pixels")
 	return cmd
@@ -107,7 +110,7 @@ func (o *watchOptions) player() (*playback.Player, error) {
 
 // actor reads WHAT. In a task alone its expert acts, or nothing where it has none.
 func (o *watchOptions) actor() (*actor, error) {
-	if o.Task == "" && !exists(policyPath(o.What)) || strings.HasSuffix(o.What, ".xml") {
+	if o.Task == "" && !exists(o.What) || strings.HasSuffix(o.What, ".xml") {
 		if newEnv, err := makeTask(o.What); err == nil {
 			if _, err := expert.For(newEnv().Spec().Name); err == nil {
 				return findActor("expert", o.What)
@@ -118,7 +121,7 @@ func (o *watchOptions) actor() (*actor, error) {
 			return nil, err
 		}
 	}
-	return findActor(o.What, o.Task)
+	return findUnsealed(o.What, o.Task, o.Unsealed)
 }
 
 // teacherOf is the task's expert, nil where there is none.

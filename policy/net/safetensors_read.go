@@ -15,10 +15,13 @@ import (
 // ErrNoDigest reports a safetensors file without the digest that fenchel's own files carry.
 var ErrNoDigest = errors.New("net: the file carries no sha256: it was not written by fenchel")
 
+// ErrDigest reports a file whose content is not what its digest was taken of.
+var ErrDigest = errors.New("the digest no longer fits: the file is damaged, or another program has saved it again")
+
 // ReadFile opens a file that fenchel wrote: it must carry a digest, and the digest must be right. Files larger than
 // limit bytes are refused, and reading takes little more memory than the file.
 func ReadFile(path string, limit int64) (*File, error) {
-	f, sealed, err := readPath(path, limit)
+	f, sealed, err := readPath(path, limit, true)
 	if err == nil && !sealed {
 		err = fmt.Errorf("%s: %w", path, ErrNoDigest)
 	}
@@ -30,37 +33,66 @@ func ReadFile(path string, limit int64) (*File, error) {
 
 // ReadForeignFile opens any safetensors file, verifying the digest only if there is one.
 func ReadForeignFile(path string, limit int64) (*File, error) {
-	f, _, err := readPath(path, limit)
+	f, _, err := readPath(path, limit, true)
 	return f, err
 }
 
-func readPath(path string, limit int64) (*File, bool, error) {
-	info, err := os.Stat(path)
+// ReadUnsealed opens a file whatever its digest says: one that another program has saved again, for example.
+func ReadUnsealed(path string, limit int64) (*File, error) {
+	f, _, err := readPath(path, limit, false)
+	return f, err
+}
+
+// ReadMeta reads the texts of a file alone. Neither its numbers nor its digest are looked at.
+func ReadMeta(path string) (map[string]string, error) {
+	r, size, err := openRegular(path)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	if !info.Mode().IsRegular() { // opening a pipe would wait for a writer
-		return nil, false, fmt.Errorf("%s: not a regular file", path)
+	defer r.Close()
+	h, err := newReader(r).header(size)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	r, err := os.Open(path)
+	return h.meta, nil
+}
+
+func readPath(path string, limit int64, verify bool) (*File, bool, error) {
+	r, size, err := openRegular(path)
 	if err != nil {
 		return nil, false, err
 	}
 	defer r.Close()
-	f, sealed, err := Read(r, info.Size(), limit)
+	f, sealed, err := Read(r, size, limit)
+	if errors.Is(err, ErrDigest) && !verify {
+		err = nil
+	}
 	if err != nil {
 		return nil, false, fmt.Errorf("%s: %w", path, err)
 	}
 	return f, sealed, nil
 }
 
+// openRegular opens a regular file: opening a pipe would wait for a writer.
+func openRegular(path string) (r *os.File, size int64, err error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, 0, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, 0, fmt.Errorf("%s: not a regular file", path)
+	}
+	r, err = os.Open(path)
+	return r, info.Size(), err
+}
+
 // Read reads a safetensors file of size bytes, at most limit, from r. Sealed tells whether the file carries a digest,
-// which then has been verified.
+// which then has been verified; where it does not fit, the file is returned together with an ErrDigest.
 func Read(r io.Reader, size, limit int64) (f *File, sealed bool, err error) {
 	if size > limit {
 		return nil, false, fmt.Errorf("net: file of %d bytes: want at most %d", size, limit)
 	}
-	in := &reader{r: bufio.NewReaderSize(r, 1<<16), sum: sha256.New()}
+	in := newReader(r)
 	h, err := in.header(size)
 	if err != nil {
 		return nil, false, err
@@ -80,7 +112,7 @@ func Read(r io.Reader, size, limit int64) (f *File, sealed bool, err error) {
 		return f, false, nil
 	}
 	if got := hex.EncodeToString(in.sum.Sum(nil)); got != h.digest {
-		return nil, false, fmt.Errorf("net: bytes 0 to %d: damaged: the content has SHA-256 %s, the header says %s", size, got, h.digest)
+		return f, false, fmt.Errorf("net: bytes 0 to %d: %w: the content has SHA-256 %s, the header says %s", size, ErrDigest, got, h.digest)
 	}
 	return f, true, nil
 }
@@ -90,6 +122,10 @@ type reader struct {
 	r   *bufio.Reader
 	sum hash.Hash
 	buf [chunk * 8]byte
+}
+
+func newReader(r io.Reader) *reader {
+	return &reader{r: bufio.NewReaderSize(r, 1<<16), sum: sha256.New()}
 }
 
 // header reads and checks everything in front of the numbers.
