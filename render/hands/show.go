@@ -66,7 +66,11 @@ func (s *Session) status() (status, note string) {
 		if len(s.tags) > 0 {
 			tags = " [" + strings.Join(s.tags, ", ") + "]"
 		}
-		return s.rollout.End().String(), "K keep, D discard, R again, T tag" + tags
+		end := s.rollout.End().String()
+		if s.rollout.End() == envs.Running {
+			end = "ended"
+		}
+		return end, "K keep, D discard, R again, T tag" + tags
 	}
 	return "over", ""
 }
