@@ -19,7 +19,7 @@ func (b *batch) reserve(n *Network, rows int) {
 	}
 	d, m, k := n.inputs(), n.head.VDim(), n.head.Dim()
 	*b = batch{
-		rows: rows, tape: n.trunk.NewTape(rows), x: net.NewMatrix[float32](rows, d), v: NewMatrix(rows, m), p: NewMatrix(rows, k),
+		rows: rows, pass: n.trunk.NewPass(rows), x: net.NewMatrix[float32](rows, d), v: NewMatrix(rows, m), p: NewMatrix(rows, k),
 		grad: net.NewMatrix[float32](rows, m), reports: make([]solve.Report, rows), keys: make([]uint64, rows),
 		due: b.due, windows: b.windows, start: b.start, chunk: b.chunk,
 	}
@@ -31,7 +31,7 @@ func (b *batch) forward(n *Network, obs Matrix) Matrix {
 	x := b.x.Slice(0, obs.Rows)
 	h, d := n.config.Window.History, n.task.Obs // each observation of a window is a row of its own to the standardizer
 	n.norm.Apply(net.Matrix[float32]{Rows: h * x.Rows, Cols: d, Data: x.Data}, Matrix{Rows: h * x.Rows, Cols: d, Data: obs.Data})
-	out := n.trunk.Forward(b.tape, x)
+	out := b.pass.Forward(x)
 	if n.skip != nil {
 		kernel.GemmNT(x.Rows, out.Cols, x.Cols, 1, x.Data, x.Cols, n.skip, x.Cols, 1, out.Data, out.Cols)
 	}
@@ -64,7 +64,7 @@ func (n *Network) Backward(gradV Matrix, grad net.Params[float32]) {
 		x := n.scratch.x.Slice(0, g.Rows)
 		kernel.GemmTN(g.Cols, x.Cols, g.Rows, 1, g.Data, g.Cols, x.Data, x.Cols, 1, grad[trunk].Data, x.Cols)
 	}
-	n.trunk.Backward(n.scratch.tape, g, grad[:trunk], net.Matrix[float32]{})
+	n.scratch.pass.Backward(g, grad[:trunk])
 }
 
 // Act writes the action for one observation, both in the task's units, and advances the episode by one step.

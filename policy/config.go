@@ -1,8 +1,6 @@
 package policy
 
 import (
-	"slices"
-
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/policy/net"
@@ -15,11 +13,13 @@ import (
 //	  name: greedy
 //	  energy: {name: modes, modes: 4, width: 0.1}
 //	  regularizer: none
+//	trunk: {name: residual, width: 256, blocks: 2}
 //	window: {history: 2, chunk: 8, replan: 4}
 type Config struct {
 	Hidden     []int          `json:"hidden" yaml:"hidden"`                    // widths of the hidden layers of f_W
 	Activation net.Activation `json:"activation" yaml:"activation"`            // of all hidden layers: relu, tanh, softplus
 	Skip       bool           `json:"skip,omitempty" yaml:"skip,omitempty"`    // whether v = f_W(s) + A·s, A = 0 at first: an action that copies part of s is exact
+	Trunk      TrunkChoice    `json:"trunk,omitzero" yaml:"trunk,omitempty"`   // what f_W is; none: mlp
 	Head       HeadChoice     `json:"head" yaml:"head"`                        // what turns v into an action
 	Window     Window         `json:"window,omitzero" yaml:"window,omitempty"` // how far a decision looks back and ahead
 }
@@ -57,7 +57,7 @@ const (
 
 // Validate says what is wrong with a configuration that came from a file or a flag.
 func (c Config) Validate() error {
-	return config.Join(config.RangeAll("hidden", c.Hidden, 1, maxWidth), config.In("head", c.Head.Validate()), config.In("window", c.Window.Validate()))
+	return config.Join(config.RangeAll("hidden", c.Hidden, 1, maxWidth), config.In("trunk", c.trunk().Validate()), config.In("head", c.Head.Validate()), config.In("window", c.Window.Validate()))
 }
 
 // Weights counts the weights of a policy for d observation channels and an action set before any is allocated, in
@@ -68,11 +68,11 @@ func (c Config) Weights(d int, set space.Set) float64 {
 	if c.Skip {
 		own += float64(v) * float64(d)
 	}
-	sizes := slices.Concat([]int{d}, c.Hidden, []int{v})
-	for i := 1; i < len(sizes); i++ {
-		own += float64(sizes[i]) * (float64(sizes[i-1]) + 1)
+	_, o, err := c.trunk().Resolve()
+	if err != nil {
+		panic("policy: the size of a configuration that is not valid: " + err.Error())
 	}
-	return own
+	return own + o.Count(c, d, v)
 }
 
 // outputs returns the length of v and the number of weights that the head owns, of a valid configuration.

@@ -39,7 +39,7 @@ type Network struct {
 	task   Task
 	kernel string // the kernel path that trained it
 	norm   *net.Standardizer
-	trunk  *net.MLP[float32]
+	trunk  Trunk
 	skip   []float32 // A, VDim × h·d, of v = f_W(s) + A·s; nil without
 	base   *Base     // what the network corrects; nil without
 	head   Head
@@ -54,7 +54,7 @@ type Network struct {
 // batch is the scratch of one pass.
 type batch struct {
 	rows    int // capacity
-	tape    *net.Tape[float32]
+	pass    Pass
 	x       net.Matrix[float32] // standardized observations
 	v       Matrix              // f_W(x) in float64
 	p       Matrix              // decoded actions, normalized
@@ -87,7 +87,7 @@ func New(c Config, t Task, rng *rand.Rand) (*Network, error) {
 	if err != nil {
 		return nil, err
 	}
-	n.trunk.InitHe(rng)
+	n.trunk.Init(rng)
 	n.scaleOutputs()
 	if h, ok := n.head.(ParametricHead); ok {
 		h.Init(rng)
@@ -118,11 +118,15 @@ func assemble(c Config, t Task) (*Network, error) {
 	if err != nil {
 		return nil, config.In("head", err)
 	}
-	shape := net.Shape{Hidden: c.Activation, Sizes: append(append([]int{c.Window.History * t.Obs}, c.Hidden...), head.VDim())}
-	if err := shape.Validate(); err != nil {
-		return nil, fmt.Errorf("policy: %w", err)
+	_, options, err := c.trunk().Resolve()
+	if err != nil {
+		return nil, err
 	}
-	n := &Network{config: c, task: t, kernel: kernel.Path(), norm: net.Identity(t.Obs), trunk: net.NewMLP[float32](shape), head: head, edge: edge}
+	trunk, err := options.New(c, c.Window.History*t.Obs, head.VDim())
+	if err != nil {
+		return nil, err
+	}
+	n := &Network{config: c, task: t, kernel: kernel.Path(), norm: net.Identity(t.Obs), trunk: trunk, head: head, edge: edge}
 	n.params = append(net.Params[float32]{}, n.trunk.Params().Prefixed("trunk.")...)
 	if c.Skip {
 		n.skip = make([]float32, head.VDim()*n.inputs())

@@ -157,6 +157,9 @@ func TestTrainResumesExactly(t *testing.T) {
 		"windows": func(tr *trial) {
 			tr.Options.Policy.Window = policy.Window{History: 2, Chunk: 4, Replan: 2}
 		},
+		"residual trunk": func(tr *trial) {
+			tr.Options.Policy.Trunk = policy.TrunkChoice{Name: "residual", Options: policy.ResidualOptions{Width: 16, Blocks: 1}}
+		},
 		"early stop": func(tr *trial) {
 			tr.Options.Patience, tr.Options.ValidateEvery, tr.Options.Schedule.Rate = 1, 7, 0.5
 		},

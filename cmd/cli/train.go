@@ -88,6 +88,7 @@ func newCmdTrain(streams *stdio, run func(context.Context, *trainOptions) error)
 // overrides are the flags that change a configuration.
 type overrides struct {
 	loss, energy, regularizer string
+	trunk                     string
 	hidden                    []int
 	steps, batch, rank        int
 	window                    policy.Window
@@ -109,7 +110,8 @@ func trainFlags(cmd *cobra.Command) *overrides {
 	f.Float64Var(&v.gamma, "gamma", regularizer.DefaultQuadratic().Gamma, "strength of the regularizer")
 	f.Float64Var(&v.alpha, "alpha", regularizer.DefaultTsallis().Alpha, "order of the regularizer tsallis, above 1 and at most 2")
 	f.IntVar(&v.rank, "rank", energy.DefaultLowRank().Rank, "columns of A in U = −AAᵀ")
-	f.IntSliceVar(&v.hidden, "hidden", d.Policy.Hidden, "widths of the network's hidden layers")
+	f.StringVar(&v.trunk, "trunk", "mlp", strings.Join(policy.TrunkNames(), ", "))
+	f.IntSliceVar(&v.hidden, "hidden", d.Policy.Hidden, "widths of the hidden layers of the trunk mlp")
 	f.IntVar(&v.window.History, "history", d.Policy.Window.History, "observations that a decision sees: the last ones")
 	f.IntVar(&v.window.Chunk, "chunk", d.Policy.Window.Chunk, "actions that a decision chooses: those of the next steps")
 	f.IntVar(&v.window.Replan, "replan", d.Policy.Window.Replan, "actions of a chunk that are carried out before the next decision")
@@ -149,6 +151,7 @@ func (v *overrides) apply(cmd *cobra.Command, method string, t *clone.Options) e
 		"rate":         func() { t.Schedule.Rate = v.rate },
 		"weight-decay": func() { t.Optimizer.WeightDecay = v.decay }, "reserve": func() { t.Reserve = v.reserve },
 		"seed":    func() { t.Seed = v.seed },
+		"trunk":   func() { t.Policy.Trunk = policy.ChooseTrunk(v.trunk) },
 		"history": func() { t.Policy.Window.History = v.window.History },
 		"chunk":   func() { t.Policy.Window.Chunk = v.window.Chunk },
 		"replan":  func() { t.Policy.Window.Replan = v.window.Replan },
