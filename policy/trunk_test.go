@@ -30,7 +30,7 @@ func TestTrunks(t *testing.T) {
 	for _, name := range TrunkNames() {
 		c := trunked(name)
 		n := newNetwork(t, c)
-		if want := c.weights(3, testTask().Set); want != float64(n.Params().Count()) {
+		if want := c.Weights(3, testTask().Set); want != float64(n.Params().Count()) {
 			t.Errorf("%s: %d weights, counted %v", name, n.Params().Count(), want)
 		}
 		params := n.trunk.Params()
