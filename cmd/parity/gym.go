@@ -8,6 +8,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/locomotion"
+	"github.com/fenchel-gym/fenchel/envs/physics"
 )
 
 // gymKind replays Gymnasium's episodes from their recorded resets: observations, rewards and ends. They go on past the
@@ -75,7 +76,7 @@ func compareGym(path string) (*result, error) {
 func newTask(id string, horizon int) *locomotion.Task {
 	for _, row := range locomotion.Tasks() {
 		if row.Name == id {
-			return row.New(locomotion.Options{Horizon: horizon, FixedHorizon: true})
+			return row.New(locomotion.Options{Horizon: horizon, FixedHorizon: true, Release: physics.MuJoCo314})
 		}
 	}
 	panic("parity: no task " + id)

@@ -15,6 +15,7 @@ type kind struct {
 	what    string // what is compared, in one line
 	ending  string // of the files' names; "" for .jsonl and .jsonl.gz
 	compare func(path string) (*result, error)
+	report  func(f folder, w io.Writer) bool // instead of a table of compare's gauges; nil: that table
 }
 
 // errForeign is returned for a file of a model that fenchel does not have: it is listed, and has no bar.
@@ -75,6 +76,9 @@ func (g *gauge) note(at place, err float64, detail func() string) {
 
 // report compares all files of a folder, prints a table, and reports whether all is within its bars.
 func (f folder) report(w io.Writer) bool {
+	if f.kind.report != nil {
+		return f.kind.report(f, w)
+	}
 	fmt.Fprintf(w, "\n%s: %s\n", f.folder, f.what)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "file\ttask\tquantity\tcompared\tlargest error\tbar\t")

@@ -19,7 +19,9 @@ import (
 )
 
 // kinds are the kinds of comparison, in the order in which they are run.
-var kinds = []kind{classicKind, modelsKind, probesKind, trajExactKind, trajKind, substepsKind, gymKind, pushtKind}
+var kinds = []kind{
+	classicKind, modelsKind, probesKind, trajExactKind, trajKind, substepsKind, gymKind, pushtKind, tenKind, featureKind,
+}
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
@@ -32,6 +34,7 @@ const (
 
 func run(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("parity", flag.ContinueOnError)
+	flags.BoolVar(verbose, "v", false, "name each state beyond its bar")
 	flags.SetOutput(stderr)
 	dir := flags.String("ref", ".", "`directory` with the folders of reference data, in it or one level below")
 	flags.Usage = func() { usage(stderr, flags) }
@@ -90,7 +93,11 @@ func find(dir string) (found []folder, absent []string, err error) {
 	}
 	for _, k := range kinds {
 		f := folder{kind: k}
-		for _, pattern := range []string{filepath.Join(dir, k.folder), filepath.Join(dir, "*", k.folder)} {
+		patterns := []string{filepath.Join(dir, k.folder), filepath.Join(dir, "*", k.folder)}
+		if full, err := filepath.Abs(dir); err == nil && filepath.Base(full) == k.folder {
+			patterns = []string{dir}
+		}
+		for _, pattern := range patterns {
 			paths, _ := filepath.Glob(pattern)
 			for _, path := range paths {
 				if files := k.recordings(path); f.path == "" && len(files) > 0 {

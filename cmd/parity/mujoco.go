@@ -42,7 +42,7 @@ func robotOf(path string) (name string, r robot, m *physics.Model, err error) {
 	if !ok {
 		return name, r, nil, fmt.Errorf("no task of fenchel's is %q", name)
 	}
-	m, err = locomotion.Model(r.id)
+	m, err = locomotion.ModelUnder(r.id, physics.MuJoCo314)
 	return name, r, m, err
 }
 

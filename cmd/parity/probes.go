@@ -28,10 +28,12 @@ const (
 	touchRowsBar = 2e-3
 )
 
-// deepProbes are states of Pusher in which the axis of a capsule lies inside the cylinder, where MuJoCo's answer comes
-// from an iterative expansion of a polytope.
-var deepProbes = map[int]bool{8: true, 18: true, 39: true, 49: true, 53: true, 58: true, 64: true, 69: true, 84: true,
-	98: true, 113: true, 123: true, 128: true, 133: true, 138: true, 139: true, 148: true}
+// deep reports whether a recorded contact has the axis of a capsule inside a cylinder: the shapes overlap by more than
+// the capsule's radius. MuJoCo before 4.0 then found several contacts by turning the shapes and expanding polytopes, and
+// how many depends on where that ended.
+func deep(m *physics.Model, geom1, geom2 int, dist float64) bool {
+	return m.GeomType[geom1] == physics.Capsule && m.GeomType[geom2] == physics.Cylinder && -dist >= m.GeomSize[geom1].X
+}
 
 // probeRecord is one state with what MuJoCo computes from it.
 type probeRecord struct {
@@ -47,7 +49,10 @@ type probeRecord struct {
 	QPosNext   []float64 `json:"qpos_next_exact"`
 	QVelNext   []float64 `json:"qvel_next_exact"`
 	NCon, NEfc int
-	Contact    []struct{ Geom1, Geom2 int }
+	Contact    []struct {
+		Geom1, Geom2 int
+		Dist         float64
+	}
 	Efc        rowsRecord
 }
 
@@ -123,9 +128,11 @@ func (c *probeRun) compare(p *probeRecord) error {
 	if p.Efc.short(p.NEfc, m.NV) {
 		return errors.New("constraint rows of another number than nefc")
 	}
-	if c.object >= 0 && deepProbes[p.Probe] {
-		c.deep = append(c.deep, p.Probe)
-		return nil
+	for _, con := range p.Contact {
+		if deep(c.m, con.Geom1, con.Geom2, con.Dist) {
+			c.deep = append(c.deep, p.Probe)
+			return nil
+		}
 	}
 	r := &c.result
 	if c.touches(p) {

@@ -24,7 +24,7 @@ import (
 type ant struct{}
 
 // DefaultAnt is Gymnasium's horizon, 1000 steps.
-func DefaultAnt() Options { return Options{Horizon: 1000} }
+func DefaultAnt() Options { return standard(1000) }
 
 // NewAnt makes the task `ant`. It panics on options that do not validate.
 func NewAnt(o Options) *Task {

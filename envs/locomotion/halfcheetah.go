@@ -24,7 +24,7 @@ import (
 type halfcheetah struct{ immortal }
 
 // DefaultHalfCheetah is Gymnasium's horizon, 1000 steps.
-func DefaultHalfCheetah() Options { return Options{Horizon: 1000} }
+func DefaultHalfCheetah() Options { return standard(1000) }
 
 // NewHalfCheetah makes the task `halfcheetah`. It panics on options that do not validate.
 func NewHalfCheetah(o Options) *Task {

@@ -24,7 +24,7 @@ import (
 type hopper struct{}
 
 // DefaultHopper is Gymnasium's horizon, 1000 steps.
-func DefaultHopper() Options { return Options{Horizon: 1000} }
+func DefaultHopper() Options { return standard(1000) }
 
 // NewHopper makes the task `hopper`. It panics on options that do not validate.
 func NewHopper(o Options) *Task {

@@ -29,7 +29,7 @@ import (
 type humanoid struct{}
 
 // DefaultHumanoid is Gymnasium's horizon, 1000 steps.
-func DefaultHumanoid() Options { return Options{Horizon: 1000} }
+func DefaultHumanoid() Options { return standard(1000) }
 
 // NewHumanoid makes the task `humanoid`. It panics on options that do not validate.
 func NewHumanoid(o Options) *Task {

@@ -25,7 +25,7 @@ import (
 type invertedDoublePendulum struct{}
 
 // DefaultInvertedDoublePendulum is Gymnasium's horizon, 1000 steps.
-func DefaultInvertedDoublePendulum() Options { return Options{Horizon: 1000} }
+func DefaultInvertedDoublePendulum() Options { return standard(1000) }
 
 // NewInvertedDoublePendulum makes the task `inverted-double-pendulum`. It panics on options that do not validate.
 func NewInvertedDoublePendulum(o Options) *Task {

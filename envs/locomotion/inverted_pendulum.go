@@ -22,7 +22,7 @@ import (
 type invertedPendulum struct{}
 
 // DefaultInvertedPendulum is Gymnasium's horizon, 1000 steps.
-func DefaultInvertedPendulum() Options { return Options{Horizon: 1000} }
+func DefaultInvertedPendulum() Options { return standard(1000) }
 
 // NewInvertedPendulum makes the task `inverted-pendulum`. It panics on options that do not validate.
 func NewInvertedPendulum(o Options) *Task {

@@ -12,20 +12,33 @@ import (
 //go:embed models/*.xml
 var files embed.FS
 
-// models holds the compiled models of the tasks by task id. A Model is constant, so all environments of a task share one.
+// models holds the compiled models of the tasks by modelKey. A Model is constant, so all environments of a task share
+// one.
 var models sync.Map
 
-// Model returns the mechanism of a task of this package, compiled from the MJCF file that is part of the program.
-// The model is shared: it must not be written to.
-func Model(task string) (*physics.Model, error) {
-	if m, ok := models.Load(task); ok {
+// modelKey names a compiled model: a task and the release of MuJoCo whose rules it follows.
+type modelKey struct {
+	task    string
+	release physics.Release
+}
+
+// Model returns the mechanism of a task of this package under the newest release's rules, compiled from the MJCF file
+// that is part of the program. The model is shared: it must not be written to.
+func Model(task string) (*physics.Model, error) { return ModelUnder(task, physics.MuJoCo40) }
+
+// ModelUnder is Model under the rules of a release.
+func ModelUnder(task string, release physics.Release) (*physics.Model, error) {
+	key := modelKey{task, release}
+	if m, ok := models.Load(key); ok {
 		return m.(*physics.Model), nil
 	}
-	m, _, err := mjcf.Load(files, "models/"+task+".xml")
+	o := mjcf.DefaultOptions()
+	o.Release = release
+	m, _, err := mjcf.Compile(files, "models/"+task+".xml", o)
 	if err != nil {
 		return nil, err
 	}
-	first, _ := models.LoadOrStore(task, m)
+	first, _ := models.LoadOrStore(key, m)
 	return first.(*physics.Model), nil
 }
 

@@ -34,7 +34,7 @@ const (
 )
 
 // DefaultPusher is Gymnasium's horizon, 100 steps.
-func DefaultPusher() Options { return Options{Horizon: 100} }
+func DefaultPusher() Options { return standard(100) }
 
 // NewPusher makes the task `pusher`. It panics on options that do not validate.
 func NewPusher(o Options) *Task {

@@ -32,7 +32,7 @@ const (
 )
 
 // DefaultReacher is Gymnasium's horizon, 50 steps.
-func DefaultReacher() Options { return Options{Horizon: 50} }
+func DefaultReacher() Options { return standard(50) }
 
 // NewReacher makes the task `reacher`. It panics on options that do not validate.
 func NewReacher(o Options) *Task {

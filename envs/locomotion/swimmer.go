@@ -24,7 +24,7 @@ import (
 type swimmer struct{ immortal }
 
 // DefaultSwimmer is Gymnasium's horizon, 1000 steps.
-func DefaultSwimmer() Options { return Options{Horizon: 1000} }
+func DefaultSwimmer() Options { return standard(1000) }
 
 // NewSwimmer makes the task `swimmer`. It panics on options that do not validate.
 func NewSwimmer(o Options) *Task {

@@ -16,15 +16,15 @@ type Task struct {
 	shown  *physics.Data // for Scene
 }
 
-// Version is the version of this package's dynamics; data of another version is refused.
-const Version = "locomotion/1"
+// versions are the versions of this package's dynamics by release; data of another version is refused. What was written
+// before there was a choice is of version 1.
+var versions = map[physics.Release]string{physics.MuJoCo314: "locomotion/1", physics.MuJoCo40: "locomotion/2"}
 
 // newTask couples a model with the rules of a task and completes its datasheet. horizon is the standard one, skip the
 // number of timesteps in a step, forces whether the rules read CFrcExt.
 func newTask(m *physics.Model, r rules, o Options, horizon, skip int, forces bool, spec envs.Spec) *Task {
 	o.must()
 	m = o.apply(m)
-	spec.Physics = Version
 	spec.Period = m.Option.Timestep * float64(skip)
 	spec.Horizon = horizon
 	spec.Act, spec.Action = motors(m)

@@ -93,7 +93,7 @@ type free struct {
 }
 
 // DefaultModel is the horizon of a user's model, 1000 steps.
-func DefaultModel() Options { return Options{Horizon: 1000} }
+func DefaultModel() Options { return standard(1000) }
 
 // modelPeriod is about how long a step of a user's model lasts, s.
 const modelPeriod = 0.02

@@ -22,7 +22,7 @@ import (
 type walker2d struct{}
 
 // DefaultWalker2d is Gymnasium's horizon, 1000 steps.
-func DefaultWalker2d() Options { return Options{Horizon: 1000} }
+func DefaultWalker2d() Options { return standard(1000) }
 
 // NewWalker2d makes the task `walker2d`. It panics on options that do not validate.
 func NewWalker2d(o Options) *Task {

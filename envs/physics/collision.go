@@ -10,6 +10,7 @@ type approach struct {
 // collision fills Contact with the contacts of all pairs, in the order of the pairs.
 func (m *Model) collision(d *Data) {
 	d.found.list = d.found.list[:0]
+	d.found.release, d.found.single = m.Option.Release, m.Option.Disable.MultiCCD
 	centre := d.centre[:len(m.geoms)]
 	for k := range m.geoms {
 		g := &m.geoms[k]

@@ -26,6 +26,9 @@ type contacts struct {
 	list   []Contact
 	margin float64
 	radius [2]float64 // of the bounding spheres
+
+	release Release // whose rules hold
+	single  bool    // no more than one contact of shapes that lie flat on each other
 }
 
 // add appends a contact with normal n. A hint longer than ½ becomes, made perpendicular, the first tangent.

@@ -80,6 +80,7 @@ type scratch struct {
 	next, dir, mv  []float64 // (NV)
 	forked         bool
 	q0, v0, dq, dv []float64  // start and weighted sums of RK4
+	rate           []float64  // of the increment of RK4, where something turns (NV)
 	saved          evaluation // the present, while LoadState evaluates the past
 	impl           []float64  // tree-sparse M + h diag(damping) (NM)
 }
@@ -104,7 +105,7 @@ func (m *Model) NewData() *Data {
 			crb: make([]spatial.Inertia, m.NBody), acc: make([]spatial.Motion, m.NBody),
 			frc: make([]spatial.Force, m.NBody), centre: make([]spatial.Vec, len(m.geoms)),
 			h: vec(m.NM), hInv: vec(m.NV), next: vec(m.NV), dir: vec(m.NV), mv: vec(m.NV),
-			q0: vec(m.NQ), v0: vec(m.NV), dq: vec(m.NV), dv: vec(m.NV), impl: vec(m.NM), saved: m.newEvaluation(),
+			q0: vec(m.NQ), v0: vec(m.NV), dq: vec(m.NV), dv: vec(m.NV), rate: vec(m.NV), impl: vec(m.NM), saved: m.newEvaluation(),
 		},
 	}
 	m.Reset(d)

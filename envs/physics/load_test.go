@@ -111,6 +111,7 @@ func each[A, B any](f func(A) B, s []A) []B {
 // model returns the given fields of c; the caller runs SetConst.
 func (c *compiled) model() *Model {
 	m := &Model{Name: c.Model, Option: DefaultOption(), QPos0: c.QPos0, QPosSpring: c.QPosSpring}
+	m.Option.Release = MuJoCo314
 	m.Option.Timestep, m.Option.Impratio = c.Option.Timestep, c.Option.Impratio
 	m.Option.Gravity, m.Option.Wind = vec(c.Option.Gravity), vec(c.Option.Wind)
 	m.Option.Density, m.Option.Viscosity = c.Option.Density, c.Option.Viscosity

@@ -74,8 +74,8 @@ type Model struct {
 	GeomSolMix      []float64     // weight in the average of the two geoms' parameters; default 1
 	GeomSolRef      []SolRef
 	GeomSolImp      []SolImp
-	GeomMargin      []float64    // distance at which a contact starts to exist, m
-	GeomGap         []float64    // and this much less at which it starts to act, m
+	GeomMargin      []float64    // distance at which a contact starts to push, m
+	GeomGap         []float64    // and this much more at which it starts to exist, m
 	GeomGroup       []int        // 0..5; viewers hide groups above 2
 	GeomRGBA        [][4]float32 // for drawing, 0..1
 	GeomMaterial    []string     // name of the MJCF material, for drawing; may be empty

@@ -12,6 +12,7 @@ type Option struct {
 	Integrator Integrator  // default Euler
 	Impratio   float64     // frictional over normal constraint impedance; default 1
 	Margin     MarginRule  // default SumMargins
+	Release    Release     // whose rules hold where releases of MuJoCo differ; default MuJoCo40
 	Disable    Disable     // parts of the dynamics that are switched off; zero: none
 }
 
@@ -27,6 +28,7 @@ type Disable struct {
 	FilterParent bool // the rule that a body does not collide with its parent
 	RefSafe      bool // the rule that SolRef's time constant is at least two timesteps
 	EulerDamp    bool // implicit joint damping in Euler
+	MultiCCD     bool // more than one contact of two convex shapes that lie flat on each other
 }
 
 // DefaultOption returns the options of an MJCF file that sets none.

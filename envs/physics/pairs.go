@@ -109,17 +109,8 @@ func (m *Model) planPair(a, b int) pair {
 	if m.GeomType[a].rank() > m.GeomType[b].rank() {
 		a, b = b, a
 	}
-	p := pair{
-		g1: a, g2: b,
-		shapes: shapesOf[[2]GeomType{m.GeomType[a], m.GeomType[b]}],
-		margin: m.GeomMargin[a] + m.GeomMargin[b],
-	}
-	gap := m.GeomGap[a] + m.GeomGap[b]
-	if m.Option.Margin == MaxMargins {
-		p.margin, gap = math.Max(m.GeomMargin[a], m.GeomMargin[b]), math.Max(m.GeomGap[a], m.GeomGap[b])
-	}
-	p.include = p.margin - gap
-
+	p := pair{g1: a, g2: b, shapes: shapesOf[[2]GeomType{m.GeomType[a], m.GeomType[b]}]}
+	p.margin, p.include = m.margins(a, b)
 	one := func(g int) {
 		p.condim, p.friction = m.GeomCondim[g], m.GeomFriction[g].X
 		p.law = m.newLaw(m.GeomSolRef[g], m.GeomSolImp[g])
@@ -139,6 +130,17 @@ func (m *Model) planPair(a, b int) pair {
 	p.approx = m.BodyInvWeight0[x][0] + m.BodyInvWeight0[y][0]
 	p.span = m.newSpan(m.lastDof(x), m.lastDof(y))
 	return p
+}
+
+// margins returns the distance at which a contact of two geoms starts to exist and the one at which it starts to push.
+// Before MuJoCo 3.9 the gap lay inside the margin; MaxMargins, which is older, keeps it there.
+func (m *Model) margins(a, b int) (detect, push float64) {
+	if m.Option.Margin == MaxMargins {
+		detect = math.Max(m.GeomMargin[a], m.GeomMargin[b])
+		return detect, detect - math.Max(m.GeomGap[a], m.GeomGap[b])
+	}
+	push = m.GeomMargin[a] + m.GeomMargin[b]
+	return push + m.GeomGap[a] + m.GeomGap[b], push
 }
 
 // minFriction is the least coefficient of a frictional contact: the pyramid needs an inside.

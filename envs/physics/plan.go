@@ -14,6 +14,9 @@ type plan struct {
 	fluid  []fluidBox // bodies that feel the medium; empty in vacuum
 	damps  bool       // Euler treats damping implicitly
 
+	spins    []int // the first of three dofs that turn a body about its axes, where RK4 accounts for it
+	straight []int // the other dofs, then
+
 	chain []int32 // NM; row i of M at DofMadr[i] names its columns: i, parent of i, ...
 	rowAt []int32 // NM; where the rows of these columns start, DofMadr[chain]
 	shift []int   // NV; how many of the columns of row i, at its end, are pure translations
@@ -127,6 +130,23 @@ func (m *Model) planForces() {
 	}
 	m.planFluid()
 	m.planPairs()
+	m.planSpins()
+}
+
+// planSpins finds the dofs whose rates RK4 corrects.
+func (m *Model) planSpins() {
+	m.spins, m.straight = nil, nil
+	if m.Option.Integrator != RK4 || m.Option.Release == MuJoCo314 {
+		return
+	}
+	for j, t := range m.JntType {
+		if dof := m.JntDofAdr[j]; t == Free {
+			m.straight = append(m.straight, dof, dof+1, dof+2)
+			m.spins = append(m.spins, dof+3)
+		} else {
+			m.straight = append(m.straight, dof)
+		}
+	}
 }
 
 func (m *Model) planBody(b int) bodyPlan {

@@ -1,6 +1,10 @@
 package physics
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // JntType says what a joint lets a body do against its parent.
 type JntType int
@@ -57,6 +61,28 @@ const (
 )
 
 func (r MarginRule) String() string { return enum("MarginRule", int(r), "sum", "max") }
+
+// Release names the release of MuJoCo whose rules a Model follows where releases differ.
+type Release int
+
+// The releases. Where they differ: docs/physics.md.
+const (
+	MuJoCo40  Release = iota // 4.0
+	MuJoCo314                // 3.14
+)
+
+// releaseNames are the releases as files and ids write them.
+var releaseNames = []string{"4.0", "3.14"}
+
+func (r Release) String() string { return enum("Release", int(r), releaseNames...) }
+
+// ParseRelease returns the release of a name, "4.0" or "3.14".
+func ParseRelease(name string) (Release, error) {
+	if i := slices.Index(releaseNames, name); i >= 0 {
+		return Release(i), nil
+	}
+	return 0, fmt.Errorf("physics: no release %.20q of MuJoCo: want %s", name, strings.Join(releaseNames, " or "))
+}
 
 func enum(typ string, i int, names ...string) string {
 	if i < 0 || i >= len(names) {

@@ -126,6 +126,9 @@ func (m *Model) validateOption(report func(error)) {
 	if !(o.Impratio > 0) || math.IsInf(o.Impratio, 1) {
 		report(fmt.Errorf("option: impratio is %v, it must be positive", o.Impratio))
 	}
+	if o.Release < MuJoCo40 || o.Release > MuJoCo314 {
+		report(fmt.Errorf("option: unknown release of MuJoCo %v", o.Release))
+	}
 	f.finiteVec("gravity", o.Gravity)
 	f.finiteVec("wind", o.Wind)
 	f.notNegative("density", o.Density)

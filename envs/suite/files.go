@@ -21,7 +21,7 @@ type kind struct {
 // kinds are the kinds of file.
 var kinds = []kind{
 	{prefix: "multilabel:", variants: []string{testSplit, nonEmpty, labelsAre}, open: openMultilabel},
-	{suffix: ".xml", open: openModel},
+	{suffix: ".xml", variants: []string{locomotion.ReleaseVariant}, open: openModel},
 }
 
 // match cuts an id into path and variants. A path with a prefix may hold colons: only known variants are cut off it.

@@ -27,5 +27,8 @@ func locomotionOptions(o locomotion.Options, v Variant) locomotion.Options {
 	if v.Has(maxMargins) {
 		o.Margins = physics.MaxMargins
 	}
+	if name, ok := v.Value(locomotion.ReleaseVariant); ok {
+		o.Release, _ = physics.ParseRelease(name) // parseVariant has checked it
+	}
 	return o
 }

@@ -31,6 +31,9 @@ func (t Task) Has(tag string) bool { return slices.Contains(t.Tags, tag) }
 func (t Task) IDs() []string {
 	ids := []string{t.Name}
 	for _, v := range t.Variants {
+		if strings.HasSuffix(v, "=") {
+			continue // its values are not a list
+		}
 		ids = append(ids, t.Name+":"+v)
 	}
 	return append(ids, t.Name+":"+fixedHorizon)

@@ -1,6 +1,9 @@
 package suite
 
 import (
+	"github.com/fenchel-gym/fenchel/envs/locomotion"
+	"github.com/fenchel-gym/fenchel/envs/physics"
+
 	"fmt"
 	"slices"
 	"strconv"
@@ -65,6 +68,11 @@ func parseVariant(id string, words, own []string) (v Variant, err error) {
 			if v.horizon, err = strconv.Atoi(number); err != nil || v.horizon < 1 || v.horizon > maxHorizon {
 				return v, &BadVariant{id, fmt.Sprintf("horizon %q: want a number of steps from 1 to %d", number, maxHorizon)}
 			}
+		case strings.HasPrefix(w, locomotion.ReleaseVariant) && among(own, w):
+			if _, err := physics.ParseRelease(w[len(locomotion.ReleaseVariant):]); err != nil {
+				return v, &BadVariant{id, err.Error()}
+			}
+			v.own = append(v.own, w)
 		case w == fixedHorizon:
 			v.fixedHorizon = true
 		case among(own, w):

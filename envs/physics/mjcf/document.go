@@ -77,13 +77,14 @@ func refuseSection(what string) func(*document, *node) {
 }
 
 // compile turns the root element into a model. Problems are in the log.
-func compile(root *node, log *log) *physics.Model {
+func compile(root *node, log *log, o Options) *physics.Model {
 	d := &document{
 		log: log, root: root, settings: defaultSettings(), cone: "pyramidal", main: baseClass(),
 		materials: map[string]material{}, names: map[string]map[string]int{},
 	}
 	d.classes = map[string]*class{d.main.name: d.main}
 	d.model.Option = physics.DefaultOption()
+	d.model.Option.Release = o.Release
 	d.model.Name = "MuJoCo Model"
 	r := read(root, log)
 	r.text("model", &d.model.Name)

@@ -1,6 +1,7 @@
 package mjcf
 
 import (
+	"fmt"
 	"io"
 	"io/fs"
 	"path"
@@ -72,8 +73,16 @@ func (in *includer) include(n *node) []*node {
 	return root.children
 }
 
-// readFile is fs.ReadFile up to just above the bound that parse enforces.
+// readFile is fs.ReadFile up to just above the bound that parse enforces. It looks before it opens: opening a pipe waits
+// for a writer.
 func readFile(fsys fs.FS, name string) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a plain file", name)
+	}
 	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, err

@@ -33,21 +33,35 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/physics"
 )
 
-// Load compiles the file name of fsys. Included files are looked for in fsys, from the folder of name.
+// Options say by which rules a file is compiled.
+type Options struct {
+	Release physics.Release // of MuJoCo; default MuJoCo40
+}
+
+// DefaultOptions are the rules of the newest release.
+func DefaultOptions() Options { return Options{Release: physics.MuJoCo40} }
+
+// Load is Compile with the default options.
 func Load(fsys fs.FS, name string) (*physics.Model, []Warning, error) {
+	return Compile(fsys, name, DefaultOptions())
+}
+
+// Compile compiles the file name of fsys. Included files are looked for in fsys, from the folder of name. A file of
+// fsys that is not a plain file (a pipe, a device) is not opened.
+func Compile(fsys fs.FS, name string, o Options) (*physics.Model, []Warning, error) {
 	data, err := readFile(fsys, name)
 	if err != nil {
 		return nil, nil, err
 	}
-	return build(fsys, name, data)
+	return build(fsys, name, data, o)
 }
 
-// Parse compiles a file that includes no others. name is for messages.
+// Parse compiles a file that includes no others, with the default options. name is for messages.
 func Parse(name string, data []byte) (*physics.Model, []Warning, error) {
-	return build(nil, name, data)
+	return build(nil, name, data, DefaultOptions())
 }
 
-func build(fsys fs.FS, name string, data []byte) (*physics.Model, []Warning, error) {
+func build(fsys fs.FS, name string, data []byte, o Options) (*physics.Model, []Warning, error) {
 	log := &log{}
 	in := &includer{parser: parser{log: log}, fsys: fsys, dir: path.Dir(name), used: map[string]bool{path.Clean(name): true}}
 	root := in.parse(name, data)
@@ -62,7 +76,7 @@ func build(fsys fs.FS, name string, data []byte) (*physics.Model, []Warning, err
 	if log.failed() {
 		return nil, log.warnings, log.err()
 	}
-	m := compile(root, log)
+	m := compile(root, log, o)
 	if log.failed() {
 		return nil, log.warnings, log.err()
 	}

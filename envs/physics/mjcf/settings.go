@@ -128,6 +128,6 @@ func (d *document) flags(n *node) {
 	r.inert("there is nothing that it could switch", "equality", "frictionloss", "sensor")
 	r.inert("how something is computed, which the answer does not depend on",
 		"warmstart", "midphase", "island", "nativeccd", "energy", "fwdinv", "autoreset")
-	r.refuse("enable", "multiccd")
+	disable("multiccd", &o.MultiCCD)
 	r.done()
 }
