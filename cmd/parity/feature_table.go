@@ -94,6 +94,9 @@ func (c *featureRun) set(in *featureInputs) {
 	copy(c.d.QPos, in.QPos)
 	copy(c.d.QVel, in.QVel)
 	copy(c.d.Ctrl, in.Ctrl)
+	copy(c.d.Act, in.Act)
+	copy(c.d.MocapPos, in.MocapPos)
+	copy(c.d.MocapQuat, in.MocapQuat)
 }
 
 func (c *featureRun) probe(p *featureProbe) {
@@ -121,6 +124,9 @@ func (c *featureRun) probe(p *featureProbe) {
 	m.Step(d)
 	next := math.Max(featureNextBar, bar*m.Option.Timestep)
 	c.next = math.Max(c.next, share(d.QPos, p.QPosNext, next*norm(p.QPosNext)))
+	if len(p.ActNext) > 0 {
+		c.next = math.Max(c.next, share(d.Act, p.ActNext, next*norm(p.ActNext)))
+	}
 	c.next = math.Max(c.next, share(d.QVel, p.QVelNext, next*math.Max(norm(p.QAcc), norm(p.QVelNext))))
 }
 
@@ -173,10 +179,17 @@ func (c *featureRun) replay(t *featureTraj) {
 			c.path = math.Max(c.path, share(d.QVel, t.QVel[at], t.Tol[at]*math.Max(1, norm(t.QVel[at]))))
 			at++
 		}
-		if nu := len(d.Ctrl); nu > 0 && (step+1)*nu <= len(t.Ctrl) {
-			copy(d.Ctrl, t.Ctrl[step*nu:])
-		}
+		feed(d.Ctrl, t.Ctrl, step)
+		feed(d.MocapPos, t.MocapPos, step)
+		feed(d.MocapQuat, t.MocapQuat, step)
 		m.Step(d)
+	}
+}
+
+// feed copies the inputs of a step, if there are any.
+func feed(dst, all []float64, step int) {
+	if n := len(dst); (step+1)*n <= len(all) {
+		copy(dst, all[step*n:])
 	}
 }
 

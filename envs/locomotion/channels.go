@@ -100,15 +100,50 @@ func bodyName(m *physics.Model, b int) string {
 	return fmt.Sprintf("body %d", b)
 }
 
-// motorUnit is the unit of a control: that of the force if the gear is 1, else none.
+// motorUnit is the unit of a control: that of the length for a servo, of the velocity for one that holds a velocity, of
+// the force for a motor; of lengths and forces that a gear or gain scales there is none.
 func motorUnit(m *physics.Model, i int) string {
+	a := &m.Actuators[i]
+	angular := false
 	switch {
-	case m.ActuatorGear[i] != 1:
+	case a.Gear[0] != 1 || a.Trn == physics.OnSite || a.Trn == physics.OnSlider:
 		return "1"
-	case m.JntType[m.ActuatorJoint[i]] == physics.Hinge:
-		return "N·m"
+	case a.Trn != physics.OnTendon:
+		k := m.JntType[a.ID[0]]
+		if angular = k == physics.Hinge; !angular && k != physics.Slide {
+			return "1"
+		}
 	}
-	return "N"
+	unit := func(linear, turning string) string {
+		if angular {
+			return turning
+		}
+		return linear
+	}
+	servo := a.Gain[0] != 0 && a.Bias[1] == -a.Gain[0]
+	switch {
+	case servo && a.Dyn == physics.Accumulate || a.Gain[0] != 0 && a.Bias[1] == 0 && a.Bias[2] == -a.Gain[0]:
+		return unit("m/s", "rad/s")
+	case servo:
+		return unit("m", "rad")
+	case a.Gain != [3]float64{1} || a.Bias != [3]float64{}:
+		return "1"
+	}
+	return unit("N", "N·m")
+}
+
+// motorName is the name of an actuator, or of what it acts on.
+func motorName(m *physics.Model, i int) string {
+	a := &m.Actuators[i]
+	switch {
+	case a.Name != "":
+		return a.Name
+	case a.Trn <= physics.OnJointInParent && m.JntName[a.ID[0]] != "":
+		return m.JntName[a.ID[0]]
+	case a.Trn == physics.OnTendon && m.Tendons[a.ID[0]].Name != "":
+		return m.Tendons[a.ID[0]].Name
+	}
+	return fmt.Sprintf("actuator %d", i)
 }
 
 // unique numbers the second and later of channels that have one name.

@@ -28,7 +28,9 @@ func (t *Task) Scene(s *scene.Scene) {
 	}
 	for i := range m.NU {
 		bound := math.Max(math.Abs(spec.Act[i].Lo), math.Abs(spec.Act[i].Hi))
-		addMotor(s, &now, m.ActuatorJoint[i], t.Applied()[i]/bound)
+		if a := &m.Actuators[i]; a.Trn <= physics.OnJointInParent && bound > 0 {
+			addMotor(s, &now, a.ID[0], t.Applied()[i]/bound)
+		}
 	}
 }
 

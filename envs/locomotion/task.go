@@ -39,14 +39,10 @@ func motors(m *physics.Model) ([]envs.Channel, space.Set) {
 	var box space.Box
 	for i := range m.NU {
 		lo, hi := -1.0, 1.0 // a motor without limits is driven within ±1
-		if m.ActuatorCtrlLimited[i] {
-			lo, hi = m.ActuatorCtrlRange[i][0], m.ActuatorCtrlRange[i][1]
+		if a := &m.Actuators[i]; a.CtrlLimited {
+			lo, hi = a.CtrlRange[0], a.CtrlRange[1]
 		}
-		name := m.ActuatorName[i]
-		if name == "" {
-			name = m.JntName[m.ActuatorJoint[i]]
-		}
-		list = append(list, envs.Channel{Name: name, Unit: motorUnit(m, i), Lo: lo, Hi: hi})
+		list = append(list, envs.Channel{Name: motorName(m, i), Unit: motorUnit(m, i), Lo: lo, Hi: hi})
 		box.Lo, box.Hi = append(box.Lo, lo), append(box.Hi, hi)
 	}
 	if m.NU == 0 {

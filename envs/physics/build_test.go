@@ -68,12 +68,7 @@ func (b *builder) addGeom(typ GeomType, size spatial.Vec) int {
 }
 
 func (b *builder) addMotor(joint int, gear float64) {
-	b.ActuatorName = append(b.ActuatorName, "")
-	b.ActuatorJoint, b.ActuatorGear = append(b.ActuatorJoint, joint), append(b.ActuatorGear, gear)
-	b.ActuatorCtrlLimited = append(b.ActuatorCtrlLimited, false)
-	b.ActuatorCtrlRange = append(b.ActuatorCtrlRange, [2]float64{-1, 1})
-	b.ActuatorForceLimited = append(b.ActuatorForceLimited, false)
-	b.ActuatorForceRange = append(b.ActuatorForceRange, [2]float64{-1, 1})
+	b.Actuators = append(b.Actuators, Actuator{ID: [2]int{joint, -1}, Gear: [6]float64{gear}, Gain: [3]float64{1}})
 }
 
 // compile returns the finished model.

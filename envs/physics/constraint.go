@@ -5,39 +5,47 @@ type ConstraintType int
 
 // The constraint types.
 const (
-	LimitConstraint     ConstraintType = iota // a joint beyond its range: 1 row
+	LimitConstraint     ConstraintType = iota // a joint or tendon beyond its range: 1 row
 	FrictionlessContact                       // a contact along its normal: 1 row
-	PyramidalContact                          // a contact with friction: 4 rows, the edges of the friction pyramid
+	PyramidalContact                          // a contact with friction: the edges of the friction pyramid, 4, 6 or 10 rows
+	EllipticContact                           // a contact with friction: normal, tangents, spin and rolling, 3, 4 or 6 rows
+	EqualityConstraint                        // an equation between positions: 1 or 3 rows
+	FrictionConstraint                        // dry friction of a dof or tendon: 1 row
 )
 
 func (t ConstraintType) String() string {
-	return enum("ConstraintType", int(t), "limit", "frictionless", "pyramidal")
+	return enum("ConstraintType", int(t), "limit", "frictionless", "pyramidal", "elliptic", "equality", "friction")
 }
 
 // Constraint is a group of constraint rows that share position, impedance and dofs. Its rows have, in Data,
 // acceleration targets EfcARef and forces EfcForce.
 //
-// A contact's Jacobian is kept as base rows along its normal and tangents; the rows of a pyramid are their sums,
+// Its Jacobian is kept as base rows. Of most types they are the rows. A contact with friction has base rows along its
+// normal and tangents and about them, and the rows of a pyramid are their sums,
 //
-//	n + μ t₁, n − μ t₁, n + μ t₂, n − μ t₂
+//	n + μ₁ t₁, n − μ₁ t₁, n + μ₂ t₂, n − μ₂ t₂, …
 type Constraint struct {
 	Type       ConstraintType
-	ID         int     // the joint of a limit, the index of a contact
+	ID         int     // of a limit the joint, of a contact its index; else of the equality, the dof
 	Row, Rows  int     // its rows are Row ≤ r < Row+Rows
-	Pos        float64 // distance to the limit or between the geoms, m or rad
+	Pos        float64 // distance to the limit or between the geoms, m or rad; size of an equality's residual
 	Margin     float64 // the constraint exists below this Pos
 	K, B, Imp  float64 // spring, damper and impedance: aref = −B (J v) − K Imp (Pos − Margin)
 	DiagApprox float64 // inverse mass that the constraint is taken to feel
-	D          float64 // 1/R, stiffness of each row
-	Mu         float64 // friction of a pyramid
+	D          float64 // 1/R, stiffness of each row; of an elliptic contact, that of its normal
+	Mu         float64 // friction of a pyramid, sliding; of an elliptic contact the slope of the cone
+	Loss       float64 // greatest dry friction, N or N m
+	Tendon     bool    // ID is a tendon's
 
-	span span
-	base int   // base rows start here in Data.base
-	n    int   // and have this length
-	on   uint8 // rows that push, bit by bit
+	span     span
+	base     int         // base rows start here in Data.base
+	n        int         // and have this length
+	nb       int         // and are so many
+	friction *[5]float64 // of a contact with more than four rows or an elliptic one
+	on       uint16      // rows that push, bit by bit; of dry friction and elliptic contacts, their state
 }
 
-// limit is the range of a limited joint.
+// limit is the range of a limited hinge or slide.
 type limit struct {
 	joint, qpos, dof int
 	lo, hi, margin   float64
@@ -53,24 +61,20 @@ func (m *Model) planLimit(j int) limit {
 	}
 }
 
-// constraints lists what pushes back: the joints near a limit, then the contacts, with Jacobian, stiffness and target
-// acceleration of each row. Beside each row it computes, while the Jacobian is at hand, the residual at the warm start.
+// constraints lists what pushes back, in MuJoCo's order: equalities, dry friction, the joints near a limit, the tendons
+// near one, the contacts, with Jacobian, stiffness and target acceleration of each row. Beside each row it computes,
+// while the Jacobian is at hand, the residual at the warm start.
 func (m *Model) constraints(d *Data) {
 	d.Constraint, d.EfcARef, d.jar, d.base = d.Constraint[:0], d.EfcARef[:0], d.jar[:0], d.base[:0]
+	d.curved = false
 	if m.Option.Disable.Constraint {
 		return
 	}
+	m.addEqualities(d)
+	m.addFrictionLosses(d)
 	if !m.Option.Disable.Limit {
-		for k := range m.limits {
-			l := &m.limits[k]
-			q := d.QPos[l.qpos]
-			if dist := q - l.lo; dist < l.margin {
-				m.addLimit(d, l, dist, 1)
-			}
-			if dist := l.hi - q; dist < l.margin {
-				m.addLimit(d, l, dist, -1)
-			}
-		}
+		m.addJointLimits(d)
+		m.addTendonLimits(d)
 	}
 	for i := range d.Contact {
 		if t := &d.Contact[i]; t.Dist < t.Margin {
@@ -79,6 +83,24 @@ func (m *Model) constraints(d *Data) {
 	}
 	d.EfcForce = grow(d.EfcForce, len(d.EfcARef))
 	d.slope = grow(d.slope, len(d.EfcARef))
+}
+
+// addJointLimits adds the rows of the joints near a limit, in joint order.
+func (m *Model) addJointLimits(d *Data) {
+	for k := range m.limits {
+		l := &m.limits[k]
+		if l.dof < 0 {
+			m.addBallLimit(d, l)
+			continue
+		}
+		q := d.QPos[l.qpos]
+		if dist := q - l.lo; dist < l.margin {
+			m.addLimit(d, l, dist, 1)
+		}
+		if dist := l.hi - q; dist < l.margin {
+			m.addLimit(d, l, dist, -1)
+		}
+	}
 }
 
 // grow returns s with length n; the numbers in it are arbitrary.
@@ -98,7 +120,7 @@ func (d *Data) newConstraint() *Constraint {
 		d.Constraint = append(d.Constraint, Constraint{})
 	}
 	c := &d.Constraint[n]
-	*c = Constraint{Row: len(d.EfcARef), base: len(d.base)}
+	*c = Constraint{Row: len(d.EfcARef), base: len(d.base), nb: 1}
 	return c
 }
 
@@ -109,7 +131,7 @@ func (m *Model) addLimit(d *Data, l *limit, dist, sign float64) {
 	c.span, c.n = span{leaf1: -1, leaf2: int32(l.dof), n2: 1}, 1
 	l.law.apply(c, 1)
 	d.base = append(d.base, sign)
-	m.addRows(d, c, &[3]float64{sign * d.QVel[l.dof]}, &[3]float64{sign * d.QAccWarmstart[l.dof]})
+	m.addRows(d, c, &[6]float64{sign * d.QVel[l.dof]}, &[6]float64{sign * d.QAccWarmstart[l.dof]})
 }
 
 // addContact adds the rows of contact i. The rows of a pyramid share the stiffness of the contact.
@@ -122,21 +144,31 @@ func (m *Model) addContact(d *Data, i int) {
 	c.span, c.n = p.span, int(p.span.n1+p.span.n2)
 	scale := 1.0
 	if t.Condim > 1 {
-		c.Type, c.Rows, c.Mu = PyramidalContact, 4, t.Friction
+		c.nb = t.Condim
+		if m.Option.Cone == EllipticCone {
+			m.addElliptic(d, c, t, p)
+			return
+		}
+		c.Type, c.Rows, c.Mu = PyramidalContact, 2*t.Condim-2, t.Friction
 		c.DiagApprox += c.Mu * c.Mu * p.approx
 		scale = 2 * c.Mu * c.Mu / m.Option.Impratio
 	}
 	p.law.apply(c, scale)
 	m.contactJacobian(d, t, c)
-	var v, a [3]float64
+	var v, a [6]float64
 	m.baseDot(d, c, d.QVel, &v)
 	m.baseDot(d, c, d.QAccWarmstart, &a)
+	if t.Condim > 3 {
+		c.friction = &p.frictions
+		m.addWidePyramid(d, c, &v, &a)
+		return
+	}
 	m.addRows(d, c, &v, &a)
 }
 
-// addRows appends target and residual of the rows of c, given base rows times velocity and times the warm start, and
-// activates the rows that push there.
-func (m *Model) addRows(d *Data, c *Constraint, v, a *[3]float64) {
+// addRows appends target and residual of the rows of c, a single one or a pyramid of four edges, given base rows times
+// velocity and times the warm start, and activates the rows that push there.
+func (m *Model) addRows(d *Data, c *Constraint, v, a *[6]float64) {
 	bias := -c.K * c.Imp * (c.Pos - c.Margin)
 	if c.Rows == 1 {
 		aref := bias - c.B*v[0]
@@ -153,9 +185,34 @@ func (m *Model) addRows(d *Data, c *Constraint, v, a *[3]float64) {
 	c.on = active(d.jar[c.Row:])
 }
 
+// addWidePyramid is addRows for a pyramid with spin and rolling.
+func (m *Model) addWidePyramid(d *Data, c *Constraint, v, a *[6]float64) {
+	bias := -c.K * c.Imp * (c.Pos - c.Margin)
+	for j := 1; j < c.nb; j++ {
+		s, t := c.friction[j-1]*v[j], c.friction[j-1]*a[j]
+		up, down := bias-c.B*(v[0]+s), bias-c.B*(v[0]-s)
+		d.EfcARef = append(d.EfcARef, up, down)
+		d.jar = append(d.jar, a[0]+t-up, a[0]-t-down)
+	}
+	c.on = active(d.jar[c.Row:])
+}
+
+// addReferred appends the rows of c, which are its base rows, with targets aref = bias − damp (J v), and sets its state.
+func (m *Model) addReferred(d *Data, c *Constraint, bias, damp *[6]float64) {
+	var v, a [6]float64
+	m.baseDot(d, c, d.QVel, &v)
+	m.baseDot(d, c, d.QAccWarmstart, &a)
+	for r := range c.Rows {
+		aref := bias[r] - damp[r]*v[r]
+		d.EfcARef = append(d.EfcARef, aref)
+		d.jar = append(d.jar, a[r]-aref)
+	}
+	c.on = c.state(d.jar[c.Row:])
+}
+
 // active returns the rows with a negative residual, bit by bit.
-func active(jar []float64) uint8 {
-	on := uint8(0)
+func active(jar []float64) uint16 {
+	on := uint16(0)
 	for r, x := range jar {
 		if x < 0 {
 			on |= 1 << r

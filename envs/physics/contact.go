@@ -9,7 +9,7 @@ type Contact struct {
 	Pos          spatial.Vec // midway between the surfaces, world frame, m
 	Frame        spatial.Mat // X the normal from Geom1 to Geom2, Y and Z tangents, world frame
 	Margin       float64     // the contact acts below this distance, m
-	Condim       int         // 1 or 3
+	Condim       int         // 1, 3, 4 or 6
 	Friction     float64     // sliding
 	Row          int         // its first constraint row, −1 if it does not act
 	pair         int32       // the pair it comes from

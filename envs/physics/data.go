@@ -14,6 +14,9 @@ type Data struct {
 	QVel        []float64 // velocities (NV)
 	Ctrl        []float64 // controls (NU)
 	QfrcApplied []float64 // additional joint forces (NV)
+	Act         []float64 // activations of the actuators that have one (NA)
+	MocapPos    []float64 // positions of the bodies placed from outside, m (NMocap×3)
+	MocapQuat   []float64 // and their orientations, w x y z (NMocap×4)
 
 	QAccWarmstart []float64 // where the solver starts its search: QAcc of the last evaluation (NV)
 	Diverged      bool      // the state has left the range of sane numbers; set by Step, cleared by Reset
@@ -40,6 +43,14 @@ type Data struct {
 	QfrcActuator   []float64 // motors; set by actuation
 	QfrcSmooth     []float64 // passive − bias + actuator + applied
 	QfrcConstraint []float64 // limits and contacts; set by solve
+	QfrcGravComp   []float64 // what holds weights up, part of QfrcPassive or QfrcActuator
+
+	ActDot           []float64 // rates of Act, 1/s (NA); set by actuation
+	ActuatorLength   []float64 // of its transmission, m or rad (NU); set by actuation where some actuator is not a plain motor
+	ActuatorVelocity []float64 // its rate
+	ActuatorForce    []float64 // scalar force, N or N m (NU)
+	TenLength        []float64 // of each tendon, m or rad; set by tendonLengths
+	TenVelocity      []float64 // its rate
 
 	Contact    []Contact    // set by collision
 	Constraint []Constraint // set by constraints
@@ -62,6 +73,7 @@ type Data struct {
 // evaluation is the input of a forward evaluation.
 type evaluation struct {
 	qpos, qvel, ctrl, applied, warm []float64
+	act, mocapPos, mocapQuat        []float64
 	done                            bool // there has been one since Reset
 }
 
@@ -78,11 +90,18 @@ type scratch struct {
 	h, hInv        []float64 // tree-sparse Newton matrix (NM) and 1/D of its factors (NV)
 	dense          []float64 // dense Newton matrix (NV×NV), made when needed
 	next, dir, mv  []float64 // (NV)
-	forked         bool
-	q0, v0, dq, dv []float64  // start and weighted sums of RK4
-	rate           []float64  // of the increment of RK4, where something turns (NV)
-	saved          evaluation // the present, while LoadState evaluates the past
-	impl           []float64  // tree-sparse M + h diag(damping) (NM)
+	forked, curved bool
+	block          block
+	q0, v0, dq, dv []float64        // start and weighted sums of RK4
+	rate           []float64        // of the increment of RK4, where something turns (NV)
+	saved          evaluation       // the present, while LoadState evaluates the past
+	impl           []float64        // tree-sparse M + h diag(damping) (NM)
+	tenJ           []float64        // Jacobians of the tendons
+	moment         []float64        // of the actuators
+	act0, dact     []float64        // start and weighted sum of RK4 (NA)
+	implUp         []float64        // the same above the diagonal, by columns (NM), of implicit
+	dvel, dacc     []spatial.Motion // derivatives in one velocity (NBody), of implicit
+	slot           []int32          // NV
 }
 
 // NewData returns the state QPos0 at rest. Its derived quantities are zero until Forward or Step.
@@ -97,7 +116,10 @@ func (m *Model) NewData() *Data {
 		CDof: make([]spatial.Motion, m.NV), CVel: make([]spatial.Motion, m.NBody),
 		CDofDot: make([]spatial.Motion, m.NV), M: vec(m.NM),
 		QfrcBias: vec(m.NV), QfrcPassive: vec(m.NV), QfrcActuator: vec(m.NV), QfrcSmooth: vec(m.NV),
-		QfrcConstraint: vec(m.NV), QAcc: vec(m.NV),
+		QfrcConstraint: vec(m.NV), QfrcGravComp: vec(m.NV), QAcc: vec(m.NV),
+		Act: vec(m.NA), ActDot: vec(m.NA), MocapPos: vec(3 * m.NMocap), MocapQuat: vec(4 * m.NMocap),
+		ActuatorLength: vec(m.NU), ActuatorVelocity: vec(m.NU), ActuatorForce: vec(m.NU),
+		TenLength: vec(len(m.Tendons)), TenVelocity: vec(len(m.Tendons)),
 		CAcc: make([]spatial.Motion, m.NBody), CFrcInt: make([]spatial.Force, m.NBody),
 		CFrcExt: make([]spatial.Force, m.NBody),
 		eval:    m.newEvaluation(),
@@ -106,6 +128,9 @@ func (m *Model) NewData() *Data {
 			frc: make([]spatial.Force, m.NBody), centre: make([]spatial.Vec, len(m.geoms)),
 			h: vec(m.NM), hInv: vec(m.NV), next: vec(m.NV), dir: vec(m.NV), mv: vec(m.NV),
 			q0: vec(m.NQ), v0: vec(m.NV), dq: vec(m.NV), dv: vec(m.NV), rate: vec(m.NV), impl: vec(m.NM), saved: m.newEvaluation(),
+			tenJ: vec(m.tenJSize), moment: vec(m.momentSize), act0: vec(m.NA), dact: vec(m.NA),
+			implUp: vec(m.NM), dvel: make([]spatial.Motion, m.NBody), dacc: make([]spatial.Motion, m.NBody),
+			slot: make([]int32, m.NV),
 		},
 	}
 	m.Reset(d)
@@ -114,7 +139,10 @@ func (m *Model) NewData() *Data {
 
 func (m *Model) newEvaluation() evaluation {
 	vec := func(n int) []float64 { return make([]float64, n) }
-	return evaluation{qpos: vec(m.NQ), qvel: vec(m.NV), ctrl: vec(m.NU), applied: vec(m.NV), warm: vec(m.NV)}
+	return evaluation{
+		qpos: vec(m.NQ), qvel: vec(m.NV), ctrl: vec(m.NU), applied: vec(m.NV), warm: vec(m.NV),
+		act: vec(m.NA), mocapPos: vec(3 * m.NMocap), mocapQuat: vec(4 * m.NMocap),
+	}
 }
 
 // Reset returns d to QPos0 at rest, with no control, no applied force and a cold solver.
@@ -126,9 +154,23 @@ func (m *Model) Reset(d *Data) {
 	clear(d.Ctrl)
 	clear(d.QfrcApplied)
 	clear(d.QAccWarmstart)
+	clear(d.Act)
+	m.resetMocap(d)
 	clear(d.CAcc)
 	clear(d.CFrcInt)
 	clear(d.CFrcExt)
 	d.XPos[0], d.XMat[0] = spatial.Vec{}, spatial.Identity.Mat()
 	d.CVel[0] = spatial.Motion{}
+}
+
+// resetMocap puts the bodies placed from outside where the model describes them.
+func (m *Model) resetMocap(d *Data) {
+	for b, k := range m.BodyMocapID {
+		if k < 0 {
+			continue
+		}
+		p, q := m.BodyPos[b], m.BodyQuat[b]
+		copy(d.MocapPos[3*k:], []float64{p.X, p.Y, p.Z})
+		copy(d.MocapQuat[4*k:], []float64{q.W, q.X, q.Y, q.Z})
+	}
 }

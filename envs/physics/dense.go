@@ -26,6 +26,10 @@ func (m *Model) solveDense(d *Data, x []float64) {
 
 // gatherDense adds the active rows of a forked constraint to the lower triangle of a.
 func (m *Model) gatherDense(d *Data, c *Constraint, a []float64) {
+	if !c.plain() {
+		m.gatherDenseBlock(d, c, a)
+		return
+	}
 	w, _ := c.weights(d.EfcARef[c.Row:][:c.Rows])
 	second, first := m.dofs(&c.span)
 	base, n := d.base[c.base:], c.n
@@ -50,6 +54,40 @@ func (m *Model) gatherDense(d *Data, c *Constraint, a []float64) {
 			h := u * base[l]
 			if c.Rows > 1 {
 				h += v*base[n+l] + s*base[2*n+l]
+			}
+			a[i*m.NV+j] += h
+		}
+	}
+}
+
+// gatherDenseBlock is gatherDense for constraints of any number of base rows.
+func (m *Model) gatherDenseBlock(d *Data, c *Constraint, a []float64) {
+	b := &d.block
+	c.block(b, d.EfcARef[c.Row:][:c.Rows], d.jar[c.Row:][:c.Rows])
+	second, first := m.dofs(&c.span)
+	base, n := d.base[c.base:], c.n
+	at := func(k int) int {
+		if k < len(second) {
+			return int(second[k])
+		}
+		return int(first[k-len(second)])
+	}
+	for k := range n {
+		i := at(k)
+		var u [6]float64
+		for r := range c.nb {
+			for s := range c.nb {
+				u[r] += b.w[r][s] * base[s*n+k]
+			}
+		}
+		for l := range n {
+			j := at(l)
+			if j > i {
+				continue
+			}
+			h := 0.0
+			for r := range c.nb {
+				h += u[r] * base[r*n+l]
 			}
 			a[i*m.NV+j] += h
 		}

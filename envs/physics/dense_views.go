@@ -19,14 +19,9 @@ func (m *Model) FullM(dst []float64, d *Data) {
 func (m *Model) JacobianRow(dst []float64, d *Data, c *Constraint, r int) {
 	dst = dst[:m.NV]
 	clear(dst)
-	g := [3]float64{1}
-	switch {
-	case c.Rows == 1:
-	case r < 2:
-		g[1] = c.Mu * float64(1-2*r)
-	default:
-		g[2] = c.Mu * float64(5-2*r)
-	}
+	var f [10]float64
+	f[r] = 1
+	g := c.baseForce(f[:])
 	m.addBase(d, c, &g, dst)
 }
 

@@ -62,7 +62,8 @@ func TestDenseNewton(t *testing.T) {
 			for i := range d.Constraint {
 				if c := &d.Constraint[i]; c.on != 0 {
 					m.gatherDense(d, c, full)
-					_, g := c.weights(d.EfcARef[c.Row:][:c.Rows])
+					_, g3 := c.weights(d.EfcARef[c.Row:][:c.Rows])
+					g := [6]float64{g3[0], g3[1], g3[2]}
 					m.addBase(d, c, &g, rhs)
 				}
 			}

@@ -11,6 +11,7 @@ func (m *Model) Forward(d *Data) {
 func (m *Model) evaluate(d *Data) {
 	m.position(d)
 	m.velocity(d)
+	m.tendonVelocities(d)
 	m.bias(d)
 	m.passive(d)
 	m.actuation(d)
@@ -26,6 +27,7 @@ func (m *Model) evaluate(d *Data) {
 func (m *Model) position(d *Data) {
 	m.kinematics(d)
 	m.comPos(d)
+	m.tendonLengths(d)
 	m.massMatrix(d)
 	m.collision(d)
 }
@@ -37,5 +39,8 @@ func (e *evaluation) save(d *Data) {
 	copy(e.ctrl, d.Ctrl)
 	copy(e.applied, d.QfrcApplied)
 	copy(e.warm, d.QAccWarmstart)
+	copy(e.act, d.Act)
+	copy(e.mocapPos, d.MocapPos)
+	copy(e.mocapQuat, d.MocapQuat)
 	e.done = true
 }

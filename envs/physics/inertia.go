@@ -75,12 +75,42 @@ func (m *Model) motionAxes(d *Data, b int, com spatial.Vec) {
 	}
 	for j := p.jnt0; j < p.jnt1; j++ {
 		t, a := &m.joints[j], d.XAxis[j]
+		if t.typ == Ball {
+			m.ballAxes(d, b, j, com)
+			continue
+		}
 		if t.typ == Slide {
 			d.CDof[t.dof] = spatial.Motion{V: a}
 			continue
 		}
 		d.CDof[t.dof] = spatial.Motion{W: a, V: a.Cross(com.Sub(d.XAnchor[j]))}
 	}
+}
+
+// ballAxes sets CDof of a Ball: rotations about the body's axes through the anchor. A joint that comes after it in the
+// body turns them no more, so the axes are those that the Ball has left.
+func (m *Model) ballAxes(d *Data, b, j int, com spatial.Vec) {
+	t, off := &m.joints[j], com.Sub(d.XAnchor[j])
+	r := d.XMat[b]
+	if j+1 < m.bodies[b].jnt1 {
+		r = m.axesAfter(d, b, j)
+	}
+	for k, a := range [...]spatial.Vec{r.X, r.Y, r.Z} {
+		d.CDof[t.dof+k] = spatial.Motion{W: a, V: a.Cross(off)}
+	}
+}
+
+// axesAfter returns the axes of body b behind its joint j.
+func (m *Model) axesAfter(d *Data, b, j int) spatial.Mat {
+	p := &m.bodies[b]
+	r := d.XMat[p.parent].Mul(&p.rot)
+	pos := spatial.Vec{}
+	for k := p.jnt0; k <= j; k++ {
+		anchor, axis := d.XAnchor[k], d.XAxis[k]
+		pos = m.moveJoint(d, k, pos, &r)
+		d.XAnchor[k], d.XAxis[k] = anchor, axis
+	}
+	return r
 }
 
 // massMatrix computes M by the composite rigid body algorithm. Dof i moves the composite of its body and everything
@@ -109,5 +139,8 @@ func (m *Model) massMatrix(d *Data) {
 			row[k] = d.CDof[cols[k]].V.Dot(f.F)
 		}
 		row[0] += m.DofArmature[i]
+	}
+	if m.heavyTendons {
+		m.tendonInertia(d)
 	}
 }

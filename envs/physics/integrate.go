@@ -15,6 +15,8 @@ func (m *Model) Step(d *Data) {
 	switch m.Option.Integrator {
 	case RK4:
 		m.rk4(d)
+	case Implicit, ImplicitFast:
+		m.implicit(d)
 	default:
 		m.euler(d)
 	}
@@ -44,9 +46,7 @@ func (m *Model) euler(d *Data) {
 	h, acc := m.Option.Timestep, d.QAcc
 	if m.damps {
 		copy(d.impl, d.M)
-		for _, i := range m.damped {
-			d.impl[m.DofMadr[i]] += h * m.DofDamping[i]
-		}
+		m.dampDiagonal(d, d.impl, h)
 		acc = d.next
 		for i := range acc {
 			acc[i] = d.QfrcSmooth[i] + d.QfrcConstraint[i]
@@ -54,6 +54,7 @@ func (m *Model) euler(d *Data) {
 		m.factorTree(d.impl, d.hInv)
 		m.solveTree(d.impl, d.hInv, acc)
 	}
+	m.advanceActivations(d)
 	axpy(d.QVel, h, acc)
 	m.addVelocity(d.QPos, h, d.QVel)
 }
@@ -67,6 +68,8 @@ func (m *Model) rk4(d *Data) {
 	copy(d.v0, d.QVel)
 	clear(d.dq)
 	clear(d.dv)
+	copy(d.act0, d.Act)
+	clear(d.dact)
 	since := 0.0
 	for _, stage := range [...]struct{ step, weight float64 }{{h / 2, 1. / 6}, {h / 2, 1. / 3}, {h, 1. / 3}} {
 		m.evaluate(d)
@@ -74,6 +77,10 @@ func (m *Model) rk4(d *Data) {
 		since = stage.step
 		axpy(d.dq, stage.weight, rate)
 		axpy(d.dv, stage.weight, d.QAcc)
+		axpy(d.dact, stage.weight, d.ActDot)
+		for i, w := range d.act0 {
+			d.Act[i] = w + stage.step*d.ActDot[i]
+		}
 		copy(d.QPos, d.q0)
 		m.addVelocity(d.QPos, stage.step, rate)
 		for i, v := range d.v0 {
@@ -83,6 +90,10 @@ func (m *Model) rk4(d *Data) {
 	m.Forward(d)
 	axpy(d.dq, 1./6, m.chartRate(d, since))
 	axpy(d.dv, 1./6, d.QAcc)
+	axpy(d.dact, 1./6, d.ActDot)
+	copy(d.Act, d.act0)
+	copy(d.ActDot, d.dact)
+	m.advanceActivations(d)
 	copy(d.QPos, d.q0)
 	m.addVelocity(d.QPos, h, d.dq)
 	for i, v := range d.v0 {
@@ -113,28 +124,35 @@ func (m *Model) chartRate(d *Data, h float64) []float64 {
 		w = w.AddScaled(0.5, uw).AddScaled(c, u.Cross(uw))
 		d.rate[i], d.rate[i+1], d.rate[i+2] = w.X, w.Y, w.Z
 	}
-	for _, i := range m.straight {
+	for _, i := range m.unturned {
 		d.rate[i] = d.QVel[i]
 	}
 	return d.rate
 }
 
-// addVelocity sets q ← q ⊕ h v. A free joint's quaternion is normalized and then turned on the right, since its angular
-// velocity is in body axes.
+// addVelocity sets q ← q ⊕ h v. A quaternion is normalized and then turned on the right, since its angular velocity is in
+// body axes.
 func (m *Model) addVelocity(q []float64, h float64, v []float64) {
 	for j := range m.joints {
 		t := &m.joints[j]
-		if t.typ != Free {
+		switch t.typ {
+		case Free:
+			p, u := q[t.qpos:][:7], v[t.dof:][:6]
+			for i := range 3 {
+				p[i] += h * u[i]
+			}
+			spin(p[3:], h, u[3:])
+		case Ball:
+			spin(q[t.qpos:][:4], h, v[t.dof:][:3])
+		default:
 			q[t.qpos] += h * v[t.dof]
-			continue
 		}
-		p, u := q[t.qpos:][:7], v[t.dof:][:6]
-		for i := range 3 {
-			p[i] += h * u[i]
-		}
-		w := spatial.Vec{X: u[3], Y: u[4], Z: u[5]}
-		r := spatial.Quat{W: p[3], X: p[4], Y: p[5], Z: p[6]}.Unit()
-		r = r.Mul(spatial.AxisAngle(w.Unit(), h*w.Norm()))
-		p[3], p[4], p[5], p[6] = r.W, r.X, r.Y, r.Z
 	}
+}
+
+// spin turns the quaternion p by the angular velocity u, in body axes, for the time h.
+func spin(p []float64, h float64, u []float64) {
+	w := spatial.Vec{X: u[0], Y: u[1], Z: u[2]}
+	r := quatAt(p, 0).Mul(spatial.AxisAngle(w.Unit(), h*w.Norm()))
+	p[0], p[1], p[2], p[3] = r.W, r.X, r.Y, r.Z
 }

@@ -14,6 +14,7 @@ func (m *Model) Inverse(tau []float64, d *Data, qacc []float64) {
 	d.eval.save(d)
 	m.position(d)
 	m.velocity(d)
+	m.tendonVelocities(d)
 	m.bias(d)
 	m.passive(d)
 	m.constraints(d)

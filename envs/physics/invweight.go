@@ -9,10 +9,13 @@ import (
 
 // setInverseWeights computes the constants that follow from M at qpos0. They tell a constraint how much mass it will
 // feel, once and for all: DofM0, DofInvWeight0, BodyInvWeight0, ActuatorAcc0, MeanInertia.
-func (m *Model) setInverseWeights() error {
-	d := m.NewData()
+func (m *Model) setInverseWeights(d *Data) error {
+	m.TendonLength0, m.TendonInvWeight = make([]float64, len(m.Tendons)), make([]float64, len(m.Tendons))
+	m.restTendons(d)
 	m.kinematics(d)
 	m.comPos(d)
+	m.tendonLengths(d)
+	copy(m.TendonLength0, d.TenLength)
 	m.massMatrix(d)
 	copy(d.h, d.M)
 	m.factorTree(d.h, d.hInv)
@@ -35,8 +38,9 @@ func (m *Model) setInverseWeights() error {
 		m.solveTree(d.h, d.hInv, d.next)
 		m.DofInvWeight0[i] = d.next[i]
 	}
-	for a, j := range m.ActuatorJoint {
-		m.ActuatorAcc0[a] = m.actuatorAcc(d, m.JntDofAdr[j], m.ActuatorGear[a])
+	m.setActuatorWeights(d)
+	for t := range m.tendons {
+		m.TendonInvWeight[t] = m.inverseAlong(d, m.tendons[t].dofs, d.tenJ[m.tendons[t].at:])
 	}
 	for b := 1; b < m.NBody; b++ {
 		m.BodyInvWeight0[b] = m.bodyInvWeight(d, b)
@@ -45,16 +49,65 @@ func (m *Model) setInverseWeights() error {
 	return nil
 }
 
-// actuatorAcc returns the length of the acceleration M⁻¹ e gear of a unit control on a dof. The factors of M are in d.h.
-func (m *Model) actuatorAcc(d *Data, dof int, gear float64) float64 {
+// inverseAlong returns J M⁻¹ Jᵀ for a row given by its dofs and its entries there, and leaves M⁻¹ Jᵀ in d.next. The
+// factors of M are in d.h.
+func (m *Model) inverseAlong(d *Data, dofs []int32, row []float64) float64 {
 	clear(d.next)
-	d.next[dof] = gear
+	for k, i := range dofs {
+		d.next[i] = row[k]
+	}
 	m.solveTree(d.h, d.hInv, d.next)
 	s := 0.0
-	for _, x := range d.next {
-		s += x * x
+	for k, i := range dofs {
+		s += row[k] * d.next[i]
 	}
-	return math.Sqrt(s)
+	return s
+}
+
+// setActuatorWeights computes ActuatorAcc0 and the dampers of actuators that are given by their damping ratio:
+//
+//	kv = 2 ζ √(kp m)        m = 1/(J M⁻¹ Jᵀ), before MuJoCo 4.0 Σ M_ii/J_i²
+func (m *Model) setActuatorWeights(d *Data) {
+	m.moments(d)
+	for a := range m.motors {
+		t := &m.motors[a]
+		row := d.moment[t.at:][:len(t.dofs)]
+		inverse := m.inverseAlong(d, t.dofs, row)
+		sq := 0.0
+		for _, x := range d.next {
+			sq += x * x
+		}
+		m.ActuatorAcc0[a] = math.Sqrt(sq)
+		if t.DampRatio <= 0 {
+			continue
+		}
+		mass := 1 / math.Max(spatial.MinVal, inverse)
+		if m.Option.Release == MuJoCo314 {
+			mass = 0
+			for k, i := range t.dofs {
+				if j := row[k]; math.Abs(j) > spatial.MinVal {
+					mass += m.DofM0[i] / (j * j)
+				}
+			}
+		}
+		t.Bias[2] = -2 * t.DampRatio * math.Sqrt(t.Gain[0]*mass)
+	}
+}
+
+// restTendons finds the lengths at which the tendons' springs rest: those given, or the one at QPosSpring.
+func (m *Model) restTendons(d *Data) {
+	copy(d.QPos, m.QPosSpring)
+	m.kinematics(d)
+	m.comPos(d)
+	m.tendonLengths(d)
+	for t := range m.tendons {
+		p := &m.tendons[t]
+		p.lo, p.hi = m.Tendons[t].SpringLength[0], m.Tendons[t].SpringLength[1]
+		if p.lo == -1 && p.hi == -1 {
+			p.lo, p.hi = d.TenLength[t], d.TenLength[t]
+		}
+	}
+	copy(d.QPos, m.QPos0)
 }
 
 // averageInvWeights gives the three translations and the three rotations of a free joint one weight each. The dofs of
@@ -66,6 +119,11 @@ func (m *Model) averageInvWeights() {
 			v := w[m.JntDofAdr[j]:][:6]
 			lin, rot := (v[0]+v[1]+v[2])/3, (v[3]+v[4]+v[5])/3
 			v[0], v[1], v[2], v[3], v[4], v[5] = lin, lin, lin, rot, rot, rot
+		}
+		if t == Ball {
+			v := w[m.JntDofAdr[j]:][:3]
+			mean := (v[0] + v[1] + v[2]) / 3
+			v[0], v[1], v[2] = mean, mean, mean
 		}
 	}
 	for b := 1; b < m.NBody; b++ {

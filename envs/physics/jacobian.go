@@ -1,12 +1,10 @@
 package physics
 
 // contactJacobian appends the base rows of a contact: the velocity of the point on the second body against the one on
-// the first, along the normal and, with friction, the tangents. A dof moves the point p by cdof_v + cdof_ω × (p − com).
+// the first, along the normal and, with friction, the tangents; with spin and rolling, the angular velocities about them.
+// A dof moves the point p by cdof_v + cdof_ω × (p − com).
 func (m *Model) contactJacobian(d *Data, t *Contact, c *Constraint) {
-	rows := 1
-	if c.Rows > 1 {
-		rows = 3
-	}
+	rows := c.nb
 	d.base = extend(d.base, rows*c.n)
 	base := d.base[c.base:]
 	second, first := m.dofs(&c.span)
@@ -27,6 +25,14 @@ func (m *Model) pointRows(d *Data, t *Contact, dofs []int32, sign float64, base 
 		if rows > 1 {
 			base[n+k] = t.Frame.Y.Dot(v)
 			base[2*n+k] = t.Frame.Z.Dot(v)
+		}
+		if rows > 3 {
+			w := c.W.Scale(sign)
+			base[3*n+k] = t.Frame.X.Dot(w)
+			if rows > 4 {
+				base[4*n+k] = t.Frame.Y.Dot(w)
+				base[5*n+k] = t.Frame.Z.Dot(w)
+			}
 		}
 	}
 }

@@ -20,6 +20,10 @@ func (m *Model) kinematics(d *Data) {
 			m.placeFree(d, b)
 			continue
 		}
+		if p.placed {
+			m.placeMocap(d, b)
+			continue
+		}
 		up, r := &d.XMat[p.parent], &d.XMat[b]
 		pos := d.XPos[p.parent].Add(up.MulVec(p.pos))
 		if p.turned {
@@ -38,6 +42,9 @@ func (m *Model) kinematics(d *Data) {
 // moveJoint applies joint j to a body that stands at pos with axes r. It turns r and returns the new position.
 func (m *Model) moveJoint(d *Data, j int, pos spatial.Vec, r *spatial.Mat) spatial.Vec {
 	t := &m.joints[j]
+	if t.typ == Ball {
+		return m.turnBall(d, j, pos, r)
+	}
 	q := d.QPos[t.qpos] - t.qpos0
 	anchor := pos
 	if !t.centred {
@@ -87,6 +94,25 @@ func (m *Model) placeFree(d *Data, b int) {
 	d.XIPos[b] = d.XPos[b].Add(d.XMat[b].MulVec(p.ipos))
 	d.XAnchor[p.jnt0] = d.XPos[b]
 	d.XAxis[p.jnt0] = m.joints[p.jnt0].axis
+}
+
+// turnBall is moveJoint for a Ball: R′ = R rot(q).
+func (m *Model) turnBall(d *Data, j int, pos spatial.Vec, r *spatial.Mat) spatial.Vec {
+	t := &m.joints[j]
+	anchor := pos.Add(r.MulVec(t.pos))
+	d.XAnchor[j], d.XAxis[j] = anchor, r.MulVec(t.axis)
+	turn := quatAt(d.QPos, t.qpos).Mat()
+	*r = r.Mul(&turn)
+	return anchor.Sub(r.MulVec(t.pos))
+}
+
+// placeMocap puts a body where MocapPos and MocapQuat say.
+func (m *Model) placeMocap(d *Data, b int) {
+	k := m.BodyMocapID[b]
+	p := d.MocapPos[3*k:]
+	d.XPos[b] = spatial.Vec{X: p[0], Y: p[1], Z: p[2]}
+	d.XMat[b] = quatAt(d.MocapQuat, 4*k).Mat()
+	d.XIPos[b] = d.XPos[b].Add(d.XMat[b].MulVec(m.bodies[b].ipos))
 }
 
 // GeomPose returns where geom g stands: its position and its axes, in the world frame, at the last evaluation.

@@ -4,10 +4,10 @@ import "math"
 
 // lineSearch returns the α > 0 at which φ is least along QAcc + α dir. The derivative
 //
-//	φ'(α) = ⟨dir, M (QAcc + α dir) − qfrc_smooth⟩ + Σ_r D_r min(0, jar_r + α slope_r) slope_r
+//	φ'(α) = ⟨dir, M (QAcc + α dir) − qfrc_smooth⟩ + Σ ⟨∇s(jar + α slope), slope⟩
 //
-// is continuous, increasing and piecewise linear, so Newton's method on it ends at the exact zero; a bracket keeps it
-// from cycling.
+// is continuous, increasing and, but for elliptic cones, piecewise linear, so Newton's method on it ends at the exact
+// zero; a bracket keeps it from cycling.
 func (m *Model) lineSearch(d *Data) float64 {
 	m.mulTree(d.mv, d.M, d.dir)
 	linear, quad := 0.0, 0.0
@@ -20,12 +20,7 @@ func (m *Model) lineSearch(d *Data) float64 {
 		d1, d2 := linear+alpha*quad, quad
 		for i := range d.Constraint {
 			c := &d.Constraint[i]
-			for r := c.Row; r < c.Row+c.Rows; r++ {
-				if x := d.jar[r] + alpha*d.slope[r]; x < 0 {
-					d1 += c.D * x * d.slope[r]
-					d2 += c.D * d.slope[r] * d.slope[r]
-				}
-			}
+			c.along(d.jar[c.Row:][:c.Rows], d.slope[c.Row:][:c.Rows], alpha, &d1, &d2)
 		}
 		if d1 < 0 {
 			lo = alpha

@@ -135,11 +135,12 @@ func (c *compiled) model() *Model {
 	m.GeomSolMix, m.GeomSolRef, m.GeomSolImp = g.SolMix, g.SolRef, g.SolImp
 	m.GeomMargin, m.GeomGap = g.Margin, g.Gap
 	m.GeomRGBA, m.GeomMaterial = make([][4]float32, len(g.Type)), make([]string, len(g.Type))
-	m.ActuatorName, m.ActuatorCtrlRange, m.ActuatorCtrlLimited = a.Name, a.CtrlRange, a.CtrlLimited
-	m.ActuatorJoint = each(func(t [2]int) int { return t[0] }, a.TrnID)
-	m.ActuatorGear = each(func(g [6]float64) float64 { return g[0] }, a.Gear)
-	m.ActuatorForceLimited = make([]bool, len(a.Name))
-	m.ActuatorForceRange = make([][2]float64, len(a.Name))
+	for i, name := range a.Name {
+		m.Actuators = append(m.Actuators, Actuator{
+			Name: name, ID: [2]int{a.TrnID[i][0], -1}, Gear: a.Gear[i], Gain: [3]float64{1},
+			CtrlLimited: a.CtrlLimited[i], CtrlRange: a.CtrlRange[i],
+		})
+	}
 	return m
 }
 

@@ -40,6 +40,10 @@ type Model struct {
 	BodyMass    []float64     // kg
 	BodyInertia []spatial.Vec // principal moments, kg m²
 
+	// These may be nil, which is false and zero throughout.
+	BodyMocap    []bool    // the body, fixed in the world, is placed by Data.MocapPos and MocapQuat
+	BodyGravComp []float64 // share of its weight that is held up
+
 	// Joints, given. JntPos and JntAxis are in the body frame.
 	JntName      []string
 	JntType      []JntType
@@ -53,11 +57,23 @@ type Model struct {
 	JntSolImp    []SolImp      // of the limit
 	JntStiffness []float64     // of the spring towards QPosSpring, N m/rad or N/m
 
+	// These may be nil.
+	JntStiffnessPoly [][2]float64 // k₁, k₂ of the spring force −(k₀ x + k₁ x² + k₂ x³)
+	JntForceLimited  []bool       // JntForceRange holds
+	JntForceRange    [][2]float64 // of the sum of the actuators' forces on a Hinge or Slide, N m or N
+	JntSpringDamper  [][2]float64 // time constant (s) and damping ratio that set stiffness and damping, where positive
+	JntGravComp      []bool       // its share of BodyGravComp counts as an actuator's
+
 	// Positions, given, length NQ in joint order; velocities ("dofs"), given, length NV in joint order.
 	QPos0       []float64 // the configuration in which the bodies are described: joint ref; BodyPos, BodyQuat for Free
 	QPosSpring  []float64 // where the springs rest: joint springref; QPos0 for Free
 	DofArmature []float64 // rotor inertia, added to the diagonal of M, kg m² or kg
 	DofDamping  []float64 // N m s/rad or N s/m
+
+	// These may be nil.
+	DofDampingPoly [][2]float64 // c₁, c₂ of the damper force −(c₀ v + c₁ v|v| + c₂ v³)
+	DofLoss        []float64    // dry friction, N m or N
+	DofFriction    []Softness   // of the dry friction
 
 	// Geoms, given: the shapes that collide and are drawn.
 	GeomName        []string
@@ -92,17 +108,11 @@ type Model struct {
 	SiteQuat []spatial.Quat
 	SiteRGBA [][4]float32
 
-	// Motors, given: joint force = gear · clamp(clamp(ctrl, CtrlRange), ForceRange).
-	ActuatorName         []string
-	ActuatorJoint        []int     // a Hinge or Slide joint
-	ActuatorGear         []float64 // N m or N per unit of ctrl
-	ActuatorCtrlLimited  []bool
-	ActuatorCtrlRange    [][2]float64
-	ActuatorForceLimited []bool
-	ActuatorForceRange   [][2]float64
-
-	TendonName []string   // fixed tendons without spring, damper, limit or motor: they do nothing
-	Key        []Keyframe // stored states
+	Actuators    []Actuator
+	Tendons      []Tendon
+	Equalities   []Equality
+	ContactPairs []ContactPair
+	Key          []Keyframe // stored states
 
 	derived
 }
@@ -113,12 +123,16 @@ type Keyframe struct {
 	Time float64 // s
 	QPos []float64
 	QVel []float64
+	Act  []float64
 	Ctrl []float64
+
+	MocapPos, MocapQuat []float64 // NMocap×3 and ×4
 }
 
 // derived holds what SetConst computes.
 type derived struct {
 	NQ, NV, NU                int // positions, velocities, controls
+	NA, NMocap                int // activations, bodies placed from outside
 	NBody, NJnt, NGeom, NSite int
 
 	BodyRoot        []int        // top-level ancestor: the body whose subtree is the kinematic tree; 0 for the world
@@ -141,7 +155,11 @@ type derived struct {
 	DofInvWeight0   []float64    // diagonal of M⁻¹ at qpos0, averaged over the three of a free joint
 	NM              int          // entries of M
 	GeomRBound      []float64    // radius of the bounding sphere, m; 0 for a plane
-	ActuatorAcc0    []float64    // ‖M⁻¹ gear‖ at qpos0: acceleration per unit of ctrl
+	ActuatorAcc0    []float64    // ‖M⁻¹ moment‖ at qpos0: acceleration per unit of force
+	ActuatorAct     []int        // its activation in Data.Act, −1 if it has none
+	BodyMocapID     []int        // its place in MocapPos, −1 if it has none
+	TendonLength0   []float64    // at qpos0
+	TendonInvWeight []float64    // J M⁻¹ Jᵀ at qpos0
 	MeanInertia     float64      // mean of DofM0
 
 	plan

@@ -18,7 +18,9 @@ func (m *Model) Geom(name string) int { return slices.Index(m.GeomName, name) }
 func (m *Model) Site(name string) int { return slices.Index(m.SiteName, name) }
 
 // Actuator returns the number of the actuator with this name, −1 if there is none.
-func (m *Model) Actuator(name string) int { return slices.Index(m.ActuatorName, name) }
+func (m *Model) Actuator(name string) int {
+	return slices.IndexFunc(m.Actuators, func(a Actuator) bool { return a.Name == name })
+}
 
 func (m *Model) bodyLabel(b int) string  { return label("body", m.BodyName, b) }
 func (m *Model) jointLabel(j int) string { return label("joint", m.JntName, j) }
@@ -28,6 +30,14 @@ func (m *Model) geomLabel(g int) string  { return label("geom", m.GeomName, g) }
 func label(kind string, names []string, i int) string {
 	if i < len(names) && names[i] != "" {
 		return fmt.Sprintf("%s %q", kind, names[i])
+	}
+	return fmt.Sprintf("%s %d", kind, i)
+}
+
+// elementLabel is label for an element that carries its name.
+func elementLabel(kind, name string, i int) string {
+	if name != "" {
+		return fmt.Sprintf("%s %q", kind, name)
 	}
 	return fmt.Sprintf("%s %d", kind, i)
 }

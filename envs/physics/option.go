@@ -10,7 +10,10 @@ type Option struct {
 	Density    float64     // of the medium, kg/m³; zero: no drag of the second degree
 	Viscosity  float64     // of the medium, Pa s; zero: no drag of the first degree
 	Integrator Integrator  // default Euler
+	Cone       Cone        // of frictional contacts; default PyramidalCone
 	Impratio   float64     // frictional over normal constraint impedance; default 1
+	NoSlip     int         // sweeps that take slip out of friction after the solver; default 0
+	Magnetic   spatial.Vec // field that magnetometers measure, any unit
 	Margin     MarginRule  // default SumMargins
 	Release    Release     // whose rules hold where releases of MuJoCo differ; default MuJoCo40
 	Disable    Disable     // parts of the dynamics that are switched off; zero: none
@@ -18,12 +21,16 @@ type Option struct {
 
 // Disable switches parts of the dynamics off, as MJCF's <flag> does.
 type Disable struct {
-	Constraint   bool // all constraint forces: limits and contacts
-	Limit        bool // joint limits
+	Constraint   bool // all constraint forces
+	Equality     bool // equality constraints
+	FrictionLoss bool // dry friction of joints and tendons
+	Limit        bool // limits of joints and tendons
 	Contact      bool // collision detection and contacts
-	Passive      bool // springs, dampers and drag
+	Spring       bool // springs of joints and tendons
+	Damper       bool // dampers of joints and tendons
 	Gravity      bool
-	Actuation    bool // motors
+	Sensor       bool // sensors
+	Actuation    bool // actuators
 	ClampCtrl    bool // the clamp of Ctrl to ActuatorCtrlRange
 	FilterParent bool // the rule that a body does not collide with its parent
 	RefSafe      bool // the rule that SolRef's time constant is at least two timesteps

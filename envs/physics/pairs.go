@@ -11,15 +11,17 @@ import (
 
 // pair is a pair of geoms that may collide, with what is known of its contacts beforehand.
 type pair struct {
-	g1, g2   int     // geoms, lower type first
-	shapes   shapes  // their types
-	margin   float64 // contacts exist up to this distance
-	include  float64 // and act below this one
-	condim   int
-	friction float64
-	law      law
-	approx   float64 // inverse mass that the contact feels, before friction
-	span     span    // the dofs that move one geom against the other
+	g1, g2    int     // geoms, lower type first
+	shapes    shapes  // their types
+	margin    float64 // contacts exist up to this distance
+	include   float64 // and act below this one
+	condim    int
+	friction  float64
+	frictions [5]float64 // sliding twice, spin, rolling twice
+	law       law
+	slip      float64 // damping of the rows of elliptic friction
+	approx    float64 // inverse mass that the contact feels, before friction
+	span      span    // the dofs that move one geom against the other
 }
 
 // planPairs lists the pairs of geoms that may collide, by bodies and then by geoms.
@@ -30,10 +32,13 @@ func (m *Model) planPairs() {
 	}
 	for a := range m.GeomType {
 		for b := a + 1; b < m.NGeom; b++ {
-			if m.mayCollide(a, b) {
-				m.pairs = append(m.pairs, m.planPair(a, b))
+			if m.mayCollide(a, b) && !m.paired(a, b) {
+				m.pairs = append(m.pairs, m.planPair(m.MixedPair(a, b), false))
 			}
 		}
+	}
+	for _, c := range m.ContactPairs {
+		m.pairs = append(m.pairs, m.planPair(c, true))
 	}
 	slices.SortStableFunc(m.pairs, func(p, q pair) int {
 		p1, p2 := m.pairBodies(&p)
@@ -103,17 +108,21 @@ func (m *Model) mayCollide(a, b int) bool {
 	})
 }
 
-// planPair combines the parameters of two geoms. Those of the higher priority prevail; at equal priority friction is
+// paired reports whether a ContactPair makes the contacts of two geoms.
+func (m *Model) paired(a, b int) bool {
+	return slices.ContainsFunc(m.ContactPairs, func(c ContactPair) bool {
+		return c.Geom == [2]int{a, b} || c.Geom == [2]int{b, a}
+	})
+}
+
+// MixedPair combines the parameters of two geoms. Those of the higher priority prevail; at equal priority friction is
 // the larger and the softness an average weighted by SolMix.
-func (m *Model) planPair(a, b int) pair {
-	if m.GeomType[a].rank() > m.GeomType[b].rank() {
-		a, b = b, a
-	}
-	p := pair{g1: a, g2: b, shapes: shapesOf[[2]GeomType{m.GeomType[a], m.GeomType[b]}]}
-	p.margin, p.include = m.margins(a, b)
+func (m *Model) MixedPair(a, b int) ContactPair {
+	c := ContactPair{Geom: [2]int{a, b}}
+	var mu spatial.Vec
 	one := func(g int) {
-		p.condim, p.friction = m.GeomCondim[g], m.GeomFriction[g].X
-		p.law = m.newLaw(m.GeomSolRef[g], m.GeomSolImp[g])
+		c.Condim, mu = m.GeomCondim[g], m.GeomFriction[g]
+		c.Soft = Softness{m.GeomSolRef[g], m.GeomSolImp[g]}
 	}
 	switch {
 	case m.GeomPriority[a] > m.GeomPriority[b]:
@@ -121,15 +130,48 @@ func (m *Model) planPair(a, b int) pair {
 	case m.GeomPriority[a] < m.GeomPriority[b]:
 		one(b)
 	default:
-		p.condim = max(m.GeomCondim[a], m.GeomCondim[b])
-		p.friction = math.Max(m.GeomFriction[a].X, m.GeomFriction[b].X)
-		p.law = m.newLaw(m.mixSoftness(a, b))
+		c.Condim = max(m.GeomCondim[a], m.GeomCondim[b])
+		f, g := m.GeomFriction[a], m.GeomFriction[b]
+		mu = spatial.Vec{X: math.Max(f.X, g.X), Y: math.Max(f.Y, g.Y), Z: math.Max(f.Z, g.Z)}
+		c.Soft.Ref, c.Soft.Imp = m.mixSoftness(a, b)
 	}
-	p.friction = math.Max(p.friction, minFriction)
+	c.Friction = [5]float64{mu.X, mu.X, mu.Y, mu.Z, mu.Z}
+	c.Margin, c.Gap = m.GeomMargin[a]+m.GeomMargin[b], m.GeomGap[a]+m.GeomGap[b]
+	return c
+}
+
+// planPair works a pair out, one of ContactPairs or one that the geoms make.
+func (m *Model) planPair(c ContactPair, own bool) pair {
+	a, b := c.Geom[0], c.Geom[1]
+	if m.GeomType[a].rank() > m.GeomType[b].rank() {
+		a, b = b, a
+	}
+	p := pair{
+		g1: a, g2: b, shapes: shapesOf[[2]GeomType{m.GeomType[a], m.GeomType[b]}],
+		condim: c.Condim, law: m.newLaw(c.Soft.Ref, c.Soft.Imp), include: c.Margin, margin: c.Margin + c.Gap,
+	}
+	if m.Option.Margin == MaxMargins && !own {
+		// Before MuJoCo 3.5 the larger margin counted, and before 3.9 the gap lay inside it.
+		p.margin = math.Max(m.GeomMargin[a], m.GeomMargin[b])
+		p.include = p.margin - math.Max(m.GeomGap[a], m.GeomGap[b])
+	}
+	p.setFriction(c.Friction)
+	p.slip = p.law.b
+	if c.Slip != (SolRef{}) {
+		p.slip = m.newLaw(c.Slip, c.Soft.Imp).b
+	}
 	x, y := m.GeomBody[a], m.GeomBody[b]
 	p.approx = m.BodyInvWeight0[x][0] + m.BodyInvWeight0[y][0]
 	p.span = m.newSpan(m.lastDof(x), m.lastDof(y))
 	return p
+}
+
+// setFriction sets the coefficients, none below minFriction.
+func (p *pair) setFriction(mu [5]float64) {
+	for i, x := range mu {
+		p.frictions[i] = math.Max(x, minFriction)
+	}
+	p.friction = p.frictions[0]
 }
 
 // margins returns the distance at which a contact of two geoms starts to exist and the one at which it starts to push.

@@ -35,24 +35,33 @@ func (m *Model) planFluid() {
 	}
 }
 
-// passive computes QfrcPassive: springs, dampers and the drag of the medium.
+// passive computes QfrcPassive: springs, dampers, the drag of the medium and what holds weights up.
 //
 //	−k (q − q_spring) − c q̇ + Jᵀ drag
 func (m *Model) passive(d *Data) {
 	clear(d.QfrcPassive)
-	if m.Option.Disable.Passive {
-		return
-	}
 	for _, j := range m.spring {
 		q := m.JntQPosAdr[j]
-		d.QfrcPassive[m.JntDofAdr[j]] = -m.JntStiffness[j] * (d.QPos[q] - m.QPosSpring[q])
+		if m.bent[j] {
+			m.bentSpring(d, j)
+			continue
+		}
+		d.QfrcPassive[m.JntDofAdr[j]] = -m.stiffness[j] * (d.QPos[q] - m.QPosSpring[q])
 	}
 	for _, i := range m.damped {
-		d.QfrcPassive[i] -= m.DofDamping[i] * d.QVel[i]
+		d.QfrcPassive[i] -= m.damping[i] * d.QVel[i]
+	}
+	for _, i := range m.bentDampers {
+		v := d.QVel[i]
+		d.QfrcPassive[i] -= (m.DofDampingPoly[i][0]*math.Abs(v) + m.DofDampingPoly[i][1]*v*v) * v
+	}
+	for t := range m.tendons {
+		m.tendonPassive(d, t)
 	}
 	for k := range m.fluid {
 		m.drag(d, &m.fluid[k])
 	}
+	m.holdWeights(d)
 }
 
 // drag adds the force of the medium on one body. With (w,v) the velocity of its centre of mass relative to the medium
@@ -94,7 +103,7 @@ func pow4(x float64) float64 { return x * x * x * x }
 // lastDof returns the dof nearest to body b on its way to the world, −1 if nothing moves b.
 func (m *Model) lastDof(b int) int {
 	w := m.BodyWeld[b]
-	if w == 0 {
+	if m.BodyDofNum[w] == 0 { // the world, or a body placed from outside
 		return -1
 	}
 	return m.BodyDofAdr[w] + m.BodyDofNum[w] - 1

@@ -1,6 +1,10 @@
 package physics
 
-import "github.com/fenchel-gym/fenchel/envs/physics/spatial"
+import (
+	"slices"
+
+	"github.com/fenchel-gym/fenchel/envs/physics/spatial"
+)
 
 // plan holds what the stages precompute from a Model, in the shape their loops like best: one struct per element, so
 // that a loop touches one cache line after the other and indexes once.
@@ -11,11 +15,28 @@ type plan struct {
 	spring []int      // joints with a spring
 	damped []int      // dofs with a damper
 	motors []motor    // NU
-	fluid  []fluidBox // bodies that feel the medium; empty in vacuum
-	damps  bool       // Euler treats damping implicitly
+	simple bool       // every motor is a force on a hinge or slide
+
+	stiffness    []float64 // NJnt, JntStiffness but where JntSpringDamper sets it
+	damping      []float64 // NV, DofDamping likewise
+	bent         []bool    // NJnt; the spring is not linear in one number
+	bentDampers  []int     // dofs with a damper that is not linear
+	held         []weightHeld
+	lent         []int // dofs whose actuators hold weights up
+	losses       []loss
+	tendons      []tendonPlan
+	heavyTendons bool // some tendon has armature
+	tenJSize     int
+	tendonForced []int // tendons whose actuators' forces are limited
+	momentSize   int
+	equals       []equalityPlan
+	lone         []bool     // NBody; floats alone
+	subtreeEnd   []int      // NBody; the body after the last one below
+	fluid        []fluidBox // bodies that feel the medium; empty in vacuum
+	damps        bool       // Euler treats damping implicitly
 
 	spins    []int // the first of three dofs that turn a body about its axes, where RK4 accounts for it
-	straight []int // the other dofs, then
+	unturned []int // the other dofs, then
 
 	chain []int32 // NM; row i of M at DofMadr[i] names its columns: i, parent of i, ...
 	rowAt []int32 // NM; where the rows of these columns start, DofMadr[chain]
@@ -33,6 +54,8 @@ type bodyPlan struct {
 	jnt0, jnt1   int // its joints are jnt0 ≤ j < jnt1
 	dof0, dof1   int
 	free         bool // has a Free joint
+	ball         bool // has a Ball
+	placed       bool // from outside
 	turned       bool // rot is not the identity
 	pos          spatial.Vec
 	rot          spatial.Mat
@@ -105,46 +128,52 @@ func (m *Model) planMotion() {
 		m.joints[j] = m.planJoint(j)
 	}
 	m.planChain()
+	m.subtreeEnd = make([]int, m.NBody)
+	for b := m.NBody - 1; b >= 0; b-- {
+		m.subtreeEnd[b] = max(m.subtreeEnd[b], b+1)
+		if b > 0 {
+			up := m.BodyParent[b]
+			m.subtreeEnd[up] = max(m.subtreeEnd[up], m.subtreeEnd[b])
+		}
+	}
 }
 
 // planForces prepares the stages that compute forces. It needs the inverse weights.
 func (m *Model) planForces() {
-	m.limits, m.spring, m.damped = nil, nil, nil
+	m.limits = nil
 	for j, t := range m.JntType {
-		if m.JntLimited[j] && t != Free {
+		switch {
+		case !m.JntLimited[j]:
+		case t.scalar():
 			m.limits = append(m.limits, m.planLimit(j))
-		}
-		if m.JntStiffness[j] != 0 && t != Free {
-			m.spring = append(m.spring, j)
-		}
-	}
-	for i, c := range m.DofDamping {
-		if c != 0 {
-			m.damped = append(m.damped, i)
+		case t == Ball:
+			m.limits = append(m.limits, m.planBallLimit(j))
 		}
 	}
-	m.damps = len(m.damped) > 0 && !m.Option.Disable.EulerDamp && !m.Option.Disable.Passive
-	m.motors = make([]motor, m.NU)
-	for a := range m.motors {
-		m.motors[a] = m.planMotor(a)
-	}
+	m.damps = len(m.damped)+len(m.bentDampers) > 0 && !m.Option.Disable.EulerDamp
+	m.planLosses()
+	m.planWeights()
 	m.planFluid()
 	m.planPairs()
 	m.planSpins()
+	m.planImplicit()
 }
 
 // planSpins finds the dofs whose rates RK4 corrects.
 func (m *Model) planSpins() {
-	m.spins, m.straight = nil, nil
+	m.spins, m.unturned = nil, nil
 	if m.Option.Integrator != RK4 || m.Option.Release == MuJoCo314 {
 		return
 	}
 	for j, t := range m.JntType {
-		if dof := m.JntDofAdr[j]; t == Free {
-			m.straight = append(m.straight, dof, dof+1, dof+2)
+		switch dof := m.JntDofAdr[j]; t {
+		case Free:
+			m.unturned = append(m.unturned, dof, dof+1, dof+2)
 			m.spins = append(m.spins, dof+3)
-		} else {
-			m.straight = append(m.straight, dof)
+		case Ball:
+			m.spins = append(m.spins, dof)
+		default:
+			m.unturned = append(m.unturned, dof)
 		}
 	}
 }
@@ -161,7 +190,9 @@ func (m *Model) planBody(b int) bodyPlan {
 		p.dof0 = m.BodyDofAdr[b]
 		p.dof1 = p.dof0 + m.BodyDofNum[b]
 		p.free = m.JntType[p.jnt0] == Free
+		p.ball = slices.Contains(m.JntType[p.jnt0:p.jnt1], Ball)
 	}
+	p.placed = m.BodyMocapID[b] >= 0
 	r := m.BodyIQuat[b].Mat()
 	p.inertia = newDyads(&r, m.BodyInertia[b])
 	if m.BodySubtreeMass[b] >= spatial.MinVal {

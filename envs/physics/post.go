@@ -36,20 +36,28 @@ func (m *Model) contactForces(d *Data) {
 	clear(d.CFrcExt)
 	for i := range d.Constraint {
 		c := &d.Constraint[i]
-		if c.Type == LimitConstraint {
+		if c.Type == EqualityConstraint {
+			m.equalityForce(d, c)
+		}
+		if c.Type < FrictionlessContact || c.Type > EllipticContact {
 			continue
 		}
 		t := &d.Contact[c.ID]
-		f := t.Frame.MulVec(ContactForce(d, c))
-		add := func(geom int, f spatial.Vec) {
-			if b := m.GeomBody[geom]; b > 0 {
-				arm := t.Pos.Sub(d.SubtreeCom[m.bodies[b].root])
-				accumulate(&d.CFrcExt[b], &spatial.Force{T: arm.Cross(f), F: f})
-			}
-		}
-		add(t.Geom2, f)
-		add(t.Geom1, f.Neg())
+		g := c.baseForce(d.EfcForce[c.Row:][:c.Rows])
+		f := t.Frame.MulVec(spatial.Vec{X: g[0], Y: g[1], Z: g[2]})
+		turn := t.Frame.MulVec(spatial.Vec{X: g[3], Y: g[4], Z: g[5]})
+		m.pushBody(d, m.GeomBody[t.Geom2], t.Pos, f, turn)
+		m.pushBody(d, m.GeomBody[t.Geom1], t.Pos, f.Neg(), turn.Neg())
 	}
+}
+
+// pushBody adds a force at a point and a torque to CFrcExt of a body.
+func (m *Model) pushBody(d *Data, b int, at, force, torque spatial.Vec) {
+	if b == 0 {
+		return
+	}
+	arm := at.Sub(d.SubtreeCom[m.bodies[b].root])
+	accumulate(&d.CFrcExt[b], &spatial.Force{T: arm.Cross(force).Add(torque), F: force})
 }
 
 // ContactForce returns the force of a contact constraint on the second body along the axes of the contact's frame:

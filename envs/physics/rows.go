@@ -1,17 +1,12 @@
 package physics
 
-// The rows of a constraint are never formed. What the solver needs of them is done with the base rows, normal and
-// tangents, of which a pyramid has three to its four rows.
+// The rows of a pyramid are never formed. What the solver needs of them is done with the base rows.
 
 // baseDot sets y to the base rows of c times x.
-func (m *Model) baseDot(d *Data, c *Constraint, x []float64, y *[3]float64) {
+func (m *Model) baseDot(d *Data, c *Constraint, x []float64, y *[6]float64) {
 	second, first := m.dofs(&c.span)
 	base := d.base[c.base:]
-	rows := 1
-	if c.Rows > 1 {
-		rows = 3
-	}
-	for r := range rows {
+	for r := range c.nb {
 		row := base[r*c.n:][:c.n]
 		s := 0.0
 		for k, i := range second {
@@ -26,13 +21,9 @@ func (m *Model) baseDot(d *Data, c *Constraint, x []float64, y *[3]float64) {
 }
 
 // addBase adds Σ_k g_k base_k to the vector y.
-func (m *Model) addBase(d *Data, c *Constraint, g *[3]float64, y []float64) {
+func (m *Model) addBase(d *Data, c *Constraint, g *[6]float64, y []float64) {
 	second, first := m.dofs(&c.span)
-	rows := 1
-	if c.Rows > 1 {
-		rows = 3
-	}
-	for r := range rows {
+	for r := range c.nb {
 		row, s := d.base[c.base+r*c.n:][:c.n], g[r]
 		for k, i := range second {
 			y[i] += s * row[k]
@@ -45,18 +36,24 @@ func (m *Model) addBase(d *Data, c *Constraint, g *[3]float64, y []float64) {
 }
 
 // spread sets the rows of c from its base rows.
-func (c *Constraint) spread(v *[3]float64, rows []float64) {
-	if c.Rows == 1 {
-		rows[0] = v[0]
-		return
+func (c *Constraint) spread(v *[6]float64, rows []float64) {
+	switch {
+	case c.Type != PyramidalContact:
+		copy(rows[:c.Rows], v[:])
+	case c.friction != nil:
+		for j := 1; j < c.nb; j++ {
+			s := c.friction[j-1] * v[j]
+			rows[2*j-2], rows[2*j-1] = v[0]+s, v[0]-s
+		}
+	default:
+		s, t := c.Mu*v[1], c.Mu*v[2]
+		rows = rows[:4]
+		rows[0], rows[1], rows[2], rows[3] = v[0]+s, v[0]-s, v[0]+t, v[0]-t
 	}
-	s, t := c.Mu*v[1], c.Mu*v[2]
-	rows = rows[:4]
-	rows[0], rows[1], rows[2], rows[3] = v[0]+s, v[0]-s, v[0]+t, v[0]-t
 }
 
-// weights returns Σ_A D c cᵀ and Σ_A D aref c over the active rows of a pyramid, where c = (1, ±μ, 0) or (1, 0, ±μ)
-// makes the row from the base rows.
+// weights returns Σ_A D c cᵀ and Σ_A D aref c over the active rows of a pyramid of four edges, where c = (1, ±μ, 0) or
+// (1, 0, ±μ) makes the row from the base rows.
 func (c *Constraint) weights(aref []float64) (w [5]float64, g [3]float64) {
 	if c.Rows == 1 {
 		return [5]float64{c.D}, [3]float64{c.D * aref[0]}
@@ -77,10 +74,19 @@ func (c *Constraint) weights(aref []float64) (w [5]float64, g [3]float64) {
 	return w, [3]float64{k[0] + k[1] + k[2] + k[3], c.Mu * (k[0] - k[1]), c.Mu * (k[2] - k[3])}
 }
 
-// baseForce folds the forces of the rows of c into forces along its base rows: normal and tangents.
-func (c *Constraint) baseForce(f []float64) [3]float64 {
-	if c.Rows == 1 {
-		return [3]float64{f[0]}
+// baseForce folds the forces of the rows of c into forces along its base rows.
+func (c *Constraint) baseForce(f []float64) (g [6]float64) {
+	switch {
+	case c.Type != PyramidalContact:
+		copy(g[:], f[:c.Rows])
+	case c.friction != nil:
+		for j := 1; j < c.nb; j++ {
+			up, down := f[2*j-2], f[2*j-1]
+			g[0] += up + down
+			g[j] = c.friction[j-1] * (up - down)
+		}
+	default:
+		g[0], g[1], g[2] = f[0]+f[1]+f[2]+f[3], c.Mu*(f[0]-f[1]), c.Mu*(f[2]-f[3])
 	}
-	return [3]float64{f[0] + f[1] + f[2] + f[3], c.Mu * (f[0] - f[1]), c.Mu * (f[2] - f[3])}
+	return g
 }

@@ -27,16 +27,21 @@ func (m *Model) SetConst() error {
 	m.DofM0, m.DofInvWeight0 = make([]float64, m.NV), make([]float64, m.NV)
 	m.ActuatorAcc0 = make([]float64, m.NU)
 	m.planMotion()
-	if err := m.setInverseWeights(); err != nil {
+	m.planTendons()
+	m.planMotors()
+	d := m.NewData()
+	if err := m.setInverseWeights(d); err != nil {
 		return err
 	}
+	m.planPassive()
 	m.planForces()
+	m.planEqualities(d)
 	m.checkPairs(report)
 	return errors.Join(faults...)
 }
 
 func (m *Model) setSizes() {
-	m.NQ, m.NV, m.NU = len(m.QPos0), len(m.DofArmature), len(m.ActuatorJoint)
+	m.NQ, m.NV, m.NU = len(m.QPos0), len(m.DofArmature), len(m.Actuators)
 	m.NBody, m.NJnt, m.NGeom, m.NSite = len(m.BodyParent), len(m.JntType), len(m.GeomType), len(m.SiteBody)
 }
 
@@ -48,6 +53,7 @@ func (m *Model) setAddresses() {
 	m.BodyJntAdr, m.BodyJntNum = runs(m.JntBody, n)
 	m.BodyGeomAdr, m.BodyGeomNum = runs(m.GeomBody, n)
 	m.setDofs()
+	m.setSlots()
 	m.BodySubtreeMass = append([]float64(nil), m.BodyMass...)
 	for b := 1; b < n; b++ {
 		up := m.BodyParent[b]
@@ -55,7 +61,7 @@ func (m *Model) setAddresses() {
 		if up == 0 {
 			m.BodyRoot[b] = b
 		}
-		if m.BodyJntNum[b] > 0 {
+		if m.BodyJntNum[b] > 0 || m.BodyMocapID[b] >= 0 {
 			m.BodyWeld[b] = b
 		}
 	}
@@ -84,6 +90,24 @@ func (m *Model) setDofs() {
 	}
 }
 
+// setSlots numbers the activations and the bodies placed from outside.
+func (m *Model) setSlots() {
+	m.ActuatorAct, m.BodyMocapID = fill(m.NU, -1), fill(m.NBody, -1)
+	m.NA, m.NMocap = 0, 0
+	for a := range m.Actuators {
+		if m.Actuators[a].Dyn != NoActivation {
+			m.ActuatorAct[a] = m.NA
+			m.NA++
+		}
+	}
+	for b, is := range m.BodyMocap {
+		if is {
+			m.BodyMocapID[b] = m.NMocap
+			m.NMocap++
+		}
+	}
+}
+
 // setParents links each dof to the one before it and lays out the rows of M.
 func (m *Model) setParents() {
 	m.DofParent, m.DofMadr = make([]int, m.NV), make([]int, m.NV+1)
@@ -103,8 +127,11 @@ func (m *Model) setParents() {
 
 // size returns the numbers of positions and velocities of a joint.
 func (t JntType) size() (nq, nv int) {
-	if t == Free {
+	switch t {
+	case Free:
 		return 7, 6
+	case Ball:
+		return 4, 3
 	}
 	return 1, 1
 }

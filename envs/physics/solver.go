@@ -2,11 +2,13 @@ package physics
 
 import "math"
 
-// solve finds QAcc, the minimizer of the strictly convex, piecewise quadratic
+// solve finds QAcc, the minimizer of the strictly convex
 //
-//	φ(a) = ½ aᵀM a − ⟨a, qfrc_smooth⟩ + ½ Σ_r D_r min(0, (J a − aref)_r)²
+//	φ(a) = ½ aᵀM a − ⟨a, qfrc_smooth⟩ + Σ s(J a − aref)
 //
-// Newton's method works on the set A of rows with J a < aref. For a given set the minimizer is one linear solve,
+// with the cost s of each constraint (force_law.go). Without elliptic cones φ is piecewise quadratic, and Newton's method
+// works on the set of states: which rows push, and which way dry friction slides. For rows that push one way, A those
+// with J a < aref, the minimizer for a given set is one linear solve,
 //
 //	(M + Σ_A D J Jᵀ) a = qfrc_smooth + Σ_A D aref J
 //
@@ -14,6 +16,7 @@ import "math"
 // search; after two such steps the exact line search towards it gives the next set, so that φ falls at every turn, and
 // there are finitely many sets. The first set is that of QAccWarmstart, so the usual evaluation takes one factorization.
 // The answer is a function of the final set alone: a warm start can change how long the search takes, not what it finds.
+// With elliptic cones: solveCurved.
 func (m *Model) solve(d *Data) {
 	d.SolverIter, d.Unsolved = 0, false
 	if len(d.Constraint) == 0 {
@@ -21,6 +24,10 @@ func (m *Model) solve(d *Data) {
 		return
 	}
 	copy(d.QAcc, d.QAccWarmstart)
+	if d.curved {
+		m.solveCurved(d)
+		return
+	}
 	for d.SolverIter = 1; d.SolverIter <= maxIter; d.SolverIter++ {
 		m.stepTo(d, d.next)
 		if m.advance(d) {
@@ -57,7 +64,12 @@ func (m *Model) stepTo(d *Data, a []float64) {
 
 // gather adds the active rows of c to the right-hand side and, if they fit its sparsity, to the tree-sparse H.
 func (m *Model) gather(d *Data, c *Constraint, rhs []float64) {
-	w, g := c.weights(d.EfcARef[c.Row:][:c.Rows])
+	if !c.plain() {
+		m.gatherBlock(d, c, rhs)
+		return
+	}
+	w, g3 := c.weights(d.EfcARef[c.Row:][:c.Rows])
+	g := [6]float64{g3[0], g3[1], g3[2]}
 	m.addBase(d, c, &g, rhs)
 	if c.span.forked() {
 		return
@@ -92,6 +104,33 @@ func (m *Model) gather(d *Data, c *Constraint, rhs []float64) {
 	}
 }
 
+// gatherBlock is gather for constraints of any number of base rows.
+func (m *Model) gatherBlock(d *Data, c *Constraint, rhs []float64) {
+	b := &d.block
+	c.block(b, d.EfcARef[c.Row:][:c.Rows], d.jar[c.Row:][:c.Rows])
+	m.addBase(d, c, &b.g, rhs)
+	n := c.n
+	if c.span.forked() || n == 0 {
+		return
+	}
+	leaf := c.span.leaf2
+	if c.span.n2 == 0 {
+		leaf = c.span.leaf1
+	}
+	at := m.rowAt[m.DofMadr[leaf]:][:n]
+	base := d.base[c.base:]
+	for k, i := range at {
+		h := d.h[i:][:n-k]
+		for r := range c.nb {
+			u := 0.0
+			for s := range c.nb {
+				u += b.w[r][s] * base[s*n+k]
+			}
+			axpy(h, u, base[r*n+k:][:n-k])
+		}
+	}
+}
+
 // axpy adds s x to the start of y.
 func axpy(y []float64, s float64, x []float64) {
 	y = y[:len(x)]
@@ -102,7 +141,7 @@ func axpy(y []float64, s float64, x []float64) {
 
 // residuals sets jar = J a − aref.
 func (m *Model) residuals(d *Data, a, jar []float64) {
-	var v [3]float64
+	var v [6]float64
 	for i := range d.Constraint {
 		c := &d.Constraint[i]
 		m.baseDot(d, c, a, &v)
@@ -118,7 +157,7 @@ func (m *Model) activate(d *Data) bool {
 	changed := false
 	for i := range d.Constraint {
 		c := &d.Constraint[i]
-		on := active(d.jar[c.Row:][:c.Rows])
+		on := c.state(d.jar[c.Row:][:c.Rows])
 		changed = changed || on != c.on
 		c.on = on
 	}
@@ -159,7 +198,7 @@ func (m *Model) advance(d *Data) bool {
 func (m *Model) sameSet(d *Data, jar []float64) bool {
 	for i := range d.Constraint {
 		c := &d.Constraint[i]
-		if active(jar[c.Row:][:c.Rows]) != c.on {
+		if c.state(jar[c.Row:][:c.Rows]) != c.on {
 			return false
 		}
 	}
@@ -172,15 +211,7 @@ func (m *Model) constraintForces(d *Data) {
 	for i := range d.Constraint {
 		c := &d.Constraint[i]
 		f := d.EfcForce[c.Row:][:c.Rows]
-		any := false
-		for r, x := range d.jar[c.Row:][:c.Rows] {
-			f[r] = 0
-			if x < 0 {
-				f[r] = -c.D * x
-				any = true
-			}
-		}
-		if any {
+		if c.force(f, d.jar[c.Row:][:c.Rows]) {
 			g := c.baseForce(f)
 			m.addBase(d, c, &g, d.QfrcConstraint)
 		}

@@ -20,12 +20,12 @@ func (m *Model) CopyState(dst, src *Data) {
 }
 
 // inputs lists the vectors that the future of d depends on.
-func (d *Data) inputs() [5][]float64 {
-	return [...][]float64{d.QPos, d.QVel, d.Ctrl, d.QfrcApplied, d.QAccWarmstart}
+func (d *Data) inputs() [8][]float64 {
+	return [...][]float64{d.QPos, d.QVel, d.Ctrl, d.QfrcApplied, d.QAccWarmstart, d.Act, d.MocapPos, d.MocapQuat}
 }
 
-func (e *evaluation) inputs() [5][]float64 {
-	return [...][]float64{e.qpos, e.qvel, e.ctrl, e.applied, e.warm}
+func (e *evaluation) inputs() [8][]float64 {
+	return [...][]float64{e.qpos, e.qvel, e.ctrl, e.applied, e.warm, e.act, e.mocapPos, e.mocapQuat}
 }
 
 // evaluateAgain repeats an evaluation in d.
@@ -52,7 +52,7 @@ const (
 )
 
 // StateSize returns the number of bytes that AppendState appends.
-func (m *Model) StateSize() int { return 1 + 8*(1+2*(m.NQ+3*m.NV+m.NU)) }
+func (m *Model) StateSize() int { return 1 + 8*(1+2*(m.NQ+3*m.NV+m.NU+m.NA+7*m.NMocap)) }
 
 // AppendState appends to dst everything that the future and the derived quantities of d depend on.
 func (m *Model) AppendState(dst []byte, d *Data) []byte {

@@ -14,9 +14,13 @@ const (
 	Hinge JntType = iota // rotation about JntAxis through JntPos: 1 position (rad), 1 velocity
 	Slide                // translation along JntAxis: 1 position (m), 1 velocity
 	Free                 // everything: 7 positions (x y z, quaternion), 6 velocities (world linear, body-axes angular)
+	Ball                 // every rotation about JntPos: 4 positions (quaternion), 3 velocities (body-axes angular)
 )
 
-func (t JntType) String() string { return enum("JntType", int(t), "hinge", "slide", "free") }
+func (t JntType) String() string { return enum("JntType", int(t), "hinge", "slide", "free", "ball") }
+
+// scalar reports whether one number is the joint's position.
+func (t JntType) scalar() bool { return t == Hinge || t == Slide }
 
 // GeomType is the shape of a geom. Lengths are in GeomSize.
 type GeomType int
@@ -45,11 +49,26 @@ type Integrator int
 
 // The integrators.
 const (
-	Euler Integrator = iota // semi-implicit, with joint damping implicit in the velocity: one evaluation a step
-	RK4                     // the classical fourth-order Runge-Kutta rule: four evaluations a step
+	Euler        Integrator = iota // semi-implicit, with joint damping implicit in the velocity: one evaluation a step
+	RK4                            // the classical fourth-order Runge-Kutta rule: four evaluations a step
+	Implicit                       // implicit in the velocity: damping, actuators, drag and the Coriolis forces
+	ImplicitFast                   // the same without Coriolis forces, and symmetric
 )
 
-func (i Integrator) String() string { return enum("Integrator", int(i), "Euler", "RK4") }
+func (i Integrator) String() string {
+	return enum("Integrator", int(i), "Euler", "RK4", "implicit", "implicitfast")
+}
+
+// Cone is the shape of the set of friction forces of a contact.
+type Cone int
+
+// The friction cones.
+const (
+	PyramidalCone Cone = iota // inscribed in the elliptic one
+	EllipticCone              // Σ (f_j/μ_j)² ≤ f₀²
+)
+
+func (c Cone) String() string { return enum("Cone", int(c), "pyramidal", "elliptic") }
 
 // MarginRule combines the margins of two geoms into that of their contact.
 type MarginRule int

@@ -42,8 +42,9 @@ func (m *Model) validate(report func(error)) {
 		f.unit("orientation", m.SiteQuat[s].Norm())
 	}
 	for a := range m.NU {
-		m.validateActuator(a, fault{label("actuator", m.ActuatorName, a), report})
+		m.validateActuator(a, fault{elementLabel("actuator", m.Actuators[a].Name, a), report})
 	}
+	m.validateElements(report)
 	m.validateKeys(report)
 }
 
@@ -71,8 +72,20 @@ func (m *Model) validateLengths(report func(error)) bool {
 		len(m.GeomRGBA), len(m.GeomMaterial))
 	check("sites", m.NSite, len(m.SiteName), len(m.SiteType), len(m.SiteSize), len(m.SitePos), len(m.SiteQuat),
 		len(m.SiteRGBA))
-	check("actuators", m.NU, len(m.ActuatorName), len(m.ActuatorGear), len(m.ActuatorCtrlLimited),
-		len(m.ActuatorCtrlRange), len(m.ActuatorForceLimited), len(m.ActuatorForceRange))
+	optional := func(kind string, n, l int) {
+		if l > 0 {
+			check(kind, n, l)
+		}
+	}
+	optional("bodies", m.NBody, len(m.BodyMocap))
+	optional("bodies", m.NBody, len(m.BodyGravComp))
+	optional("joints", m.NJnt, len(m.JntStiffnessPoly))
+	optional("joints", m.NJnt, len(m.JntForceLimited))
+	optional("joints", m.NJnt, len(m.JntForceRange))
+	optional("joints", m.NJnt, len(m.JntGravComp))
+	optional("dofs", m.NV, len(m.DofDampingPoly))
+	optional("dofs", m.NV, len(m.DofLoss))
+	optional("dofs", m.NV, len(m.DofFriction))
 	if m.NBody == 0 {
 		report(fmt.Errorf("model: there is no world body"))
 		ok = false
@@ -104,7 +117,7 @@ func (m *Model) validateTree(report func(error)) bool {
 	ordered("site", m.SiteBody, 0)
 	nq, nv := 0, 0
 	for j, t := range m.JntType {
-		if t < Hinge || t > Free {
+		if t < Hinge || t > Ball {
 			fail(fmt.Errorf("%s: unknown type %v", m.jointLabel(j), t))
 			return false
 		}

@@ -110,8 +110,8 @@ func (m *Model) validateGeom(g int, f fault) {
 	}
 	f.finiteVec("position", m.GeomPos[g])
 	f.unit("orientation", m.GeomQuat[g].Norm())
-	if c := m.GeomCondim[g]; c != 1 && c != 3 {
-		f.errorf("condim %d: only 1 and 3 are known", c)
+	if c := m.GeomCondim[g]; c != 1 && c != 3 && c != 4 && c != 6 {
+		f.errorf("condim is %d: it must be 1, 3, 4 or 6", c)
 	}
 	f.notNegative("friction", m.GeomFriction[g].X)
 	f.notNegative("solmix", m.GeomSolMix[g])
@@ -139,19 +139,91 @@ func (m *Model) fixed(b int) bool {
 }
 
 func (m *Model) validateActuator(a int, f fault) {
-	if j := m.ActuatorJoint[a]; j < 0 || j >= m.NJnt {
-		f.errorf("there is no joint %d", j)
-	} else if m.JntType[j] == Free {
-		f.errorf("a motor cannot drive %s, a free joint", m.jointLabel(j))
+	g := &m.Actuators[a]
+	known := func(kind string, id, n int) {
+		if id < 0 || id >= n {
+			f.errorf("there is no %s %d", kind, id)
+		}
 	}
-	f.finite("gear", m.ActuatorGear[a])
+	switch g.Trn {
+	case OnJoint, OnJointInParent:
+		known("joint", g.ID[0], m.NJnt)
+	case OnTendon:
+		known("tendon", g.ID[0], len(m.Tendons))
+	case OnSite, OnSlider:
+		known("site", g.ID[0], m.NSite)
+		if g.ID[1] >= 0 || g.Trn == OnSlider {
+			known("site", g.ID[1], m.NSite)
+		}
+	default:
+		f.errorf("unknown transmission %v", g.Trn)
+	}
+	f.finite("gear", g.Gear[:]...)
+	f.finite("gain", g.Gain[:]...)
+	f.finite("bias", g.Bias[:]...)
+	f.notNegative("time constant", g.Tau)
 	limits := func(what string, limited bool, r [2]float64) {
 		if limited && f.finite(what, r[:]...) && r[0] >= r[1] {
 			f.errorf("%s is reversed or empty: %v", what, r)
 		}
 	}
-	limits("ctrlrange", m.ActuatorCtrlLimited[a], m.ActuatorCtrlRange[a])
-	limits("forcerange", m.ActuatorForceLimited[a], m.ActuatorForceRange[a])
+	limits("ctrlrange", g.CtrlLimited, g.CtrlRange)
+	limits("forcerange", g.ForceLimited, g.ForceRange)
+	limits("actrange", g.ActLimited, g.ActRange)
+}
+
+// validateElements checks tendons, equalities and pairs.
+func (m *Model) validateElements(report func(error)) {
+	for t := range m.Tendons {
+		m.validateTendon(&m.Tendons[t], fault{elementLabel("tendon", m.Tendons[t].Name, t), report})
+	}
+	for e := range m.Equalities {
+		m.validateEquality(&m.Equalities[e], fault{elementLabel("equality", m.Equalities[e].Name, e), report})
+	}
+	for p := range m.ContactPairs {
+		f, c := fault{fmt.Sprintf("pair %d", p), report}, &m.ContactPairs[p]
+		if min(c.Geom[0], c.Geom[1]) < 0 || max(c.Geom[0], c.Geom[1]) >= m.NGeom || c.Geom[0] == c.Geom[1] {
+			f.errorf("its geoms are %v", c.Geom)
+		}
+		f.softness(c.Soft.Ref, c.Soft.Imp)
+	}
+}
+
+func (m *Model) validateTendon(t *Tendon, f fault) {
+	if len(t.Path) == 0 {
+		f.errorf("its path is empty")
+	}
+	for _, w := range t.Path {
+		n := map[WrapKind]int{WrapJoint: m.NJnt, WrapSite: m.NSite, WrapSphere: m.NGeom, WrapCylinder: m.NGeom, WrapPulley: 1}[w.Kind]
+		if w.ID < 0 || w.ID >= n || w.Side >= m.NSite {
+			f.errorf("its path names a %v that does not exist", w.Kind)
+		} else if w.Kind == WrapJoint && !m.JntType[w.ID].scalar() {
+			f.errorf("%s is neither a hinge nor a slide", m.jointLabel(w.ID))
+		}
+	}
+	f.notNegative("frictionloss", t.Loss)
+	f.notNegative("armature", t.Armature)
+	f.softness(t.Limit.Ref, t.Limit.Imp)
+	f.softness(t.Friction.Ref, t.Friction.Imp)
+	if t.Limited && t.Range[0] >= t.Range[1] {
+		f.errorf("range is reversed or empty: %v", t.Range)
+	}
+}
+
+func (m *Model) validateEquality(e *Equality, f fault) {
+	n := [...]int{Connect: m.NBody, Weld: m.NBody, JointEquality: m.NJnt, TendonEquality: len(m.Tendons)}[e.Kind]
+	if e.OfSites {
+		n = m.NSite
+	}
+	for k, id := range e.ID {
+		if id >= n || id < 0 && (k == 0 || e.Kind <= Weld) {
+			f.errorf("there is no element %d", id)
+		} else if e.Kind == JointEquality && id >= 0 && !m.JntType[id].scalar() {
+			f.errorf("%s is neither a hinge nor a slide", m.jointLabel(id))
+		}
+	}
+	f.softness(e.Soft.Ref, e.Soft.Imp)
+	f.finite("polycoef", e.PolyCoef[:]...)
 }
 
 func (m *Model) validateKeys(report func(error)) {
@@ -165,6 +237,7 @@ func (m *Model) validateKeys(report func(error)) {
 			f.errorf("it has %d positions, %d velocities and %d controls, the model has %d, %d and %d",
 				len(key.QPos), len(key.QVel), len(key.Ctrl), m.NQ, m.NV, m.NU)
 		}
+		f.finite("act", key.Act...)
 		f.finite("time", key.Time)
 		f.finite("qpos", key.QPos...)
 		f.finite("qvel", key.QVel...)

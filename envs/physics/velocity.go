@@ -20,12 +20,30 @@ func (m *Model) velocity(d *Data) {
 				addScaled(&v, d.QVel[i], &d.CDof[i])
 			}
 		}
+		if p.ball {
+			v = m.ballVelocity(d, p, v)
+			i = p.dof1
+		}
 		for ; i < p.dof1; i++ {
 			d.CDofDot[i] = v.Cross(&d.CDof[i])
 			addScaled(&v, d.QVel[i], &d.CDof[i])
 		}
 		d.CVel[b] = v
 	}
+}
+
+// ballVelocity is the step of velocity for a body with Balls, whose three axes move together: with the velocity before
+// the joint.
+func (m *Model) ballVelocity(d *Data, p *bodyPlan, v spatial.Motion) spatial.Motion {
+	for j := p.jnt0; j < p.jnt1; j++ {
+		_, nv := m.joints[j].typ.size()
+		dof, before := m.joints[j].dof, v
+		for i := dof; i < dof+nv; i++ {
+			d.CDofDot[i] = before.Cross(&d.CDof[i])
+			addScaled(&v, d.QVel[i], &d.CDof[i])
+		}
+	}
+	return v
 }
 
 // addScaled adds s b to v.

@@ -1,120 +1,385 @@
 package mjcf
 
 import (
+	"maps"
 	"math"
 
 	"github.com/fenchel-gym/fenchel/envs/physics"
 )
 
-// motor is a <motor>, or a <general> actuator that is one: force = gear · gain · ctrl on a joint.
-type motor struct {
+// actuator is an element of <actuator> as the file says it.
+type actuator struct {
 	name         string
-	joint        string
-	elsewhere    bool // drives something other than a joint, which has been reported
+	target       map[string]string // attribute of a transmission → name of an element
+	rod          float64           // of a slider-crank
 	gear         [6]float64
-	gain         float64
 	ctrlLimited  trit
 	ctrlRange    [2]float64
 	forceLimited trit
 	forceRange   [2]float64
+	actLimited   trit
+	actRange     [2]float64
+	inherit      float64 // share of the target's range that the control may go through
+	ownRange     bool    // the element gives the range that it could inherit
+	early        bool
+	law          force            // of <general>, and of shortcuts that have none of their own
+	own          map[string]force // of shortcuts that a default was written for
 }
 
-func newMotor() motor {
-	return motor{gear: [6]float64{1}, gain: 1, ctrlLimited: auto, forceLimited: auto}
+// force is the law of an actuator: gain, bias and activation.
+type force struct {
+	gain, bias [3]float64
+	affineGain bool
+	affineBias bool
+	dyn        physics.Dynamics
+	tau        float64
+	dampRatio  float64
+	given      bool // a default or an element has set it
 }
 
-func (a *motor) readMotor(r *reader) {
+func newActuator() actuator {
+	return actuator{
+		gear: [6]float64{1}, ctrlLimited: auto, forceLimited: auto, actLimited: auto,
+		law: force{gain: [3]float64{1}, tau: 1},
+	}
+}
+
+// targets are the attributes that name what an actuator acts on.
+var targets = []string{"joint", "jointinparent", "tendon", "site", "refsite", "cranksite", "slidersite", "body"}
+
+// shortcuts are the elements that stand for a <general> actuator of some law.
+var shortcuts = map[string]func(*actuator, *reader, *force){
+	"general": (*actuator).general, "motor": (*actuator).motor, "position": (*actuator).position,
+	"velocity": (*actuator).velocity, "intvelocity": (*actuator).intVelocity, "damper": (*actuator).damper,
+	"cylinder": (*actuator).cylinder,
+}
+
+// foreignActuators are those whose forces are not supported.
+var foreignActuators = map[string]bool{
+	"muscle": true, "adhesion": true, "pid": true, "orientation": true, "dcmotor": true, "plugin": true,
+}
+
+// read reads an element, or the prototype that a default is. Before MuJoCo 4.0 all kinds shared one prototype, so that a
+// <motor> in a class with a <position> became a servo; since then a shortcut takes the law of a prototype of its own kind
+// or of a <general> one.
+func (a *actuator) read(r *reader, release physics.Release) {
+	a.common(r)
+	law := a.law
+	if own, ok := a.own[r.name]; ok && release != physics.MuJoCo314 {
+		law = own
+	}
+	shortcuts[r.name](a, r, &law)
+	law.given = true
+	a.own = maps.Clone(a.own)
+	if r.name == "general" || release == physics.MuJoCo314 {
+		a.law, a.own = law, nil
+		return
+	}
+	if a.own == nil {
+		a.own = map[string]force{}
+	}
+	a.own[r.name] = law
+}
+
+// common reads what all kinds have.
+func (a *actuator) common(r *reader) {
 	r.text("name", &a.name)
-	r.text("joint", &a.joint)
-	r.text("jointinparent", &a.joint) // the same for joints with one dof
+	a.target = maps.Clone(a.target)
+	for _, t := range targets {
+		if r.has(t) {
+			if a.target == nil {
+				a.target = map[string]string{}
+			}
+			name := ""
+			r.text(t, &name)
+			a.target[t] = name
+		}
+	}
+	r.float("cranklength", &a.rod)
 	r.floats("gear", a.gear[:])
 	r.trit("ctrllimited", &a.ctrlLimited)
 	r.exactly("ctrlrange", a.ctrlRange[:])
 	r.trit("forcelimited", &a.forceLimited)
 	r.exactly("forcerange", a.forceRange[:])
-	for _, name := range [...]string{"tendon", "site", "refsite", "cranksite", "slidersite", "body"} {
-		if _, ok := r.get(name); ok {
-			a.elsewhere = true
-			r.fail("%s: only joints can be driven", name)
-		}
-	}
-	r.refuse("0", "nsample", "delay")
-	r.inert("not kept", "group", "user", "lengthrange", "cranklength", "interp")
 }
 
-// readGeneral reads <general>, as far as it says what <motor> does.
-func (a *motor) readGeneral(r *reader) {
-	a.readMotor(r)
-	gain := [10]float64{a.gain}
-	if r.floats("gainprm", gain[:]) > 0 {
-		a.gain = gain[0]
+// activation reads the range of an activation.
+func (a *actuator) activation(r *reader) {
+	r.trit("actlimited", &a.actLimited)
+	r.exactly("actrange", a.actRange[:])
+}
+
+func (a *actuator) general(r *reader, f *force) {
+	a.activation(r)
+	r.flag("actearly", &a.early)
+	kinds := []string{"none", "fixed", "affine", "muscle", "user", "dcmotor", "pid"}
+	gain, bias := "", ""
+	r.word("gaintype", &gain, kinds[1:]...)
+	r.word("biastype", &bias, append(kinds[:1:1], kinds[2:]...)...)
+	for name, kind := range map[string]string{"gaintype": gain, "biastype": bias} {
+		if kind != "" && kind != "none" && kind != "fixed" && kind != "affine" {
+			r.fail("%s %s is not supported", name, kind)
+		}
 	}
-	if a.gain <= 0 {
-		r.fail("gainprm is %g: want a positive gain", a.gain)
+	if gain != "" {
+		f.affineGain = gain == "affine"
 	}
-	r.refuse("none", "dyntype", "biastype")
-	r.refuse("fixed", "gaintype")
-	r.refuse("0", "biasprm")
-	r.inert("there is no activation", "dynprm", "actlimited", "actrange", "actdim", "actearly")
+	if bias != "" {
+		f.affineBias = bias == "affine"
+	}
+	f.dampRatio = 0
+	r.params("gainprm", f.gain[:])
+	r.params("biasprm", f.bias[:])
+	r.dynamics(f)
+	if r.has("inheritrange") {
+		r.atLeast("inheritrange", &a.inherit, 0)
+	}
+}
+
+// params is floats for a list of parameters whose tail has no meaning here, and so must be zero.
+func (r *reader) params(name string, dst []float64) {
+	var all [10]float64
+	copy(all[:], dst)
+	if n := r.floats(name, all[:]); n == 0 {
+		return
+	}
+	copy(dst, all[:])
+	for _, x := range all[len(dst):] {
+		if x != 0 {
+			r.fail("%s has more than %d numbers that are not zero", name, len(dst))
+			return
+		}
+	}
+}
+
+// dynamics reads the activation of a <general>.
+func (r *reader) dynamics(f *force) {
+	name := ""
+	r.word("dyntype", &name, "none", "integrator", "filter", "filterexact", "muscle", "user", "dcmotor", "pid")
+	switch name {
+	case "":
+	case "none":
+		f.dyn = physics.NoActivation
+	case "integrator":
+		f.dyn = physics.Accumulate
+	case "filter":
+		f.dyn = physics.Filter
+	case "filterexact":
+		f.dyn = physics.FilterExact
+	default:
+		r.fail("dyntype %s is not supported", name)
+	}
+	tau := [1]float64{f.tau}
+	r.params("dynprm", tau[:])
+	f.tau = tau[0]
+}
+
+// motor: f = u.
+func (a *actuator) motor(_ *reader, f *force) {
+	if f.given && f.affineBias { // only by the rules before MuJoCo 4.0
+		return
+	}
+	*f = force{gain: [3]float64{1}, tau: f.tau}
+}
+
+// stiff reads kp, kv and dampratio, whose defaults are those of the law inherited.
+func (a *actuator) stiff(r *reader, f *force) {
+	kp, kv, ratio := f.gain[0], -f.bias[2], f.dampRatio
+	r.atLeast("kp", &kp, 0)
+	if r.atLeast("kv", &kv, 0) {
+		ratio = 0
+	}
+	if r.has("dampratio") {
+		if r.has("kv") {
+			r.fail("both kv and dampratio are given")
+		}
+		r.atLeast("dampratio", &ratio, 0)
+		kv = 0
+	}
+	f.gain, f.bias, f.dampRatio = [3]float64{kp}, [3]float64{0, -kp, -kv}, ratio
+	f.affineGain, f.affineBias = false, true
+	if r.has("inheritrange") {
+		r.atLeast("inheritrange", &a.inherit, 0)
+	}
+}
+
+// position: f = kp (u − l) − kv v.
+func (a *actuator) position(r *reader, f *force) {
+	a.stiff(r, f)
+	tau := 0.0
+	if f.dyn == physics.FilterExact {
+		tau = f.tau
+	}
+	r.atLeast("timeconst", &tau, 0)
+	f.dyn, f.tau = physics.NoActivation, 1
+	if tau > 0 {
+		f.dyn, f.tau = physics.FilterExact, tau
+	}
+	a.ownRange = a.ownRange || r.has("ctrlrange")
+}
+
+// velocity: f = kv (u − v).
+func (a *actuator) velocity(r *reader, f *force) {
+	kv := f.gain[0]
+	r.atLeast("kv", &kv, 0)
+	*f = force{gain: [3]float64{kv}, bias: [3]float64{0, 0, -kv}, affineBias: true, tau: f.tau}
+}
+
+// intVelocity: f = kp (w − l) − kv v with w˙ = u.
+func (a *actuator) intVelocity(r *reader, f *force) {
+	a.activation(r)
+	a.stiff(r, f)
+	f.dyn = physics.Accumulate
+	a.actLimited = yes
+	a.ownRange = r.has("actrange")
+}
+
+// damper: f = −kv u v, u ≥ 0.
+func (a *actuator) damper(r *reader, f *force) {
+	kv := -f.gain[2]
+	r.atLeast("kv", &kv, 0)
+	*f = force{gain: [3]float64{0, 0, -kv}, affineGain: true, tau: f.tau}
+	a.ctrlLimited = yes
+	if a.ctrlRange[0] < 0 {
+		r.fail("ctrlrange of a damper is negative")
+	}
+}
+
+// cylinder: f = area w + bias with τ w˙ = u − w.
+func (a *actuator) cylinder(r *reader, f *force) {
+	area, diameter, tau := f.gain[0], 0.0, f.tau
+	r.atLeast("area", &area, 0)
+	if r.float("diameter", &diameter) {
+		area = math.Pi / 4 * diameter * diameter
+	}
+	r.atLeast("timeconst", &tau, 0)
+	bias := f.bias
+	r.floats("bias", bias[:])
+	*f = force{gain: [3]float64{area}, bias: bias, affineBias: true, dyn: physics.Filter, tau: tau}
 }
 
 // actuators reads <actuator>.
 func (d *document) actuators(n *node) {
 	for _, e := range n.children {
 		r := read(e, d.log)
-		a := d.class(r, d.main).motor
-		switch e.name {
-		case "motor":
-			a.gain = 1
-			a.readMotor(r)
-		case "general":
-			a.readGeneral(r)
-		default:
+		switch {
+		case foreignActuators[e.name]:
+			r.fail("actuators of this kind are not supported")
+			continue
+		case shortcuts[e.name] == nil:
 			d.unknown(e, n)
 			continue
 		}
+		a := d.class(r, d.main).actuator
+		a.inherit, a.ownRange = d.class(r, d.main).actuator.inherit, false
+		a.read(r, d.options.Release)
 		r.done()
 		d.childless(e)
-		a.compile(r, d)
+		law := a.law
+		if own, ok := a.own[e.name]; ok {
+			law = own
+		}
+		a.compile(r, d, law)
 	}
 }
 
-func (a *motor) compile(r *reader, d *document) {
+// compile appends the actuator to the model.
+func (a *actuator) compile(r *reader, d *document, f force) {
 	m := &d.model
-	d.define(r, "actuator", a.name, len(m.ActuatorJoint))
-	joint, ok := d.names["joint"][a.joint]
-	switch {
-	case a.elsewhere:
-		return
-	case a.joint == "":
-		r.fail("joint is missing")
-		return
-	case !ok:
-		r.fail("joint %.40q is not defined", a.joint)
-		return
-	case m.JntType[joint] == physics.Free:
-		r.fail("joint %.40q is free: only hinges and slides can be driven", a.joint)
-		return
+	g := physics.Actuator{
+		Name: a.name, Gear: a.gear, Gain: f.gain, Dyn: f.dyn, Early: a.early, Rod: a.rod,
+		DampRatio: f.dampRatio, CtrlRange: a.ctrlRange, ForceRange: a.forceRange, ActRange: a.actRange,
 	}
-	for _, g := range a.gear[1:] {
-		if g != 0 {
-			r.fail("gear has more than one number that is not zero")
-			break
+	if f.dyn == physics.Filter || f.dyn == physics.FilterExact {
+		g.Tau = f.tau
+	}
+	if !f.affineGain {
+		g.Gain[1], g.Gain[2] = 0, 0
+	}
+	if f.affineBias {
+		g.Bias = f.bias
+		if r.name == "general" && f.bias[2] > 0 && f.gain[0] == -f.bias[1] { // MuJoCo's way to write a damping ratio
+			g.DampRatio, g.Bias[2] = f.bias[2], 0
 		}
 	}
-	ctrl, force := a.ctrlRange, a.forceRange
-	ctrlLimited := d.limited(r, "ctrlrange", a.ctrlLimited, ctrl)
-	forceLimited := d.limited(r, "forcerange", a.forceLimited, force)
-	// gear · clamp(gain · ctrl, force) = (gear · gain) · clamp(ctrl, force/gain)
-	force[0], force[1] = force[0]/a.gain, force[1]/a.gain
-	if math.IsInf(force[0], 0) || math.IsInf(force[1], 0) {
-		r.fail("gain %g is too small", a.gain)
+	known := a.transmission(r, d, &g)
+	a.inheritRange(r, d, &g, f.dyn == physics.Accumulate)
+	g.CtrlLimited = d.limited(r, "ctrlrange", a.ctrlLimited, g.CtrlRange)
+	g.ForceLimited = d.limited(r, "forcerange", a.forceLimited, g.ForceRange)
+	g.ActLimited = f.dyn != physics.NoActivation && d.limited(r, "actrange", a.actLimited, g.ActRange)
+	d.define(r, "actuator", a.name, len(m.Actuators))
+	if !known {
+		d.log.follows++
 	}
-	m.ActuatorName = append(m.ActuatorName, a.name)
-	m.ActuatorJoint = append(m.ActuatorJoint, joint)
-	m.ActuatorGear = append(m.ActuatorGear, a.gear[0]*a.gain)
-	m.ActuatorCtrlLimited = append(m.ActuatorCtrlLimited, ctrlLimited)
-	m.ActuatorCtrlRange = append(m.ActuatorCtrlRange, ctrl)
-	m.ActuatorForceLimited = append(m.ActuatorForceLimited, forceLimited)
-	m.ActuatorForceRange = append(m.ActuatorForceRange, force)
+	m.Actuators = append(m.Actuators, g)
+	d.actuatorNodes = append(d.actuatorNodes, r.node)
+}
+
+// transmission finds what the actuator acts on.
+func (a *actuator) transmission(r *reader, d *document, g *physics.Actuator) bool {
+	g.ID = [2]int{-1, -1}
+	find := func(kind, attribute string, slot int) bool {
+		id, ok := d.lookup(r, kind, attribute, a.target[attribute])
+		g.ID[slot] = id
+		return ok
+	}
+	given := func(name string) bool { return a.target[name] != "" }
+	switch {
+	case given("joint"):
+		g.Trn = physics.OnJoint
+		return find("joint", "joint", 0)
+	case given("jointinparent"):
+		g.Trn = physics.OnJointInParent
+		return find("joint", "jointinparent", 0)
+	case given("tendon"):
+		g.Trn = physics.OnTendon
+		return find("tendon", "tendon", 0)
+	case given("cranksite"):
+		g.Trn = physics.OnSlider
+		if g.Rod <= 0 {
+			r.fail("cranklength is not positive")
+		}
+		return find("site", "cranksite", 0) && find("site", "slidersite", 1)
+	case given("site"):
+		g.Trn = physics.OnSite
+		ok := find("site", "site", 0)
+		if given("refsite") {
+			ok = find("site", "refsite", 1) && ok
+		}
+		return ok
+	}
+	r.fail("it acts on nothing: joint, tendon, site or cranksite is missing")
+	return false
+}
+
+// inheritRange takes the range of the control, or of an integrator's activation, from the target.
+func (a *actuator) inheritRange(r *reader, d *document, g *physics.Actuator, integrates bool) {
+	if a.inherit <= 0 {
+		return
+	}
+	var limits [2]float64
+	switch {
+	case g.Trn <= physics.OnJointInParent && g.ID[0] >= 0:
+		limits = d.model.JntRange[g.ID[0]]
+	case g.Trn == physics.OnTendon && g.ID[0] >= 0:
+		limits = d.model.Tendons[g.ID[0]].Range
+	default:
+		return
+	}
+	if limits == [2]float64{} {
+		r.fail("inheritrange: the target has no range")
+		return
+	}
+	if a.ownRange {
+		if d.options.Release == physics.MuJoCo314 {
+			r.fail("both a range and inheritrange are given")
+		}
+		return
+	}
+	mid, half := (limits[0]+limits[1])/2, a.inherit*(limits[1]-limits[0])/2
+	to := &g.CtrlRange
+	if integrates {
+		to = &g.ActRange
+	}
+	*to = [2]float64{mid - half, mid + half}
 }

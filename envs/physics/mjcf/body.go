@@ -19,9 +19,9 @@ func (d *document) body(e placed, parent int, fixed bool) {
 	name, place := "", atOrigin
 	r.text("name", &name)
 	r.pose(&place, false)
-	r.refuse("false", "mocap")
-	r.refuse("0", "gravcomp")
-	r.inert("not kept", "user", "sleep")
+	mocap, gravComp := false, 0.0
+	r.flag("mocap", &mocap)
+	r.float("gravcomp", &gravComp)
 	inherited := d.named(r, "childclass", e.class)
 	r.done()
 	d.define(r, "body", name, len(d.model.BodyParent))
@@ -34,7 +34,16 @@ func (d *document) body(e placed, parent int, fixed bool) {
 		r.fail("%s", problem)
 	}
 	pos, q := e.compose(place.pos, q)
-	d.children(e.node, d.addBody(e.node, name, parent, pos, q), inherited, fixed)
+	body := d.addBody(e.node, name, parent, pos, q)
+	d.model.BodyMocap[body], d.model.BodyGravComp[body] = mocap, gravComp
+	joints := len(d.model.JntType)
+	if mocap && parent != 0 {
+		r.fail("a mocap body is a child of the world")
+	}
+	d.children(e.node, body, inherited, fixed && !mocap)
+	if mocap && len(d.model.JntType) > joints && d.model.JntBody[joints] == body {
+		r.fail("a mocap body has no joints")
+	}
 }
 
 // addBody appends a body without mass and returns its number.
@@ -48,6 +57,8 @@ func (d *document) addBody(n *node, name string, parent int, pos spatial.Vec, q 
 	m.BodyIQuat = append(m.BodyIQuat, spatial.Identity)
 	m.BodyMass = append(m.BodyMass, 0)
 	m.BodyInertia = append(m.BodyInertia, spatial.Vec{})
+	m.BodyMocap = append(m.BodyMocap, false)
+	m.BodyGravComp = append(m.BodyGravComp, 0)
 	d.bodyNodes = append(d.bodyNodes, n)
 	return len(m.BodyMass) - 1
 }

@@ -7,14 +7,17 @@ type class struct {
 	joint    joint
 	geom     geom
 	site     site
-	motor    motor
+	actuator actuator
 	tendon   tendon
+	equality equality
+	pair     contactPair
 	material material
 }
 
 func baseClass() *class {
 	return &class{
-		name: "main", joint: newJoint(), geom: newGeom(), site: newSite(), motor: newMotor(), material: newMaterial(),
+		name: "main", joint: newJoint(), geom: newGeom(), site: newSite(), actuator: newActuator(), tendon: newTendon(),
+		equality: newEquality(), pair: newContactPair(), material: newMaterial(),
 	}
 }
 
@@ -71,10 +74,6 @@ func (d *document) prototype(e, parent *node, c *class) {
 		c.geom.read(r)
 	case "site":
 		c.site.read(r)
-	case "motor":
-		c.motor.readMotor(r)
-	case "general":
-		c.motor.readGeneral(r)
 	case "tendon":
 		c.tendon.read(r)
 	case "material":
@@ -82,14 +81,19 @@ func (d *document) prototype(e, parent *node, c *class) {
 	case "mesh", "camera", "light":
 		d.log.warn(e, "default <"+e.name+">", "such elements are not kept")
 		return
-	case "pair", "equality":
-		if len(e.attrs) > 0 {
-			d.log.warn(e, "default <"+e.name+">", "such elements are not accepted")
-		}
+	case "pair":
+		c.pair.read(r)
+	case "equality":
+		c.equality.read(r)
+	case "texture", "muscle", "adhesion", "pid", "orientation", "dcmotor":
+		d.log.warn(e, "default <"+e.name+">", "such elements are not kept")
 		return
 	default:
-		d.unknown(e, parent)
-		return
+		if shortcuts[e.name] == nil {
+			d.unknown(e, parent)
+			return
+		}
+		c.actuator.read(r, d.options.Release)
 	}
 	r.done()
 	d.childless(e)

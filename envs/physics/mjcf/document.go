@@ -18,15 +18,18 @@ const (
 type document struct {
 	log       *log
 	root      *node
+	options   Options
 	settings  settings
-	cone      string // of <option>
 	main      *class // the outermost defaults
 	classes   map[string]*class
 	materials map[string]material
 	names     map[string]map[string]int // element kind → name → number
 	model     physics.Model
-	bodyNodes []*node // where each body and geom of the model comes from
+	bodyNodes []*node // where each body, geom and actuator of the model comes from
 	geomNodes []*node
+
+	actuatorNodes []*node
+	lost          map[string]bool // "kind name" of elements that have been refused
 }
 
 // section reads one child of the root.
@@ -46,13 +49,14 @@ var phases = [][]section{
 		{"visual", inertSection("not drawn")},
 		{"custom", inertSection("data that nothing reads")},
 		{"sensor", inertSection("sensors are not computed")},
-		{"equality", refuseSection("constraints between bodies or joints")},
+		{"equality", skip},
 		{"deformable", refuseSection("deformable bodies")},
 		{"extension", refuseSection("plugins")},
 	},
 	{{"asset", (*document).assets}},
 	{{"worldbody", (*document).world}},
-	{{"contact", (*document).contacts}, {"tendon", (*document).tendons}, {"actuator", (*document).actuators}},
+	{{"contact", (*document).contacts}, {"tendon", (*document).tendons}},
+	{{"equality", (*document).equalities}, {"actuator", (*document).actuators}},
 	{{"keyframe", (*document).keyframes}},
 }
 
@@ -79,7 +83,7 @@ func refuseSection(what string) func(*document, *node) {
 // compile turns the root element into a model. Problems are in the log.
 func compile(root *node, log *log, o Options) *physics.Model {
 	d := &document{
-		log: log, root: root, settings: defaultSettings(), cone: "pyramidal", main: baseClass(),
+		log: log, root: root, settings: defaultSettings(), main: baseClass(), options: o, lost: map[string]bool{},
 		materials: map[string]material{}, names: map[string]map[string]int{},
 	}
 	d.classes = map[string]*class{d.main.name: d.main}
@@ -129,6 +133,25 @@ func (d *document) define(r *reader, kind, name string, number int) {
 	}
 	d.names[kind][name] = number
 }
+
+// lookup finds an element by name, and reports one that is not there. What has been refused is no fault of who names it.
+func (d *document) lookup(r *reader, kind, attribute, name string) (int, bool) {
+	id, ok := d.names[kind][name]
+	switch {
+	case ok:
+		return id, true
+	case name == "":
+		r.fail("%s is missing", attribute)
+	case d.lost[kind+" "+name]:
+		d.log.follows++
+	default:
+		r.fail("%s %.40q is not defined", attribute, name)
+	}
+	return -1, false
+}
+
+// lose remembers that an element has been refused.
+func (d *document) lose(kind, name string) { d.lost[kind+" "+name] = true }
 
 // unknown reports an element that cannot be where it is.
 func (d *document) unknown(n, parent *node) {

@@ -70,11 +70,6 @@ func (g *geom) read(r *reader) {
 	r.float("gap", &g.gap)
 	r.colour(&g.colour)
 	r.pose(&g.pose, true)
-	r.refuse("false", "shellinertia")
-	r.refuse("none", "fluidshape")
-	r.inert("acts on an ellipsoid fluid shape only", "fluidcoef")
-	r.inert("acts on meshes and height fields only", "mesh", "hfield", "fitscale")
-	r.inert("not kept", "user")
 }
 
 // compile appends the geom to the model and returns what it weighs. fixed says that the body cannot move.

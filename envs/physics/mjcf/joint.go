@@ -16,18 +16,25 @@ type joint struct {
 	limits       [2]float64
 	ref          float64
 	springRef    float64
-	stiffness    float64
+	stiffness    [3]float64
 	springDamper [2]float64
-	damping      float64
+	damping      [3]float64
 	armature     float64
 	frictionLoss float64
 	margin       float64
 	solRef       physics.SolRef
 	solImp       physics.SolImp
+	friction     physics.Softness
+	forceLimited trit
+	forceRange   [2]float64
+	gravComp     bool
 }
 
 func newJoint() joint {
-	return joint{kind: "hinge", axis: spatial.Vec{Z: 1}, limited: auto, solRef: physics.DefaultSolRef, solImp: physics.DefaultSolImp}
+	return joint{
+		kind: "hinge", axis: spatial.Vec{Z: 1}, limited: auto, solRef: physics.DefaultSolRef, solImp: physics.DefaultSolImp,
+		friction: physics.DefaultSoftness, forceLimited: auto,
+	}
 }
 
 func (j *joint) read(r *reader) {
@@ -39,18 +46,19 @@ func (j *joint) read(r *reader) {
 	r.exactly("range", j.limits[:])
 	r.float("ref", &j.ref)
 	r.float("springref", &j.springRef)
-	r.atLeast("stiffness", &j.stiffness, 0)
+	r.polynomial("stiffness", &j.stiffness)
 	r.floats("springdamper", j.springDamper[:])
-	r.atLeast("damping", &j.damping, 0)
+	r.polynomial("damping", &j.damping)
 	r.atLeast("armature", &j.armature, 0)
 	r.atLeast("frictionloss", &j.frictionLoss, 0)
 	r.float("margin", &j.margin)
 	r.solRef("solreflimit", &j.solRef)
 	r.floats("solimplimit", j.solImp[:])
-	r.refuse("false", "actuatorfrclimited", "actuatorgravcomp")
-	r.refuse("0", "actuatorfrcrange")
-	r.inert("there is no friction loss that it could soften", "solreffriction", "solimpfriction")
-	r.inert("not kept", "group", "user")
+	r.solRef("solreffriction", &j.friction.Ref)
+	r.floats("solimpfriction", j.friction.Imp[:])
+	r.trit("actuatorfrclimited", &j.forceLimited)
+	r.exactly("actuatorfrcrange", j.forceRange[:])
+	r.flag("actuatorgravcomp", &j.gravComp)
 }
 
 // freeJoint reads <freejoint>, to which no defaults apply.
@@ -58,8 +66,6 @@ func freeJoint(r *reader) joint {
 	j := newJoint()
 	j.kind = "free"
 	r.text("name", &j.name)
-	r.refuse("false", "align")
-	r.inert("not kept", "group", "user")
 	return j
 }
 
@@ -77,8 +83,11 @@ func (j *joint) compile(r *reader, d *document, body int) {
 		kind = physics.Slide
 	case "free":
 		kind = physics.Free
-	default:
-		r.fail("ball joints are not supported")
+	case "ball":
+		kind = physics.Ball
+		if d.settings.degrees {
+			unit = math.Pi / 180
+		}
 	}
 	j.check(r, kind)
 	limited := kind != physics.Free && d.limited(r, "range", j.limited, j.limits)
@@ -92,26 +101,39 @@ func (j *joint) compile(r *reader, d *document, body int) {
 	m.JntMargin = append(m.JntMargin, j.margin)
 	m.JntSolRef = append(m.JntSolRef, j.solRef)
 	m.JntSolImp = append(m.JntSolImp, j.solImp)
-	m.JntStiffness = append(m.JntStiffness, j.stiffness)
+	m.JntStiffness = append(m.JntStiffness, j.stiffness[0])
+	m.JntStiffnessPoly = append(m.JntStiffnessPoly, [2]float64{j.stiffness[1], j.stiffness[2]})
+	m.JntSpringDamper = append(m.JntSpringDamper, j.springDamper)
+	m.JntForceLimited = append(m.JntForceLimited, d.limited(r, "actuatorfrcrange", j.forceLimited, j.forceRange))
+	m.JntForceRange = append(m.JntForceRange, j.forceRange)
+	m.JntGravComp = append(m.JntGravComp, j.gravComp)
 	j.state(d, kind, unit, body)
 }
 
 // state appends the joint's part of the configuration: where it starts, where its spring rests, and its dofs.
 func (j *joint) state(d *document, kind physics.JntType, unit float64, body int) {
 	m, dofs := &d.model, 1
-	if kind == physics.Free {
+	switch kind {
+	case physics.Free:
 		p, q := m.BodyPos[body], m.BodyQuat[body]
 		start := []float64{p.X, p.Y, p.Z, q.W, q.X, q.Y, q.Z}
 		m.QPos0 = append(m.QPos0, start...)
 		m.QPosSpring = append(m.QPosSpring, start...)
 		dofs = 6
-	} else {
+	case physics.Ball:
+		m.QPos0 = append(m.QPos0, 1, 0, 0, 0)
+		m.QPosSpring = append(m.QPosSpring, 1, 0, 0, 0)
+		dofs = 3
+	default:
 		m.QPos0 = append(m.QPos0, unit*j.ref)
 		m.QPosSpring = append(m.QPosSpring, unit*j.springRef)
 	}
 	for range dofs {
 		m.DofArmature = append(m.DofArmature, j.armature)
-		m.DofDamping = append(m.DofDamping, j.damping)
+		m.DofDamping = append(m.DofDamping, j.damping[0])
+		m.DofDampingPoly = append(m.DofDampingPoly, [2]float64{j.damping[1], j.damping[2]})
+		m.DofLoss = append(m.DofLoss, j.frictionLoss)
+		m.DofFriction = append(m.DofFriction, j.friction)
 	}
 }
 
@@ -122,14 +144,14 @@ func (j *joint) check(r *reader, kind physics.JntType) {
 	if kind == physics.Free && j.limited == yes {
 		r.fail("a free joint cannot be limited")
 	}
-	if kind == physics.Free && j.stiffness != 0 {
-		r.fail("stiffness of a free joint is not supported")
+	if kind == physics.Ball && j.limited != no && j.limits[0] != 0 {
+		r.fail("range of a ball joint begins at 0")
 	}
-	if j.frictionLoss > 0 {
-		r.fail("frictionloss is not supported")
+	if kind != physics.Hinge && kind != physics.Slide && (j.forceLimited == yes || j.forceRange != [2]float64{}) {
+		r.fail("actuatorfrcrange is for hinges and slides")
 	}
-	if j.springDamper[0] > 0 || j.springDamper[1] > 0 {
-		r.fail("springdamper is not supported: give stiffness and damping")
+	if (j.springDamper[0] > 0) != (j.springDamper[1] > 0) {
+		r.fail("springdamper wants two positive numbers")
 	}
 }
 

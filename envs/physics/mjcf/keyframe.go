@@ -16,7 +16,14 @@ func (d *document) keyframes(n *node) {
 		}
 		r := read(e, d.log)
 		k := physics.Keyframe{
-			QPos: slices.Clone(m.QPos0), QVel: make([]float64, len(m.DofDamping)), Ctrl: make([]float64, len(m.ActuatorJoint)),
+			QPos: slices.Clone(m.QPos0), QVel: make([]float64, len(m.DofDamping)), Ctrl: make([]float64, len(m.Actuators)),
+			Act: make([]float64, m.Activations()),
+		}
+		for b, is := range m.BodyMocap {
+			if p, q := m.BodyPos[b], m.BodyQuat[b]; is {
+				k.MocapPos = append(k.MocapPos, p.X, p.Y, p.Z)
+				k.MocapQuat = append(k.MocapQuat, q.W, q.X, q.Y, q.Z)
+			}
 		}
 		r.text("name", &k.Name)
 		d.define(r, "key", k.Name, len(m.Key))
@@ -24,7 +31,9 @@ func (d *document) keyframes(n *node) {
 		r.state("qpos", k.QPos)
 		r.state("qvel", k.QVel)
 		r.state("ctrl", k.Ctrl)
-		r.inert("there is no activation and no mocap body", "act", "mpos", "mquat")
+		r.state("act", k.Act)
+		r.state("mpos", k.MocapPos)
+		r.state("mquat", k.MocapQuat)
 		r.done()
 		m.Key = append(m.Key, k)
 	}

@@ -44,6 +44,7 @@ const maxErrors = 50
 type log struct {
 	errs     []error
 	dropped  int
+	follows  int // elements left out because they name a refused one
 	warnings []Warning
 	seen     map[string]int // What → index in warnings
 }

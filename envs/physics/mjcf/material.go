@@ -11,7 +11,6 @@ func newMaterial() material { return material{rgba: [4]float64{1, 1, 1, 1}} }
 func (m *material) read(r *reader) {
 	r.text("name", &m.name)
 	r.floats("rgba", m.rgba[:])
-	r.inert("not drawn", "texture", "texrepeat", "texuniform", "emission", "specular", "shininess", "reflectance", "metallic", "roughness")
 }
 
 // colour is how an element asks for its colour: its own rgba, or else that of its material.

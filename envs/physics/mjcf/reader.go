@@ -10,9 +10,6 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/physics/spatial"
 )
 
-// maxValue is the largest magnitude that a number may have; MuJoCo takes a state beyond it as diverged.
-const maxValue = 1e10
-
 // reader reads the attributes of one element into Go values. What is absent leaves its destination alone, so an element
 // starts as a copy of its default class and reading overrides it. Attributes that nobody asked for are problems.
 type reader struct {
@@ -55,9 +52,9 @@ func (r *reader) floats(name string, dst []float64) int {
 		return 0
 	}
 	for i, w := range words {
-		x, err := strconv.ParseFloat(w, 64)
-		if err != nil || math.IsNaN(x) || math.Abs(x) > maxValue {
-			r.fail("%s: %.20q is not a number of at most %g", name, w, maxValue)
+		x, ok := parseNumber(w)
+		if !ok || math.IsNaN(x) {
+			r.fail("%s: %.20q is not a number", name, w)
 			return 0
 		}
 		dst[i] = x
@@ -82,9 +79,21 @@ func (r *reader) float(name string, dst *float64) bool {
 }
 
 // atLeast is float with a lower bound.
-func (r *reader) atLeast(name string, dst *float64, lo float64) {
-	if r.float(name, dst) && *dst < lo {
+func (r *reader) atLeast(name string, dst *float64, lo float64) bool {
+	ok := r.float(name, dst)
+	if ok && *dst < lo {
 		r.fail("%s is %g: want at least %g", name, *dst, lo)
+	}
+	return ok
+}
+
+// polynomial reads the coefficients of a spring or damper: the linear one and up to two more.
+func (r *reader) polynomial(name string, dst *[3]float64) {
+	if n := r.floats(name, dst[:]); n > 0 {
+		clear(dst[n:])
+		if dst[0] < 0 {
+			r.fail("%s is %g: want at least 0", name, dst[0])
+		}
 	}
 }
 
@@ -145,29 +154,6 @@ func (r *reader) trit(name string, dst *trit) {
 	*dst = trit(word)
 }
 
-// inert marks attributes that are understood and do not change the dynamics: together they are one warning.
-func (r *reader) inert(why string, names ...string) {
-	found := ""
-	for _, name := range names {
-		if _, ok := r.get(name); ok {
-			found += " " + name
-		}
-	}
-	if found != "" {
-		r.log.warn(r.node, r.name+found, why)
-	}
-}
-
-// refuse marks attributes that would change the dynamics in a way that is not supported. A value that stands for
-// "off" passes.
-func (r *reader) refuse(off string, names ...string) {
-	for _, name := range names {
-		if text, ok := r.get(name); ok && !meansOff(text, off) {
-			r.fail("%s=%.20q is not supported", name, text)
-		}
-	}
-}
-
 // meansOff compares keywords as text and numbers as numbers, so that "0", "0.0" and "0 0" are all off.
 func meansOff(text, off string) bool {
 	if text == off {
@@ -185,14 +171,8 @@ func meansOff(text, off string) bool {
 	return true
 }
 
-// done reports the attributes that nothing has asked for.
-func (r *reader) done() {
-	for i := range r.attrs {
-		if r.asked&(1<<i) == 0 {
-			r.fail("unknown attribute %.40q", r.attrs[i].Name.Local)
-		}
-	}
-}
+// done settles the attributes that nothing has asked for.
+func (r *reader) done() { r.settle(r.name) }
 
 func upTo(n int) string {
 	if n == 1 {

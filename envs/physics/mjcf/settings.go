@@ -17,6 +17,8 @@ type settings struct {
 	balanceInertia  bool    // moments that no body can have become their mean
 	inertiaFromGeom trit    // auto: where there is no <inertial>
 	groups          [2]float64
+	meshDir         string // folder of mesh files, below that of the main file
+	fitAABB         bool   // primitives are fitted to the boxes around meshes
 }
 
 func defaultSettings() settings {
@@ -42,11 +44,9 @@ func (d *document) compiler(n *node) {
 	r.flag("balanceinertia", &s.balanceInertia)
 	r.trit("inertiafromgeom", &s.inertiaFromGeom)
 	r.exactly("inertiagrouprange", s.groups[:])
-	r.refuse("local", "coordinate")
-	r.refuse("false", "fusestatic", "alignfree")
-	r.inert("there are no meshes and textures to find or fit", "meshdir", "texturedir", "assetdir", "strippath", "fitaabb")
-	r.inert("geoms are kept for drawing", "discardvisual")
-	r.inert("does not change the model", "usethread", "saveinertial")
+	r.text("assetdir", &s.meshDir)
+	r.text("meshdir", &s.meshDir)
+	r.flag("fitaabb", &s.fitAABB)
 	r.done()
 	for _, c := range n.children {
 		if c.name == "lengthrange" {
@@ -72,14 +72,16 @@ func (d *document) readOption(n *node) {
 	if name, ok := r.get("integrator"); ok {
 		d.integrator(r, name)
 	}
-	r.word("cone", &d.cone, "pyramidal", "elliptic")
-	r.refuse("0", "noslip_iterations")
-	r.inert("constraints are always solved to convergence", "solver", "iterations", "tolerance",
-		"ls_iterations", "ls_tolerance", "noslip_tolerance", "jacobian",
-		"ccd_iterations", "ccd_tolerance", "mpr_iterations", "mpr_tolerance")
-	r.inert("acts only where <flag override> is enabled", "o_margin", "o_solref", "o_solimp", "o_friction")
-	r.inert("nothing in the model depends on it", "magnetic", "sdf_iterations", "sdf_initpoints", "sleep_tolerance", "apirate")
-	r.refuse("", "actuatorgroupdisable")
+	cone := ""
+	if r.word("cone", &cone, "pyramidal", "elliptic"); cone != "" {
+		o.Cone = physics.PyramidalCone
+		if cone == "elliptic" {
+			o.Cone = physics.EllipticCone
+		}
+	}
+	r.integer("noslip_iterations", &o.NoSlip, 0, 1000)
+	r.vec("magnetic", &o.Magnetic)
+	d.readOverride(r)
 	r.done()
 	for _, c := range n.children {
 		if c.name == "flag" {
@@ -96,8 +98,14 @@ func (d *document) integrator(r *reader, name string) {
 		d.model.Option.Integrator = physics.Euler
 	case "RK4":
 		d.model.Option.Integrator = physics.RK4
+	case "implicit":
+		d.model.Option.Integrator = physics.Implicit
+	case "implicitfast":
+		d.model.Option.Integrator = physics.ImplicitFast
+	case "discrete":
+		r.fail("integrator discrete is not supported")
 	default:
-		r.fail("integrator is %.20q: want Euler or RK4", name)
+		r.fail("integrator is %.20q: want Euler, RK4, implicit or implicitfast", name)
 	}
 }
 
@@ -116,18 +124,27 @@ func (d *document) flags(n *node) {
 	disable("constraint", &o.Constraint)
 	disable("limit", &o.Limit)
 	disable("contact", &o.Contact)
-	disable("passive", &o.Passive)
+	disable("passive", &o.Spring, &o.Damper)
+	disable("spring", &o.Spring)
+	disable("damper", &o.Damper)
+	disable("equality", &o.Equality)
+	disable("frictionloss", &o.FrictionLoss)
+	disable("sensor", &o.Sensor)
 	disable("gravity", &o.Gravity)
 	disable("actuation", &o.Actuation)
 	disable("clampctrl", &o.ClampCtrl)
 	disable("filterparent", &o.FilterParent)
 	disable("refsafe", &o.RefSafe)
 	disable("eulerdamp", &o.EulerDamp)
-	r.refuse("enable", "spring", "damper")
-	r.refuse("disable", "override", "invdiscrete", "sleep")
-	r.inert("there is nothing that it could switch", "equality", "frictionloss", "sensor")
-	r.inert("how something is computed, which the answer does not depend on",
-		"warmstart", "midphase", "island", "nativeccd", "energy", "fwdinv", "autoreset")
 	disable("multiccd", &o.MultiCCD)
 	r.done()
+}
+
+// readOverride marks the parameters that <flag override> would give all contacts. The flag is refused, so they do nothing.
+func (d *document) readOverride(r *reader) {
+	for _, name := range [...]string{"o_margin", "o_solref", "o_solimp", "o_friction"} {
+		if _, ok := r.get(name); ok {
+			d.log.warn(r.node, "option "+name, "acts only where <flag override> is enabled")
+		}
+	}
 }

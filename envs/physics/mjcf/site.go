@@ -26,7 +26,6 @@ func (s *site) read(r *reader) {
 	}
 	r.colour(&s.rgba)
 	r.pose(&s.pose, true)
-	r.inert("not kept", "group", "user")
 }
 
 func (s *site) compile(r *reader, d *document, e placed, body int) {

@@ -60,6 +60,26 @@ func (a Quat) Mat() Mat {
 	}
 }
 
+// Pose is a position and an orientation.
+type Pose struct {
+	Pos  Vec
+	Quat Quat
+}
+
+// Vec returns the rotation vector of a: its axis times its angle, in [−π, π].
+func (a Quat) Vec() Vec {
+	u := Vec{a.X, a.Y, a.Z}
+	s := u.Norm()
+	if s < MinVal {
+		return Vec{}
+	}
+	angle := 2 * math.Atan2(s, a.W)
+	if angle > math.Pi {
+		angle -= 2 * math.Pi
+	}
+	return u.Scale(angle / s)
+}
+
 // Mat is a 3×3 matrix given by its columns. Of a rotation they are the axes of the turned frame.
 type Mat struct{ X, Y, Z Vec }
 
