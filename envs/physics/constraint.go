@@ -158,7 +158,7 @@ func (m *Model) addContact(d *Data, i int) {
 	var v, a [6]float64
 	m.baseDot(d, c, d.QVel, &v)
 	m.baseDot(d, c, d.QAccWarmstart, &a)
-	if t.Condim > 3 {
+	if t.Condim > 3 || t.Condim > 1 && p.frictions[1] != p.frictions[0] {
 		c.friction = &p.frictions
 		m.addWidePyramid(d, c, &v, &a)
 		return

@@ -7,9 +7,9 @@ import "math"
 //
 //	(M + Σ Jᵀ W J) a = qfrc_smooth + Σ Jᵀ W aref        W the Hessian of s at the residual of QAcc
 //
-// is as simple as before. Each step is followed by an exact line search, so φ falls; near the answer the steps converge
-// quadratically, and the search ends where a step moves no acceleration by more than closeEnough of its size. The last
-// step is taken whole: its error is of the order of that bound squared. A warm start can change the answer by as much.
+// is as simple as before. A step is followed by an exact line search, so φ falls. Near the answer, where φ is flat to
+// rounding and the steps converge quadratically, they are taken whole, and the search ends with one that moves nothing by
+// more than closeEnough of its size, or no less than the one before. A warm start can change the answer by as much.
 func (m *Model) solveCurved(d *Data) {
 	last := math.Inf(1)
 	for d.SolverIter = 1; d.SolverIter <= maxIter; d.SolverIter++ {
@@ -20,13 +20,16 @@ func (m *Model) solveCurved(d *Data) {
 			size = math.Max(size, math.Abs(d.dir[i])/(1+math.Abs(a)))
 		}
 		m.residuals(d, d.next, d.slope)
-		if size <= closeEnough || size <= stalled && size >= last {
+		if size <= near {
 			copy(d.QAcc, d.next)
 			copy(d.jar, d.slope)
 			m.activate(d)
-			return
+			if size <= closeEnough || size >= last {
+				return
+			}
+			last = size
+			continue
 		}
-		last = size
 		for r := range d.slope {
 			d.slope[r] -= d.jar[r]
 		}
@@ -38,8 +41,8 @@ func (m *Model) solveCurved(d *Data) {
 	d.Unsolved = true
 }
 
-// The ends of the search: a step this small relative to 1 + |a|, or one this small that is no smaller than the last.
+// Sizes of a step, relative to 1 + |a|: below near it is taken whole, below closeEnough it is the last.
 const (
-	closeEnough = 1e-12
-	stalled     = 1e-8
+	near        = 1e-7
+	closeEnough = 1e-13
 )

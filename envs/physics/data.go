@@ -92,6 +92,7 @@ type scratch struct {
 	next, dir, mv  []float64 // (NV)
 	forked, curved bool
 	block          block
+	sweep          sweeps
 	q0, v0, dq, dv []float64        // start and weighted sums of RK4
 	rate           []float64        // of the increment of RK4, where something turns (NV)
 	saved          evaluation       // the present, while LoadState evaluates the past

@@ -91,7 +91,7 @@ func (m *Model) planBodies(d *Data, e *Equality, p *equalityPlan) {
 		case e.Kind == Connect:
 			p.point = [2]spatial.Vec{e.Anchor, across(a, b, e.Anchor)}
 		case e.HasPose:
-			p.point = [2]spatial.Vec{e.RelPose.Pos.Add(e.RelPose.Quat.Rotate(e.Anchor)), e.Anchor}
+			p.point = [2]spatial.Vec{e.RelPose.Pos, e.Anchor}
 			p.quat[0] = e.RelPose.Quat
 		default:
 			p.point = [2]spatial.Vec{across(b, a, e.Anchor), e.Anchor}

@@ -4,7 +4,9 @@ package physics
 func (m *Model) Forward(d *Data) {
 	d.eval.save(d)
 	m.evaluate(d)
-	m.constraintForces(d)
+	if m.Option.NoSlip == 0 {
+		m.constraintForces(d)
+	}
 }
 
 // evaluate is Forward without what the acceleration does not need.
@@ -20,6 +22,10 @@ func (m *Model) evaluate(d *Data) {
 	}
 	m.constraints(d)
 	m.solve(d)
+	if m.Option.NoSlip > 0 {
+		m.constraintForces(d)
+		m.noSlip(d)
+	}
 	copy(d.QAccWarmstart, d.QAcc)
 }
 

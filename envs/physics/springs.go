@@ -155,8 +155,11 @@ func (m *Model) holdWeights(d *Data) {
 	}
 }
 
-// lendGravComp adds to QfrcActuator what its dofs hold up.
+// lendGravComp adds to QfrcActuator what its dofs hold up. In a model without actuators that is lost, in MuJoCo too.
 func (m *Model) lendGravComp(d *Data) {
+	if m.NU == 0 || m.Option.Disable.Actuation {
+		return
+	}
 	for _, i := range m.lent {
 		d.QfrcActuator[i] += d.QfrcGravComp[i]
 	}
