@@ -171,12 +171,16 @@ func (c *featureRun) replay(t *featureTraj) {
 	m, d := c.m, c.d
 	c.set(&t.Start)
 	m.Forward(d)
-	at := 0
+	at, beyond := 0, false
 	for step := 0; step <= t.NStep && at < len(t.Steps) && at < len(t.QPos); step++ {
 		if step == t.Steps[at] {
 			scale := math.Max(norm(t.QPos[at]), 1)
-			c.path = math.Max(c.path, share(d.QPos, t.QPos[at], t.Tol[at]*scale))
-			c.path = math.Max(c.path, share(d.QVel, t.QVel[at], t.Tol[at]*math.Max(1, norm(t.QVel[at]))))
+			off := max(share(d.QPos, t.QPos[at], t.Tol[at]*scale), share(d.QVel, t.QVel[at], t.Tol[at]*norm(t.QVel[at])))
+			if off > 1 && *verbose && !beyond {
+				beyond = true
+				fmt.Printf("%s %s path %d step %d: %.2g; solver %d %v\n", c.release, c.r.model.Name, t.Traj, step, off, d.SolverIter, d.Unsolved)
+			}
+			c.path = math.Max(c.path, off)
 			at++
 		}
 		feed(d.Ctrl, t.Ctrl, step)

@@ -11,7 +11,7 @@ import "math"
 // rounding and the steps converge quadratically, they are taken whole, and the search ends with one that moves nothing by
 // more than closeEnough of its size, or no less than the one before. A warm start can change the answer by as much.
 func (m *Model) solveCurved(d *Data) {
-	last := math.Inf(1)
+	last, flat := math.Inf(1), false
 	for d.SolverIter = 1; d.SolverIter <= maxIter; d.SolverIter++ {
 		m.stepTo(d, d.next)
 		size := 0.0
@@ -20,7 +20,7 @@ func (m *Model) solveCurved(d *Data) {
 			size = math.Max(size, math.Abs(d.dir[i])/(1+math.Abs(a)))
 		}
 		m.residuals(d, d.next, d.slope)
-		if size <= near {
+		if flat || size <= near {
 			copy(d.QAcc, d.next)
 			copy(d.jar, d.slope)
 			m.activate(d)
@@ -37,12 +37,15 @@ func (m *Model) solveCurved(d *Data) {
 		axpy(d.QAcc, alpha, d.dir)
 		axpy(d.jar, alpha, d.slope)
 		m.activate(d)
+		flat = alpha < noStep
 	}
 	d.Unsolved = true
 }
 
-// Sizes of a step, relative to 1 + |a|: below near it is taken whole, below closeEnough it is the last.
+// Sizes of a step, relative to 1 + |a|: below near it is taken whole, below closeEnough it is the last. A line search
+// that goes less than noStep of the way has found φ flat to rounding.
 const (
 	near        = 1e-7
 	closeEnough = 1e-13
+	noStep      = 1e-6
 )

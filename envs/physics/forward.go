@@ -15,6 +15,9 @@ func (m *Model) evaluate(d *Data) {
 	m.velocity(d)
 	m.tendonVelocities(d)
 	m.bias(d)
+	if m.heavyTendons {
+		m.tendonBias(d)
+	}
 	m.passive(d)
 	m.actuation(d)
 	for i := range d.QfrcSmooth {

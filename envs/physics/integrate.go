@@ -116,6 +116,9 @@ func (m *Model) chartRate(d *Data, h float64) []float64 {
 	for _, i := range m.spins {
 		u := spatial.Vec{X: h * d.rate[i], Y: h * d.rate[i+1], Z: h * d.rate[i+2]}
 		w := spatial.Vec{X: d.QVel[i], Y: d.QVel[i+1], Z: d.QVel[i+2]}
+		if t := u.Norm(); t > math.Pi { // the rotation that it stands for, the short way round
+			u = u.Scale(1 - 2*math.Pi/t*math.Round(t/(2*math.Pi)))
+		}
 		c, t := 1./12, u.Norm()
 		if t > 1e-4 {
 			c = (1 - t/2/math.Tan(t/2)) / (t * t)

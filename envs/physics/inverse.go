@@ -16,6 +16,9 @@ func (m *Model) Inverse(tau []float64, d *Data, qacc []float64) {
 	m.velocity(d)
 	m.tendonVelocities(d)
 	m.bias(d)
+	if m.heavyTendons {
+		m.tendonBias(d)
+	}
 	m.passive(d)
 	m.constraints(d)
 	copy(d.QAcc, qacc)

@@ -117,12 +117,14 @@ func (m *Model) placeMocap(d *Data, b int) {
 
 // GeomPose returns where geom g stands: its position and its axes, in the world frame, at the last evaluation.
 func (m *Model) GeomPose(d *Data, g int) (spatial.Vec, spatial.Mat) {
-	return pose(d, m.GeomBody[g], m.GeomPos[g], m.GeomQuat[g])
+	pos, quat := m.snapped(m.GeomBody[g], m.GeomPos[g], m.GeomQuat[g])
+	return pose(d, m.GeomBody[g], pos, quat)
 }
 
 // SitePose returns where site s stands: its position and its axes, in the world frame, at the last evaluation.
 func (m *Model) SitePose(d *Data, s int) (spatial.Vec, spatial.Mat) {
-	return pose(d, m.SiteBody[s], m.SitePos[s], m.SiteQuat[s])
+	pos, quat := m.snapped(m.SiteBody[s], m.SitePos[s], m.SiteQuat[s])
+	return pose(d, m.SiteBody[s], pos, quat)
 }
 
 func pose(d *Data, body int, pos spatial.Vec, quat spatial.Quat) (spatial.Vec, spatial.Mat) {

@@ -64,9 +64,10 @@ func (m *Model) planGeom(g int, index map[int]int32) int32 {
 	if !ok {
 		k = int32(len(m.geoms))
 		index[g] = k
-		axes := m.GeomQuat[g].Mat()
+		pos, quat := m.snapped(m.GeomBody[g], m.GeomPos[g], m.GeomQuat[g])
+		axes := quat.Mat()
 		m.geoms = append(m.geoms, geomPlan{
-			body: m.GeomBody[g], pos: m.GeomPos[g], axis: axes.Z, side: axes.X, size: m.GeomSize[g],
+			body: m.GeomBody[g], pos: pos, axis: axes.Z, side: axes.X, size: m.GeomSize[g],
 			sided: m.GeomType[g] == Cylinder,
 		})
 	}

@@ -179,10 +179,11 @@ func (m *Model) planSpins() {
 }
 
 func (m *Model) planBody(b int) bodyPlan {
+	ipos, iquat := m.snappedInertia(b)
 	p := bodyPlan{
 		parent: m.BodyParent[b], root: m.BodyRoot[b],
 		turned: m.BodyQuat[b] != spatial.Identity,
-		pos:    m.BodyPos[b], rot: m.BodyQuat[b].Mat(), ipos: m.BodyIPos[b], mass: m.BodyMass[b],
+		pos:    m.BodyPos[b], rot: m.BodyQuat[b].Mat(), ipos: ipos, mass: m.BodyMass[b],
 	}
 	if n := m.BodyJntNum[b]; n > 0 {
 		p.jnt0 = m.BodyJntAdr[b]
@@ -193,7 +194,7 @@ func (m *Model) planBody(b int) bodyPlan {
 		p.ball = slices.Contains(m.JntType[p.jnt0:p.jnt1], Ball)
 	}
 	p.placed = m.BodyMocapID[b] >= 0
-	r := m.BodyIQuat[b].Mat()
+	r := iquat.Mat()
 	p.inertia = newDyads(&r, m.BodyInertia[b])
 	if m.BodySubtreeMass[b] >= spatial.MinVal {
 		p.invSubtree = 1 / m.BodySubtreeMass[b]

@@ -89,9 +89,11 @@ func (m *Model) planWrap(w Wrap) wrapPlan {
 	p := wrapPlan{Wrap: w}
 	switch w.Kind {
 	case WrapSite:
-		p.body, p.pos = m.SiteBody[w.ID], m.SitePos[w.ID]
+		p.body = m.SiteBody[w.ID]
+		p.pos, _ = m.snapped(p.body, m.SitePos[w.ID], m.SiteQuat[w.ID])
 	case WrapSphere, WrapCylinder:
-		p.body, p.pos, p.rot, p.r = m.GeomBody[w.ID], m.GeomPos[w.ID], m.GeomQuat[w.ID].Mat(), m.GeomSize[w.ID].X
+		pos, quat := m.snapped(m.GeomBody[w.ID], m.GeomPos[w.ID], m.GeomQuat[w.ID])
+		p.body, p.pos, p.rot, p.r = m.GeomBody[w.ID], pos, quat.Mat(), m.GeomSize[w.ID].X
 		if w.Side >= 0 {
 			s := m.planWrap(Wrap{Kind: WrapSite, ID: w.Side})
 			p.side = &s
