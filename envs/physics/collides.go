@@ -22,6 +22,11 @@ const (
 	sphereCylinder
 	capsuleCapsule
 	capsuleCylinder
+	planeBox
+	planeEllipsoid
+	sphereBox
+	capsuleBox
+	boxBox
 )
 
 var shapesOf = map[[2]GeomType]shapes{
@@ -33,4 +38,9 @@ var shapesOf = map[[2]GeomType]shapes{
 	{Sphere, Cylinder}:  sphereCylinder,
 	{Capsule, Capsule}:  capsuleCapsule,
 	{Capsule, Cylinder}: capsuleCylinder,
+	{Plane, Box}:        planeBox,
+	{Plane, Ellipsoid}:  planeEllipsoid,
+	{Sphere, Box}:       sphereBox,
+	{Capsule, Box}:      capsuleBox,
+	{Box, Box}:          boxBox,
 }

@@ -68,7 +68,7 @@ func (m *Model) planGeom(g int, index map[int]int32) int32 {
 		axes := quat.Mat()
 		m.geoms = append(m.geoms, geomPlan{
 			body: m.GeomBody[g], pos: pos, axis: axes.Z, side: axes.X, size: m.GeomSize[g],
-			sided: m.GeomType[g] == Cylinder,
+			sided: m.GeomType[g] > Capsule && m.GeomType[g] != Plane,
 		})
 	}
 	return k

@@ -29,6 +29,16 @@ func (c *contacts) collide(types shapes, a, b *shape) {
 		c.capsuleCapsule(a, b)
 	case capsuleCylinder:
 		c.capsuleCylinder(a, b)
+	case planeBox:
+		c.planeBox(a, b)
+	case planeEllipsoid:
+		c.planeEllipsoid(a, b)
+	case sphereBox:
+		c.sphereBox(a, b)
+	case capsuleBox:
+		c.capsuleBox(a, b)
+	case boxBox:
+		c.boxBox(a, b)
 	}
 }
 
