@@ -55,7 +55,7 @@ func (c *contacts) capsuleBox(a, b *shape) {
 		c.sphereBox(&ball, b)
 	}
 	put(p.t)
-	if step, ok := p.second(); ok {
+	if step, ok := p.second(); ok && step != 0 {
 		put(p.t + step)
 	}
 }

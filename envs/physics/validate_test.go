@@ -36,11 +36,11 @@ func TestSetConstRefuses(t *testing.T) {
 		{"dofs", func(b *builder) { b.JntType[0] = Free }, "the joints have 7 positions and 6 dofs"},
 		{"size", func(b *builder) { b.GeomSize[1].X = 0 }, `geom "tip": size 0`},
 		{"NaN size", func(b *builder) { b.GeomSize[1].X = nan }, `geom "tip": size is NaN`},
-		{"condim", func(b *builder) { b.GeomCondim[1] = 6 }, `geom "tip": condim 6`},
+		{"condim", func(b *builder) { b.GeomCondim[1] = 5 }, `geom "tip": condim is 5`},
 		{"moving plane", func(b *builder) { b.GeomType[1] = Plane }, `geom "tip": a plane must`},
 		{"shapes", func(b *builder) { b.GeomType[1], b.GeomSize[1] = Box, spatial.Vec{X: 1, Y: 1, Z: 1} },
 			`geom 0 and geom "tip": a plane and a box cannot collide`},
-		{"motor", func(b *builder) { b.ActuatorJoint[0] = 3 }, "actuator 0: there is no joint 3"},
+		{"motor", func(b *builder) { b.Actuators[0].ID[0] = 3 }, "actuator 0: there is no joint 3"},
 		{"keyframe", func(b *builder) { b.Key = []Keyframe{{Name: "k"}} }, `keyframe "k": it has 0 positions`},
 	}
 	for _, c := range cases {
