@@ -55,7 +55,7 @@ func (c *contacts) capsuleBox(a, b *shape) {
 		c.sphereBox(&ball, b)
 	}
 	put(p.t)
-	if step, ok := p.second(); ok && step != 0 {
+	if step, ok := p.second(); ok {
 		put(p.t + step)
 	}
 }
@@ -110,10 +110,15 @@ func (p *boxApproach) tryEdge(axis, corner int) {
 		return
 	}
 	p.sq, p.t, p.axis, p.along, p.corner, p.feature = sq, t, axis, x, corner, boxEdge
-	if x == 1 || x == -1 {
+	// The corner that the infinite lines are nearest beyond counts, even if the segments are nearest elsewhere.
+	beyond := x
+	if free := (s.C*s.u - s.B*s.v) / det; math.Abs(free) > 1 && math.Abs(x) < 1 {
+		beyond = math.Copysign(1, free)
+	}
+	if math.Abs(beyond) == 1 {
 		p.feature = boxCorner
 	}
-	if x == 1 {
+	if beyond == 1 {
 		p.corner |= 1 << axis
 	}
 }
