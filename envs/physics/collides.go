@@ -27,6 +27,8 @@ const (
 	sphereBox
 	capsuleBox
 	boxBox
+	planeMesh
+	convexPair // any two that are left
 )
 
 var shapesOf = map[[2]GeomType]shapes{
@@ -43,4 +45,10 @@ var shapesOf = map[[2]GeomType]shapes{
 	{Sphere, Box}:       sphereBox,
 	{Capsule, Box}:      capsuleBox,
 	{Box, Box}:          boxBox,
+	{Plane, Mesh}:       planeMesh,
+
+	{Sphere, Ellipsoid}: convexPair, {Sphere, Mesh}: convexPair, {Capsule, Ellipsoid}: convexPair, {Capsule, Mesh}: convexPair,
+	{Ellipsoid, Ellipsoid}: convexPair, {Ellipsoid, Cylinder}: convexPair, {Ellipsoid, Box}: convexPair,
+	{Ellipsoid, Mesh}: convexPair, {Cylinder, Cylinder}: convexPair, {Cylinder, Box}: convexPair,
+	{Cylinder, Mesh}: convexPair, {Box, Mesh}: convexPair, {Mesh, Mesh}: convexPair,
 }

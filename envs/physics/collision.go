@@ -54,6 +54,7 @@ func (m *Model) placeShape(s *shape, d *Data, i int) {
 	g := &m.geoms[i]
 	r := &d.XMat[g.body]
 	s.pos, s.axis, s.size = d.centre[i], r.MulVec(g.axis), g.size
+	s.typ, s.hull, s.bound = g.typ, g.hull, g.bound
 	if g.sided {
 		s.side = r.MulVec(g.side)
 	}

@@ -19,6 +19,9 @@ type Contact struct {
 type shape struct {
 	pos, axis, side spatial.Vec // centre, z axis, x axis
 	size            spatial.Vec
+	typ             GeomType
+	hull            *Hull   // of a mesh
+	bound           float64 // radius of the bounding sphere
 }
 
 // contacts gathers what the routines for pairs of shapes find.
@@ -29,6 +32,11 @@ type contacts struct {
 
 	release Release // whose rules hold
 	single  bool    // no more than one contact of shapes that lie flat on each other
+
+	simplex     simplex
+	polytope    polytope
+	features    [2]feature
+	poly, spare []spatial.Vec
 }
 
 // add appends a contact with normal n. A hint longer than ½ becomes, made perpendicular, the first tangent.

@@ -95,6 +95,9 @@ type Model struct {
 	GeomGroup       []int        // 0..5; viewers hide groups above 2
 	GeomRGBA        [][4]float32 // for drawing, 0..1
 	GeomMaterial    []string     // name of the MJCF material, for drawing; may be empty
+	GeomMesh        []int        // of a Mesh its number in Meshes, else −1; may be nil where there is none
+
+	Meshes []MeshData
 
 	// Pairs of bodies between which no contact is made, given.
 	ExcludePair [][2]int
@@ -115,6 +118,14 @@ type Model struct {
 	Key          []Keyframe // stored states
 
 	derived
+}
+
+// MeshData is a solid of triangles. It collides as its convex hull.
+type MeshData struct {
+	Name string
+	Vert []spatial.Vec // in the frame of a geom of this mesh: its centre of mass and principal axes
+	Face [][3]int      // anticlockwise seen from outside
+	Hull *Hull         // nil where the points are in a plane, or nothing touches the mesh
 }
 
 // Keyframe is a stored state of a model. Parts that the file does not give are QPos0 and zeros.

@@ -68,10 +68,18 @@ func (m *Model) planGeom(g int, index map[int]int32) int32 {
 		axes := quat.Mat()
 		m.geoms = append(m.geoms, geomPlan{
 			body: m.GeomBody[g], pos: pos, axis: axes.Z, side: axes.X, size: m.GeomSize[g],
-			sided: m.GeomType[g] > Capsule && m.GeomType[g] != Plane,
+			sided: m.GeomType[g] > Capsule && m.GeomType[g] != Plane, typ: m.GeomType[g], hull: m.hullOf(g), bound: m.GeomRBound[g],
 		})
 	}
 	return k
+}
+
+// hullOf returns the hull of a mesh geom, nil of another.
+func (m *Model) hullOf(g int) *Hull {
+	if m.GeomType[g] != Mesh {
+		return nil
+	}
+	return m.Meshes[m.GeomMesh[g]].Hull
 }
 
 // fixedAxes returns the axes of a body that nothing moves, in the world frame.

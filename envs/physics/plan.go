@@ -115,6 +115,9 @@ type geomPlan struct {
 	side  spatial.Vec // x axis in the body
 	size  spatial.Vec
 	sided bool // side is of interest
+	typ   GeomType
+	hull  *Hull
+	bound float64
 }
 
 // planMotion prepares the stages that know no forces.

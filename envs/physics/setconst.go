@@ -162,6 +162,9 @@ func (m *Model) setBounds() {
 	m.GeomRBound = make([]float64, m.NGeom)
 	for g, s := range m.GeomSize {
 		m.GeomRBound[g] = m.GeomType[g].bound(s)
+		if m.GeomType[g] == Mesh {
+			m.GeomRBound[g] = s.Norm()
+		}
 	}
 }
 

@@ -39,6 +39,10 @@ func (c *contacts) collide(types shapes, a, b *shape) {
 		c.capsuleBox(a, b)
 	case boxBox:
 		c.boxBox(a, b)
+	case planeMesh:
+		c.planeMesh(a, b)
+	case convexPair:
+		c.convexPair(a, b)
 	}
 }
 

@@ -25,23 +25,24 @@ func (t JntType) scalar() bool { return t == Hinge || t == Slide }
 // GeomType is the shape of a geom. Lengths are in GeomSize.
 type GeomType int
 
-// The geom types. Boxes and ellipsoids carry mass and can be drawn; they do not collide.
+// The geom types.
 const (
 	Sphere    GeomType = iota // size: radius
 	Capsule                   // size: radius, half length of the segment along z
 	Cylinder                  // size: radius, half length along z
 	Box                       // size: half lengths
 	Ellipsoid                 // size: semi-axes
+	Mesh                      // the convex hull of Model.Meshes[GeomMesh]; size: half sizes of the box around it
 	Plane                     // the half space z ≤ 0 of the geom frame; size: half extents for drawing, 0 = endless
 )
 
 func (t GeomType) String() string {
-	return enum("GeomType", int(t), "sphere", "capsule", "cylinder", "box", "ellipsoid", "plane")
+	return enum("GeomType", int(t), "sphere", "capsule", "cylinder", "box", "ellipsoid", "mesh", "plane")
 }
 
 // rank orders the geom types as MuJoCo does; of two geoms in contact the one of lower rank is the first.
 func (t GeomType) rank() int {
-	return [...]int{Plane: 0, Sphere: 2, Capsule: 3, Ellipsoid: 4, Cylinder: 5, Box: 6}[t]
+	return [...]int{Plane: 0, Sphere: 2, Capsule: 3, Ellipsoid: 4, Cylinder: 5, Box: 6, Mesh: 7}[t]
 }
 
 // Integrator names the rule that advances the state by one Timestep.

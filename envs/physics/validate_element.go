@@ -108,6 +108,9 @@ func (m *Model) validateGeom(g int, f fault) {
 			f.errorf("size %v is not positive", x)
 		}
 	}
+	if m.GeomType[g] == Mesh && (m.GeomMesh == nil || m.GeomMesh[g] < 0 || m.GeomMesh[g] >= len(m.Meshes)) {
+		f.errorf("it names no mesh")
+	}
 	f.finiteVec("position", m.GeomPos[g])
 	f.unit("orientation", m.GeomQuat[g].Norm())
 	if c := m.GeomCondim[g]; c != 1 && c != 3 && c != 4 && c != 6 {

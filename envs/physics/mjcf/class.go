@@ -12,12 +12,13 @@ type class struct {
 	equality equality
 	pair     contactPair
 	material material
+	mesh     meshAsset
 }
 
 func baseClass() *class {
 	return &class{
 		name: "main", joint: newJoint(), geom: newGeom(), site: newSite(), actuator: newActuator(), tendon: newTendon(),
-		equality: newEquality(), pair: newContactPair(), material: newMaterial(),
+		equality: newEquality(), pair: newContactPair(), material: newMaterial(), mesh: newMeshAsset(),
 	}
 }
 
@@ -78,7 +79,9 @@ func (d *document) prototype(e, parent *node, c *class) {
 		c.tendon.read(r)
 	case "material":
 		c.material.read(r)
-	case "mesh", "camera", "light":
+	case "mesh":
+		c.mesh.read(r)
+	case "camera", "light":
 		d.log.warn(e, "default <"+e.name+">", "such elements are not kept")
 		return
 	case "pair":

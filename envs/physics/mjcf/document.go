@@ -1,6 +1,8 @@
 package mjcf
 
 import (
+	"io/fs"
+
 	"github.com/fenchel-gym/fenchel/envs/physics"
 	"github.com/fenchel-gym/fenchel/envs/physics/spatial"
 )
@@ -22,6 +24,10 @@ type document struct {
 	settings  settings
 	main      *class // the outermost defaults
 	classes   map[string]*class
+	fsys      fs.FS  // where files are, nil if there is none
+	dir       string // of the main file, in fsys
+	meshes    map[string]*mesh
+	meshVerts int
 	materials map[string]material
 	names     map[string]map[string]int // element kind → name → number
 	model     physics.Model
@@ -81,10 +87,11 @@ func refuseSection(what string) func(*document, *node) {
 }
 
 // compile turns the root element into a model. Problems are in the log.
-func compile(root *node, log *log, o Options) *physics.Model {
+func compile(root *node, in *includer, o Options) *physics.Model {
+	log := in.log
 	d := &document{
 		log: log, root: root, settings: defaultSettings(), main: baseClass(), options: o, lost: map[string]bool{},
-		materials: map[string]material{}, names: map[string]map[string]int{},
+		fsys: in.fsys, dir: in.dir, meshes: map[string]*mesh{}, materials: map[string]material{}, names: map[string]map[string]int{},
 	}
 	d.classes = map[string]*class{d.main.name: d.main}
 	d.model.Option = physics.DefaultOption()

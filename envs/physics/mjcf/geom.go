@@ -26,20 +26,22 @@ type geom struct {
 	solImp      physics.SolImp
 	margin, gap float64
 	colour      colour
+	mesh        string
+	fitScale    float64
 	pose
 }
 
 func newGeom() geom {
 	return geom{
 		kind: "sphere", contype: 1, conaffinity: 1, condim: 3, friction: [3]float64{1, 0.005, 0.0001}, density: 1000,
-		solMix: 1, solRef: physics.DefaultSolRef, solImp: physics.DefaultSolImp, colour: newColour(), pose: atOrigin,
+		solMix: 1, solRef: physics.DefaultSolRef, solImp: physics.DefaultSolImp, colour: newColour(), fitScale: 1, pose: atOrigin,
 	}
 }
 
 // geomTypes are the shapes that can be compiled.
 var geomTypes = map[string]physics.GeomType{
 	"plane": physics.Plane, "sphere": physics.Sphere, "capsule": physics.Capsule,
-	"cylinder": physics.Cylinder, "box": physics.Box, "ellipsoid": physics.Ellipsoid,
+	"cylinder": physics.Cylinder, "box": physics.Box, "ellipsoid": physics.Ellipsoid, "mesh": physics.Mesh,
 }
 
 func (g *geom) read(r *reader) {
@@ -70,18 +72,31 @@ func (g *geom) read(r *reader) {
 	r.float("gap", &g.gap)
 	r.colour(&g.colour)
 	r.pose(&g.pose, true)
+	r.text("mesh", &g.mesh)
+	r.atLeast("fitscale", &g.fitScale, 0)
 }
 
 // compile appends the geom to the model and returns what it weighs. fixed says that the body cannot move.
 func (g *geom) compile(r *reader, d *document, e placed, body int, fixed bool) (mass mass, ok bool) {
 	kind, known := geomTypes[g.kind]
 	if !known {
-		g.refuseMesh(r, d)
+		g.refuseShape(r, d)
 		return mass, false
+	}
+	var solid *mesh
+	if kind == physics.Mesh || g.mesh != "" {
+		if solid, ok = d.meshOf(r, g.mesh); !ok {
+			d.lose("geom", g.name)
+			return mass, false
+		}
 	}
 	m := &d.model
 	d.define(r, "geom", g.name, len(m.GeomType))
-	pos, quat := e.compose(d.place(r, &g.pose, kind, &g.size))
+	pos, quat := d.place(r, &g.pose, kind, &g.size)
+	if solid != nil {
+		pos, quat = g.fit(d, solid, kind, pos, quat)
+	}
+	pos, quat = e.compose(pos, quat)
 	g.check(r, kind, fixed)
 	size := spatial.Vec{X: g.size[0], Y: g.size[1], Z: g.size[2]}
 	if !hasY(kind) {
@@ -109,12 +124,20 @@ func (g *geom) compile(r *reader, d *document, e placed, body int, fixed bool) (
 	m.GeomGroup = append(m.GeomGroup, g.group)
 	m.GeomRGBA = append(m.GeomRGBA, d.paint(r, &g.colour))
 	m.GeomMaterial = append(m.GeomMaterial, g.colour.material)
+	m.GeomMesh = append(m.GeomMesh, -1)
+	if kind == physics.Mesh {
+		m.GeomMesh[len(m.GeomMesh)-1] = solid.number
+	}
 	d.geomNodes = append(d.geomNodes, r.node)
+	if kind == physics.Mesh {
+		return g.weighMesh(solid, pos, quat), true
+	}
 	return g.weigh(kind, size, pos, quat), true
 }
 
-// refuseMesh reports a shape that cannot be compiled, unless it is there for the eye alone.
-func (g *geom) refuseMesh(r *reader, d *document) {
+// refuseShape reports a shape that cannot be compiled, unless it is there for the eye alone.
+func (g *geom) refuseShape(r *reader, d *document) {
+	d.lose("geom", g.name)
 	if g.contype == 0 && g.conaffinity == 0 && g.hasMass && g.mass == 0 {
 		d.log.warn(r.node, "<geom type="+g.kind+">", "not drawn; it neither collides nor weighs anything")
 		return

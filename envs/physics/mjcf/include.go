@@ -75,7 +75,10 @@ func (in *includer) include(n *node) []*node {
 
 // readFile is fs.ReadFile up to just above the bound that parse enforces. It looks before it opens: opening a pipe waits
 // for a writer.
-func readFile(fsys fs.FS, name string) ([]byte, error) {
+func readFile(fsys fs.FS, name string) ([]byte, error) { return readBounded(fsys, name, maxBytes) }
+
+// readBounded is readFile for files of at most limit bytes.
+func readBounded(fsys fs.FS, name string, limit int64) ([]byte, error) {
 	info, err := fs.Stat(fsys, name)
 	if err != nil {
 		return nil, err
@@ -88,5 +91,5 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, maxBytes+1))
+	return io.ReadAll(io.LimitReader(f, limit+1))
 }

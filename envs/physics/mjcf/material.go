@@ -58,7 +58,9 @@ func (d *document) assets(n *node) {
 				r.fail("a second material of this name")
 			}
 			d.materials[m.name] = m
-		case "texture", "mesh", "hfield", "skin":
+		case "mesh":
+			d.mesh(read(e, d.log))
+		case "texture", "hfield", "skin", "model":
 			d.log.warn(e, "<"+e.name+">", "not loaded")
 		default:
 			d.unknown(e, n)

@@ -76,7 +76,7 @@ func build(fsys fs.FS, name string, data []byte, o Options) (*physics.Model, []W
 	if log.failed() {
 		return nil, log.warnings, log.err()
 	}
-	m := compile(root, log, o)
+	m := compile(root, in, o)
 	if log.failed() {
 		return nil, log.warnings, log.err()
 	}
