@@ -198,8 +198,13 @@ func (r *recording) title() string {
 // bar is how far a state's acceleration may be off. Pusher's arm on its object is a contact that MuJoCo finds by
 // iteration, as are those of the features that say so.
 func (r *recording) bar() float64 {
-	if r.model.ProbeTol >= iterated || r.model.Name == "pusher" {
+	switch {
+	case r.model.ProbeTol >= iterated || r.model.Name == "pusher":
 		return iterated
+	case strings.Contains(r.model.Feature, "mesh"):
+		return singleBar
+	case r.model.Feature == "noslip":
+		return slipBar
 	}
 	return featureAccBar
 }

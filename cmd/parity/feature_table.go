@@ -18,6 +18,8 @@ const (
 	featureAccBar  = 1e-9 // and a thousandth of the state's sensitivity
 	featureNextBar = 1e-10
 	iterated       = 1e-4
+	singleBar      = 1e-6 // of meshes, whose vertices are of single precision
+	slipBar        = 1e-6 // of noslip, whose sweeps over ellipses MuJoCo ends early
 	edgeOfLaw      = 1e-5 // a state more sensitive than this lies on a discontinuity
 )
 

@@ -163,7 +163,7 @@ func (c *contacts) clip(f *face, poly []spatial.Vec) {
 func widest(p []spatial.Vec) [4]spatial.Vec {
 	n := len(p)
 	area := func(a, b, c, d int) float64 {
-		return p[d%n].Sub(p[a%n]).Cross(p[b%n].Sub(p[d%n])).Add(p[c%n].Sub(p[b%n]).Cross(p[a%n].Sub(p[c%n]))).Norm() / 2
+		return p[c%n].Sub(p[a%n]).Cross(p[d%n].Sub(p[b%n])).Norm() / 2
 	}
 	b, c, d := 1, 2, 3
 	best := [4]int{0, b, c, d}

@@ -216,7 +216,7 @@ func (h *Hull) quad(p, first int) [3]int {
 	}
 	area := func(b, c, d int) float64 {
 		x := func(i int) spatial.Vec { return h.Vert[v(i)] }
-		return x(d).Sub(x(0)).Cross(x(b).Sub(x(d))).Add(x(c).Sub(x(b)).Cross(x(0).Sub(x(c)))).Norm() / 2
+		return x(c).Sub(x(0)).Cross(x(d).Sub(x(b))).Norm() / 2
 	}
 	b, c, d := 1, 2, 3
 	most := area(b, c, d)

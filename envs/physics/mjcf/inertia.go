@@ -89,8 +89,12 @@ func (s *symmetric) mulVec(v spatial.Vec) spatial.Vec {
 // principal diagonalizes s = R diag(d) Rᵀ by Jacobi's rotations, accumulated in a quaternion, with d₁ ≥ d₂ ≥ d₃. Each
 // turn clears the largest element off the diagonal; a few suffice for all digits.
 func (s *symmetric) principal() (d spatial.Vec, q spatial.Quat) {
+	return s.principalWithin(1e-16 * (math.Abs(s.xx) + math.Abs(s.yy) + math.Abs(s.zz)))
+}
+
+// principalWithin is principal, but for elements off the diagonal that are small.
+func (s *symmetric) principalWithin(small float64) (d spatial.Vec, q spatial.Quat) {
 	q = spatial.Identity
-	small := 1e-16 * (math.Abs(s.xx) + math.Abs(s.yy) + math.Abs(s.zz))
 	for range 100 {
 		r := q.Mat()
 		x, y, z := s.mulVec(r.X), s.mulVec(r.Y), s.mulVec(r.Z)

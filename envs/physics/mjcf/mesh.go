@@ -124,7 +124,7 @@ func (d *document) triangles(r *reader, a *meshAsset) (t triangles, ok bool) {
 	q := spatial.Quat{W: a.refQuat[0], X: a.refQuat[1], Y: a.refQuat[2], Z: a.refQuat[3]}.Unit().Conj()
 	for i, v := range t.vert {
 		v = q.Rotate(v.Sub(a.refPos))
-		t.vert[i] = single(spatial.Vec{X: v.X * a.scale[0], Y: v.Y * a.scale[1], Z: v.Z * a.scale[2]})
+		t.vert[i] = spatial.Vec{X: v.X * a.scale[0], Y: v.Y * a.scale[1], Z: v.Z * a.scale[2]}
 	}
 	if a.scale[0]*a.scale[1]*a.scale[2] < 0 {
 		for i, f := range t.face {

@@ -53,16 +53,23 @@ func (t *triangles) weigh(rule string, m *mesh) (problem string) {
 		share = 1. / 12
 	}
 	var p symmetric
+	m.volume = 0 // from here on, for the mass, that of the tetrahedra to the centre of mass
 	for i, f := range t.face {
-		w := weight(i, m.pos) * share
+		w := weight(i, m.pos)
+		m.volume += w
+		w *= share
 		u, v, x := t.vert[f[0]].Sub(m.pos), t.vert[f[1]].Sub(m.pos), t.vert[f[2]].Sub(m.pos)
 		for _, y := range [...]spatial.Vec{u, v, x, u.Add(v).Add(x)} {
 			p.addPoint(w, y)
 		}
 	}
-	m.inertia, m.quat = p.principal()
+	m.inertia, m.quat = p.principalWithin(smallProduct)
 	return ""
 }
+
+// smallProduct is the product of inertia, for a density of 1, below which MuJoCo takes the axes of a mesh for principal.
+// In meshes that are nearly symmetric it decides which axes they have.
+const smallProduct = 1e-12
 
 // triangle returns the unit normal, the centroid and the area of a face.
 func (t *triangles) triangle(i int) (n, centroid spatial.Vec, area float64) {
