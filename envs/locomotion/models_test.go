@@ -295,12 +295,13 @@ func compareRest(c *comparison, m *physics.Model, ref *reference) {
 		c.t.Errorf("integrator %v, MuJoCo has %d", m.Option.Integrator, o.Integrator)
 	}
 	c.numbers("ActuatorAcc0", m.ActuatorAcc0, ref.Actuator.Acc0)
-	for i, j := range m.ActuatorJoint {
-		if m.JntName[j] != ref.Actuator.Joint[i] {
+	for i := range m.Actuators {
+		a := &m.Actuators[i]
+		if j := a.ID[0]; m.JntName[j] != ref.Actuator.Joint[i] {
 			c.t.Errorf("motor %d drives %s, MuJoCo's %s", i, m.JntName[j], ref.Actuator.Joint[i])
 		}
-		c.number("ActuatorGear", i, m.ActuatorGear[i], ref.Actuator.Gear[i][0])
-		c.numbers("ActuatorCtrlRange", m.ActuatorCtrlRange[i][:], ref.Actuator.CtrlRange[i][:])
+		c.number("Gear", i, a.Gear[0], ref.Actuator.Gear[i][0])
+		c.numbers("CtrlRange", a.CtrlRange[:], ref.Actuator.CtrlRange[i][:])
 	}
 	compare(c, "sites", m.SiteName, ref.Site.Name)
 	for i := range m.SiteName {

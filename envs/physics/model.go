@@ -97,7 +97,8 @@ type Model struct {
 	GeomMaterial    []string     // name of the MJCF material, for drawing; may be empty
 	GeomMesh        []int        // of a Mesh its number in Meshes, else −1; may be nil where there is none
 
-	Meshes []MeshData
+	Meshes  []MeshData
+	Cameras []Camera
 
 	// Pairs of bodies between which no contact is made, given.
 	ExcludePair [][2]int
@@ -118,6 +119,16 @@ type Model struct {
 	Key          []Keyframe // stored states
 
 	derived
+}
+
+// Camera is a view that the model's author chose. It looks along −z of its frame, with y up.
+type Camera struct {
+	Name   string
+	Body   int // that it is mounted on
+	Pose   spatial.Pose
+	FovY   float64 // vertical field of view, rad
+	Mode   string  // MJCF's: fixed, track, trackcom, targetbody, targetbodycom
+	Target string  // body that it looks at, in the last two modes
 }
 
 // MeshData is a solid of triangles. It collides as its convex hull.

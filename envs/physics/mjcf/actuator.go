@@ -260,6 +260,7 @@ func (a *actuator) cylinder(r *reader, f *force) {
 
 // actuators reads <actuator>.
 func (d *document) actuators(n *node) {
+	d.repeat(n)
 	for _, e := range n.children {
 		r := read(e, d.log)
 		switch {

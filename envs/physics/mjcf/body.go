@@ -9,6 +9,8 @@ import (
 func (d *document) world(n *node) {
 	r := read(n, d.log)
 	r.done()
+	d.replicate(n)
+	d.noteCopies(n)
 	d.children(n, 0, d.main, true)
 }
 
@@ -89,6 +91,12 @@ func (d *document) children(n *node, body int, c *class, fixed bool) {
 			s.read(r)
 			r.done()
 			s.compile(r, d, e, body)
+		case "camera":
+			r := read(e.node, d.log)
+			c := d.class(r, e.class).camera
+			c.read(r)
+			r.done()
+			c.compile(r, d, e, body)
 		}
 	}
 	if body > 0 {

@@ -13,12 +13,13 @@ type class struct {
 	pair     contactPair
 	material material
 	mesh     meshAsset
+	camera   camera
 }
 
 func baseClass() *class {
 	return &class{
 		name: "main", joint: newJoint(), geom: newGeom(), site: newSite(), actuator: newActuator(), tendon: newTendon(),
-		equality: newEquality(), pair: newContactPair(), material: newMaterial(), mesh: newMeshAsset(),
+		equality: newEquality(), pair: newContactPair(), material: newMaterial(), mesh: newMeshAsset(), camera: newCamera(),
 	}
 }
 
@@ -81,7 +82,9 @@ func (d *document) prototype(e, parent *node, c *class) {
 		c.material.read(r)
 	case "mesh":
 		c.mesh.read(r)
-	case "camera", "light":
+	case "camera":
+		c.camera.read(r)
+	case "light":
 		d.log.warn(e, "default <"+e.name+">", "such elements are not kept")
 		return
 	case "pair":

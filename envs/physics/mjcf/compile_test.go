@@ -35,14 +35,14 @@ func TestNumbering(t *testing.T) {
 		got  []string
 		want string
 	}{
-		{"bodies", m.BodyName, "world a b c"}, {"joints", m.JntName, "ja jb jc"}, {"geoms", m.GeomName, "floor ga gb gc"}, {"motors", m.ActuatorName, "mb"},
+		{"bodies", m.BodyName, "world a b c"}, {"joints", m.JntName, "ja jb jc"}, {"geoms", m.GeomName, "floor ga gb gc"}, {"motors", []string{m.Actuators[0].Name}, "mb"},
 	} {
 		if got := strings.Join(c.got, " "); got != c.want {
 			t.Errorf("%s %s, want %s", c.what, got, c.want)
 		}
 	}
-	if m.NQ != 9 || m.NV != 8 || m.ActuatorJoint[0] != 1 || m.ActuatorGear[0] != 7 || m.BodyParent[2] != 1 || m.BodyParent[3] != 0 {
-		t.Errorf("nq %d, nv %d, motor of joint %d, parents %v", m.NQ, m.NV, m.ActuatorJoint[0], m.BodyParent)
+	if m.NQ != 9 || m.NV != 8 || m.Actuators[0].ID[0] != 1 || m.Actuators[0].Gear[0] != 7 || m.BodyParent[2] != 1 || m.BodyParent[3] != 0 {
+		t.Errorf("nq %d, nv %d, motor of joint %d, parents %v", m.NQ, m.NV, m.Actuators[0].ID[0], m.BodyParent)
 	}
 }
 
@@ -149,7 +149,7 @@ func TestSections(t *testing.T) {
 		<tendon><fixed name="t"><joint joint="j" coef="1"/></fixed></tendon>
 		<actuator><general joint="j" gainprm="5" gear="2" ctrlrange="-1 3" forcerange="-10 10"/></actuator>
 		<keyframe><key name="k" time="2" qpos="0.5"/></keyframe></mujoco>`)
-	o, k := m.Option, m.Key[0]
+	o, k, a := m.Option, m.Key[0], m.Actuators[0]
 	for _, c := range []struct {
 		what      string
 		got, want any
@@ -158,11 +158,11 @@ func TestSections(t *testing.T) {
 		{"gravity, medium and impratio", []any{o.Gravity.Z, o.Density, o.Viscosity, o.Impratio}, []any{-1.0, 2.0, 3.0, 4.0}},
 		{"flags", []any{o.Disable.Contact, o.Disable.Gravity}, []any{true, false}},
 		{"exclusions", m.ExcludePair, [][2]int{{1, 2}}},
-		{"tendons", len(m.TendonName), 1},
+		{"tendons", len(m.Tendons), 1},
 		{"site", []any{m.SiteBody[0], m.SiteType[0], m.SitePos[0]}, []any{1, physics.Box, spatial.Vec{X: 1, Y: 2, Z: 3}}},
-		{"gear", m.ActuatorGear[0], 10.0},
-		{"control", []any{m.ActuatorCtrlLimited[0], m.ActuatorCtrlRange[0]}, []any{true, [2]float64{-1, 3}}},
-		{"force", []any{m.ActuatorForceLimited[0], m.ActuatorForceRange[0]}, []any{true, [2]float64{-2, 2}}},
+		{"gear", a.Gear[0] * a.Gain[0], 10.0},
+		{"control", []any{a.CtrlLimited, a.CtrlRange}, []any{true, [2]float64{-1, 3}}},
+		{"force", []any{a.ForceLimited, a.ForceRange}, []any{true, [2]float64{-10, 10}}},
 		{"keyframe", []any{k.Name, k.Time, k.QPos[0], len(k.QVel), len(k.Ctrl)}, []any{"k", 2.0, 0.5, 1, 1}},
 	} {
 		if !reflect.DeepEqual(c.got, c.want) {

@@ -9,6 +9,7 @@ import (
 
 // contacts reads <contact>: pairs of geoms that may touch whatever their filters say, and pairs of bodies that do not.
 func (d *document) contacts(n *node) {
+	d.repeat(n)
 	for _, e := range n.children {
 		switch e.name {
 		case "exclude":

@@ -18,21 +18,24 @@ const (
 
 // document is a model file on its way to a model.
 type document struct {
-	log       *log
-	root      *node
-	options   Options
-	settings  settings
-	main      *class // the outermost defaults
-	classes   map[string]*class
-	fsys      fs.FS  // where files are, nil if there is none
-	dir       string // of the main file, in fsys
-	meshes    map[string]*mesh
-	meshVerts int
-	materials map[string]material
-	names     map[string]map[string]int // element kind → name → number
-	model     physics.Model
-	bodyNodes []*node // where each body, geom and actuator of the model comes from
-	geomNodes []*node
+	log        *log
+	root       *node
+	options    Options
+	settings   settings
+	main       *class // the outermost defaults
+	classes    map[string]*class
+	fsys       fs.FS  // where files are, nil if there is none
+	dir        string // of the main file, in fsys
+	meshes     map[string]*mesh
+	meshVerts  int
+	copies     int                 // elements that <replicate> has made
+	copiesBy   map[string][]copied // of the names in a <replicate>
+	replicates int
+	materials  map[string]material
+	names      map[string]map[string]int // element kind → name → number
+	model      physics.Model
+	bodyNodes  []*node // where each body, geom and actuator of the model comes from
+	geomNodes  []*node
 
 	actuatorNodes []*node
 	lost          map[string]bool // "kind name" of elements that have been refused
@@ -90,7 +93,7 @@ func refuseSection(what string) func(*document, *node) {
 func compile(root *node, in *includer, o Options) *physics.Model {
 	log := in.log
 	d := &document{
-		log: log, root: root, settings: defaultSettings(), main: baseClass(), options: o, lost: map[string]bool{},
+		log: log, root: root, settings: defaultSettings(), main: baseClass(), options: o, lost: map[string]bool{}, copiesBy: map[string][]copied{},
 		fsys: in.fsys, dir: in.dir, meshes: map[string]*mesh{}, materials: map[string]material{}, names: map[string]map[string]int{},
 	}
 	d.classes = map[string]*class{d.main.name: d.main}

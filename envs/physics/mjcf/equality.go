@@ -23,6 +23,7 @@ func (e *equality) read(r *reader) {
 
 // equalities reads <equality>.
 func (d *document) equalities(n *node) {
+	d.repeat(n)
 	for _, e := range n.children {
 		r := read(e, d.log)
 		common := d.class(r, d.main).equality

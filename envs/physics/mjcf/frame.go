@@ -29,12 +29,14 @@ func (d *document) contents(n *node, around placed, list []placed) []placed {
 				continue
 			}
 			fallthrough
-		case "joint", "freejoint", "geom", "site", "body":
+		case "joint", "freejoint", "geom", "site", "body", "camera":
 			inner := around
 			inner.node = e
 			list = append(list, inner)
-		case "light", "camera":
+		case "light":
 			d.log.warn(e, "<"+e.name+">", "not kept: the viewer has its own")
+		case "composite", "flexcomp", "attach", "plugin":
+			d.log.add(e, "%s is not supported", e.name)
 		default:
 			d.unknown(e, n)
 		}

@@ -9,8 +9,8 @@ import (
 )
 
 // includer replaces <include file="..."/> by the children of the named file's root element. As in MuJoCo a name is
-// relative to the folder of the main file and no file is included twice, which also rules out cycles. A name cannot
-// leave the file system that the caller passed.
+// looked for from the folder of the main file and then from that of the file that names it, and no file is included
+// twice, which also rules out cycles. A name cannot leave the file system that the caller passed.
 type includer struct {
 	parser
 	fsys fs.FS
@@ -40,44 +40,64 @@ func (in *includer) include(n *node) []*node {
 	if len(n.children) > 0 {
 		in.log.add(n, "an include has no children")
 	}
-	name := path.Join(in.dir, file)
-	switch {
-	case file == "":
-		in.log.add(n, "file is missing")
-		return nil
-	case in.fsys == nil:
-		in.log.add(n, "%.60q cannot be included: the model was given without its folder", file)
-		return nil
-	case path.IsAbs(file) || strings.ContainsAny(file, `\:`) || !fs.ValidPath(name):
-		in.log.add(n, "%.60q is not a relative path below the model's folder", file)
-		return nil
-	case in.used[name]:
-		in.log.add(n, "%.60q is included a second time", file)
-		return nil
-	}
-	in.used[name] = true
-	data, err := readFile(in.fsys, name)
-	if err != nil {
-		in.log.add(n, "%v", err)
+	name, data := in.find(n, file)
+	if data == nil {
 		return nil
 	}
 	root := in.parse(name, data)
 	if root == nil {
 		return nil
 	}
-	if root.name != "mujoco" && root.name != "mujocoinclude" {
-		in.log.add(root, "the root of an included file is <mujoco> or <mujocoinclude>")
-		return nil
-	}
 	in.expand(root)
 	return root.children
 }
 
+// find reads the file that an include names, or reports why not.
+func (in *includer) find(n *node, file string) (name string, data []byte) {
+	file = strings.ReplaceAll(file, "\\", "/")
+	switch {
+	case file == "":
+		in.log.add(n, "file is missing")
+		return "", nil
+	case in.fsys == nil:
+		in.log.add(n, "%.60q cannot be included: the model was given without its folder", file)
+		return "", nil
+	case path.IsAbs(file) || strings.Contains(file, ":"):
+		in.log.add(n, "%.60q is not a relative path", file)
+		return "", nil
+	}
+	var first error
+	for _, folder := range [...]string{in.dir, path.Dir(n.file)} {
+		name := path.Join(folder, file)
+		if !fs.ValidPath(name) {
+			if first == nil {
+				first = fmt.Errorf("%.60q leaves the root: name a folder that holds both with --root DIR", file)
+			}
+			continue
+		}
+		data, err := readFile(in.fsys, name)
+		if err != nil {
+			if first == nil {
+				first = err
+			}
+			continue
+		}
+		if in.used[name] {
+			in.log.add(n, "%.60q is included a second time", file)
+			return "", nil
+		}
+		in.used[name] = true
+		return name, data
+	}
+	in.log.add(n, "%v", first)
+	return "", nil
+}
+
 // readFile is fs.ReadFile up to just above the bound that parse enforces. It looks before it opens: opening a pipe waits
 // for a writer.
-func readFile(fsys fs.FS, name string) ([]byte, error) { return readBounded(fsys, name, maxBytes) }
+func readFile(fsys fs.FS, name string) ([]byte, error) { return readBounded(fsys, name, maxBytes+1) }
 
-// readBounded is readFile for files of at most limit bytes.
+// readBounded reads a plain file of at most limit bytes.
 func readBounded(fsys fs.FS, name string, limit int64) ([]byte, error) {
 	info, err := fs.Stat(fsys, name)
 	if err != nil {
@@ -91,5 +111,9 @@ func readBounded(fsys fs.FS, name string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, limit+1))
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err == nil && int64(len(data)) > limit {
+		return nil, fmt.Errorf("%s has more than %d bytes", name, limit)
+	}
+	return data, err
 }

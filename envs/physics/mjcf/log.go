@@ -3,6 +3,7 @@ package mjcf
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Error is one problem of a model file, with its place.
@@ -11,13 +12,19 @@ type Error struct {
 	Line    int
 	Element string // `joint "thigh"`, `<option>`; "" where the problem is the file's
 	Problem string
+	Count   int // how many elements of the kind have the problem, this one the first
 }
 
 func (e *Error) Error() string {
-	if e.Element == "" {
-		return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Problem)
+	text := fmt.Sprintf("%s:%d: ", e.File, e.Line)
+	if e.Element != "" {
+		text += e.Element + ": "
 	}
-	return fmt.Sprintf("%s:%d: %s: %s", e.File, e.Line, e.Element, e.Problem)
+	text += e.Problem
+	if e.Count > 1 {
+		text += fmt.Sprintf(" (%d times)", e.Count)
+	}
+	return text
 }
 
 // Warning is something that a file says and that the compiled model does not keep, because the dynamics do not depend
@@ -46,7 +53,8 @@ type log struct {
 	dropped  int
 	follows  int // elements left out because they name a refused one
 	warnings []Warning
-	seen     map[string]int // What → index in warnings
+	seen     map[string]int    // What → index in warnings
+	repeats  map[string]*Error // element and problem → the first of them
 }
 
 // place is where a problem that belongs to no element is.
@@ -59,11 +67,22 @@ type place struct {
 func (l *log) at(file string, line int) place { return place{l, file, line} }
 
 func (p place) fail(element, format string, args ...any) {
+	e := &Error{p.file, p.line, element, fmt.Sprintf(format, args...), 1}
+	kind, _, _ := strings.Cut(element, " ")
+	key := strings.Trim(kind, "<>") + ": " + e.Problem
+	if first := p.log.repeats[key]; first != nil && element != "" {
+		first.Count++
+		return
+	}
 	if len(p.log.errs) >= maxErrors {
 		p.log.dropped++
 		return
 	}
-	p.log.errs = append(p.log.errs, &Error{p.file, p.line, element, fmt.Sprintf(format, args...)})
+	if p.log.repeats == nil {
+		p.log.repeats = map[string]*Error{}
+	}
+	p.log.repeats[key] = e
+	p.log.errs = append(p.log.errs, e)
 }
 
 // add reports a problem of an element.

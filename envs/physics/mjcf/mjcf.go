@@ -81,7 +81,7 @@ func build(fsys fs.FS, name string, data []byte, o Options) (*physics.Model, []W
 		return nil, log.warnings, log.err()
 	}
 	if err := m.SetConst(); err != nil {
-		return nil, log.warnings, errors.Join(&Error{name, 1, "", err.Error()})
+		return nil, log.warnings, errors.Join(&Error{name, 1, "", err.Error(), 1})
 	}
 	return m, log.warnings, nil
 }

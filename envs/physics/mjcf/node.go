@@ -15,6 +15,8 @@ type node struct {
 	line     int
 	attrs    []xml.Attr
 	children []*node
+	base     string // of a copy in a <replicate>, its name in the file
+	copies   []int  // and which copy it is: replicate and index, from the outermost to the innermost
 }
 
 // Bounds on what a file may ask for, far above any model that people drive. They keep a hostile file from costing

@@ -41,6 +41,7 @@ func (t *tendon) read(r *reader) {
 
 // tendons reads <tendon>.
 func (d *document) tendons(n *node) {
+	d.repeat(n)
 	for _, e := range n.children {
 		if e.name != "fixed" && e.name != "spatial" {
 			d.unknown(e, n)

@@ -60,6 +60,9 @@ func (a Quat) Mat() Mat {
 	}
 }
 
+// Degree is a degree in radians.
+const Degree = math.Pi / 180
+
 // Pose is a position and an orientation.
 type Pose struct {
 	Pos  Vec
