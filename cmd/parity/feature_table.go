@@ -30,6 +30,7 @@ type featureRow struct {
 	feature, release                string
 	models, refused                 int
 	probes, edges, miscounted       int
+	sensed                          int // values of sensors
 	smooth, acc, next, path, sensor float64
 	reasons                         []string
 	worst                           string // where acc is largest
@@ -113,6 +114,7 @@ func (c *featureRun) probe(p *featureProbe) {
 	m.Forward(d)
 	smooth := make([]float64, m.NV)
 	m.SmoothAcceleration(smooth, d)
+	c.sense(p, bar)
 	c.smooth = math.Max(c.smooth, share(smooth, p.Smooth, bar*norm(p.Smooth)))
 	if len(d.Contact) != p.NCon || len(d.EfcARef) != p.NEfc {
 		c.miscounted++
@@ -130,6 +132,32 @@ func (c *featureRun) probe(p *featureProbe) {
 		c.next = math.Max(c.next, share(d.Act, p.ActNext, next*norm(p.ActNext)))
 	}
 	c.next = math.Max(c.next, share(d.QVel, p.QVelNext, next*math.Max(norm(p.QAcc), norm(p.QVelNext))))
+}
+
+// sense compares the sensors, where all of the model's are computed. Those of accelerations and forces are as sensitive as
+// these; q and −q are one rotation.
+func (c *featureRun) sense(p *featureProbe, bar float64) {
+	m, d := c.m, c.d
+	if len(p.Sensor) == 0 || len(p.Sensor) != m.NSensorData {
+		return
+	}
+	m.Sense(d)
+	for i := range m.Sensors {
+		s := &m.Sensors[i]
+		dim := s.Kind.Dim()
+		ours, theirs := d.SensorData[s.Adr:][:dim], p.Sensor[s.Adr:][:dim]
+		if dim == 4 && ours[0]*theirs[0]+ours[1]*theirs[1]+ours[2]*theirs[2]+ours[3]*theirs[3] < 0 {
+			for k := range ours {
+				ours[k] = -ours[k]
+			}
+		}
+		off := share(ours, theirs, bar*math.Max(norm(theirs), norm(p.QAcc)))
+		if off > 1 && off > c.sensor && *verbose {
+			fmt.Printf("%s %s probe %d: %.2g sensor %s: %v, recorded %v\n", c.release, c.r.model.Name, p.Probe, off, s.Kind, ours, theirs)
+		}
+		c.sensor = math.Max(c.sensor, off)
+		c.sensed++
+	}
 }
 
 // deep reports whether MuJoCo 3.14's count of contacts depends on where its search ended.
@@ -207,7 +235,7 @@ func (t *featureTable) print(w io.Writer) bool {
 	}
 	slices.Sort(keys)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "feature\trelease\tmodels\trefused\tprobes\ton an edge\tother counts\tqacc_smooth\tqacc\tone step\tpath\t\t")
+	fmt.Fprintln(table, "feature\trelease\tmodels\trefused\tprobes\ton an edge\tother counts\tqacc_smooth\tqacc\tone step\tpath\tsensor values\tsensors\t\t")
 	good := len(t.troubles) == 0
 	for _, k := range keys {
 		r := t.rows[k]
@@ -220,8 +248,8 @@ func (t *featureTable) print(w io.Writer) bool {
 		case r.refused > 0:
 			verdict = "ok; refused: " + strings.Join(r.reasons, "; ")
 		}
-		fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%d\t%d\t%d\t%.2g\t%.2g\t%.2g\t%.2g\t%s\t\n", r.feature, r.release, r.models,
-			r.refused, r.probes, r.edges, r.miscounted, r.smooth, r.acc, r.next, r.path, verdict)
+		fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%d\t%d\t%d\t%.2g\t%.2g\t%.2g\t%.2g\t%d\t%.2g\t%s\t\n", r.feature, r.release, r.models,
+			r.refused, r.probes, r.edges, r.miscounted, r.smooth, r.acc, r.next, r.path, r.sensed, r.sensor, verdict)
 	}
 	table.Flush()
 	fmt.Fprintln(w, "errors are shares of their bars: above 1 is beyond")

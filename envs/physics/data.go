@@ -51,6 +51,7 @@ type Data struct {
 	ActuatorForce    []float64 // scalar force, N or N m (NU)
 	TenLength        []float64 // of each tendon, m or rad; set by tendonLengths
 	TenVelocity      []float64 // its rate
+	SensorData       []float64 // what the sensors measure (NSensorData); set by Sense
 
 	Contact    []Contact    // set by collision
 	Constraint []Constraint // set by constraints
@@ -120,7 +121,7 @@ func (m *Model) NewData() *Data {
 		QfrcConstraint: vec(m.NV), QfrcGravComp: vec(m.NV), QAcc: vec(m.NV),
 		Act: vec(m.NA), ActDot: vec(m.NA), MocapPos: vec(3 * m.NMocap), MocapQuat: vec(4 * m.NMocap),
 		ActuatorLength: vec(m.NU), ActuatorVelocity: vec(m.NU), ActuatorForce: vec(m.NU),
-		TenLength: vec(len(m.Tendons)), TenVelocity: vec(len(m.Tendons)),
+		SensorData: vec(m.NSensorData), TenLength: vec(len(m.Tendons)), TenVelocity: vec(len(m.Tendons)),
 		CAcc: make([]spatial.Motion, m.NBody), CFrcInt: make([]spatial.Force, m.NBody),
 		CFrcExt: make([]spatial.Force, m.NBody),
 		eval:    m.newEvaluation(),

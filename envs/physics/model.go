@@ -115,6 +115,7 @@ type Model struct {
 	Actuators    []Actuator
 	Tendons      []Tendon
 	Equalities   []Equality
+	Sensors      []Sensor
 	ContactPairs []ContactPair
 	Key          []Keyframe // stored states
 
@@ -155,6 +156,7 @@ type Keyframe struct {
 type derived struct {
 	NQ, NV, NU                int // positions, velocities, controls
 	NA, NMocap                int // activations, bodies placed from outside
+	NSensorData               int // numbers of the sensors
 	NBody, NJnt, NGeom, NSite int
 
 	BodyRoot        []int        // top-level ancestor: the body whose subtree is the kinematic tree; 0 for the world

@@ -30,6 +30,7 @@ type plan struct {
 	tendonForced []int // tendons whose actuators' forces are limited
 	momentSize   int
 	equals       []equalityPlan
+	feels        bool       // some sensor needs forces
 	lone         []bool     // NBody; floats alone
 	subtreeEnd   []int      // NBody; the body after the last one below
 	fluid        []fluidBox // bodies that feel the medium; empty in vacuum

@@ -29,6 +29,7 @@ func (m *Model) SetConst() error {
 	m.planMotion()
 	m.planTendons()
 	m.planMotors()
+	m.planSensors()
 	d := m.NewData()
 	if err := m.setInverseWeights(d); err != nil {
 		return err

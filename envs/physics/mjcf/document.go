@@ -57,7 +57,7 @@ var phases = [][]section{
 		{"statistic", inertSection("the viewer frames the model itself")},
 		{"visual", inertSection("not drawn")},
 		{"custom", inertSection("data that nothing reads")},
-		{"sensor", inertSection("sensors are not computed")},
+		{"sensor", skip},
 		{"equality", skip},
 		{"deformable", refuseSection("deformable bodies")},
 		{"extension", refuseSection("plugins")},
@@ -66,7 +66,7 @@ var phases = [][]section{
 	{{"worldbody", (*document).world}},
 	{{"contact", (*document).contacts}, {"tendon", (*document).tendons}},
 	{{"equality", (*document).equalities}, {"actuator", (*document).actuators}},
-	{{"keyframe", (*document).keyframes}},
+	{{"keyframe", (*document).keyframes}, {"sensor", (*document).sensors}},
 }
 
 func skip(*document, *node) {}

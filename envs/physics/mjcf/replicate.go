@@ -30,8 +30,8 @@ func (d *document) replicate(n *node) {
 	n.children = kept
 }
 
-// copiesOf makes the copies of a <replicate>. Copy i stands at i times the offset, turned by i times the angles, and the
-// names in it end in a separator and i, padded to the width of the last.
+// copiesOf makes the copies of a <replicate>. Copy i is turned by i times the angles and stands an offset further than the
+// copy before it, in the axes of that; the names in it end in a separator and i, padded to the width of the last.
 func (d *document) copiesOf(n *node) (list []*node) {
 	r := read(n, d.log)
 	count, sep := 0, ""
@@ -48,7 +48,6 @@ func (d *document) copiesOf(n *node) (list []*node) {
 	if d.settings.degrees {
 		unit = spatial.Degree
 	}
-	turn := euler(d.settings.eulerSeq, unit*angles[0], unit*angles[1], unit*angles[2])
 	width := len(fmt.Sprint(max(count-1, 0)))
 	at := placed{quat: spatial.Identity}
 	for i := range count {
@@ -65,7 +64,9 @@ func (d *document) copiesOf(n *node) (list []*node) {
 			frame.children = append(frame.children, k)
 		}
 		list = append(list, frame)
-		at.pos, at.quat = at.compose(offset, turn)
+		at.pos, _ = at.compose(offset, spatial.Identity)
+		n := unit * float64(i+1)
+		at.quat = euler(d.settings.eulerSeq, n*angles[0], n*angles[1], n*angles[2])
 	}
 	return list
 }
