@@ -14,6 +14,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/locomotion"
+	"github.com/fenchel-gym/fenchel/envs/physics"
 )
 
 // episode is a rollout that Gymnasium's own environment recorded on MuJoCo 3.14.0. It goes on past termination.
@@ -107,7 +108,7 @@ func readEpisodes(t *testing.T, name string) []episode {
 func replay(t *testing.T, row locomotion.Row, e *episode) {
 	t.Helper()
 	name := fmt.Sprintf("%s seed %d", e.Env, e.Seed)
-	env := row.New(locomotion.Options{Horizon: len(e.Steps) + 1, FixedHorizon: true})
+	env := row.New(locomotion.Options{Horizon: len(e.Steps) + 1, FixedHorizon: true, Release: physics.MuJoCo314})
 	spec := env.Spec()
 	obs := make([]float64, len(spec.Obs))
 	env.SetState(obs, e.Reset.QPos, e.Reset.QVel)

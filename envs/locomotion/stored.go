@@ -23,9 +23,10 @@ func FormerHash(s envs.Spec) string {
 		return ""
 	}
 	s.Name = strings.Replace(s.Name, ":"+ReleaseVariant+physics.MuJoCo314.String(), "", 1)
+	s.Name = strings.Replace(s.Name, ":"+CtrlRangeVariant+"-1,1", "", 1) // was given in silence
 	var params []envs.Param
 	for _, p := range s.Params {
-		if p.Name != "mujoco" {
+		if p.Name != "mujoco" && (p.Name != "ctrlrange" || p.Value != "-1,1") {
 			params = append(params, p)
 		}
 	}

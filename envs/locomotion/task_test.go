@@ -37,9 +37,9 @@ func TestNames(t *testing.T) {
 		want string
 	}{
 		{locomotion.DefaultHopper(), "hopper"},
-		{locomotion.Options{Horizon: 1000, FixedHorizon: true}, "hopper:fixed-horizon"},
-		{locomotion.Options{Horizon: 50}, "hopper:horizon=50"},
-		{locomotion.Options{Horizon: 50, FixedHorizon: true, Margins: physics.MaxMargins}, "hopper:max-margins:fixed-horizon:horizon=50"},
+		{locomotion.Options{Horizon: 1000, FixedHorizon: true, Release: locomotion.Standard}, "hopper:fixed-horizon"},
+		{locomotion.Options{Horizon: 50, Release: locomotion.Standard}, "hopper:horizon=50"},
+		{locomotion.Options{Horizon: 50, FixedHorizon: true, Margins: physics.MaxMargins, Release: locomotion.Standard}, "hopper:max-margins:fixed-horizon:horizon=50"},
 	} {
 		if got := locomotion.NewHopper(c.o).Spec().Name; got != c.want {
 			t.Errorf("%+v: %s, want %s", c.o, got, c.want)

@@ -1,6 +1,8 @@
 package locomotion_test
 
 import (
+	"errors"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -10,6 +12,8 @@ import (
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/envtest"
 	"github.com/fenchel-gym/fenchel/envs/locomotion"
+	"github.com/fenchel-gym/fenchel/envs/physics"
+	"github.com/fenchel-gym/fenchel/envs/suite"
 )
 
 const robot = `<mujoco model="robot">
@@ -26,7 +30,7 @@ const robot = `<mujoco model="robot">
       <body pos="-0.2 0 0"><joint axis="0 1 0"/><geom type="box" size="0.1 0.03 0.03" contype="0" conaffinity="0"/></body>
     </body>
   </worldbody>
-  <actuator><motor joint="arm" ctrlrange="-2 1"/><motor joint="arm" gear="3"/></actuator>
+  <actuator><motor joint="arm" ctrlrange="-2 1"/><motor joint="arm" gear="3" ctrlrange="-1 1"/></actuator>
 </mujoco>`
 
 const look = `<mujocoinclude><asset><material name="steel" rgba="0.5 0.5 0.6 1"/></asset></mujocoinclude>`
@@ -115,7 +119,80 @@ func TestUserModelErrors(t *testing.T) {
 			t.Errorf("%s: %v, want %s", c.name, err, c.want)
 		}
 	}
-	if _, err := locomotion.Open(filepath.Join(t.TempDir(), "none.xml")); err == nil || err.Error() != "open none.xml: no such file or directory" {
+	if _, err := locomotion.Open(filepath.Join(t.TempDir(), "none.xml")); err == nil || !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("missing file: %v", err)
+	}
+}
+
+const unlimited = `<mujoco><worldbody><body><joint name="j"/><geom size=".1"/></body></worldbody>
+<actuator><motor joint="j"/><motor name="b" joint="j"/></actuator></mujoco>`
+
+// An actuator without a range of controls is refused by name, and the range that the user gives is part of the task.
+func TestCtrlRange(t *testing.T) {
+	path := write(t, "m.xml", unlimited)
+	_, err := locomotion.Open(path)
+	if want := `m.xml: actuator "j" has no ctrlrange, nor have 1 others: give one with --ctrl-range LO,HI`; err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+	o := locomotion.DefaultFile()
+	o.CtrlRange = [2]float64{-2, 3}
+	f, err := locomotion.OpenFile(path, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec := locomotion.NewModel(f, locomotion.DefaultModel()).Spec()
+	if spec.Name != "mjcf:m:ctrlrange=-2,3" || spec.Act[0].Lo != -2 || spec.Act[1].Hi != 3 {
+		t.Errorf("%s: %v", spec.Name, spec.Act)
+	}
+	if r, err := locomotion.ParseCtrlRange("-2, 3"); err != nil || r != o.CtrlRange {
+		t.Errorf("%v, %v", r, err)
+	}
+	for _, bad := range []string{"", "1", "2,1", "a,b", "0,inf"} {
+		if _, err := locomotion.ParseCtrlRange(bad); err == nil {
+			t.Errorf("%q is taken for a range", bad)
+		}
+	}
+}
+
+// Files above the main file's folder are read where the root says so, and nowhere else.
+func TestRoot(t *testing.T) {
+	part := `<mujocoinclude><body><joint/><geom size=".1"/></body></mujocoinclude>`
+	main := `<mujoco><worldbody><include file="../part.xml"/></worldbody></mujoco>`
+	path := write(t, "robot/m.xml", main, "part.xml", part)
+	_, err := locomotion.Open(path)
+	if err == nil || !strings.Contains(err.Error(), `"../part.xml" leaves the root: name a folder that holds both with --root DIR`) {
+		t.Errorf("without a root: %v", err)
+	}
+	o := locomotion.DefaultFile()
+	o.Root = filepath.Dir(filepath.Dir(path))
+	if f, err := locomotion.OpenFile(path, o); err != nil || f.Name != "m" {
+		t.Errorf("with a root: %v", err)
+	}
+	o.Root = filepath.Join(filepath.Dir(path), "other")
+	if _, err := locomotion.OpenFile(path, o); err == nil {
+		t.Error("a file that is not below the root is opened")
+	}
+}
+
+// Data from before tasks could name a release keep their hash, and the task that they mean.
+func TestFormerIdentity(t *testing.T) {
+	o := locomotion.DefaultAnt()
+	o.Release = physics.MuJoCo314
+	spec := locomotion.NewAnt(o).Spec()
+	old := spec
+	old.Name, old.Params = "ant", nil
+	if locomotion.FormerHash(spec) != old.Hash() || old.Physics != "locomotion/1" {
+		t.Errorf("%s of %s: the former hash is another", spec.Name, spec.Physics)
+	}
+	env, err := suite.Make(locomotion.StoredID(old))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := env().Spec(); got.Hash() != spec.Hash() {
+		t.Errorf("what was stored as ant is made as %s of %s", got.Name, got.Physics)
+	}
+	o.Release = physics.MuJoCo40
+	if s := locomotion.NewAnt(o).Spec(); s.Physics != "locomotion/2" || locomotion.FormerHash(s) != "" || s.Hash() == spec.Hash() {
+		t.Errorf("%s of %s", s.Name, s.Physics)
 	}
 }

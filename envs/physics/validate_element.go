@@ -17,10 +17,10 @@ func (f fault) errorf(format string, args ...any) {
 	f.report(fmt.Errorf("%s: %s", f.label, fmt.Sprintf(format, args...)))
 }
 
-// finite reports NaN, infinities and numbers too large to compute with.
+// finite reports NaN and infinities.
 func (f fault) finite(what string, x ...float64) bool {
 	for _, v := range x {
-		if !(math.Abs(v) <= tooLarge) {
+		if !(math.Abs(v) <= math.MaxFloat64) {
 			f.errorf("%s is %v", what, v)
 			return false
 		}

@@ -21,7 +21,7 @@ type kind struct {
 // kinds are the kinds of file.
 var kinds = []kind{
 	{prefix: "multilabel:", variants: []string{testSplit, nonEmpty, labelsAre}, open: openMultilabel},
-	{suffix: ".xml", variants: []string{locomotion.ReleaseVariant}, open: openModel},
+	{suffix: ".xml", variants: []string{locomotion.ReleaseVariant, locomotion.CtrlRangeVariant}, open: openModel},
 }
 
 // match cuts an id into path and variants. A path with a prefix may hold colons: only known variants are cut off it.
@@ -110,10 +110,18 @@ func openMultilabel(path string, v Variant) (func() envs.Env, error) {
 
 // openModel compiles an MJCF file once; its tasks share the model.
 func openModel(path string, v Variant) (func() envs.Env, error) {
-	f, err := locomotion.Open(path)
+	o := locomotionOptions(locomotion.DefaultModel(), v)
+	how := locomotion.DefaultFile()
+	how.Release = o.Release
+	if text, ok := v.Value(locomotion.CtrlRangeVariant); ok {
+		var err error
+		if how.CtrlRange, err = locomotion.ParseCtrlRange(text); err != nil {
+			return nil, &BadVariant{path, err.Error()}
+		}
+	}
+	f, err := locomotion.OpenFile(path, how)
 	if err != nil {
 		return nil, err
 	}
-	o := locomotionOptions(locomotion.DefaultModel(), v)
 	return func() envs.Env { return locomotion.NewModel(f, o) }, nil
 }
