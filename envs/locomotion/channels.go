@@ -148,11 +148,12 @@ func motorName(m *physics.Model, i int) string {
 
 // unique numbers the second and later of channels that have one name.
 func unique(list []envs.Channel) []envs.Channel {
-	taken := map[string]bool{}
+	taken, next := map[string]bool{}, map[string]int{}
 	for i := range list {
 		name := list[i].Name
-		for n := 2; taken[list[i].Name]; n++ {
+		for n := max(2, next[name]); taken[list[i].Name]; n++ {
 			list[i].Name = fmt.Sprintf("%s (%d)", name, n)
+			next[name] = n + 1
 		}
 		taken[list[i].Name] = true
 	}

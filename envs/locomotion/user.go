@@ -141,6 +141,16 @@ func (h *hashingFS) Open(name string) (fs.File, error) {
 	return &hashingFile{f, h.sum}, nil
 }
 
+// Stat looks at a file without opening it.
+func (h *hashingFS) Stat(name string) (fs.FileInfo, error) {
+	info, err := fs.Stat(h.FS, name)
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		p.Path = name
+	}
+	return info, err
+}
+
 type hashingFile struct {
 	fs.File
 	sum hash.Hash

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/envtest"
@@ -194,5 +195,20 @@ func TestFormerIdentity(t *testing.T) {
 	o.Release = physics.MuJoCo40
 	if s := locomotion.NewAnt(o).Spec(); s.Physics != "locomotion/2" || locomotion.FormerHash(s) != "" || s.Hash() == spec.Hash() {
 		t.Errorf("%s of %s", s.Name, s.Physics)
+	}
+}
+
+// Twenty thousand actuators of one name take no time to speak of.
+func TestManyActuators(t *testing.T) {
+	const n = 20_000
+	xml := `<mujoco><worldbody><body><joint name="j"/><geom size=".1"/></body></worldbody><actuator>` +
+		strings.Repeat(`<motor joint="j" ctrlrange="-1 1"/>`, n) + `</actuator></mujoco>`
+	start := time.Now()
+	spec := locomotion.NewModel(open(t, write(t, "m.xml", xml)), locomotion.DefaultModel()).Spec()
+	if len(spec.Act) != n || spec.Act[n-1].Name != "j (20000)" {
+		t.Errorf("%d actions, the last %q", len(spec.Act), spec.Act[len(spec.Act)-1].Name)
+	}
+	if took := time.Since(start); took > 5*time.Second {
+		t.Errorf("%v", took)
 	}
 }

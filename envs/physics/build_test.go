@@ -43,6 +43,9 @@ func (b *builder) addJoint(typ JntType, pos, axis spatial.Vec) int {
 		p := b.BodyPos[body]
 		q = []float64{p.X, p.Y, p.Z, 1, 0, 0, 0}
 	}
+	if typ == Ball {
+		q = []float64{1, 0, 0, 0}
+	}
 	b.QPos0, b.QPosSpring = append(b.QPos0, q...), append(b.QPosSpring, q...)
 	_, nv := typ.size()
 	b.DofArmature = append(b.DofArmature, make([]float64, nv)...)

@@ -167,6 +167,10 @@ func (s *simplex) affine(idx []int) (w [4]float64, ok bool) {
 	return w, ok && rest > 0
 }
 
+// thin is how small the squared sine between the edges of a face may be, and the volume of a tetrahedron relative to its
+// edges: nearest points of thinner ones are not to be had.
+const thin = 1e-8
+
 // solveGram minimizes |base + Σ x e|².
 func solveGram(e []spatial.Vec, base spatial.Vec) (x [3]float64, ok bool) {
 	switch len(e) {
@@ -177,13 +181,13 @@ func solveGram(e []spatial.Vec, base spatial.Vec) (x [3]float64, ok bool) {
 		a, b, c := e[0].Dot(e[0]), e[0].Dot(e[1]), e[1].Dot(e[1])
 		u, v := -e[0].Dot(base), -e[1].Dot(base)
 		det := a*c - b*b
-		if !(det > 1e-14*a*c) {
+		if !(det > thin*a*c) {
 			return x, false
 		}
 		return [3]float64{(c*u - b*v) / det, (a*v - b*u) / det}, true
 	}
 	det := e[0].Dot(e[1].Cross(e[2]))
-	if !(math.Abs(det) > 1e-14*e[0].Norm()*e[1].Norm()*e[2].Norm()) {
+	if !(math.Abs(det) > thin*e[0].Norm()*e[1].Norm()*e[2].Norm()) {
 		return x, false
 	}
 	r := base.Neg()

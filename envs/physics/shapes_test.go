@@ -21,7 +21,7 @@ func randomShape(rng *rand.Rand, scale, radius, half float64) shape {
 // collideAll runs the routine for a pair and checks what every contact must satisfy.
 func collideAll(t *testing.T, types shapes, a, b *shape, margin float64) []Contact {
 	t.Helper()
-	c := contacts{margin: margin, radius: [2]float64{0.3, 0.3}}
+	c := contacts{margin: margin, radius: [2]float64{0.3, 0.3}, release: MuJoCo314}
 	c.collide(types, a, b)
 	for i := range c.list {
 		f := &c.list[i].Frame

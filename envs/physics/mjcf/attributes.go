@@ -76,7 +76,7 @@ var refused = map[string][]refusal{
 	"joint":     {{"springyield", "0"}},
 	"freejoint": {{"align", "false"}},
 	"geom": {
-		{"fluidshape", "none"}, {"adhesion", "0"}, {"surfacevel", "0"}, {"hfield", ""},
+		{"fluidshape", "none"}, {"adhesion", "0"}, {"surfacevel", "0"}, {"hfield", ""}, {"shellinertia", "false"},
 	},
 	"mesh":    {{"builtin", "none"}, {"params", ""}},
 	"pair":    {{"adhesion", "0"}},

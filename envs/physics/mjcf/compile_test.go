@@ -117,9 +117,8 @@ func TestWarnings(t *testing.T) {
 <size njmax="500"/><statistic extent="2"/><visual><map znear="1"/></visual>
 <asset><texture name="t"/><material name="m" texture="t" rgba="1 0 0 1"/></asset>
 <worldbody><light/><light/><camera name="c"/><geom size="1" condim="6"/><geom type="plane" material="m" user="1"/>
-<geom type="mesh" mesh="x" contype="0" conaffinity="0" mass="0"/></worldbody>
-<tendon><spatial/></tendon>
-<sensor><gyro site="s"/></sensor><custom><numeric name="n" data="1"/></custom></mujoco>`))
+<geom type="sdf" contype="0" conaffinity="0" mass="0"/></worldbody>
+<sensor><tactile name="s"/></sensor><custom><numeric name="n" data="1"/></custom></mujoco>`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +126,7 @@ func TestWarnings(t *testing.T) {
 	for _, w := range warnings {
 		got = append(got, w.What)
 	}
-	want := "<size>,<statistic>,<visual>,<sensor>,<custom>,<texture>,material texture,<light>,<camera>,geom user,geom mesh,<geom type=mesh>,<spatial>,geom condim"
+	want := "<size>,<statistic>,<visual>,<custom>,<texture>,material texture,<light>,geom user,<geom type=sdf>,<tactile>"
 	if strings.Join(got, ",") != want {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, ","), want)
 	}
@@ -136,7 +135,7 @@ func TestWarnings(t *testing.T) {
 			t.Errorf("light: %s", w)
 		}
 	}
-	if m.NGeom != 2 || m.GeomCondim[0] != 3 || m.GeomRGBA[1] != [4]float32{1, 0, 0, 1} {
+	if m.NGeom != 2 || m.GeomCondim[0] != 6 || m.GeomRGBA[1] != [4]float32{1, 0, 0, 1} {
 		t.Errorf("%d geoms, colours %v", m.NGeom, m.GeomRGBA)
 	}
 }

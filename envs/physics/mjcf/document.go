@@ -51,14 +51,14 @@ type section struct {
 // everything that the phases before it have read. A section may occur several times.
 var phases = [][]section{
 	{
-		{"compiler", (*document).compiler}, {"option", (*document).readOption}, {"asset", skip}, {"worldbody", skip},
-		{"default", (*document).mainDefaults}, {"contact", skip}, {"actuator", skip}, {"tendon", skip}, {"keyframe", skip},
+		{"compiler", (*document).compiler}, {"option", (*document).readOption}, {"asset", plain}, {"worldbody", skip},
+		{"default", (*document).mainDefaults}, {"contact", plain}, {"actuator", plain}, {"tendon", plain}, {"keyframe", plain},
 		{"size", inertSection("memory is allocated as needed")},
 		{"statistic", inertSection("the viewer frames the model itself")},
 		{"visual", inertSection("not drawn")},
 		{"custom", inertSection("data that nothing reads")},
-		{"sensor", skip},
-		{"equality", skip},
+		{"sensor", plain},
+		{"equality", plain},
 		{"deformable", refuseSection("deformable bodies")},
 		{"extension", refuseSection("plugins")},
 	},
@@ -70,6 +70,9 @@ var phases = [][]section{
 }
 
 func skip(*document, *node) {}
+
+// plain is a section that a later phase reads, and that has no attributes.
+func plain(d *document, n *node) { read(n, d.log).done() }
 
 // inertSection is a section that the dynamics do not depend on.
 func inertSection(why string) func(*document, *node) {

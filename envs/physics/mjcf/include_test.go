@@ -47,10 +47,9 @@ func TestIncludeErrors(t *testing.T) {
 		{"nothing", files("a/m.xml", include("")), `a/m.xml:2: <include>: file is missing`},
 		{"itself", files("a/m.xml", include("m.xml")), `a/m.xml:2: <include>: "m.xml" is included a second time`},
 		{"cycle", files("a/m.xml", include("b.xml"), "a/b.xml", include("m.xml")), `a/b.xml:2: <include>: "m.xml" is included a second time`},
-		{"above", files("a/m.xml", include("../../b.xml")), `a/m.xml:2: <include>: "../../b.xml" is not a relative path below the model's folder`},
-		{"absolute", files("a/m.xml", include("/b.xml")), `a/m.xml:2: <include>: "/b.xml" is not a relative path below the model's folder`},
-		{"windows", files("a/m.xml", include(`C:\b.xml`)), `a/m.xml:2: <include>: "C:\\b.xml" is not a relative path below the model's folder`},
-		{"not a model", files("a/m.xml", include("b.xml"), "a/b.xml", "<robot/>"), `a/b.xml:1: <robot>: the root of an included file is <mujoco> or <mujocoinclude>`},
+		{"above", files("a/m.xml", include("../../b.xml")), `a/m.xml:2: <include>: "../../b.xml" leaves the root: name a folder that holds both with --root DIR`},
+		{"absolute", files("a/m.xml", include("/b.xml")), `a/m.xml:2: <include>: "/b.xml" is not a relative path`},
+		{"windows", files("a/m.xml", include(`C:\b.xml`)), `a/m.xml:2: <include>: "C:/b.xml" is not a relative path`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, _, err := mjcf.Load(c.fsys, "a/m.xml")
@@ -58,5 +57,24 @@ func TestIncludeErrors(t *testing.T) {
 				t.Errorf("got  %v\nwant %s", err, c.want)
 			}
 		})
+	}
+}
+
+// A name is looked for from the main file's folder first and then from that of the file that names it; the root element of
+// an included file may have any name.
+func TestIncludeFolders(t *testing.T) {
+	fsys := files(
+		"a/m.xml", `<mujoco><worldbody><include file="../b/part.xml"/></worldbody></mujoco>`,
+		"b/part.xml", `<anything><include file="near.xml"/><include file="both.xml"/></anything>`,
+		"b/near.xml", `<x><body name="near"/></x>`,
+		"b/both.xml", `<x><body name="far"/></x>`,
+		"a/both.xml", `<x><body name="main"/></x>`,
+	)
+	m, _, err := mjcf.Load(fsys, "a/m.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(m.BodyName) != 3 || m.BodyName[1] != "near" || m.BodyName[2] != "main" {
+		t.Errorf("bodies %q", m.BodyName)
 	}
 }
