@@ -39,7 +39,7 @@ func TestMuJoCo(t *testing.T) {
 		want                 []string
 	}{
 		{"equal", "", "", "", within, []string{
-			"absent: classic, pusht\n", "qacc_smooth", "q, v to step 200", "1 episodes of version 4 left out",
+			"absent: classic, pusht, ten-4.0, mujoco-4.0\n", "qacc_smooth", "q, v to step 200", "1 episodes of version 4 left out",
 			"Walker2d_v4.json", "left out: not one of fenchel's tasks"}},
 		{"acceleration corrupted", "probes/Hopper.jsonl", `"qacc_exact":[-`, `"qacc_exact":[-9`, beyond,
 			[]string{"Hopper.jsonl: qacc beyond 1e-08 first at probe"}},

@@ -53,7 +53,7 @@ type probeRecord struct {
 		Geom1, Geom2 int
 		Dist         float64
 	}
-	Efc        rowsRecord
+	Efc rowsRecord
 }
 
 // rowsRecord is the constraint rows of a state; J, nefc×nv, is recorded for some states only.

@@ -103,13 +103,14 @@ func opposite(f, g *feature, n spatial.Vec) (i, j int, ok bool) {
 	return i, j, ok
 }
 
-// faceOnFace adds the corners of face g, cut to face f, that are near enough: at most four.
+// faceOnFace adds the corners of face f, of the first shape, cut to face g of the second, that are near enough: at most
+// four.
 func (c *contacts) faceOnFace(f, g *face) bool {
-	c.clip(f, g.poly)
+	c.clip(g, f.poly)
 	n := g.n.Neg()
 	kept := c.poly[:0]
 	for _, v := range c.poly {
-		if f.n.Dot(v.Sub(f.poly[0])) <= c.margin {
+		if g.n.Dot(v.Sub(g.poly[0])) <= c.margin {
 			kept = append(kept, v)
 		}
 	}
@@ -119,8 +120,8 @@ func (c *contacts) faceOnFace(f, g *face) bool {
 		kept = append(kept[:0], quad[:]...)
 	}
 	for _, v := range kept {
-		dist := f.n.Dot(v.Sub(f.poly[0]))
-		c.add(dist, v.AddScaled(-dist/2, f.n), n, spatial.Vec{})
+		dist := g.n.Dot(v.Sub(g.poly[0]))
+		c.add(dist, v.AddScaled(-dist/2, g.n), n, spatial.Vec{})
 	}
 	return len(kept) > 0
 }
@@ -158,44 +159,26 @@ func (c *contacts) clip(f *face, poly []spatial.Vec) {
 	c.poly, c.spare = kept, in
 }
 
-// widest returns four corners of a convex polygon that span a large area, by advancing the corners of a quadrilateral
-// around it while the area grows.
+// widest returns four corners of a convex polygon that span a large area: the first, and three that are advanced from
+// those behind it while the area grows.
 func widest(p []spatial.Vec) [4]spatial.Vec {
 	n := len(p)
-	area := func(a, b, c, d int) float64 {
-		return p[c%n].Sub(p[a%n]).Cross(p[d%n].Sub(p[b%n])).Norm() / 2
-	}
+	area := func(b, c, d int) float64 { return p[c].Sub(p[0]).Cross(p[d].Sub(p[b])).Norm() / 2 }
 	b, c, d := 1, 2, 3
-	best := [4]int{0, b, c, d}
-	most := area(0, b, c, d)
-	for a := range n {
-		for {
-			next := area(a, b, c, d+1)
-			if next <= most {
-				break
-			}
-			most, d = next, d+1
-			best = [4]int{a, b, c, d}
-			for next = area(a, b, c+1, d); next > most; next = area(a, b, c+1, d) {
-				most, c = next, c+1
-				best = [4]int{a, b, c, d}
-			}
-			for next = area(a, b+1, c, d); next > most; next = area(a, b+1, c, d) {
-				most, b = next, b+1
-				best = [4]int{a, b, c, d}
-			}
+	most := area(b, c, d)
+	for d+1 < n && area(b, c, d+1) > most {
+		d++
+		most = area(b, c, d)
+		for c+1 < d && area(b, c+1, d) > most {
+			c++
+			most = area(b, c, d)
 		}
-		if b == a {
+		for b+1 < c && area(b+1, c, d) > most {
 			b++
-			if c == b {
-				c++
-				if d == c {
-					d++
-				}
-			}
+			most = area(b, c, d)
 		}
 	}
-	return [4]spatial.Vec{p[best[0]%n], p[best[1]%n], p[best[2]%n], p[best[3]%n]}
+	return [4]spatial.Vec{p[0], p[b], p[c], p[d]}
 }
 
 // edgeOnFace adds the ends of an edge of f, cut to a face of g that it lies flat on. swapped says that f belongs to the
