@@ -33,12 +33,9 @@ func positions(m *physics.Model) []envs.Channel {
 		case physics.Slide:
 			list = append(list, channel(name, "m"))
 		case physics.Free:
-			for _, part := range []string{"x", "y", "z"} {
-				list = append(list, channel(name+" "+part, "m"))
-			}
-			for _, part := range []string{"qw", "qx", "qy", "qz"} {
-				list = append(list, channel(name+" "+part, "1"))
-			}
+			list = append(parts(list, name, "m", "x", "y", "z"), parts(nil, name, "1", "qw", "qx", "qy", "qz")...)
+		case physics.Ball:
+			list = parts(list, name, "1", "qw", "qx", "qy", "qz")
 		}
 	}
 	return unique(list)
@@ -55,15 +52,20 @@ func velocities(m *physics.Model) []envs.Channel {
 		case physics.Slide:
 			list = append(list, channel(name+" rate", "m/s"))
 		case physics.Free:
-			for _, part := range []string{"vx", "vy", "vz"} {
-				list = append(list, channel(name+" "+part, "m/s"))
-			}
-			for _, part := range []string{"ωx", "ωy", "ωz"} {
-				list = append(list, channel(name+" "+part, "rad/s"))
-			}
+			list = append(parts(list, name, "m/s", "vx", "vy", "vz"), parts(nil, name, "rad/s", "ωx", "ωy", "ωz")...)
+		case physics.Ball:
+			list = parts(list, name, "rad/s", "ωx", "ωy", "ωz")
 		}
 	}
 	return unique(list)
+}
+
+// parts appends the components of a vector of one unit.
+func parts(list []envs.Channel, name, unit string, names ...string) []envs.Channel {
+	for _, part := range names {
+		list = append(list, channel(name+" "+part, unit))
+	}
+	return list
 }
 
 // contactForces are the channels of CFrcExt of all bodies but the world: torque and force.

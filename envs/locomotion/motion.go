@@ -15,6 +15,18 @@ type body struct {
 	period float64 // of one step of the task, s
 }
 
+// rest is qpos0 at rest; what positions and velocities leave open, activations and bodies placed from outside, is as in
+// the model's first keyframe.
+func (b *body) rest() {
+	b.model.Reset(b.Data)
+	if len(b.model.Key) > 0 {
+		k := &b.model.Key[0]
+		copy(b.Act, k.Act)
+		copy(b.MocapPos, k.MocapPos)
+		copy(b.MocapQuat, k.MocapQuat)
+	}
+}
+
 // rules make a task of a mechanism. They are constant: all that changes is in the body.
 type rules interface {
 	// start draws the first state. QPos is QPos0 and QVel is 0 when it is called.

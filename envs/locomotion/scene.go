@@ -17,6 +17,8 @@ func (t *Task) Scene(s *scene.Scene) {
 		t.shown = m.NewData()
 	}
 	copy(t.shown.QPos, t.motion.QPos)
+	copy(t.shown.MocapPos, t.motion.MocapPos)
+	copy(t.shown.MocapQuat, t.motion.MocapQuat)
 	m.Forward(t.shown)
 	now := body{m, t.shown, t.motion.period}
 	s.Title = spec.Name
@@ -37,8 +39,8 @@ func (t *Task) Scene(s *scene.Scene) {
 // lastShownGroup is the last of the geom groups that viewers show.
 const lastShownGroup = 2
 
-// addGeom adds a geom as a solid. A level plane is the ground; any other is a thin plate, if it has a size. Ellipsoids,
-// which scenes do not have, become boxes of the same volume and proportions.
+// addGeom adds a geom as a solid. A level plane is the ground; any other is a thin plate, if it has a size. A mesh
+// is drawn as the box that bounds it.
 func addGeom(s *scene.Scene, b *body, g int) {
 	m := b.model
 	pos, axes := m.GeomPose(b.Data, g)
@@ -54,11 +56,10 @@ func addGeom(s *scene.Scene, b *body, g int) {
 		solid.Kind = scene.Capsule
 	case physics.Cylinder:
 		solid.Kind = scene.Cylinder
-	case physics.Box:
+	case physics.Box, physics.Mesh:
 		solid.Kind = scene.Box
 	case physics.Ellipsoid:
-		solid.Kind = scene.Box
-		solid.Size = point(size.Scale(math.Cbrt(math.Pi / 6)))
+		solid.Kind = scene.Ellipsoid
 	case physics.Plane:
 		if axes.Z.Z > 0.999 {
 			solid.Kind, solid.Size = scene.Ground, scene.Vec3{X: cell(s.Camera.Distance)}

@@ -65,7 +65,7 @@ func (t *Task) Healthy() bool { return t.motion.rules.healthy(&t.motion.body) }
 // Reset draws a state and starts an episode there.
 func (t *Task) Reset(obs []float64, rng *rand.Rand) {
 	b := &t.motion.body
-	b.model.Reset(b.Data)
+	b.rest()
 	t.motion.rules.start(b, rng)
 	t.begin(obs)
 }
@@ -76,7 +76,7 @@ func (t *Task) SetState(obs, q, v []float64) {
 	if len(q) != len(b.QPos) || len(v) != len(b.QVel) {
 		panic("locomotion: SetState: a state of a wrong length")
 	}
-	b.model.Reset(b.Data)
+	b.rest()
 	copy(b.QPos, q)
 	copy(b.QVel, v)
 	t.begin(obs)

@@ -277,8 +277,9 @@ func span(m *physics.Model) float64 {
 
 func (free) start(b *body, _ *rand.Rand) {
 	if len(b.model.Key) > 0 {
-		copy(b.QPos, b.model.Key[0].QPos)
-		copy(b.QVel, b.model.Key[0].QVel)
+		k := &b.model.Key[0]
+		copy(b.QPos, k.QPos)
+		copy(b.QVel, k.QVel)
 	}
 }
 

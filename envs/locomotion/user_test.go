@@ -15,6 +15,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/locomotion"
 	"github.com/fenchel-gym/fenchel/envs/physics"
 	"github.com/fenchel-gym/fenchel/envs/suite"
+	"github.com/fenchel-gym/fenchel/render/scene"
 )
 
 const robot = `<mujoco model="robot">
@@ -108,6 +109,40 @@ func TestUserModelKeyframe(t *testing.T) {
 	e.Reset(obs, rand.New(rand.NewPCG(1, 1)))
 	if obs[0] != 0.25 || obs[1] != 3 {
 		t.Errorf("starts at %v", obs)
+	}
+}
+
+const puppet = `<mujoco><asset><mesh name="tetra" vertex="0 0 0 .2 0 0 0 .2 0 0 0 .2"/></asset><worldbody>
+<body name="hand" mocap="true"><geom size=".02" contype="0" conaffinity="0"/></body>
+<body pos="0 0 1"><joint name="shoulder" type="ball"/><geom type="mesh" mesh="tetra" contype="0" conaffinity="0"/>
+<body pos="0 0 -.2"><joint name="elbow"/><geom size=".05" pos="0 0 -.2"/></body></body></worldbody>
+<actuator><position joint="elbow" kp="2" timeconst=".1" ctrlrange="-1 1"/></actuator>
+<keyframe><key mpos="1 2 3" act=".5"/></keyframe></mujoco>`
+
+// A ball joint has channels of its own, a mesh is drawn, and a keyframe sets activations and bodies placed from outside.
+func TestUserModelOfEveryKind(t *testing.T) {
+	f := open(t, write(t, "m.xml", puppet))
+	e := locomotion.NewModel(f, locomotion.DefaultModel())
+	if err := envtest.Check(func() envs.Env { return locomotion.NewModel(f, locomotion.DefaultModel()) }); err != nil {
+		t.Error(err)
+	}
+	var names []string
+	for _, c := range e.Spec().Obs {
+		names = append(names, c.Name)
+	}
+	want := "shoulder qw,shoulder qx,shoulder qy,shoulder qz,elbow,shoulder ωx,shoulder ωy,shoulder ωz,elbow rate"
+	if got := strings.Join(names, ","); got != want {
+		t.Errorf("observes %s, want %s", got, want)
+	}
+	e.Reset(make([]float64, len(names)), rand.New(rand.NewPCG(1, 1)))
+	d := e.Data()
+	if d.Act[0] != 0.5 || d.MocapPos[2] != 3 {
+		t.Errorf("starts with activation %v and the hand at %v", d.Act, d.MocapPos)
+	}
+	var s scene.Scene
+	e.Scene(&s)
+	if len(s.Solids) < 3 || s.Solids[0].Pos != (scene.Vec3{X: 1, Y: 2, Z: 3}) {
+		t.Errorf("drawn: %v", s.Solids)
 	}
 }
 

@@ -1,15 +1,14 @@
 package suite
 
 import (
-	"github.com/fenchel-gym/fenchel/envs/locomotion"
-	"github.com/fenchel-gym/fenchel/envs/physics"
-
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/fenchel-gym/fenchel/envs/episode"
+	"github.com/fenchel-gym/fenchel/envs/locomotion"
+	"github.com/fenchel-gym/fenchel/envs/physics"
 	"github.com/fenchel-gym/fenchel/internal/suggest"
 )
 
