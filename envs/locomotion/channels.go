@@ -106,32 +106,47 @@ func bodyName(m *physics.Model, b int) string {
 // the force for a motor; of lengths and forces that a gear or gain scales there is none.
 func motorUnit(m *physics.Model, i int) string {
 	a := &m.Actuators[i]
-	angular := false
-	switch {
-	case a.Gear[0] != 1 || a.Trn == physics.OnSite || a.Trn == physics.OnSlider:
+	length := lengthUnit(m, a)
+	if length == "1" {
 		return "1"
-	case a.Trn != physics.OnTendon:
-		k := m.JntType[a.ID[0]]
-		if angular = k == physics.Hinge; !angular && k != physics.Slide {
-			return "1"
+	}
+	held := -1 // the coefficient of bias that the gain balances
+	for k := 1; k <= 2 && held < 0 && a.Gain[0] != 0; k++ {
+		if a.Bias[k] == -a.Gain[0] {
+			held = k
 		}
 	}
-	unit := func(linear, turning string) string {
-		if angular {
-			return turning
-		}
-		return linear
-	}
-	servo := a.Gain[0] != 0 && a.Bias[1] == -a.Gain[0]
 	switch {
-	case servo && a.Dyn == physics.Accumulate || a.Gain[0] != 0 && a.Bias[1] == 0 && a.Bias[2] == -a.Gain[0]:
-		return unit("m/s", "rad/s")
-	case servo:
-		return unit("m", "rad")
+	case held == 2 && a.Bias[1] == 0, held == 1 && a.Dyn == physics.Accumulate:
+		return length + "/s"
+	case held == 1:
+		return length
 	case a.Gain != [3]float64{1} || a.Bias != [3]float64{}:
 		return "1"
+	case length == "rad":
+		return "N·m"
 	}
-	return unit("N", "N·m")
+	return "N"
+}
+
+// lengthUnit is the unit of what an actuator moves, "1" for none.
+func lengthUnit(m *physics.Model, a *physics.Actuator) string {
+	if a.Gear[0] != 1 {
+		return "1"
+	}
+	switch a.Trn {
+	case physics.OnSite, physics.OnSlider:
+		return "1"
+	case physics.OnTendon:
+		return "m"
+	}
+	switch m.JntType[a.ID[0]] {
+	case physics.Hinge:
+		return "rad"
+	case physics.Slide:
+		return "m"
+	}
+	return "1"
 }
 
 // motorName is the name of an actuator, or of what it acts on.

@@ -2,6 +2,7 @@ package physics
 
 import (
 	"math"
+	"slices"
 
 	"github.com/fenchel-gym/fenchel/envs/physics/spatial"
 )
@@ -43,15 +44,20 @@ func (m *Model) planMotor(a int) motor {
 	case OnTendon:
 		p.dofs, p.tendon = m.tendons[g.ID[0]].dofs, g.ID[0]
 	default:
-		bodies := []int{m.SiteBody[g.ID[0]]}
-		if g.ID[1] >= 0 {
-			bodies = append(bodies, m.SiteBody[g.ID[1]])
-		}
-		s := m.wholeSpan(bodies...)
-		second, first := m.dofs(&s)
-		p.dofs = append(append(p.dofs, second...), first...)
+		p.dofs = m.siteDofs(g.ID)
 	}
 	return p
+}
+
+// siteDofs are the dofs that move one or two sites; the second may be −1.
+func (m *Model) siteDofs(sites [2]int) []int32 {
+	bodies := []int{m.SiteBody[sites[0]]}
+	if sites[1] >= 0 {
+		bodies = append(bodies, m.SiteBody[sites[1]])
+	}
+	s := m.wholeSpan(bodies...)
+	second, first := m.dofs(&s)
+	return slices.Concat(second, first)
 }
 
 // planMotors prepares the actuators.

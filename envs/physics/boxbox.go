@@ -68,6 +68,23 @@ func (p *boxPair) search(margin float64) bool {
 		}
 	}
 	limit := margin + slack*total
+	if !p.searchFaces(limit) {
+		return false
+	}
+	p.bestFace, p.faceNormal = p.gap, p.n
+	owner := p.owner
+	if !p.searchEdges(limit) {
+		return false
+	}
+	// An edge axis that is nearly the best face's normal, and hardly better, is that face.
+	if p.owner < 0 && math.Abs(p.n.Dot(p.faceNormal)) > 0.99 && p.gap < p.bestFace+0.05*math.Abs(p.bestFace) {
+		p.gap, p.n, p.owner = p.bestFace, p.faceNormal, owner
+	}
+	return true
+}
+
+// searchFaces tries the normals of the faces.
+func (p *boxPair) searchFaces(limit float64) bool {
 	for i := range 2 {
 		for k := range 3 {
 			s, n := p.along(p.axes[i][k])
@@ -79,8 +96,11 @@ func (p *boxPair) search(margin float64) bool {
 			}
 		}
 	}
-	p.bestFace, p.faceNormal = p.gap, p.n
-	owner := p.owner
+	return true
+}
+
+// searchEdges tries the directions perpendicular to an edge of each.
+func (p *boxPair) searchEdges(limit float64) bool {
 	for i := range 3 {
 		for j := range 3 {
 			n := p.axes[0][i].Cross(p.axes[1][j])
@@ -96,10 +116,6 @@ func (p *boxPair) search(margin float64) bool {
 				p.gap, p.n, p.owner, p.edgeA, p.edgeB = s, n, -1, i, j
 			}
 		}
-	}
-	// An edge axis that is nearly the best face's normal, and hardly better, is that face.
-	if p.owner < 0 && math.Abs(p.n.Dot(p.faceNormal)) > 0.99 && p.gap < p.bestFace+0.05*math.Abs(p.bestFace) {
-		p.gap, p.n, p.owner = p.bestFace, p.faceNormal, owner
 	}
 	return true
 }

@@ -13,12 +13,6 @@ import (
 // collide appends the contacts of a and b.
 func (c *contacts) collide(types shapes, a, b *shape) {
 	switch types {
-	case planeSphere:
-		c.planeSphere(a, b)
-	case planeCapsule:
-		c.planeCapsule(a, b)
-	case planeCylinder:
-		c.planeCylinder(a, b)
 	case sphereSphere:
 		c.sphereSphere(a, b)
 	case sphereCapsule:
@@ -29,20 +23,34 @@ func (c *contacts) collide(types shapes, a, b *shape) {
 		c.capsuleCapsule(a, b)
 	case capsuleCylinder:
 		c.capsuleCylinder(a, b)
-	case planeBox:
-		c.planeBox(a, b)
-	case planeEllipsoid:
-		c.planeEllipsoid(a, b)
 	case sphereBox:
 		c.sphereBox(a, b)
 	case capsuleBox:
 		c.capsuleBox(a, b)
 	case boxBox:
 		c.boxBox(a, b)
-	case planeMesh:
-		c.planeMesh(a, b)
 	case convexPair:
 		c.convexPair(a, b)
+	default:
+		c.onPlane(types, a, b)
+	}
+}
+
+// onPlane appends the contacts of b with the plane a.
+func (c *contacts) onPlane(types shapes, a, b *shape) {
+	switch types {
+	case planeSphere:
+		c.planeSphere(a, b)
+	case planeCapsule:
+		c.planeCapsule(a, b)
+	case planeCylinder:
+		c.planeCylinder(a, b)
+	case planeBox:
+		c.planeBox(a, b)
+	case planeEllipsoid:
+		c.planeEllipsoid(a, b)
+	case planeMesh:
+		c.planeMesh(a, b)
 	}
 }
 

@@ -100,17 +100,7 @@ func (m *Model) validateGeom(g int, f fault) {
 		f.errorf("unknown type %v", t)
 		return
 	}
-	s := m.GeomSize[g]
-	f.finiteVec("size", s)
-	sizes := [...]float64{s.X, s.Y, s.Z}
-	for _, x := range sizes[:m.GeomType[g].sizes()] {
-		if !(x > 0) {
-			f.errorf("size %v is not positive", x)
-		}
-	}
-	if m.GeomType[g] == Mesh && (m.GeomMesh == nil || m.GeomMesh[g] < 0 || m.GeomMesh[g] >= len(m.Meshes)) {
-		f.errorf("it names no mesh")
-	}
+	m.validateSize(g, f)
 	f.finiteVec("position", m.GeomPos[g])
 	f.unit("orientation", m.GeomQuat[g].Norm())
 	if c := m.GeomCondim[g]; c != 1 && c != 3 && c != 4 && c != 6 {
@@ -123,6 +113,21 @@ func (m *Model) validateGeom(g int, f fault) {
 	f.softness(m.GeomSolRef[g], m.GeomSolImp[g])
 	if b := m.GeomBody[g]; m.GeomType[g] == Plane && b != 0 && b < m.NBody && !m.fixed(b) {
 		f.errorf("a plane must belong to a body that does not move")
+	}
+}
+
+// validateSize checks the lengths of a geom and the mesh that stands for them.
+func (m *Model) validateSize(g int, f fault) {
+	s := m.GeomSize[g]
+	f.finiteVec("size", s)
+	sizes := [...]float64{s.X, s.Y, s.Z}
+	for _, x := range sizes[:m.GeomType[g].sizes()] {
+		if !(x > 0) {
+			f.errorf("size %v is not positive", x)
+		}
+	}
+	if m.GeomType[g] == Mesh && (m.GeomMesh == nil || m.GeomMesh[g] < 0 || m.GeomMesh[g] >= len(m.Meshes)) {
+		f.errorf("it names no mesh")
 	}
 }
 
