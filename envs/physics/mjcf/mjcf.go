@@ -15,14 +15,14 @@
 //
 //	mass = density · volume        I = Σ Rᵢ diag(Iᵢ) Rᵢᵀ + mᵢ (|dᵢ|² 1 − dᵢ dᵢᵀ) = R diag(I) Rᵀ
 //
-// The rules are those of the MuJoCo documentation, chapters "Modeling" and "XML reference". Supported are body,
-// inertial, joint, freejoint, geom, site, motor (and general actuators that are motors), default, compiler, option,
-// contact exclusions, keyframes, materials' colours and include.
+// The rules are those of the MuJoCo documentation, chapters "Modeling" and "XML reference", of the release that Options
+// name. docs/physics.md lists what is supported.
 //
-// A file that says more is never half understood. What would change the motion and is not supported (meshes that
-// collide, equality constraints, muscles, ...) is an error; what cannot change it (lights, textures, sensors, ...) is
-// listed as a Warning. Errors point at the line, `hopper.xml:12: joint "thigh": range is reversed`, and all that are
-// found come back at once. No file makes Load panic, hang or take unbounded memory.
+// A file that says more is never half understood. What would change the motion and is not supported (muscles, height
+// fields, flexible bodies, ...) is an error; what cannot change it (lights, textures, ...) is listed as a Warning. That
+// holds for attributes too: attributes.go has the tables. Errors point at the line,
+// `hopper.xml:12: joint "thigh": range is reversed`, and all that are found come back at once, each once with a count.
+// No file makes Load panic, hang or take unbounded memory.
 package mjcf
 
 import (
