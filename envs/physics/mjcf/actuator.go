@@ -2,7 +2,6 @@ package mjcf
 
 import (
 	"maps"
-	"math"
 
 	"github.com/fenchel-gym/fenchel/envs/physics"
 )
@@ -174,90 +173,6 @@ func (r *reader) dynamics(f *force) {
 	f.tau = tau[0]
 }
 
-// motor: f = u.
-func (a *actuator) motor(_ *reader, f *force) {
-	if f.given && f.affineBias { // only by the rules before MuJoCo 4.0
-		return
-	}
-	*f = force{gain: [3]float64{1}, tau: f.tau}
-}
-
-// stiff reads kp, kv and dampratio, whose defaults are those of the law inherited.
-func (a *actuator) stiff(r *reader, f *force) {
-	kp, kv, ratio := f.gain[0], -f.bias[2], f.dampRatio
-	r.atLeast("kp", &kp, 0)
-	if r.atLeast("kv", &kv, 0) {
-		ratio = 0
-	}
-	if r.has("dampratio") {
-		if r.has("kv") {
-			r.fail("both kv and dampratio are given")
-		}
-		r.atLeast("dampratio", &ratio, 0)
-		kv = 0
-	}
-	f.gain, f.bias, f.dampRatio = [3]float64{kp}, [3]float64{0, -kp, -kv}, ratio
-	f.affineGain, f.affineBias = false, true
-	if r.has("inheritrange") {
-		r.atLeast("inheritrange", &a.inherit, 0)
-	}
-}
-
-// position: f = kp (u − l) − kv v.
-func (a *actuator) position(r *reader, f *force) {
-	a.stiff(r, f)
-	tau := 0.0
-	if f.dyn == physics.FilterExact {
-		tau = f.tau
-	}
-	r.atLeast("timeconst", &tau, 0)
-	f.dyn, f.tau = physics.NoActivation, 1
-	if tau > 0 {
-		f.dyn, f.tau = physics.FilterExact, tau
-	}
-	a.ownRange = a.ownRange || r.has("ctrlrange")
-}
-
-// velocity: f = kv (u − v).
-func (a *actuator) velocity(r *reader, f *force) {
-	kv := f.gain[0]
-	r.atLeast("kv", &kv, 0)
-	*f = force{gain: [3]float64{kv}, bias: [3]float64{0, 0, -kv}, affineBias: true, tau: f.tau}
-}
-
-// intVelocity: f = kp (w − l) − kv v with w˙ = u.
-func (a *actuator) intVelocity(r *reader, f *force) {
-	a.activation(r)
-	a.stiff(r, f)
-	f.dyn = physics.Accumulate
-	a.actLimited = yes
-	a.ownRange = r.has("actrange")
-}
-
-// damper: f = −kv u v, u ≥ 0.
-func (a *actuator) damper(r *reader, f *force) {
-	kv := -f.gain[2]
-	r.atLeast("kv", &kv, 0)
-	*f = force{gain: [3]float64{0, 0, -kv}, affineGain: true, tau: f.tau}
-	a.ctrlLimited = yes
-	if a.ctrlRange[0] < 0 {
-		r.fail("ctrlrange of a damper is negative")
-	}
-}
-
-// cylinder: f = area w + bias with τ w˙ = u − w.
-func (a *actuator) cylinder(r *reader, f *force) {
-	area, diameter, tau := f.gain[0], 0.0, f.tau
-	r.atLeast("area", &area, 0)
-	if r.float("diameter", &diameter) {
-		area = math.Pi / 4 * diameter * diameter
-	}
-	r.atLeast("timeconst", &tau, 0)
-	bias := f.bias
-	r.floats("bias", bias[:])
-	*f = force{gain: [3]float64{area}, bias: bias, affineBias: true, dyn: physics.Filter, tau: tau}
-}
-
 // actuators reads <actuator>.
 func (d *document) actuators(n *node) {
 	d.repeat(n)
@@ -314,73 +229,4 @@ func (a *actuator) compile(r *reader, d *document, f force) {
 	}
 	m.Actuators = append(m.Actuators, g)
 	d.actuatorNodes = append(d.actuatorNodes, r.node)
-}
-
-// transmission finds what the actuator acts on.
-func (a *actuator) transmission(r *reader, d *document, g *physics.Actuator) bool {
-	g.ID = [2]int{-1, -1}
-	find := func(kind, attribute string, slot int) bool {
-		id, ok := d.lookup(r, kind, attribute, a.target[attribute])
-		g.ID[slot] = id
-		return ok
-	}
-	given := func(name string) bool { return a.target[name] != "" }
-	switch {
-	case given("joint"):
-		g.Trn = physics.OnJoint
-		return find("joint", "joint", 0)
-	case given("jointinparent"):
-		g.Trn = physics.OnJointInParent
-		return find("joint", "jointinparent", 0)
-	case given("tendon"):
-		g.Trn = physics.OnTendon
-		return find("tendon", "tendon", 0)
-	case given("cranksite"):
-		g.Trn = physics.OnSlider
-		if g.Rod <= 0 {
-			r.fail("cranklength is not positive")
-		}
-		return find("site", "cranksite", 0) && find("site", "slidersite", 1)
-	case given("site"):
-		g.Trn = physics.OnSite
-		ok := find("site", "site", 0)
-		if given("refsite") {
-			ok = find("site", "refsite", 1) && ok
-		}
-		return ok
-	}
-	r.fail("it acts on nothing: joint, tendon, site or cranksite is missing")
-	return false
-}
-
-// inheritRange takes the range of the control, or of an integrator's activation, from the target.
-func (a *actuator) inheritRange(r *reader, d *document, g *physics.Actuator, integrates bool) {
-	if a.inherit <= 0 {
-		return
-	}
-	var limits [2]float64
-	switch {
-	case g.Trn <= physics.OnJointInParent && g.ID[0] >= 0:
-		limits = d.model.JntRange[g.ID[0]]
-	case g.Trn == physics.OnTendon && g.ID[0] >= 0:
-		limits = d.model.Tendons[g.ID[0]].Range
-	default:
-		return
-	}
-	if limits == [2]float64{} {
-		r.fail("inheritrange: the target has no range")
-		return
-	}
-	if a.ownRange {
-		if d.options.Release == physics.MuJoCo314 {
-			r.fail("both a range and inheritrange are given")
-		}
-		return
-	}
-	mid, half := (limits[0]+limits[1])/2, a.inherit*(limits[1]-limits[0])/2
-	to := &g.CtrlRange
-	if integrates {
-		to = &g.ActRange
-	}
-	*to = [2]float64{mid - half, mid + half}
 }
