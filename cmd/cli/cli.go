@@ -128,7 +128,7 @@ func newCmdRoot(streams *stdio) *cobra.Command {
 		newCmdBench(streams),
 		newCmdExpert(streams),
 		newCmdGAIL(streams, runGAIL),
-		newCmdData(streams, dataVerbs{runDataInfo, runDataVerify, runDataReplay, runDataRepair, runDataSelect, runDataImport}),
+		newCmdData(streams, dataVerbs{runDataInfo, runDataVerify, runDataReplay, runDataRepair, runDataSelect, runDataImport, runDataExport}),
 	)
 	root.RunE = func(cmd *cobra.Command, args []string) error { return cmd.Help() }
 	checkArgs(root)

@@ -26,16 +26,17 @@ type dataVerbs struct {
 	info, verify, replay, repair func(context.Context, *dataOptions) error
 	choose                       func(context.Context, *selectOptions) error
 	take                         func(context.Context, *importOptions) error
+	give                         func(context.Context, *exportOptions) error
 }
 
 func newCmdData(streams *stdio, run dataVerbs) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "data",
-		Short:   "Look at, verify, replay, repair, filter, split, merge and import recordings",
+		Short:   "Look at, verify, replay, repair, filter, split, merge, import and export recordings",
 		Example: "  fenchel data info demos\n  fenchel data verify demos",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return misused("which of info, verify, replay, repair, select, import?\nSee '%s --help'.", cmd.CommandPath())
+			return misused("which of info, verify, replay, repair, select, import, export?\nSee '%s --help'.", cmd.CommandPath())
 		},
 	}
 	info := newCmdDataVerb(streams, "info", "Summarize a data set: task, episodes, returns, ranges", run.info)
@@ -43,7 +44,7 @@ func newCmdData(streams *stdio, run dataVerbs) *cobra.Command {
 	replay := newCmdDataVerb(streams, "replay", "Simulate the recorded actions again and report the first divergence", run.replay)
 	repair := newCmdDataVerb(streams, "repair", "Write what is intact to a new data set and list what is not", run.repair)
 	cmd.AddCommand(info.cmd, verify.cmd, replay.cmd, repair.cmd, newCmdDataSelect(streams, run.choose),
-		newCmdDataImport(streams, run.take))
+		newCmdDataImport(streams, run.take), newCmdDataExport(streams, run.give))
 	for _, verb := range []dataVerb{info, verify, replay} {
 		verb.cmd.Flags().BoolVar(&verb.o.JSON, "json", false, "print JSON")
 	}

@@ -32,6 +32,7 @@ type mapping struct {
 
 // Report is what an import did.
 type Report struct {
+	Task            envs.Spec
 	Episodes, Steps int
 	Clipped         int // steps with an action outside the action set
 	counts          map[string]int
@@ -56,7 +57,7 @@ func (r *Report) Notes() []string {
 }
 
 func newMapping(o Options, spec envs.Spec) *mapping {
-	m := &mapping{spec: spec}
+	m := &mapping{spec: spec, report: Report{Task: spec}}
 	if o.Task != nil {
 		m.from, _ = envs.As[Restorer](o.Task())
 	}
