@@ -1,6 +1,7 @@
 package demos
 
 import (
+	"context"
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
@@ -94,11 +95,14 @@ func (d *Demonstration) Clone() *Demonstration {
 
 // Play plays the episode of the demonstration's own stream to its end, in place of what d held. Where the policy is an
 // envs.Labeller its labels are kept.
-func (d *Demonstration) Play(r *envs.Rollout) {
+func (d *Demonstration) Play(r *envs.Rollout) { d.play(context.Background(), r) }
+
+// play is Play until the context ends; it reports whether the episode is whole.
+func (d *Demonstration) play(ctx context.Context, r *envs.Rollout) bool {
 	r.Start(d.Seed, d.Purpose, d.Index)
 	d.Start(r.Obs())
 	labeller, labelled := envs.PolicyAs[envs.Labeller](r.Policy())
-	for r.Next() {
+	for ctx.Err() == nil && r.Next() {
 		t := r.Transition()
 		d.Add(t)
 		if labelled {
@@ -106,6 +110,7 @@ func (d *Demonstration) Play(r *envs.Rollout) {
 			d.Author = append(d.Author, labeller.Label(d.Label[len(d.Label)-len(t.Act):]))
 		}
 	}
+	return d.End != envs.Running
 }
 
 // Start empties the demonstration and gives it its first observation. It is for callers who step a rollout at their own

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/parallel"
 )
 
 // Session is a number of episodes to record.
@@ -22,18 +23,19 @@ type Session struct {
 }
 
 // RecordAll plays episodes in parallel and appends them in the order of their streams, until as many are saved as the
-// session asks for. When ctx is canceled, the episodes under way are finished and saved, and the error is that of ctx.
+// session asks for. When ctx is canceled, the episodes before the first one under way are saved, and the error is that of ctx.
 func (r *Recorder) RecordAll(ctx context.Context, s Session) error {
 	plays, stop := play(ctx, s, r.manifest.Seed, r.index)
 	defer stop()
 	var batch []*Demonstration
 	var err error
-	saved := 0
+	saved, cut := 0, false
 	for c := range plays {
-		p := <-c
-		if saved+len(batch) >= s.Episodes || err != nil {
+		p := receive(c)
+		cut = cut || interrupted(ctx, p.d)
+		if cut || saved+len(batch) >= s.Episodes || err != nil {
 			stop()
-			continue // played ahead of need
+			continue // played ahead of need, or behind an episode that was cut short
 		}
 		if r.index = p.d.Index + 1; !p.keep {
 			continue
@@ -57,6 +59,20 @@ func (r *Recorder) RecordAll(ctx context.Context, s Session) error {
 	return err
 }
 
+// receive waits for an episode, and panics with what its worker panicked with.
+func receive(c <-chan played) played {
+	p := <-c
+	if p.panicked != nil {
+		panic(p.panicked)
+	}
+	return p
+}
+
+// interrupted reports whether an episode was cut short by the end of the context.
+func interrupted(ctx context.Context, d *Demonstration) bool {
+	return ctx.Err() != nil && d.End == envs.Running
+}
+
 func (r *Recorder) save(batch []*Demonstration, saved func(*Demonstration)) error {
 	if err := r.Append(batch...); err != nil {
 		return err
@@ -69,8 +85,21 @@ func (r *Recorder) save(batch []*Demonstration, saved func(*Demonstration)) erro
 
 // played is an episode, and whether it is to be saved.
 type played struct {
-	d    *Demonstration
-	keep bool
+	d        *Demonstration
+	keep     bool
+	panicked *parallel.Panic // in the worker
+}
+
+// play plays an episode, which is not kept where the context ends it.
+func (s *Session) play(ctx context.Context, r *envs.Rollout, d *Demonstration) (p played) {
+	p.d = d
+	defer func() {
+		if p.panicked = parallel.Recovered(recover()); p.panicked != nil {
+			p.keep = false
+		}
+	}()
+	p.keep = d.play(ctx, r) && s.Keep(r, d)
+	return p
 }
 
 // play plays the episodes of the streams from index on and returns them in order, each in a channel of its own, until
@@ -86,8 +115,7 @@ func play(ctx context.Context, s Session, seed, index uint64) (<-chan chan playe
 		go func() {
 			rollout := s.NewRollout()
 			for j := range jobs {
-				j.d.Play(rollout)
-				j.done <- played{j.d, s.Keep(rollout, j.d)}
+				j.done <- s.play(ctx, rollout, j.d)
 			}
 		}()
 	}

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/parallel"
 )
 
 // TestRecordAllIsTheSameForAnyNumberOfWorkers compares the files, of which some episodes were left out.
@@ -99,5 +101,53 @@ func TestRecordAllReportsTheEpisode(t *testing.T) {
 	}
 	if number, _ := r.Next(); number != 3 {
 		t.Errorf("%d episodes were saved: want 3", number)
+	}
+}
+
+// TestPanicOfAWorkerIsTheCallers: what one worker panics with, RecordAll does.
+func TestPanicOfAWorkerIsTheCallers(t *testing.T) {
+	r, err := demos.Create(filepath.Join(t.TempDir(), "drift"), manifest(), demos.DefaultOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closed(t, r)
+	defer func() {
+		if p, ok := recover().(*parallel.Panic); !ok || p.Value != "broken" {
+			t.Errorf("recovered %v", p)
+		}
+	}()
+	r.RecordAll(t.Context(), demos.Session{
+		Episodes: 3, Workers: 2, Batch: 1, NewRollout: newRollout,
+		Keep:  func(*envs.Rollout, *demos.Demonstration) bool { panic("broken") },
+		Saved: func(*demos.Demonstration) {},
+	})
+	t.Error("RecordAll returned")
+}
+
+// endless is a task whose episodes do not end.
+type endless struct{ envs.Env }
+
+func (e endless) Step(obs, act []float64) (float64, envs.End) { return 0, envs.Running }
+
+// TestRecordAllEndsInALongEpisode: the end of the context does not wait for the end of the episode, which is not saved.
+func TestRecordAllEndsInALongEpisode(t *testing.T) {
+	r, err := demos.Create(filepath.Join(t.TempDir(), "drift"), manifest(), demos.DefaultOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closed(t, r)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	err = r.RecordAll(ctx, demos.Session{
+		Episodes: 1, Workers: 2, Batch: 1,
+		NewRollout: func() *envs.Rollout {
+			rollout := newRollout()
+			return envs.NewRollout(endless{rollout.Env()}, rollout.Policy())
+		},
+		Keep:  func(*envs.Rollout, *demos.Demonstration) bool { return true },
+		Saved: func(*demos.Demonstration) { t.Error("an episode that has not ended was saved") },
+	})
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("error %v", err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/stat"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/internal/config"
+	"github.com/fenchel-gym/fenchel/internal/parallel"
 )
 
 // Options says which episodes a policy is measured on, and how they are played.
@@ -36,10 +37,13 @@ func Default() Options {
 	return Options{Episodes: 100, Purpose: envs.Evaluation, Batch: 32, Workers: runtime.GOMAXPROCS(0), Bootstrap: stat.DefaultBootstrap()}
 }
 
+// maxEpisodes bounds the rows that a result holds in memory.
+const maxEpisodes = 10_000_000
+
 // Validate names what is wrong with the options.
 func (o Options) Validate() error {
 	return config.Join(
-		config.AtLeast("episodes", o.Episodes, 1),
+		config.Range("episodes", o.Episodes, 1, maxEpisodes),
 		config.AtLeast("batch", o.Batch, 1),
 		config.AtLeast("workers", o.Workers, 1),
 	)
@@ -55,10 +59,15 @@ func Evaluate(ctx context.Context, newEnv func() envs.Env, newPolicy func() envs
 	e := &evaluation{ctx: ctx, o: o, rows: make([]Row, o.Episodes), block: 1}
 	workers := e.workers(newEnv, newPolicy)
 	var wg sync.WaitGroup
+	var panics parallel.Panics
 	for _, w := range workers {
-		wg.Go(func() { e.drain(w) })
+		wg.Go(func() {
+			defer panics.Catch()
+			e.drain(w)
+		})
 	}
 	wg.Wait()
+	panics.Raise()
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

@@ -15,16 +15,13 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -53,14 +50,20 @@ const (
 	exitOK      = 0
 	exitFailed  = 1
 	exitMisused = 2
+	exitPanic   = 3
 )
 
-// Main runs the command line and returns the exit status: 0, 1 where something failed, 2 where the command was misused.
-// args are without the program's name. An interrupt ends what runs at the next point at which it can be continued.
+// Main runs the command line and returns the exit status: 0, 1 where something failed, 2 where the command was misused, 3
+// where the program is at fault. args are without the program's name. The first interrupt, termination or hang-up ends
+// what runs at the next point at which it can be continued, the second at once.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	return guarded(stderr, func() int { return execute(args, stdin, stdout, stderr) })
+}
+
+// execute is Main without the guard.
+func execute(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := interruptible(stderr, savesAtInterrupt(args))
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what does not heed the first
 	results := &output{w: stdout}
 	streams := &stdio{In: stdin, Out: results, Err: stderr, ErrTerminal: isTerminal(stderr), Now: time.Now}
 	root := newCmdRoot(streams)
@@ -75,9 +78,14 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if err == nil {
 		return exitOK
 	}
+	if ctx.Err() != nil && err == ctx.Err() {
+		err = errInterrupted
+	}
 	complain(stderr, err)
 	return status(err)
 }
+
+var errInterrupted = errors.New("interrupted")
 
 // status is the exit status after an error.
 func status(err error) int {

@@ -86,7 +86,7 @@ func runWatch(ctx context.Context, o *watchOptions) error {
 	w := window.DefaultOptions()
 	w.Title = "fenchel: " + p.Rollout().Env().Spec().Name
 	w.Width, w.Height, w.Speed, w.Paused, w.Panels = o.Width, o.Height, o.Speed, o.Paused, o.Energy
-	err = window.Run(p, w)
+	err = window.Run(ctx, p, w)
 	if errors.Is(err, window.ErrNoDisplay) {
 		return fmt.Errorf("%w; --save FILE.gif needs none", err)
 	}

@@ -17,6 +17,7 @@ type Pool struct {
 	next     atomic.Int64
 	wake     chan struct{} // of the goroutines other than the caller's: its capacity is their number
 	done     sync.WaitGroup
+	panics   Panics
 }
 
 // NewPool starts the workers; the caller's goroutine is one of them, and none is started without a block to take. With
@@ -38,7 +39,8 @@ func NewPool(workers, n, block int) *Pool {
 	return p
 }
 
-// Do calls work for every index and returns when all is done. It allocates nothing; making a method a value does, so
+// Do calls work for every index and returns when all is done. Where work panics, in whichever goroutine, Do panics with a
+// *Panic once the others have ended. It allocates nothing; making a method a value does, so
 // a caller in a hurry keeps work. Calls must not overlap.
 func (p *Pool) Do(work func(i int)) {
 	p.work = work
@@ -50,9 +52,11 @@ func (p *Pool) Do(work func(i int)) {
 	runtime.Gosched() // the worker woken last begins at once, and this goroutine elsewhere: taking it over costs 10 µs
 	p.drain()
 	p.done.Wait()
+	p.panics.Raise()
 }
 
 func (p *Pool) drain() {
+	defer p.panics.Catch()
 	for {
 		lo := int(p.next.Add(int64(p.block))) - p.block
 		if lo >= p.n {

@@ -6,7 +6,7 @@
 //
 //	player := playback.New(env, policy, playback.Options{Name: "mine"})
 //	options := window.DefaultOptions()
-//	err := window.Run(player, options) // E shows the energy
+//	err := window.Run(ctx, player, options) // E shows the energy
 //
 // and what a Camera films without any display.
 package playback

@@ -18,7 +18,7 @@ func Example_window() {
 	mine := policy.NewRandom(env.Spec().Action)
 
 	player := playback.New(env, mine, playback.Options{Name: "mine"})
-	err := window.Run(player, window.DefaultOptions())
+	err := window.Run(context.Background(), player, window.DefaultOptions())
 	fmt.Println(err)
 }
 

@@ -1,6 +1,7 @@
 package window_test
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -32,7 +33,7 @@ func (c *clock) Show(f *scene.Frame) {
 func ExampleRun() {
 	options := window.DefaultOptions()
 	options.Title, options.Speed = "a clock", 4
-	if err := window.Run(&clock{}, options); err != nil {
+	if err := window.Run(context.Background(), &clock{}, options); err != nil {
 		fmt.Println(err)
 	}
 }

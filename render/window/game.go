@@ -1,6 +1,7 @@
 package window
 
 import (
+	"context"
 	"image"
 	"math"
 
@@ -48,6 +49,7 @@ func (s *surface) Layout(width, height int) (int, int) {
 
 // game is the session in Ebitengine's hands.
 type game struct {
+	ctx context.Context // its end closes the window
 	surface
 	session *session
 	keys    keyboard
@@ -59,6 +61,9 @@ type game struct {
 // Update is called 60 times a second.
 func (g *game) Update() error {
 	g.started = true
+	if g.ctx.Err() != nil {
+		return ebiten.Termination
+	}
 	s := g.session
 	g.keys.commands(s.do)
 	g.mouse.read(s, g.size.Y)

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"sync"
 	"sync/atomic"
+
+	"github.com/fenchel-gym/fenchel/internal/parallel"
 )
 
 // Cell is one unit of work of a benchmark. Its result is kept in a file together with the digest of the configuration
@@ -45,10 +47,15 @@ func Run[T any](ctx context.Context, cells []Cell[T], workers int, progress func
 		}
 	}
 	var wg sync.WaitGroup
+	var panics parallel.Panics
 	for range min(workers, len(cells)) {
-		wg.Go(work)
+		wg.Go(func() {
+			defer panics.Catch()
+			work()
+		})
 	}
 	wg.Wait()
+	panics.Raise()
 	return found, errors.Join(append(errs, ctx.Err())...)
 }
 
