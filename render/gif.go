@@ -24,9 +24,10 @@ type GIF struct {
 	palette  *palette
 	lzw      *lzw.Writer
 	block    blocks
-	shown    []uint8 // palette index of each pixel on the screen
-	next     []uint8 // of the frame being added
-	part     []uint8 // the rectangle that is written
+	shown    []uint8  // palette index of each pixel on the screen
+	next     []uint8  // of the frame being added
+	past     []uint32 // the colors of the frame before
+	part     []uint8  // the rectangle that is written
 	late     time.Duration
 	frames   int
 	trailing bool // the trailer has been written
@@ -60,7 +61,11 @@ func (g *GIF) Add(img *image.RGBA, shown time.Duration) error {
 		g.begin(img)
 	}
 	g.reopen()
-	g.palette.index(g.next, img)
+	before := g.shown
+	if g.frames == 0 {
+		before = nil
+	}
+	g.palette.index(g.next, before, g.past, img)
 	g.frame(g.changed(), g.hundredths(shown))
 	g.shown, g.next = g.next, g.shown
 	g.frames++
@@ -95,7 +100,7 @@ func (g *GIF) flush() error {
 func (g *GIF) begin(img *image.RGBA) {
 	g.size = img.Bounds().Size()
 	n := g.size.X * g.size.Y
-	g.shown, g.next, g.part = make([]uint8, n), make([]uint8, n), make([]uint8, 0, n)
+	g.shown, g.next, g.part, g.past = make([]uint8, n), make([]uint8, n), make([]uint8, 0, n), make([]uint32, n)
 	g.palette = newPalette(img)
 	g.lzw = lzw.NewWriter(&g.block, lzw.LSB, 8).(*lzw.Writer)
 	g.out.WriteString("GIF89a")

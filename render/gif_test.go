@@ -175,3 +175,45 @@ func TestGIFErrors(t *testing.T) {
 		t.Error("a frame of another size is accepted")
 	}
 }
+
+// TestGIFKeepsNearColors: what differs too little to be seen costs nothing, and differences do not add up.
+func TestGIFKeepsNearColors(t *testing.T) {
+	paint := func(level uint8) *image.RGBA {
+		img := image.NewRGBA(image.Rect(0, 0, 64, 64))
+		for i := range img.Pix {
+			img.Pix[i] = level
+			if i%4 == 3 {
+				img.Pix[i] = 255
+			}
+		}
+		return img
+	}
+	var file bytes.Buffer
+	g := NewGIF(&file)
+	levels := []uint8{100, 104, 108, 112, 116, 120, 124, 128}
+	for _, level := range levels {
+		if err := g.Add(paint(level), 50*time.Millisecond); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := g.Close(); err != nil {
+		t.Fatal(err)
+	}
+	movie, err := gif.DecodeAll(&file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	screen, kept := image.NewRGBA(image.Rect(0, 0, 64, 64)), 0
+	for i, part := range movie.Image {
+		if part.Bounds().Dx() == 1 {
+			kept++
+		}
+		compose(screen, part)
+		if far := farthest(screen, paint(levels[i])); far > 20 {
+			t.Errorf("frame %d is %d off; kept colors may be %d off, and the palette has grays near", i, far, unseen)
+		}
+	}
+	if kept < 3 {
+		t.Errorf("%d of %d frames change nothing on the screen", kept, len(levels))
+	}
+}

@@ -49,14 +49,32 @@ func roles() []rgb {
 	return list
 }
 
-// index writes the palette index of each pixel.
-func (p *palette) index(dst []uint8, img *image.RGBA) {
+// What a pixel may be off by and keep the color on the screen, in levels of 255 of the channel that is furthest: unseen
+// while it changes from frame to frame, settled once it has come to rest. This makes films half as large.
+const (
+	unseen  = 16
+	settled = 7
+)
+
+// index writes the palette index of each pixel and keeps the picture's colors in past. shown are the indices on the
+// screen, nil for the first frame: a pixel near enough to what is shown keeps it.
+func (p *palette) index(dst, shown []uint8, past []uint32, img *image.RGBA) {
 	size := img.Bounds().Size()
 	for y := range size.Y {
 		row := img.Pix[y*img.Stride : y*img.Stride+4*size.X]
 		out := dst[y*size.X : (y+1)*size.X]
 		for x := range out {
 			q := row[4*x : 4*x+3 : 4*x+3]
+			at := y*size.X + x
+			color := uint32(q[0])<<16 | uint32(q[1])<<8 | uint32(q[2])
+			slack := settled
+			if color != past[at] {
+				past[at], slack = color, unseen
+			}
+			if shown != nil && p.colors[shown[at]].near(q, slack) {
+				out[x] = shown[at]
+				continue
+			}
 			cell := int(q[0]>>1)<<14 | int(q[1]>>1)<<7 | int(q[2]>>1)
 			if p.nearby[cell] == transparent {
 				p.nearby[cell] = p.nearest(cell)
@@ -64,6 +82,13 @@ func (p *palette) index(dst []uint8, img *image.RGBA) {
 			out[x] = p.nearby[cell]
 		}
 	}
+}
+
+// near reports whether no channel of a pixel is further from the color than that.
+func (c rgb) near(q []uint8, levels int) bool {
+	r, g, b := int(c.r)-int(q[0]), int(c.g)-int(q[1]), int(c.b)-int(q[2])
+	span := uint(2 * levels)
+	return uint(r+levels) <= span && uint(g+levels) <= span && uint(b+levels) <= span
 }
 
 func (p *palette) nearest(cell int) uint8 {

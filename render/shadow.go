@@ -80,6 +80,17 @@ func (s *shadow) at(x, y float64) float32 {
 	return open
 }
 
+// over reports whether a point of the ground is where a lamp may be hidden.
+func (s *shadow) over(x, y float64) bool {
+	for k := range s {
+		g := &s[k]
+		if u, v := (x-g.x)/g.cell, (y-g.y)/g.cell; u >= 0 && v >= 0 && u < float64(g.nx) && v < float64(g.ny) {
+			return true
+		}
+	}
+	return false
+}
+
 // lay lays an empty grid over a rectangle. Cells are powers of √2 and corners multiples of cells, so that the grid
 // stays where it is on the ground while bodies move over it.
 func (g *grid) lay(x0, y0, x1, y1, cells float64) {

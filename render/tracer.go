@@ -111,8 +111,14 @@ func (t *tracer) shadeRow(y int) {
 	r := t.back.row(py)
 	at := t.img.PixOffset(t.area.Min.X, y)
 	pix := t.img.Pix[at : at+4*len(seen)]
+	var plain [4]uint8
+	r.plain().put(plain[:])
 	for i, what := range seen {
 		px := float64(t.area.Min.X+i) + 0.5
+		if what < firstBody && r.isPlain(px) {
+			*(*[4]uint8)(pix[4*i:]) = plain
+			continue
+		}
 		t.color(what, float64(depth[i]), px, py, &r).put(pix[4*i : 4*i+4 : 4*i+4])
 	}
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -21,22 +20,27 @@ func (o *watchOptions) save(ctx context.Context, p *playback.Player) error {
 	}
 	var write func(io.Writer) error
 	switch pictureKind(o.Save) {
-	case ".gif":
-		write = func(w io.Writer) error { return film(ctx, camera, w, p, o.Speed, o.IO) }
+	case ".gif", ".mp4":
+		return o.film(ctx, camera, p)
 	case ".png":
 		if !p.Seek(o.Step) {
 			return misused("--step %d: the episode ends at step %d", o.Step, p.Rollout().Steps())
 		}
 		write = func(w io.Writer) error { return render.WritePNG(w, camera.Paint(p)) }
 	default:
-		return misused("--save %s: want a name that ends in .gif or .png", o.Save)
+		return misused("--save %s: want a name that ends in .gif, .mp4 or .png", o.Save)
 	}
 	if err := disk.Write(disk.OS{}, o.Save, write); err != nil {
 		return err
 	}
+	o.saved(p)
+	return nil
+}
+
+// saved says what is in the picture.
+func (o *watchOptions) saved(p *playback.Player) {
 	r := p.Rollout()
 	fmt.Fprintf(o.IO.Out, "%s: %d steps, return %.2f, %s\n", o.Save, r.Steps(), r.Return(), r.End())
-	return nil
 }
 
 // turn opens the page of the energy that is asked for, and says when there is no energy.
@@ -56,14 +60,3 @@ func (o *watchOptions) turn(camera *playback.Camera, p *playback.Player) error {
 
 // pictureKind is the ending of a picture's name, which says what it is.
 func pictureKind(name string) string { return strings.ToLower(filepath.Ext(name)) }
-
-// film writes the rest of the episode as an animation, with a bar of progress.
-func film(ctx context.Context, camera *playback.Camera, w io.Writer, p *playback.Player, speed float64, streams *stdio) error {
-	bar := startProgress(streams, "paint", p.Rollout().Env().Spec().Horizon)
-	defer bar.stop()
-	err := camera.Film(ctx, w, p, speed, bar.set)
-	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-		return errors.New("interrupted: no picture is written")
-	}
-	return err
-}

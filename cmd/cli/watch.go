@@ -30,6 +30,10 @@ type watchOptions struct {
 	Paused  bool
 	Energy  bool
 	Page    int
+	From    int
+	To      int
+	FPS     float64
+	Grid    string
 	Width   int
 	Height  int
 
@@ -43,7 +47,8 @@ func newCmdWatch(streams *stdio, run func(context.Context, *watchOptions) error)
 		Short: "Watch a policy, an expert, a recording or a model, in a window or as a picture",
 		Long: "Watch a rollout. WHAT is a policy file, a run directory, a data set, a task (its expert plays), a model file\n" +
 			"(model.xml), or with a TASK behind it `expert`, `random` or `still`. F1 in the window lists the keys; E shows the\n" +
-			"energy over the action, PgDn more of it. --save needs no display: .gif is the episode, .png one moment of it.",
+			"energy over the action, PgDn more of it. --save needs no display: .gif and .mp4 are the episode, .png one\n" +
+			"moment of it.",
 		Example: "  fenchel watch pendulum\n  fenchel watch expert cartpole --save cartpole.gif\n  fenchel watch random acrobot --save acrobot.png --step 40",
 		Args:    cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -57,11 +62,15 @@ func newCmdWatch(streams *stdio, run func(context.Context, *watchOptions) error)
 	f := cmd.Flags()
 	f.Uint64Var(&o.Episode, "episode", 0, "the first episode")
 	f.Uint64Var(&o.Seed, "seed", 0, "seed of the episodes")
-	f.StringVar(&o.Save, "save", "", "write a .gif or .png instead of opening a window")
+	f.StringVar(&o.Save, "save", "", "write a .gif, .mp4 (with ffmpeg) or .png instead of opening a window")
 	f.IntVar(&o.Step, "step", -1, "with a .png: the step to show; the last one by default")
 	f.Float64Var(&o.Speed, "speed", 1, "simulated seconds for each second")
 	f.BoolVar(&o.Paused, "paused", false, "start paused")
 	f.BoolVar(&o.Energy, "energy", false, "show the energy over the action")
+	f.IntVar(&o.From, "from", 0, "with a film: the step to begin at")
+	f.IntVar(&o.To, "to", 0, "with a film: the step to stop at (default the end of the episode)")
+	f.Float64Var(&o.FPS, "fps", 0, "with a film: frames a second (default one a step, at most 33)")
+	f.StringVar(&o.Grid, "grid", "", "with a film: as many episodes side by side, 3x2 for example")
 	f.IntVar(&o.Page, "page", 1, "with --energy and --save: which page of it")
 	unsealedFlag(f, &o.Unsealed)
 	f.IntVar(&o.Width, "width", 960, "of the picture, pixels")
@@ -75,6 +84,9 @@ func runWatch(ctx context.Context, o *watchOptions) error {
 	}
 	if o.Step < -1 || o.Step >= 0 && pictureKind(o.Save) != ".png" {
 		return misused("--step %d: want a step from 0 on, and --save FILE.png", o.Step)
+	}
+	if err := o.checkFilm(); err != nil {
+		return err
 	}
 	p, err := o.player()
 	if err != nil {

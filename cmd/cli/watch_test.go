@@ -6,6 +6,8 @@ import (
 	"image/gif"
 	"image/png"
 	"os"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -119,5 +121,50 @@ func TestWhoActs(t *testing.T) {
 	fails(t, "watch nobody pendulum --save x.png", exitMisused, `"nobody" is no policy file`)
 	fails(t, "watch expert --save x.png", exitMisused, "expert of which task?")
 	fails(t, "watch pendulum --width 100 --save x.png", exitMisused, "--width 100")
-	fails(t, "watch pendulum --save x.jpg", exitMisused, "ends in .gif or .png")
+	fails(t, "watch pendulum --save x.jpg", exitMisused, "ends in .gif, .mp4 or .png")
+}
+
+// TestPartsAndGrids of films, and what is said where ffmpeg is missing.
+func TestPartsAndGrids(t *testing.T) {
+	t.Chdir(t.TempDir())
+	out := must(t, "watch random pendulum --from 5 --to 9 --fps 10 --grid 2x1 --width 400 --height 180 --save film.gif")
+	if strings.Count(out, "film.gif: 9 steps") != 2 {
+		t.Errorf("it says %s", out)
+	}
+	data, err := os.ReadFile("film.gif")
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := gif.DecodeAll(bytes.NewReader(data))
+	if err != nil || len(g.Image) != 4 || g.Config.Width != 400 || g.Delay[0] != 10 {
+		t.Errorf("%d frames %d wide, %d/100 s each: %v", len(g.Image), g.Config.Width, g.Delay[0], err)
+	}
+	fails(t, "watch random pendulum --from 9 --to 5 --save film.gif", exitMisused, "--from 9 --to 5")
+	fails(t, "watch random pendulum --grid 2x --save film.gif", exitMisused, "--grid 2x")
+	fails(t, "watch random pendulum --from 9 --save film.png", exitMisused, "are of films")
+	t.Setenv("PATH", t.TempDir())
+	fails(t, "watch random pendulum --save film.mp4", exitFailed, "ffmpeg, which is not found")
+}
+
+// TestMP4 feeds the frames to a program that stands for ffmpeg and keeps what it was given.
+func TestMP4(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the program is a shell script")
+	}
+	t.Chdir(t.TempDir())
+	bin := t.TempDir()
+	script := "#!/bin/sh\necho \"$@\" >" + filepath.Join(bin, "args") + "\nfor last; do :; done\nexec cat >\"$last\"\n"
+	if err := os.WriteFile(filepath.Join(bin, "ffmpeg"), []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	must(t, "watch random pendulum --to 4 --width 160 --height 90 --save film.mp4")
+	args, _ := os.ReadFile(filepath.Join(bin, "args"))
+	if !strings.Contains(string(args), "-s 160x90 -r 20.000000") {
+		t.Errorf("ffmpeg was called with %s", args)
+	}
+	info, err := os.Stat("film.mp4")
+	if want := int64(160*90*4) * (5 + 20); err != nil || info.Size() != want {
+		t.Errorf("5 frames and a second of the last are %d bytes: %v, %v", want, info, err)
+	}
 }

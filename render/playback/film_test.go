@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"image"
 	"image/gif"
 	"testing"
+	"time"
 
 	"github.com/fenchel-gym/fenchel/envs/classic"
 	"github.com/fenchel-gym/fenchel/render/playback"
@@ -65,5 +67,63 @@ func TestCameraShowsPanels(t *testing.T) {
 	plain := bytes.Clone(playback.NewCamera(320, 180, false).Paint(p).Pix)
 	if bytes.Equal(plain, playback.NewCamera(320, 180, true).Paint(p).Pix) {
 		t.Error("the energy is not beside the scene")
+	}
+}
+
+// counted is a sink that counts frames, and fails at one.
+type counted struct {
+	sizes  []image.Point
+	shown  []time.Duration
+	failAt int
+}
+
+var errFull = errors.New("the disk is full")
+
+func (c *counted) Add(img *image.RGBA, shown time.Duration) error {
+	c.sizes, c.shown = append(c.sizes, img.Rect.Size()), append(c.shown, shown)
+	if len(c.sizes) == c.failAt {
+		return errFull
+	}
+	return nil
+}
+
+// TestPartOfAnEpisode: the frames are those from one step to another, at the rate asked for, of several episodes in rows.
+func TestPartOfAnEpisode(t *testing.T) {
+	for _, c := range []struct {
+		film   playback.Film
+		count  int // of players
+		frames int
+		each   time.Duration
+		size   image.Point
+	}{
+		{playback.Film{Speed: 1, From: 10, To: 30}, 1, 21 + 1, 50 * time.Millisecond, image.Pt(160, 90)},
+		{playback.Film{Speed: 1, From: 10, To: 30, FPS: 10}, 1, 11 + 1, 100 * time.Millisecond, image.Pt(160, 90)},
+		{playback.Film{Speed: 1, To: 5, Columns: 2}, 3, 6 + 1, 50 * time.Millisecond, image.Pt(320, 180)},
+	} {
+		var players []*playback.Player
+		for i := range c.count {
+			e := pendulum()
+			players = append(players, playback.New(e, random(e), playback.Options{First: uint64(i)}))
+		}
+		var sink counted
+		if err := playback.NewCamera(160, 90, false).Shoot(t.Context(), &sink, players, c.film); err != nil {
+			t.Fatal(err)
+		}
+		if len(sink.sizes) != c.frames || sink.shown[0] != c.each || sink.sizes[0] != c.size {
+			t.Errorf("%+v: %d frames of %v, the first %v; want %d of %v, %v", c.film, len(sink.sizes), sink.sizes[0], sink.shown[0], c.frames, c.size, c.each)
+		}
+		if last := players[0].Rollout().Steps(); last != c.film.To {
+			t.Errorf("it stops at step %d, want %d", last, c.film.To)
+		}
+	}
+}
+
+// TestFilmStopsWithItsSink.
+func TestFilmStopsWithItsSink(t *testing.T) {
+	e := pendulum()
+	p := playback.New(e, random(e), playback.Options{})
+	err := playback.NewCamera(160, 90, false).Shoot(t.Context(), &counted{failAt: 3}, []*playback.Player{p}, playback.Film{Speed: 1})
+	if !errors.Is(err, errFull) || p.Rollout().Steps() > 20 {
+		t.Errorf("at step %d the error is %v", p.Rollout().Steps(), err)
 	}
 }
