@@ -78,7 +78,11 @@ type columns struct {
 	parts []part
 	names []string // of the numbers of a row: "arm/joint[2]"
 	left  []string // what the group holds besides and is not taken over, with the reason
+	bare  bool     // some of the data has no checksum
 }
+
+// unprotected is the note of data that has no checksum.
+const unprotected = "the numbers have no checksum, so that damage to them would not be seen"
 
 type part struct {
 	data    *hdf5.Dataset
@@ -109,16 +113,7 @@ func (c *columns) add(g *hdf5.Group, name, label string, choices, first int) err
 		return fmt.Errorf("%s: groups within groups", label)
 	}
 	if g.Kind(name) == hdf5.IsGroup {
-		child, err := g.Group(name)
-		if err != nil {
-			return err
-		}
-		for _, key := range child.Names() {
-			if err := c.add(child, key, join(label, key), 0, 0); err != nil {
-				return err
-			}
-		}
-		return nil
+		return c.addAll(g, name, label)
 	}
 	d, err := g.Dataset(name)
 	switch {
@@ -145,7 +140,22 @@ func (c *columns) add(g *hdf5.Group, name, label string, choices, first int) err
 		return fmt.Errorf("%s: rows of %d numbers", d.Path(), width)
 	}
 	c.parts = append(c.parts, part{d, choices, first})
+	c.bare = c.bare || !d.Guarded()
 	c.names = append(c.names, channelNames(label, width)...)
+	return nil
+}
+
+// addAll adds the entries of a dictionary.
+func (c *columns) addAll(g *hdf5.Group, name, label string) error {
+	child, err := g.Group(name)
+	if err != nil {
+		return err
+	}
+	for _, key := range child.Names() {
+		if err := c.add(child, key, join(label, key), 0, 0); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

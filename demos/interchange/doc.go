@@ -16,6 +16,8 @@
 //   - A float32 is taken as the float64 of the same value. A number that is not finite is refused.
 //   - A discrete choice is a vertex of the simplex, one-hot.
 //   - A dictionary is the numbers of its entries in the order of the bytes of their keys. Pictures and texts are left out.
+//   - Where the source names its environment and the task is Gymnasium's, name and version must be the same.
+//   - Numbers without a checksum are said to have none.
 //   - Where a format says nothing of its actions' bounds, they are [-1, 1]; actions outside of the set are counted.
 //
 // A format is one file and one call of Register. Formats that read directories get them as an fs.FS; all of them report

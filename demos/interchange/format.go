@@ -24,6 +24,9 @@ type Format struct {
 	Episodes func(s *Source) iter.Seq2[*Episode, error]
 	// Foreign is the task that the source says its episodes are of, "foreign:NAME"; nil where the format does not say it.
 	Foreign func(s *Source) (envs.Spec, error)
+	// Env is the environment that the source says its episodes are of, "Hopper-v5", or "" where it does not; nil where the
+	// format has no place for it.
+	Env func(s *Source) (string, error)
 	// Files are those that a source is made of, below its folder; nil where it is a file.
 	Files []string
 	// Export writes a data set of ours to a new place; nil where the format is read only.
@@ -77,6 +80,7 @@ type Episode struct {
 	Reward []float64   // T
 	Tags   []string
 	Left   []string // what the episode holds besides and is not taken over
+	Notes  []string // what else there is to say of it
 
 	ownEnd bool // End is as we wrote it, to the word
 }

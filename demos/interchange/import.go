@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
@@ -39,6 +40,22 @@ func (o Options) Validate() error {
 		return err
 	}
 	return nil
+}
+
+// gymnasium begins the source of a task that is one of Gymnasium's, whose name with its version follows.
+const gymnasium = "Gymnasium "
+
+// sameEnv refuses episodes of another environment than the task's, or of another version of it, whose dynamics differ.
+func (i *importing) sameEnv(spec envs.Spec) error {
+	want, ok := strings.CutPrefix(spec.Source, gymnasium)
+	if i.format.Env == nil || !ok {
+		return nil
+	}
+	got, err := i.format.Env(i.source)
+	if err != nil || got == "" || got == want {
+		return err
+	}
+	return fmt.Errorf("its episodes are of Gymnasium's %s, the task %s is its %s", got, spec.Name, want)
 }
 
 // PathSource is a file or a folder as a source.
@@ -106,7 +123,8 @@ type importing struct {
 // task is the task of ours that the options name, or the one that the source describes.
 func (i *importing) task() (envs.Spec, error) {
 	if i.o.Task != nil {
-		return i.o.Task().Spec(), nil
+		spec := i.o.Task().Spec()
+		return spec, i.sameEnv(spec)
 	}
 	if i.format.Foreign == nil {
 		return envs.Spec{}, fmt.Errorf("the format %s does not say which task its episodes are of: name one", i.format.Name)

@@ -89,6 +89,9 @@ func (m *mapping) demonstration(e *Episode) (*demos.Demonstration, error) {
 	for _, left := range e.Left {
 		m.report.note(left + " left out")
 	}
+	for _, note := range e.Notes {
+		m.report.note(note)
+	}
 	m.report.Episodes++
 	m.report.Steps += t
 	return d, d.Check(m.spec)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"path"
 	"strings"
 
 	"github.com/fenchel-gym/fenchel/demos/hdf5"
@@ -21,6 +22,7 @@ func init() {
 		Export:    exportMinari,
 		Episodes:  readMinari,
 		Foreign:   minariSpec,
+		Env:       minariEnv,
 		Files:     []string{minariMeta, minariData},
 	})
 }
@@ -39,6 +41,7 @@ type minariFacts struct {
 	Episodes    *int    `json:"total_episodes"`
 	Observation *string `json:"observation_space"`
 	Action      *string `json:"action_space"`
+	Env         string  `json:"env_spec"` // JSON with the id of the environment, or empty
 
 	observation, action *gymSpace
 }
@@ -79,6 +82,19 @@ func (m *minariFacts) parse() (err error) {
 		return fmt.Errorf("action_space: %w", err)
 	}
 	return nil
+}
+
+// minariEnv is the id of the environment, without its namespace.
+func minariEnv(s *Source) (string, error) {
+	m, err := s.minari()
+	if err != nil || m.Env == "" {
+		return "", err
+	}
+	var spec struct{ ID string }
+	if err := json.Unmarshal([]byte(quoteInfinities(m.Env)), &spec); err != nil {
+		return "", fmt.Errorf("%s: env_spec: %w", minariMeta, syntax(err))
+	}
+	return path.Base(spec.ID), nil
 }
 
 func minariSpec(s *Source) (envs.Spec, error) {
@@ -163,11 +179,13 @@ func (m *minariFacts) episode(root *hdf5.Group, name string) (*Episode, error) {
 
 // fill reads the rows of one episode: steps of them from a row on, or all where that is negative.
 func (e *Episode) fill(obs, act *columns, from, steps int) error {
-	rows, err := obs.rows()
+	if obs.bare || act.bare {
+		e.Notes = append(e.Notes, unprotected)
+	}
+	n, err := obs.rows()
 	if err != nil {
 		return err
 	}
-	n := rows
 	if steps >= 0 {
 		n = steps
 	} else if steps, err = act.rows(); err != nil {

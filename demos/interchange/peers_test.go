@@ -175,7 +175,7 @@ func TestForeignFiles(t *testing.T) {
 		notes    []string
 	}{
 		{"minari-dict-v0", 3, 15, []string{"achieved_goal[0]", "achieved_goal[1]", "desired_goal", "observation[0]", "observation[1]", "observation[2]"},
-			[]envs.End{envs.Failed, envs.TimedOut, envs.TimedOut}, []string{"infos left out", endFailed}},
+			[]envs.End{envs.Failed, envs.TimedOut, envs.TimedOut}, []string{"infos left out", endFailed, unprotected}},
 		{"minari-discrete-v0", 2, 8, []string{"[0]", "[1]", "[2]"}, []envs.End{envs.TimedOut, envs.TimedOut}, nil},
 		{"d4rl.hdf5", 3, 27, []string{"[0]", "[1]"}, []envs.End{envs.Running, envs.Running, envs.Running}, []string{"infos left out", "metadata left out", lastDropped}},
 		{"robomimic.hdf5", 2, 10, []string{"object[0]", "object[1]", "object[2]", "robot0_eef_pos[0]", "robot0_eef_pos[1]"},
@@ -184,6 +184,9 @@ func TestForeignFiles(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.path, func(t *testing.T) {
 			set, list, report := importPath(t, filepath.Join("testdata", test.path), "")
+			if slices.Contains(strings.Split(strings.Join(report.Notes(), "\n"), " ("), unprotected) && test.path == "d4rl.hdf5" {
+				t.Error("compressed data is said to have no checksum")
+			}
 			if len(list) != test.episodes || report.Steps != test.steps {
 				t.Errorf("%d episodes, %d steps", len(list), report.Steps)
 			}
@@ -306,6 +309,51 @@ func TestOursInH5py(t *testing.T) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v:\n%s", err, out)
 	}
+}
+
+// TestOtherVersion: episodes of another version of an environment are refused, and those of none are held to the shapes.
+func TestOtherVersion(t *testing.T) {
+	spec := func() envs.Env { return &bare{source: "Gymnasium Hopper-v5"} }
+	tests := map[string]string{
+		`{\"id\": \"Hopper-v4\", \"reward_threshold\": Infinity}`: "its episodes are of Gymnasium's Hopper-v4, the task hopper is its Hopper-v5",
+		`{\"id\": \"Hopper-v5\"}`:                                 "actions: row 0",
+		`{\"id\"`:                                                 "env_spec: byte 5: unexpected end",
+		``:                                                        "actions: row 0",
+	}
+	for text, want := range tests {
+		dir := t.TempDir()
+		if err := os.CopyFS(dir, os.DirFS("testdata/minari-dict-v0")); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(dir, minariMeta)
+		facts, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		facts = append([]byte(`{"env_spec": "`+text+`", `), facts[1:]...)
+		if err := os.WriteFile(path, facts, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		s, err := PathSource(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = Import(context.Background(), s, filepath.Join(dir, "out"), Options{Task: spec, Actor: demos.Actor{Name: "a"}, Recorder: demos.DefaultOptions()})
+		if err == nil || !strings.Contains(strings.Replace(err.Error(), "action: row", "actions: row", 1), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+}
+
+// bare is a task that is only described.
+type bare struct {
+	envs.Env
+	source string
+}
+
+func (b *bare) Spec() envs.Spec {
+	lo, hi := unbounded(11)
+	return envs.Spec{Name: "hopper", Obs: channels(make([]string, 11), lo, hi), Action: space.UnitBox(3), Source: b.source}
 }
 
 // TestMissingColumns: an HDF5 file that lacks something names it.
