@@ -26,7 +26,7 @@ func newCmdDescribe(streams *stdio, run func(context.Context, *describeOptions) 
 	cmd := &cobra.Command{
 		Use:     "describe TASK",
 		Short:   "Print a task's datasheet: observations, actions, reward, start, ends, expert",
-		Long:    "Print a task's datasheet. TASK is a name from `fenchel list`, with variants after colons\n(hopper:fixed-horizon, pendulum:horizon=500), a MuJoCo model file (model.xml),\nor a multilabel data set (multilabel:PATH, PATH an ARFF file or a directory with NAME-train.arff and NAME-test.arff).",
+		Long:    "Print a task's datasheet. TASK is a name from `fenchel list`, with variants after colons\n(hopper:fixed-horizon, pendulum:horizon=500, ant:mujoco=4.0), a MuJoCo model file (model.xml; :root=DIR where it uses\nfiles outside its folder, :ctrlrange=LO,HI where actuators have no range),\nor a multilabel data set (multilabel:PATH, PATH an ARFF file or a directory with NAME-train.arff and NAME-test.arff).",
 		Example: "  fenchel describe pendulum\n  fenchel describe cartpole:fixed-horizon --json\n  fenchel describe pusht --keys",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

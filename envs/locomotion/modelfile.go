@@ -106,7 +106,7 @@ func giveRange(m *physics.Model, r [2]float64) error {
 	case len(without) == 0:
 		return nil
 	case r == [2]float64{}:
-		return fmt.Errorf("actuator %q has no ctrlrange%s: give one with --ctrl-range LO,HI", without[0], others(len(without)-1))
+		return fmt.Errorf("actuator %q has no ctrlrange%s: give one, FILE.xml:ctrlrange=LO,HI", without[0], others(len(without)-1))
 	case !(r[0] < r[1]):
 		return fmt.Errorf("a range of controls from %g to %g is empty", r[0], r[1])
 	}
@@ -164,6 +164,10 @@ var _ io.Reader = (*hashingFile)(nil)
 
 // CtrlRangeVariant is the variant of a model's id that gives a range to the actuators without one: "arm.xml:ctrlrange=-1,1".
 const CtrlRangeVariant = "ctrlrange="
+
+// RootVariant is the variant of a model's id that names the folder which every file of the model is in:
+// "scenes/arm.xml:root=.". It is no part of the task's identity.
+const RootVariant = "root="
 
 // variant is the part of the task's name that says with which range of controls the file was opened.
 func (f *File) variant() string {

@@ -21,7 +21,7 @@ type kind struct {
 // kinds are the kinds of file.
 var kinds = []kind{
 	{prefix: "multilabel:", variants: []string{testSplit, nonEmpty, labelsAre}, open: openMultilabel},
-	{suffix: ".xml", variants: []string{locomotion.ReleaseVariant, locomotion.CtrlRangeVariant}, open: openModel},
+	{suffix: ".xml", variants: []string{locomotion.ReleaseVariant, locomotion.CtrlRangeVariant, locomotion.RootVariant}, open: openModel},
 }
 
 // match cuts an id into path and variants. A path with a prefix may hold colons: only known variants are cut off it.
@@ -113,6 +113,7 @@ func openModel(path string, v Variant) (func() envs.Env, error) {
 	o := locomotionOptions(locomotion.DefaultModel(), v)
 	how := locomotion.DefaultFile()
 	how.Release = o.Release
+	how.Root, _ = v.Value(locomotion.RootVariant)
 	if text, ok := v.Value(locomotion.CtrlRangeVariant); ok {
 		var err error
 		if how.CtrlRange, err = locomotion.ParseCtrlRange(text); err != nil {

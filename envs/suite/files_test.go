@@ -32,6 +32,9 @@ const swing = `<mujoco>
 </mujoco>
 `
 
+// within includes a file of the folder above its own.
+const within = `<mujoco><include file="../swing.xml"/></mujoco>`
+
 func TestTasksFromFiles(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "a:b") // a colon in a path is no variant
 	if err := os.Mkdir(dir, 0o777); err != nil {
@@ -45,6 +48,13 @@ func TestTasksFromFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := os.Mkdir(filepath.Join(dir, "scenes"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "scenes", "within.xml"), []byte(within), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
 	at := func(name string) string { return filepath.Join(dir, name) }
 	tests := []struct {
 		id   string
@@ -62,6 +72,10 @@ func TestTasksFromFiles(t *testing.T) {
 		{id: at("swing.xml") + ":fixed-horizon:horizon=50", name: "mjcf:swing:fixed-horizon:horizon=50"},
 		{id: at("swing.xml") + ":fixed", err: `unknown variant "fixed"`},
 		{id: at("broken.xml"), err: "broken.xml:1"},
+		{id: at("scenes/within.xml"), err: "leaves the root: name a folder that holds both, FILE.xml:root=DIR"},
+		{id: "scenes/within.xml:root=.", name: "mjcf:within"},
+		{id: "scenes/within.xml:root=scenes", err: "leaves the root"},
+		{id: "swing.xml:root=scenes", err: "swing.xml is not below the root scenes"},
 		{id: at("absent.xml"), err: "absent.xml"},
 	}
 	for _, test := range tests {
