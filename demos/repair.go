@@ -34,10 +34,21 @@ func Repair(dst, src string, o Options) (*Repaired, error) {
 	}
 	p.Problems = append(p.Problems, d.Problems...)
 	err = p.run()
+	p.once()
 	if cerr := rec.Close(); err == nil {
 		err = cerr
 	}
 	return p.Repaired, err
+}
+
+// once leaves out what was found twice: as a file was read, and as its episodes were looked for.
+func (p *repairer) once() {
+	seen := map[string]bool{}
+	p.Problems = slices.DeleteFunc(p.Problems, func(problem error) bool {
+		text := problem.Error()
+		defer func() { seen[text] = true }()
+		return seen[text]
+	})
 }
 
 type repairer struct {

@@ -247,3 +247,14 @@ func TestInfo(t *testing.T) {
 		t.Errorf("returns %+v", r)
 	}
 }
+
+// TestRepairSaysEachProblemOnce, though a damaged chunk is met as the file is read and as its episodes are looked for.
+func TestRepairSaysEachProblemOnce(t *testing.T) {
+	dir := record(t, 2)
+	flip(t, filepath.Join(dir, "episode-000001.mcap"), 3000)
+	r, err := demos.Repair(filepath.Join(t.TempDir(), "repaired"), dir, demos.DefaultOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	problems(t, r.Problems, "episode-000001.mcap: byte ")
+}

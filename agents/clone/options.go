@@ -74,7 +74,7 @@ func (o Options) Validate() error {
 		config.In("loss", loss.Check(o.Loss, o.Policy)),
 		config.In("policy", o.Policy.Validate()),
 		config.In("optimizer", o.Optimizer.Validate()),
-		config.In("schedule", o.Schedule.Validate()),
+		config.In("schedule", o.schedule().Validate()),
 		config.In("dagger", o.DAgger.Validate()),
 		config.Range("steps", o.Steps, 1, math.MaxInt32),
 		config.Range("batch", o.Batch, 1, maxBatch),
@@ -99,6 +99,15 @@ func (o Options) Validate() error {
 		errs = append(errs, config.Want("average", o.Average, "0 ≤ average < 1"))
 	}
 	return config.Join(errs...)
+}
+
+// schedule is the schedule to be checked: of a run without a step nothing is said twice.
+func (o Options) schedule() net.Schedule {
+	s := o.Schedule
+	if o.Steps < 1 && s.Steps == o.Steps {
+		s.Steps = s.Warmup + 1
+	}
+	return s
 }
 
 // CheckFor says why valid options cannot learn a task: what its observations and actions decide.

@@ -29,7 +29,7 @@ func (l *Learner) Step() (float64, error) {
 	mean := sum / float64(len(l.rows))
 	norm := net.ClipNorm(grad, l.o.ClipNorm)
 	if !envs.Finite([]float64{mean, norm}) {
-		return mean, fmt.Errorf("step %d: the loss is %v, the norm of its gradient %v", l.state.Step, mean, norm)
+		return mean, fmt.Errorf("the loss is %v, the norm of its gradient %v: a smaller rate than %g may help (schedule.rate, --rate)", mean, norm, l.o.Schedule.Rate)
 	}
 	l.adam.Step(l.policy.Params(), grad, l.o.Schedule.At(l.state.Step))
 	l.policy.Project()

@@ -120,10 +120,9 @@ func newCmdRoot(streams *stdio) *cobra.Command {
 		SilenceUsage:  true,
 		Args:          knownCommand,
 	}
-	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return misused("%w\nSee '%s --help'.", err, cmd.CommandPath())
+		return misused("%w\nSee '%s --help'.", plainFlagError(err), cmd.CommandPath())
 	})
 	root.AddCommand(
 		newCmdList(streams, runList),
@@ -137,6 +136,7 @@ func newCmdRoot(streams *stdio) *cobra.Command {
 		newCmdExpert(streams),
 		newCmdGAIL(streams, runGAIL),
 		newCmdData(streams, dataVerbs{runDataInfo, runDataVerify, runDataReplay, runDataRepair, runDataSelect, runDataImport, runDataExport}),
+		newCmdVersion(streams, runVersion),
 	)
 	root.RunE = func(cmd *cobra.Command, args []string) error { return cmd.Help() }
 	checkArgs(root)
@@ -160,6 +160,7 @@ func checkArgs(cmd *cobra.Command) {
 	if check := cmd.Args; check != nil {
 		cmd.Args = func(cmd *cobra.Command, args []string) error {
 			if err := check(cmd, args); err != nil {
+				err = plainArgsError(cmd, args, err)
 				return misused("%w\nSee '%s --help'.", err, cmd.CommandPath())
 			}
 			return nil

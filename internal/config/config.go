@@ -13,6 +13,7 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
@@ -24,6 +25,7 @@ import (
 // have, and a value that its field cannot hold as it is written, are errors at their line; name is the file, for the
 // message. A text without a key leaves dst as it is.
 func Decode(name string, data []byte, dst any) error {
+	data = unmark(data)
 	if empty, err := checkSyntax(name, data, false); err != nil || empty {
 		return err
 	}
@@ -34,6 +36,7 @@ func Decode(name string, data []byte, dst any) error {
 // later, and what they are checked against now. A part that occurs again may be named by an anchor and repeated by
 // aliases.
 func DecodeParts(name string, data []byte, dst, part any) error {
+	data = unmark(data)
 	empty, err := checkSyntax(name, data, true)
 	if err == nil && !empty {
 		err = checkAnchors(name, data)
@@ -43,6 +46,9 @@ func DecodeParts(name string, data []byte, dst, part any) error {
 	}
 	return decode(name, data, dst, reflect.TypeOf(part))
 }
+
+// unmark takes away the byte-order mark that some editors put in front of a text.
+func unmark(data []byte) []byte { return bytes.TrimPrefix(data, []byte("\ufeff")) }
 
 // decode reads a text that passed the checks of its syntax.
 func decode(name string, data []byte, dst any, part reflect.Type) error {
