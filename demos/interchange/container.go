@@ -230,20 +230,33 @@ func (c *columns) read(from, n int) ([][]float64, error) {
 	return rows, nil
 }
 
-// vector reads a dataset of one number a row, from a row on.
-func vector(g *hdf5.Group, name string, from, n int) ([]float64, error) {
+// series is a dataset of one number a row.
+type series struct{ *hdf5.Dataset }
+
+func openSeries(g *hdf5.Group, name string) (series, error) {
 	d, err := g.Dataset(name)
+	if err == nil && d.Width() != 1 {
+		err = fmt.Errorf("%s: its shape is %v: want one number a row", d.Path(), d.Shape())
+	}
+	return series{d}, err
+}
+
+// read is n numbers from a row on.
+func (s series) read(from, n int) ([]float64, error) {
+	if n > mostNumbers || from+n > s.Rows() {
+		return nil, fmt.Errorf("%s: its shape is %v: want %d numbers", s.Path(), s.Shape(), from+n)
+	}
+	xs := make([]float64, n)
+	return xs, s.Float64s(xs, from)
+}
+
+// vector reads n numbers of a dataset of one a row, from a row on.
+func vector(g *hdf5.Group, name string, from, n int) ([]float64, error) {
+	s, err := openSeries(g, name)
 	if err != nil {
 		return nil, err
 	}
-	if d.Width() != 1 || from+n > d.Rows() {
-		return nil, fmt.Errorf("%s: its shape is %v: want %d numbers", d.Path(), d.Shape(), from+n)
-	}
-	if n > mostNumbers {
-		return nil, fmt.Errorf("%s: %d rows at a time", d.Path(), n)
-	}
-	xs := make([]float64, n)
-	return xs, d.Float64s(xs, from)
+	return s.read(from, n)
 }
 
 // numbered are the names of a group that begin with a prefix and end with a number, in the order of the numbers.

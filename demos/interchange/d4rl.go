@@ -3,6 +3,7 @@ package interchange
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/fenchel-gym/fenchel/demos/hdf5"
@@ -29,6 +30,8 @@ func init() {
 type flat struct {
 	root           *hdf5.Group
 	obs, act, last *columns // last is next_observations, or nil
+	reward         series
+	flags          []flag
 	rows           int
 	left           []string
 }
@@ -50,13 +53,24 @@ func openFlat(c *container) (*flat, error) {
 	if f.rows, err = f.act.rows(); err != nil {
 		return nil, err
 	}
+	if f.reward, err = openSeries(f.root, "rewards"); err != nil {
+		return nil, err
+	}
+	if f.flags, err = openFlags(f.root, "terminals", "timeouts"); err != nil {
+		return nil, err
+	}
+	return f, f.check()
+}
+
+// check holds the rows of all columns to those of the actions, and lists what is not taken over.
+func (f *flat) check() error {
 	for _, c := range []*columns{f.obs, f.last} {
 		if c == nil {
 			continue
 		}
 		f.left = append(f.left, c.left...)
 		if n, err := c.rows(); err != nil || n != f.rows {
-			return nil, fmt.Errorf("%s: %d rows, of actions there are %d", c.parts[0].data.Path(), n, f.rows)
+			return fmt.Errorf("%s: %d rows, of actions there are %d", c.parts[0].data.Path(), n, f.rows)
 		}
 	}
 	for _, name := range f.root.Names() {
@@ -66,7 +80,7 @@ func openFlat(c *container) (*flat, error) {
 			f.left = append(f.left, name)
 		}
 	}
-	return f, nil
+	return nil
 }
 
 func readD4RL(s *Source) iter.Seq2[*Episode, error] {
@@ -100,22 +114,16 @@ const window = 1 << 12
 
 // end is how many steps the episode has that begins at a row: up to the next flag, or to the last row.
 func (f *flat) end(from int) (int, error) {
-	for at := from; at < f.rows; at += window {
+	for at := from; at < f.rows && at-from <= mostNumbers; at += window {
 		n := min(window, f.rows-at)
 		first := n
-		for _, name := range []string{"terminals", "timeouts"} {
-			if !f.root.Has(name) {
-				continue
-			}
-			flags, err := vector(f.root, name, at, n)
+		for _, flag := range f.flags {
+			xs, err := flag.read(at, n)
 			if err != nil {
 				return 0, err
 			}
-			for t, x := range flags[:first] {
-				if x != 0 {
-					first = t
-					break
-				}
+			if t := slices.IndexFunc(xs[:first], func(x float64) bool { return x != 0 }); t >= 0 {
+				first = t
 			}
 		}
 		if first < n {
@@ -141,10 +149,10 @@ func (f *flat) episode(from int) (*Episode, error) {
 		}
 		e.Obs = append(e.Obs, last...)
 	}
-	if e.Reward, err = vector(f.root, "rewards", from, n); err != nil {
+	if e.Reward, err = f.reward.read(from, n); err != nil {
 		return nil, err
 	}
-	e.End, err = lastFlag(f.root, "terminals", "timeouts", from, n)
+	e.End, err = lastFlag(f.flags, from, n)
 	return e, err
 }
 

@@ -171,7 +171,11 @@ func (m *minariFacts) episode(root *hdf5.Group, name string) (*Episode, error) {
 	if e.Reward, err = vector(g, "rewards", 0, len(e.Act)); err != nil {
 		return nil, err
 	}
-	if e.End, err = lastFlag(g, "terminations", "truncations", 0, len(e.Act)); err != nil {
+	flags, err := openFlags(g, "terminations", "truncations")
+	if err != nil {
+		return nil, err
+	}
+	if e.End, err = lastFlag(flags, 0, len(e.Act)); err != nil {
 		return nil, err
 	}
 	return e, e.ours(g)
@@ -197,26 +201,45 @@ func (e *Episode) fill(obs, act *columns, from, steps int) error {
 	return err
 }
 
-// lastFlag is how an episode ended by two datasets of flags, of which only the last may be set.
-func lastFlag(g *hdf5.Group, terminal, timeout string, from, n int) (envs.End, error) {
-	end := envs.Running
-	for _, flag := range []struct {
+// flag is a dataset of flags and the end that its last one stands for.
+type flag struct {
+	series
+	end envs.End
+}
+
+// openFlags are the flags of a group that are there: the terminations come last, since they count more.
+func openFlags(g *hdf5.Group, terminal, timeout string) ([]flag, error) {
+	var list []flag
+	for _, f := range []struct {
 		name string
 		end  envs.End
 	}{{timeout, envs.TimedOut}, {terminal, envs.Failed}} {
-		if !g.Has(flag.name) {
+		if !g.Has(f.name) {
 			continue
 		}
-		xs, err := vector(g, flag.name, from, n)
+		s, err := openSeries(g, f.name)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, flag{s, f.end})
+	}
+	return list, nil
+}
+
+// lastFlag is how an episode of n steps from a row on ended; only its last step may have a flag.
+func lastFlag(list []flag, from, n int) (envs.End, error) {
+	end := envs.Running
+	for _, f := range list {
+		xs, err := f.read(from, n)
 		if err != nil {
 			return end, err
 		}
 		for t, x := range xs {
 			if x != 0 && t < n-1 {
-				return end, fmt.Errorf("%s: step %d of %d is set", flag.name, t, n)
+				return end, fmt.Errorf("%s: step %d of %d is set", f.Path(), t, n)
 			}
 			if x != 0 {
-				end = flag.end
+				end = f.end
 			}
 		}
 	}
