@@ -129,6 +129,9 @@ func (r *Run) begin() (err error) {
 	if err := r.refuseUnknownFiles(); err != nil {
 		return err
 	}
+	if err := r.o.Disk.SyncDir(filepath.Dir(filepath.Clean(r.dir))); err != nil { // the directory may be new
+		return err
+	}
 	if r.metrics, err = newMetrics(r.o.Disk, r.path(MetricsFile)); err != nil {
 		return err
 	}

@@ -363,6 +363,22 @@ func TestRunOnARealDisk(t *testing.T) {
 	}
 }
 
+// TestPowerCutLeavesTheRun: once a run has begun, its directory lasts, too.
+func TestPowerCutLeavesTheRun(t *testing.T) {
+	for seed := range uint64(20) {
+		d := disktest.NewMemory()
+		r, _, err := OpenRun("run", []byte("steps: 23\n"), on(d))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Close()
+		d.Crash(rand.New(rand.NewPCG(seed, 0)))
+		if _, err := disk.ReadFile(d, filepath.Join("run", ConfigFile), nil, maxConfig); err != nil {
+			t.Fatalf("power cut %d: %v", seed, err)
+		}
+	}
+}
+
 func TestCheckpointNames(t *testing.T) {
 	d := disktest.NewMemory()
 	d.Mkdir("run")

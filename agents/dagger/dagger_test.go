@@ -5,6 +5,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/agents"
@@ -150,5 +153,20 @@ func TestDAggerCountsQueries(t *testing.T) {
 	}
 	if len(queries) != 2 || queries[0] != 20*4 || queries[1] != 20*7 {
 		t.Errorf("queries %v, want 80 and 140", queries)
+	}
+}
+
+// TestDataOfARunAreItsOwn: a link in place of the directory of recordings leads to nothing that is written.
+func TestDataOfARunAreItsOwn(t *testing.T) {
+	dir, elsewhere := t.TempDir(), t.TempDir()
+	if err := os.Symlink(elsewhere, filepath.Join(dir, DataDir)); err != nil {
+		t.Skip(err)
+	}
+	l := &Learner{src: &agents.Sources{Dir: dir, Disk: disk.OS{}}}
+	if err := l.tidy(); err == nil || !strings.Contains(err.Error(), "not a directory") {
+		t.Errorf("error %v", err)
+	}
+	if entries, err := os.ReadDir(elsewhere); err != nil || len(entries) > 0 {
+		t.Errorf("the other directory holds %v, %v", entries, err)
 	}
 }

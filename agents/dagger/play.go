@@ -120,6 +120,20 @@ func (l *Learner) aggregate(round int, played []demos.Demonstration) error {
 
 func (l *Learner) dataDir() string { return filepath.Join(l.src.Dir, DataDir) }
 
+// ownDataDir refuses a link to a directory elsewhere: a run writes nothing outside its own.
+func (l *Learner) ownDataDir() error {
+	entries, err := l.src.Disk.ReadDir(l.src.Dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.Name() == DataDir && !e.IsDir() {
+			return fmt.Errorf("%s: not a directory: a run records in its own alone", l.dataDir())
+		}
+	}
+	return nil
+}
+
 // tidy removes what a recorder left that was killed as it ended.
 func (l *Learner) tidy() error {
 	rec, err := l.recorder()
@@ -130,6 +144,9 @@ func (l *Learner) tidy() error {
 }
 
 func (l *Learner) recorder() (*demos.Recorder, error) {
+	if err := l.ownDataDir(); err != nil {
+		return nil, err
+	}
 	actor := demos.Actor{Name: "dagger", Detail: fmt.Sprintf("the learner, or with probability %g to the power of the round the expert", l.o.DAgger.Beta)}
 	m := demos.NewManifest(l.src.Pairs.Spec(), actor, l.o.Seed)
 	o := demos.DefaultOptions()

@@ -66,24 +66,12 @@ func (OS) Open(name string) (File, error) {
 
 // Create makes or empties a file. It writes through no link: a directory from elsewhere must not aim it at another file.
 func (OS) Create(name string) (File, error) {
-	if err := plain(name); err != nil {
-		return nil, err
-	}
-	return opened(os.Create(name))
+	return opened(openForWriting("create", name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o666))
 }
 
-// plain refuses a name that is there and is not of a regular file.
-func plain(name string) error {
-	info, err := os.Lstat(name)
-	if err == nil && !info.Mode().IsRegular() {
-		return &fs.PathError{Op: "create", Path: name, Err: errNotRegular}
-	}
-	return nil
-}
-
-// Append opens a file that exists for writing at its end.
+// Append opens a file that exists for writing at its end, through no link either.
 func (OS) Append(name string) (File, error) {
-	return opened(os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0))
+	return opened(openForWriting("append", name, os.O_WRONLY|os.O_APPEND, 0))
 }
 
 // opened keeps a nil *os.File from becoming a File that is not nil.

@@ -120,6 +120,36 @@ func TestNothingIsWrittenThroughALink(t *testing.T) {
 	}
 }
 
+// TestNothingIsWrittenToAFileWithOtherNames: a hard link, or a link put where a file is appended to, leaves the other file as it is.
+func TestNothingIsWrittenToAFileWithOtherNames(t *testing.T) {
+	dir := t.TempDir()
+	victim := filepath.Join(dir, "victim")
+	if err := os.WriteFile(victim, []byte("precious"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for kind, link := range map[string]func(string, string) error{"hard": os.Link, "symbolic": os.Symlink} {
+		name := filepath.Join(dir, kind)
+		if err := link(victim, name); err != nil {
+			t.Skip(err)
+		}
+		for verb, open := range map[string]func(string) (File, error){"append": OS{}.Append, "create": OS{}.Create} {
+			if f, err := open(name); err == nil || !strings.Contains(err.Error(), name) {
+				t.Errorf("%s to a %s link: error %v", verb, kind, err)
+				if err == nil {
+					f.Close()
+				}
+			}
+		}
+		if l, err := (OS{}).Lock(name); err == nil {
+			t.Errorf("a %s link was locked", kind)
+			l.Close()
+		}
+	}
+	if got, err := os.ReadFile(victim); err != nil || string(got) != "precious" {
+		t.Errorf("the linked file holds %q, %v", got, err)
+	}
+}
+
 func TestLock(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "lock")
 	l, err := OS{}.Lock(name)

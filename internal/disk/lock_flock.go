@@ -12,10 +12,7 @@ import (
 // Lock takes a lock file with flock. The file may be left from a process that died: the kernel has dropped its lock.
 func (OS) Lock(name string) (io.Closer, error) {
 	for {
-		if err := plain(name); err != nil {
-			return nil, err
-		}
-		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o666)
+		f, err := openForWriting("lock", name, os.O_RDWR|os.O_CREATE, 0o666)
 		if err != nil {
 			return nil, err
 		}

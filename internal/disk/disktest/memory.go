@@ -39,6 +39,7 @@ type Memory struct {
 // directory is the entries as a program sees them and as they are on the disk.
 type directory struct {
 	now, flushed map[string]*inode
+	durable      bool // its parent was flushed since it was made
 }
 
 // inode is a file's content as a program sees it and as it is on the disk.
@@ -48,7 +49,7 @@ type inode struct {
 
 // NewMemory returns an empty disk with the directory "." alone.
 func NewMemory() *Memory {
-	return &Memory{dirs: map[string]*directory{".": newDirectory()}, locks: map[string]bool{}}
+	return &Memory{dirs: map[string]*directory{".": {now: map[string]*inode{}, flushed: map[string]*inode{}, durable: true}}, locks: map[string]bool{}}
 }
 
 func newDirectory() *directory {
@@ -63,6 +64,11 @@ func (m *Memory) Crash(rng *rand.Rand) {
 	m.locks = map[string]bool{}
 	for _, path := range slices.Sorted(maps.Keys(m.dirs)) {
 		d := m.dirs[path]
+		if m.dirs[filepath.Dir(path)] == nil || !d.durable && rng.IntN(2) == 0 { // lost, with all that was in it
+			delete(m.dirs, path)
+			continue
+		}
+		d.durable = true
 		names := map[string]bool{}
 		for name := range d.now {
 			names[name] = true
@@ -114,7 +120,7 @@ func (m *Memory) dir(op, name string) (*directory, error) {
 	return nil, failure(op, name, fs.ErrNotExist)
 }
 
-// Mkdir makes a directory, durable at once: what is in it is what this disk is for.
+// Mkdir makes a directory, which lasts, with what is in it, once its parent is flushed.
 func (m *Memory) Mkdir(name string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -212,7 +218,7 @@ func (m *Memory) Remove(name string) error {
 	return nil
 }
 
-// SyncDir flushes a directory's entries.
+// SyncDir flushes a directory's entries, those that are directories included.
 func (m *Memory) SyncDir(name string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -221,6 +227,11 @@ func (m *Memory) SyncDir(name string) error {
 		return err
 	}
 	d.flushed = maps.Clone(d.now)
+	for path, child := range m.dirs {
+		if filepath.Dir(path) == filepath.Clean(name) {
+			child.durable = true
+		}
+	}
 	return nil
 }
 
