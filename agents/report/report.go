@@ -102,6 +102,7 @@ th:first-child, td:first-child { text-align: left; padding-left: 0; }
 thead th { border-bottom: 2px solid var(--ink); font-weight: 600; }
 figure { margin: 1.2rem 0; overflow-x: auto; }
 figure img, figure svg { max-width: 100%; height: auto; border-radius: 4px; background: #fff; }
+@media (prefers-color-scheme: dark) { figure svg { background: #e8e6e3; filter: invert(1) hue-rotate(180deg); } }
 figcaption { color: var(--quiet); font-size: .9rem; }
 </style>
 <h1>{{.Title}}</h1>

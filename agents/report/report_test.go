@@ -60,3 +60,15 @@ func TestChartWithLittleToDraw(t *testing.T) {
 		}
 	}
 }
+
+// TestChartsFollowDarkMode: the rule for charts is behind the reader's preference, and its ground turns into the page's.
+func TestChartsFollowDarkMode(t *testing.T) {
+	var p Page
+	var b strings.Builder
+	if _, err := p.WriteTo(&b); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(b.String(), "@media (prefers-color-scheme: dark) { figure svg { background: #e8e6e3; filter: invert(1)") || !strings.Contains(b.String(), "--paper: #17191c") {
+		t.Error("charts stay white in the dark, or their ground is not the page's: 0xe8e6e3 is 0xffffff less 0x17191c")
+	}
+}

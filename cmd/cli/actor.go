@@ -72,6 +72,14 @@ func findQuiet(who, task string, unsealed bool) (*actor, error) {
 	return a, err
 }
 
+// runName is what a policy file is called: the run that it is the policy of, or its path.
+func runName(path string) string {
+	if dir, file := filepath.Split(path); file == agents.PolicyFile && dir != "" {
+		return filepath.Clean(dir)
+	}
+	return path
+}
+
 func builtin(who, task string) (*actor, error) {
 	newEnv, err := makeTask(task)
 	if err != nil {
@@ -106,7 +114,7 @@ func trained(path string, network *policy.Network, task string) (*actor, error) 
 	}
 	c := network.Config()
 	a := &actor{
-		who:  demos.Actor{Name: filepath.Base(path), Detail: c.Kind() + " policy"},
+		who:  demos.Actor{Name: runName(path), Detail: c.Kind() + " policy"},
 		task: newEnv, network: network,
 		newPolicy: func() envs.Policy { return network.Clone() },
 	}

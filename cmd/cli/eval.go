@@ -149,9 +149,26 @@ func (e *evaluated) print(o *evalOptions) error {
 	printResults(o.IO.Out, results)
 	printLabelScores(o.IO.Out, results)
 	if e.Comparison != nil {
-		fmt.Fprintf(o.IO.Out, "\n%s\n", e.Comparison.Verdict(e.Policy, e.Against.Policy))
+		fmt.Fprintf(o.IO.Out, "\n%s: %s\n", e.Comparison.Verdict(e.Policy, e.Against.Policy), difference(e.Comparison))
 	}
 	return nil
+}
+
+// difference is the mean of the paired differences, with the interval that says how far it can be trusted.
+func difference(c *stat.Comparison) string {
+	text := fmt.Sprintf("the difference is %s", number(c.Difference))
+	if c.Pairs > 1 {
+		text += fmt.Sprintf(", 95 %% interval %.2f to %.2f", c.CI.Lo(), c.CI.Hi())
+	}
+	return text + fmt.Sprintf(", over %d pairs", c.Pairs)
+}
+
+// interval is a mean's interval, and nothing of one episode, which has none.
+func interval(r *eval.Result) string {
+	if r.Episodes == 1 {
+		return "–"
+	}
+	return fmt.Sprintf("%.2f to %.2f", r.CI95.Lo(), r.CI95.Hi())
 }
 
 // printResults prints a row for each result.
@@ -205,7 +222,7 @@ func resultTable(results []*eval.Result) (head []string, rows [][]string) {
 	}
 	head = append(head, "steps", "ends")
 	for _, r := range results {
-		row := []string{r.Policy, number(r.Mean), fmt.Sprintf("%.2f to %.2f", r.CI95.Lo(), r.CI95.Hi()), number(r.Median), number(r.IQM)}
+		row := []string{r.Policy, number(r.Mean), interval(r), number(r.Median), number(r.IQM)}
 		if normalized {
 			row = append(row, optional("%.3f", r.Normalized))
 		}

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -79,5 +80,28 @@ func TestLostFileIsNoLostResult(t *testing.T) {
 	status, out, stderr := call("eval", "random", "pendulum", "-n", "2", "-o", "missing/result.json")
 	if status != exitFailed || !strings.Contains(out, "pendulum, 2 episodes") || !strings.Contains(stderr, "missing") {
 		t.Errorf("status %d\n%s\n%s", status, out, stderr)
+	}
+}
+
+// TestRunsAreNamedByTheirPath, with how far apart they are; one episode has no interval.
+func TestRunsAreNamedByTheirPath(t *testing.T) {
+	t.Chdir(t.TempDir())
+	must(t, "record pendulum -o demos -n 2")
+	if err := os.Mkdir("runs", 0o777); err != nil {
+		t.Fatal(err)
+	}
+	must(t, "train demos -o runs/a --steps 2 --hidden 2 --eval 0")
+	must(t, "train demos -o runs/b --steps 2 --hidden 2 --eval 0 --seed 1")
+	out := must(t, "eval runs/a --against runs/b/policy.safetensors -n 5")
+	if strings.Contains(out, "policy.safetensors") || !strings.Contains(out, filepath.Join("runs", "a")+"  ") {
+		t.Errorf("the runs are named\n%s", out)
+	}
+	last := out[strings.LastIndex(strings.TrimSpace(out), "\n")+1:]
+	if !strings.Contains(last, "runs") || !strings.Contains(last, ": the difference is ") || !strings.Contains(last, ", 95 % interval ") || !strings.Contains(last, "over 5 pairs") {
+		t.Errorf("the comparison is %q", last)
+	}
+	out = must(t, "eval runs/a -n 1")
+	if strings.Contains(out, " to ") || !strings.Contains(out, "–") {
+		t.Errorf("one episode has an interval:\n%s", out)
 	}
 }

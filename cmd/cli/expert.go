@@ -132,7 +132,7 @@ func (o *expertTrainOptions) train(ctx context.Context, list []*demos.Demonstrat
 		Run:   runOptions(o.IO, o.Resume, o.Force),
 		Clock: o.IO.clock(),
 		Progress: func(p agents.Progress) {
-			bar.set(int(p.Done))
+			bar.tell(p)
 			if p.Eval != nil {
 				fmt.Fprintln(o.IO.Out, evaluationLine(p.Eval))
 			}

@@ -46,10 +46,10 @@ func (o *ownTraining) train(ctx context.Context) (*agents.Trained, error) {
 	t := agents.Training{
 		Dir: o.Dir, Options: options, Sources: o.Sources, From: from, Clock: o.IO.clock(), Run: runOptions(o.IO, o.Resume, o.Force),
 		Progress: func(p agents.Progress) {
-			if bar.bar == nil {
+			if bar.total == 0 {
 				bar = startProgress(o.IO, o.Method, int(p.Total))
 			}
-			bar.set(int(p.Done))
+			bar.tell(p)
 		},
 	}
 	trained, err := t.Train(ctx)

@@ -14,6 +14,7 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/clone"
 	"github.com/fenchel-gym/fenchel/agents/dagger"
 	"github.com/fenchel-gym/fenchel/agents/data"
+	"github.com/fenchel-gym/fenchel/agents/eval"
 	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
@@ -388,7 +389,7 @@ func (o *trainOptions) conclude(ctx context.Context, learned *agents.Trained, se
 		if found.Result, err = eval.measure(ctx, who); err != nil {
 			return err
 		}
-		if err := writeJSON(filepath.Join(o.Dir, agents.EvalFile), found); err != nil {
+		if err := writeEval(o.Dir, *found.Result); err != nil {
 			return err
 		}
 	}
@@ -396,6 +397,12 @@ func (o *trainOptions) conclude(ctx context.Context, learned *agents.Trained, se
 		return err
 	}
 	return o.print(learned, sets, &found, eval)
+}
+
+// writeEval writes an evaluation into the directory of its run. There the policy is its file, wherever the directory is.
+func writeEval(dir string, result eval.Result) error {
+	result.Policy = agents.PolicyFile
+	return writeJSON(filepath.Join(dir, agents.EvalFile), evaluated{Result: &result})
 }
 
 // network is what was learned.
