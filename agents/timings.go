@@ -7,7 +7,7 @@ import (
 	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
-// Clock tells the time since some fixed moment. Libraries read no clock: who wants timings passes one in.
+// Clock tells the time since some fixed moment. Libraries read no clock: a caller that needs timings passes one in.
 type Clock func() time.Duration
 
 // Spend adds to the time that the run has spent on something. What was spent before an interruption counts.

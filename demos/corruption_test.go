@@ -75,7 +75,7 @@ func (v *victim) read(data []byte) error {
 		_, err := demos.OpenFS(v.m, "d")
 		return err
 	}
-	// The intact file in between makes the reader load the damaged one anew.
+	// The intact file in between makes the reader load the damaged one again.
 	first, last := 0, 1
 	if v.name == tinyFiles[1] {
 		first, last = 1, 0

@@ -44,7 +44,7 @@ type Rollout struct {
 	clipped int
 }
 
-// NewRollout couples a policy with an environment. Call Reset before Next.
+// NewRollout couples a policy with an environment. Call Start, Reset or Begin before Next.
 func NewRollout(e Env, p Policy) *Rollout {
 	spec := e.Spec()
 	d, k := len(spec.Obs), spec.Action.Dim()

@@ -106,7 +106,7 @@ func (l *CrossEntropy) AddGrad(losses []float64, gradV policy.Matrix, grad net.P
 	}
 }
 
-// enumerate sums over m vertices, which vertex writes into zeros. The expert's action stands before them, for the case
+// enumerate sums over m vertices, which vertex writes into zeros. The expert's action comes before them, for the case
 // that it is none, with a weight that takes no part in the sum.
 func (l *CrossEntropy) enumerate(losses []float64, gradV policy.Matrix, grad net.Params[float32], scale float64, v, y policy.Matrix, m int, vertex func(p []float64, c int)) {
 	l.contrast.reserve(v.Rows, 1+m, y.Cols)

@@ -43,7 +43,7 @@ func (s *inner) solve(g *policy.Greedy, v, y policy.Matrix, rows solve.Rows) {
 }
 
 // keep puts y in the place of p* of row i where a warm solve, which has seen it, reports less than its value: a solver
-// that judges by gaps may descend, one that stays in the interior cannot start on the boundary, and batches of another
+// that decides by gaps may descend, one that stays in the interior cannot start on the boundary, and batches of another
 // shape round differently. What is missed of the maximum, at most Gap, is less by as much.
 func (s *inner) keep(g *policy.Greedy, i int, y []float64, value float64) {
 	if r := &s.reports[i]; g.Warm && r.Value < value {

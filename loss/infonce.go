@@ -16,7 +16,7 @@ import (
 //
 //	L(v,y) = log Σ_{j=0}^m exp(J(v,a_j)/τ) − J(v,y)/τ        J = Φ − Ω
 //
-// Negatives are drawn uniformly in C, and if asked climb from there by Langevin's dynamics, so that they stand where the
+// Negatives are drawn uniformly in C, and if asked climb from there by Langevin's dynamics, so that they are where the
 // energy is high and wrong:
 //
 //	a ← Project_C(a + ½η·∇₂J(v,a)/τ + √η·ξ),  ξ ∼ N(0, I)        η from Rate to Rate/100 over the steps, geometrically

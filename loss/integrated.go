@@ -19,13 +19,13 @@ import (
 //
 // up to a constant, which Integrable chooses so that L ≥ 0. Φ̃ is linear in q, so q* ∝ exp Φ is the global maximum and
 // nothing is drawn or searched: the gap is 0. (The constant takes the place of Ω̃ of the expert, which for a point mass
-// is infinite.) The price: no regularizer beside the entropy, temperature 1, and mass beyond the edge of C counts.
+// is infinite.) The price: no regularizer besides the entropy, temperature 1, and mass beyond the edge of C counts.
 type Integrated struct {
 	energy energy.Integrable
 	value  []float64 // Φ(v,y)
 }
 
-// NewIntegrated returns the loss of a greedy head. It wants an Integrable energy, no Ω, and γ = 1, and says what does not
+// NewIntegrated returns the loss of a greedy head. It needs an Integrable energy, no Ω, and γ = 1, and says what does not
 // fit.
 func NewIntegrated(g *policy.Greedy, gamma float64) (*Integrated, error) {
 	e, ok := g.Energy.(energy.Integrable)

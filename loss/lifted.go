@@ -127,7 +127,7 @@ func (o LiftedOptions) New(h policy.Head) (Loss, error) {
 	return NewLifted(g, o), nil
 }
 
-// checkLiftable wants an energy whose candidates cost little, or which has an integral.
+// checkLiftable requires an energy whose candidates cost little, or which has an integral.
 func checkLiftable(e energy.Energy) error {
 	if liftable(e) {
 		return nil

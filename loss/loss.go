@@ -10,7 +10,7 @@
 //
 //	∇_v L(v,y) = ∇₁Φ(v,p*) − ∇₁Φ(v,y)
 //
-// (docs/paper.md 1.1 to 1.4 and section 3; Blondel et al. 2022.) Its rivals stand beside it, one file each:
+// (docs/paper.md 1.1 to 1.4 and section 3; Blondel et al. 2022.) Its rivals are in this package too, one file each:
 //
 //	loss                   L(v,y)                                  energies             sets                     convex in v
 //	fenchel-young          max_p J(v,p) − J(v,y), J = Φ − Ω        all                  all                      if Φ is linear in v

@@ -76,7 +76,7 @@ func (n *Network) Act(dst, obs []float64) {
 		if n.observe(m, obs) {
 			n.decide(n.plan(m), n.seen(m))
 		}
-		copy(dst, n.due(m))
+		copy(dst, n.planned(m))
 	}
 	n.episode.step++
 }

@@ -23,6 +23,6 @@
 // goroutine: Clone gives another goroutine its own. Once warm nothing allocates. A solver that draws takes row i's
 // numbers from PCG(seed, global index of the row), so that a batch cut elsewhere draws the same.
 //
-// A solve returns a Report beside its point. Where Φ − Ω is concave, Gap = max_{z∈C} ⟨∇(Φ−Ω)(v,p), z−p⟩ bounds what
+// A solve returns a Report with its point. Where Φ − Ω is concave, Gap = max_{z∈C} ⟨∇(Φ−Ω)(v,p), z−p⟩ bounds what
 // was missed; where nothing is known, Gap = +Inf. An inexact maximum is never passed off as exact.
 package policy

@@ -14,7 +14,7 @@ type Greedy struct {
 
 	// Warm starts the solver where it is likely to end: while learning at the expert's action, while acting at the
 	// episode's last. Fewer iterations then do; the price is that the answer, where it is not exact, depends on the
-	// start. Wants a solver that reads Rows.Start.
+	// start. It needs a solver that reads Rows.Start.
 	Warm bool
 }
 

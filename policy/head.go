@@ -19,7 +19,7 @@ type Head interface {
 	Clone() Head                                                        // shares weights, has scratch of its own
 }
 
-// ParametricHead is a Head with weights of its own beside v. A file keeps them under their names, which begin with
+// ParametricHead is a Head with weights of its own besides v. A file keeps them under their names, which begin with
 // "head." or, where they are an energy's, with "energy.".
 type ParametricHead interface {
 	Head

@@ -70,8 +70,8 @@ func (n *Network) seen(m memory) []float64 {
 	return past[end-h*d : end]
 }
 
-// due is the action of the plan that the present step carries out (k).
-func (n *Network) due(m memory) []float64 {
+// planned is the action of the plan that the present step carries out (k).
+func (n *Network) planned(m memory) []float64 {
 	k := n.actionLen()
 	return n.plan(m)[m.age()*k:][:k]
 }
@@ -108,7 +108,7 @@ func (n *Network) ActBatchFrom(dst, obs, state []float64, rows int) {
 		n.decideRows(state, width)
 	}
 	for i := range rows {
-		copy(dst[i*k:(i+1)*k], n.due(state[i*width:(i+1)*width]))
+		copy(dst[i*k:(i+1)*k], n.planned(state[i*width:(i+1)*width]))
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 )
 
 // Task is what a policy keeps of the task it was made for. Spec is the task's own JSON, byte for byte: this package
-// does not look inside, whoever compares tasks does.
+// does not look inside; callers that compare tasks do.
 type Task struct {
 	Spec json.RawMessage // identity of the task
 	Hash string          // its SHA-256, as the task computes it
@@ -81,7 +81,7 @@ type episode struct {
 }
 
 // New builds a policy with weights drawn from rng and an identity standardizer: hidden layers by He, the last layer
-// scaled so that the policy starts where its energy wants to start.
+// scaled so that the policy starts where its energy is best started.
 func New(c Config, t Task, rng *rand.Rand) (*Network, error) {
 	n, err := assemble(c, t)
 	if err != nil {
@@ -183,8 +183,8 @@ func (n *Network) Edge() space.Edge { return n.edge }
 // Params returns all parameters: the network's under "trunk." and "skip.", then the head's own under "energy." or "head.". Views.
 func (n *Network) Params() net.Params[float32] { return n.params }
 
-// Project moves the head's weights to the nearest admissible ones, where it has any that are bounded. Whoever changes
-// Params calls it afterwards.
+// Project moves the head's weights to the nearest admissible ones, where it has any that are bounded. A caller that
+// changes Params calls it afterwards.
 func (n *Network) Project() {
 	if h, ok := n.head.(ParametricHead); ok {
 		h.ProjectParams()

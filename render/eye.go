@@ -58,7 +58,7 @@ func (e *eye) pixel(p vec) (x, y float64, ahead bool) {
 }
 
 // bound encloses the sphere about p in the picture: exactly, by the tangents to it in the horizontal and the vertical
-// plane through the eye. A sphere that the eye is in or beside is seen everywhere.
+// plane through the eye. A sphere that the eye is in or next to is seen everywhere.
 func (e *eye) bound(p vec, r float64) (x0, y0, x1, y1 float64) {
 	v := sub(p, e.pos)
 	depth := dot(v, e.ahead)

@@ -7,7 +7,7 @@ import (
 )
 
 // shadow is how much of the light reaches the ground: a grid for each lamp, over the part of the ground where bodies
-// stand in its way.
+// are in its way.
 //
 // A body hides the share of a lamp by which it reaches over the line from the ground to the lamp's middle. With d the
 // distance from that line to the body, negative inside, and w = spread·s the half width of the lamp's cone at the

@@ -19,7 +19,7 @@ import (
 	"github.com/fenchel-gym/fenchel/internal/disk/disktest"
 )
 
-// dial shows a number and wants half of it, for ten steps: return −Σ(a − x/2)².
+// dial shows a number and rewards half of it, for ten steps: return −Σ(a − x/2)².
 type dial struct {
 	pcg  rand.PCG
 	x    float64

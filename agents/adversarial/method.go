@@ -75,7 +75,7 @@ func (o Options) New(from *agents.Sources) (agents.Learner, error) {
 	return rl.NewSAC(options, from, newDiscriminator(options, from.NewEnv().Spec(), from.Demos, o.SAC.Batch)), nil
 }
 
-// checkDemos wants observations and actions of the task's lengths.
+// checkDemos refuses episodes whose observations or actions are not of the task's lengths.
 func checkDemos(list []*demos.Demonstration, spec envs.Spec) error {
 	for i, d := range list {
 		if d.Len() == 0 || len(d.ObsAt(0)) != len(spec.Obs) || len(d.ActAt(0)) != spec.Action.Dim() {

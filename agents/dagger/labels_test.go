@@ -32,7 +32,7 @@ func recorded(t *testing.T, d disk.FS) []*demos.Demonstration {
 	return all
 }
 
-// TestDAggerRecordsLabels: the run's data set holds the expert's labels beside what was played, and who played it, so
+// TestDAggerRecordsLabels: the run's data set holds the expert's labels and what was played, and who played it, so
 // that training on it imitates the expert and not the learner.
 func TestDAggerRecordsLabels(t *testing.T) {
 	d := disktest.NewMemory()

@@ -31,7 +31,7 @@ func (m *mixture) Privileged(e envs.Env) { envs.Instruct(m.expert, e) }
 // Unwrap are the policies that act; the learner is nil behind a script.
 func (m *mixture) Unwrap() []envs.Policy { return []envs.Policy{m.expert, m.learner} }
 
-// Reset lets the expert draw first, so that its draws are the same whoever acts.
+// Reset lets the expert draw first, so that its draws are the same whichever of the two acts.
 func (m *mixture) Reset(rng *rand.Rand) {
 	m.labels = m.labels[:0]
 	envs.ResetPolicy(m.expert, rng)

@@ -18,7 +18,7 @@ type regression struct {
 	grams []*mat.SymDense // Σ (x,1)(x,1)ᵀ of each fold
 }
 
-// censoredRounds bounds how often the actions beyond a bound are estimated anew.
+// censoredRounds bounds how often the actions beyond a bound are estimated again.
 const censoredRounds = 200
 
 func (r *regression) gram(s span) *mat.SymDense {
@@ -35,7 +35,7 @@ func (r *regression) rows(m *mat.Dense, s span) *mat.Dense {
 // fit returns the regression ((d+1)×k, the last row b) of all pairs but those left out. It is false where the normal
 // equations cannot be solved.
 //
-// Where a bound hides what the expert would have done, a prediction stands for it in the next round. Such rounds
+// Where a bound hides what the expert would have done, a prediction replaces it in the next round. Such rounds
 // majorize the objective and minimize that: gradient steps in the metric of the normal equations, here accelerated by
 // momentum (Beck and Teboulle 2009, FISTA: equations 4.1 to 4.3).
 func (r *regression) fit(left span, ridge float64, rounds int) (*mat.Dense, bool) {

@@ -20,7 +20,7 @@ func DefaultStorage(dir string) Storage { return Storage{Memory: 64 << 20, Dir: 
 
 // rows are pairs (s, y), row after row, each in the bytes that are also digested: its numbers, and behind them a
 // checksum, because it may go to a disk and come back. The newest are in memory; whenever they fill what memory may
-// hold they are appended to a file and memory fills anew. What a row holds never depends on where it was held, so the
+// hold they are appended to a file and memory fills again. What a row holds never depends on where it was held, so the
 // storage changes no byte of a run. The price is a read from the file for each row of a batch: a system call while
 // the system has the file in its cache, and the time of the disk where it has not.
 type rows struct {

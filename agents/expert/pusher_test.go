@@ -9,7 +9,7 @@ import (
 )
 
 // TestPusherHalvesTheDistance: the expert brings the object to less than half its distance from the goal in most
-// episodes. The reward alone would be content with an arm that stands still by the object.
+// episodes. The reward alone would be content with an arm that rests near the object.
 func TestPusherHalvesTheDistance(t *testing.T) {
 	newEnv, e := of(t, "pusher")
 	r := envs.NewRollout(newEnv(), e.New())

@@ -99,7 +99,7 @@ func (c Chart) draw(canvas draw.Canvas) error {
 	return nil
 }
 
-// fewNames fit above the lines; more stand beside them.
+// fewNames fit above the lines; more are listed next to them.
 const fewNames = 3
 
 // names counts the lines of the legend.
@@ -167,7 +167,7 @@ func scale(a *plot.Axis, log bool) {
 	}
 }
 
-// linear gives a range of no points an extent, and widens one that is nothing beside its numbers: of 1e16 and its
+// linear gives a range of no points an extent, and widens one that is negligible against its numbers: of 1e16 and its
 // neighbour no ticks can be made.
 func linear(a *plot.Axis) {
 	if a.Min > a.Max {

@@ -69,7 +69,7 @@ func (o Options) New(from *agents.Sources) (agents.Learner, error) {
 // maxReplay bounds the numbers that a replay buffer holds, so that its checkpoint can be read back.
 const maxReplay = 8e8
 
-// checkTask wants sizes that can be held, and for the off-policy methods boxes and a replay buffer of a size that can be kept.
+// checkTask requires sizes that can be held, and of the off-policy methods boxes and a replay buffer that can be kept.
 func (o Options) checkTask(spec envs.Spec) error {
 	if err := o.checkSizes(spec); err != nil || !o.offPolicy() {
 		return err

@@ -8,7 +8,7 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
-// Where episodes in progress stand in a State: the tensors, and the key of the text.
+// Where episodes in progress are in a State: the tensors, and the key of the text.
 const (
 	envsTensor = "envs.state" // of envs.Pool
 	obsTensor  = "envs.obs"   // present observations (n×d)

@@ -53,7 +53,7 @@ func Bootstrap(xs []float64, s Statistic, o BootstrapOptions, rng *rand.Rand) In
 }
 
 // Stratified is the interval of a statistic of a method's scores over several tasks, scores[task][training seed]. The
-// seeds are redrawn within each task and the statistic is taken of all redrawn scores together: a method is judged on
+// seeds are redrawn within each task and the statistic is taken of all redrawn scores together: a method is measured on
 // the tasks that there are, and what is uncertain is the training. A score is a whole run's (say the mean over its
 // evaluation episodes, normalized): episodes of different runs are never pooled, since those of one run share its
 // weights and are no independent evidence about the method.

@@ -115,7 +115,7 @@ func TestDataInfoSaysWhatIsThere(t *testing.T) {
 	}
 }
 
-// TestDamageIsReported: by verify with its place and status 1, by info beside what is intact.
+// TestDamageIsReported: by verify with its place and status 1, by info next to what is intact.
 func TestDamageIsReported(t *testing.T) {
 	t.Chdir(t.TempDir())
 	must(t, "record pendulum -o demos -n 2 --compress=false")

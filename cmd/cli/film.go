@@ -92,7 +92,7 @@ func shootGIF(ctx context.Context, camera *playback.Camera, w io.Writer, players
 	return g.Close()
 }
 
-// shootMP4 films into a file beside the one that is named, which takes its name when it is whole.
+// shootMP4 films into a file in the same directory as the one that is named, which takes its name when it is whole.
 func shootMP4(ctx context.Context, camera *playback.Camera, path string, players []*playback.Player, f playback.Film, streams *stdio) error {
 	part := path + ".part.mp4"
 	defer os.Remove(part)

@@ -11,7 +11,7 @@ import (
 	"github.com/fenchel-gym/fenchel/demos"
 )
 
-// dataArgs wants at least one data set.
+// dataArgs requires at least one data set.
 func dataArgs(_ *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return errors.New("DATA is missing: name the directory of a data set, which 'fenchel record' makes")

@@ -38,7 +38,7 @@ func (c *pushtContact) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// compareTraces needs the rollouts beside it, which hold starts and targets.
+// compareTraces needs the rollouts of the same folder, which hold starts and targets.
 func compareTraces(path string) (*result, error) {
 	rollouts, err := rolloutsBeside(path)
 	if err != nil {

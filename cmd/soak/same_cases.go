@@ -23,7 +23,7 @@ const (
 	all          // and what is complained about is compared
 )
 
-// command is a command line of fenchel without the program's name. OUT/ stands for the directory of the case.
+// command is a command line of fenchel without the program's name. OUT/ means the directory of the case.
 type command struct {
 	now    string
 	before string // the form at the commit before, where it was another

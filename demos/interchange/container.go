@@ -72,7 +72,7 @@ func (s *Source) holdsHDF5(f func(root *hdf5.Group) bool) bool {
 	return f(c.Root())
 }
 
-// columns are rows of numbers that several datasets hold beside one another: those of a dictionary, in the order of its
+// columns are rows of numbers that several datasets hold side by side: those of a dictionary, in the order of its
 // keys. A discrete choice is a vertex of a simplex.
 type columns struct {
 	parts []part

@@ -35,7 +35,7 @@ type FileOptions struct {
 	CtrlRange [2]float64      // of actuators that the file gives none; both 0: there is none, and such an actuator is an error
 }
 
-// DefaultFile are the options of a file that stands alone.
+// DefaultFile are the options of a file without any others.
 func DefaultFile() FileOptions { return FileOptions{Release: Standard} }
 
 // Open is OpenFile with the default options.

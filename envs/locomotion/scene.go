@@ -77,7 +77,7 @@ func addGeom(s *scene.Scene, b *body, g int) {
 
 var white = color.NRGBA{R: 255, G: 255, B: 255, A: 255}
 
-// plateThickness is how thick a plane that stands is drawn, m.
+// plateThickness is how thick an upright plane is drawn, m.
 const plateThickness = 0.002
 
 // cell is the width of the ground's cells for a camera at some distance: 1, 0.1 or 0.01 m.

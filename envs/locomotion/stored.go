@@ -17,7 +17,7 @@ func StoredID(s envs.Spec) string {
 }
 
 // FormerHash is the hash of the task's identity from before it could name a release, which a program that reads old data
-// accepts beside Spec.Hash. It is "" for a task that there was not.
+// accepts besides Spec.Hash. It is "" for a task that there was not.
 func FormerHash(s envs.Spec) string {
 	if s.Physics != versions[physics.MuJoCo314] {
 		return ""

@@ -5,7 +5,7 @@ type Row struct {
 	Name     string
 	Default  func() Options
 	New      func(Options) *Task
-	Variants []string // of the id, beside those that every task has: ReleaseVariant, and MaxMargins where margins matter
+	Variants []string // of the id, besides those that every task has: ReleaseVariant, and MaxMargins where margins matter
 }
 
 // Tasks lists the tasks of this package.

@@ -6,7 +6,7 @@
 // So classification by an energy, p* = argmax_{p∈[0,1]^k} Φ(v,p) − Ω(p), is trained, evaluated and compared by the
 // same code as control. The labels are privileged: no observation holds them, Task.Labels hands them to the expert.
 //
-// Data sets are ARFF files, dense or sparse. Which attributes are labels is said by Mulan's XML file beside them, by
+// Data sets are ARFF files, dense or sparse. Which attributes are labels is said by Mulan's XML file next to them, by
 // MEKA's option -C in the relation's name, or by the caller. Nominal features of more than two values become one
 // column for each value, those of two values one column of 0 and 1; a missing number becomes the mean of its column
 // over the training rows, a missing nominal value a row of zeros. Strings and dates become no column. A text that is

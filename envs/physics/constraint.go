@@ -62,7 +62,7 @@ func (m *Model) planLimit(j int) limit {
 }
 
 // constraints lists what pushes back, in MuJoCo's order: equalities, dry friction, the joints near a limit, the tendons
-// near one, the contacts, with Jacobian, stiffness and target acceleration of each row. Beside each row it computes,
+// near one, the contacts, with Jacobian, stiffness and target acceleration of each row. For each row it also computes,
 // while the Jacobian is at hand, the residual at the warm start.
 func (m *Model) constraints(d *Data) {
 	d.Constraint, d.EfcARef, d.jar, d.base = d.Constraint[:0], d.EfcARef[:0], d.jar[:0], d.base[:0]

@@ -15,7 +15,7 @@ type Hull struct {
 	Poly [][]int       // faces: triangles in one plane are merged
 	Out  []spatial.Vec // outward normals of the faces
 	at   [][]int       // the faces around each corner
-	next [][]int       // the corners beside each corner
+	next [][]int       // the neighbors of each corner
 }
 
 // ErrFlat is the error of points that span no volume.

@@ -1,6 +1,6 @@
 package physics
 
-// Inverse sets tau to the joint forces (NV) that must be applied, beside springs, dampers, drag and constraints, for
+// Inverse sets tau to the joint forces (NV) that must be applied, besides springs, dampers, drag and constraints, for
 // the state QPos, QVel to accelerate by qacc. It needs no solver: the soft constraints answer an acceleration with a
 // force that is known at once. The derived quantities of d become those of QPos, QVel and qacc.
 //

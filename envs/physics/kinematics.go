@@ -39,7 +39,7 @@ func (m *Model) kinematics(d *Data) {
 	}
 }
 
-// moveJoint applies joint j to a body that stands at pos with axes r. It turns r and returns the new position.
+// moveJoint applies joint j to a body at pos with axes r. It turns r and returns the new position.
 func (m *Model) moveJoint(d *Data, j int, pos spatial.Vec, r *spatial.Mat) spatial.Vec {
 	t := &m.joints[j]
 	if t.typ == Ball {
@@ -115,13 +115,13 @@ func (m *Model) placeMocap(d *Data, b int) {
 	d.XIPos[b] = d.XPos[b].Add(d.XMat[b].MulVec(m.bodies[b].ipos))
 }
 
-// GeomPose returns where geom g stands: its position and its axes, in the world frame, at the last evaluation.
+// GeomPose returns the pose of geom g: its position and its axes, in the world frame, at the last evaluation.
 func (m *Model) GeomPose(d *Data, g int) (spatial.Vec, spatial.Mat) {
 	pos, quat := m.snapped(m.GeomBody[g], m.GeomPos[g], m.GeomQuat[g])
 	return pose(d, m.GeomBody[g], pos, quat)
 }
 
-// SitePose returns where site s stands: its position and its axes, in the world frame, at the last evaluation.
+// SitePose returns the pose of site s: its position and its axes, in the world frame, at the last evaluation.
 func (m *Model) SitePose(d *Data, s int) (spatial.Vec, spatial.Mat) {
 	pos, quat := m.snapped(m.SiteBody[s], m.SitePos[s], m.SiteQuat[s])
 	return pose(d, m.SiteBody[s], pos, quat)

@@ -18,7 +18,7 @@ var (
 
 // Model is a mechanism: everything that does not change while it moves. Its words are MuJoCo's.
 //
-// Whoever makes a Model (package mjcf, or a program) fills the given fields, element by element, and calls SetConst,
+// The maker of a Model (package mjcf, or a program) fills the given fields, element by element, and calls SetConst,
 // which checks them and fills the derived ones. After that a Model is only read: one Model serves any number of Data
 // and goroutines.
 //

@@ -63,7 +63,7 @@ func (s *parting) tryRadial() {
 }
 
 // trySwept tries the normals perpendicular to the segment, n = cos φ e + sin φ f: the best of a fine grid, and then
-// the zero of the derivative beside it.
+// the zero of the derivative next to it.
 func (s *parting) trySwept() {
 	const grid = 64
 	var frame spatial.Mat

@@ -9,7 +9,7 @@ import (
 // tendonPlan is what the stages need of a tendon.
 type tendonPlan struct {
 	dofs  []int32 // that change its length, in any order
-	slot  []int32 // NV; where a dof stands in dofs, −1 if nowhere
+	slot  []int32 // NV; where a dof is in dofs, −1 if nowhere
 	at    int     // its Jacobian starts here in Data.tenJ
 	fixed bool
 	span  span // of dofs

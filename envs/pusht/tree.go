@@ -30,7 +30,7 @@ func (t *tree) adopt(inner, a, b int8) {
 	t.node[inner].box = t.node[a].box.union(t.node[b].box)
 }
 
-// insert adds a leaf below a node, with inner as the new inner node, and returns what then stands in the node's place.
+// insert adds a leaf below a node, with inner as the new inner node, and returns what is then in the node's place.
 // It descends where the boxes grow less.
 func (t *tree) insert(under, leaf, inner int8) int8 {
 	if under == none {

@@ -212,7 +212,7 @@ func (w *World) settle() {
 	}
 }
 
-// solve finds the velocities that keep the block out of what it touches. Without contact the block stands still: all of its
+// solve finds the velocities that keep the block out of what it touches. Without contact the block rests: all of its
 // velocity is lost in every step.
 func (w *World) solve() {
 	agentAt, agentMoves := pairOf(agentShape, barShape), w.velocityOfAgent

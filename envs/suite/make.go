@@ -21,7 +21,7 @@ func (e *UnknownTask) Error() string {
 // BadVariant is the error of an id that names a task, and behind it what cannot be read.
 type BadVariant struct {
 	ID   string
-	Want string // what is wrong, and what could stand there
+	Want string // what is wrong, and what could be there
 }
 
 func (e *BadVariant) Error() string { return fmt.Sprintf("task %q: %s", e.ID, e.Want) }

@@ -25,7 +25,7 @@ type Family[M any] interface{ Table() *Table[M] }
 //
 //	type Choice = registry.Choice[family, Registration, Options]
 //
-// In YAML and JSON it is one node, {name: modes, modes: 4, width: 0.1}; a name alone stands for a node without options.
+// In YAML and JSON it is one node, {name: modes, modes: 4, width: 0.1}; a name alone is a node without options.
 // A node that names the member which is chosen already changes the options that it has, and leaves the others as they
 // are; one that names another starts from that one's defaults. An option that the member does not have is an error.
 type Choice[F Family[M], M Member[O], O Options] struct {
@@ -62,7 +62,7 @@ func (c Choice[F, M, O]) Validate() error {
 // Kind is what a member is called in messages: "energy".
 func (c Choice[F, M, O]) Kind() string { return c.table().Kind() }
 
-// Section returns the default options of a member: the struct whose fields are the keys of its node beside name.
+// Section returns the default options of a member: the struct whose fields are the keys of its node besides name.
 func (c Choice[F, M, O]) Section(name string) (any, error) {
 	m, err := c.table().Find(name)
 	if err != nil {

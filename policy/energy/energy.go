@@ -38,7 +38,7 @@ type Energy interface {
 	Clone() Energy                                   // shares the weights, has scratch of its own
 }
 
-// Parametric is an Energy with weights of its own beside v. Gradients are kept by the caller, in the layout of Params.
+// Parametric is an Energy with weights of its own besides v. Gradients are kept by the caller, in the layout of Params.
 type Parametric interface {
 	Energy
 	Params() net.Params[float32] // views: changing them changes the energy
@@ -47,7 +47,7 @@ type Parametric interface {
 	Init(rng *rand.Rand) // draws the initial weights
 }
 
-// Projector is a Parametric some of whose weights are bounded: whoever changes them projects afterwards.
+// Projector is a Parametric some of whose weights are bounded: a caller that changes them projects afterwards.
 type Projector interface {
 	Parametric
 	ProjectParams()     // moves the weights to the nearest admissible ones
@@ -104,7 +104,7 @@ type OutputScaler interface {
 	OutputScales(dst []float64)
 }
 
-// OutputGain multiplies all weights that produce v at the start of training, beside what OutputScales asks for: the
+// OutputGain multiplies all weights that produce v at the start of training, besides what OutputScales asks for: the
 // first actions are small for every observation, so that training does not begin at the bounds.
 const OutputGain = 0.1
 

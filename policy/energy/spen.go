@@ -9,7 +9,7 @@ import (
 )
 
 // SPEN is the energy of a structured prediction energy network (Belanger and McCallum 2016), Φ(u,p) = ⟨u,p⟩ − Ψ(p):
-// the network says what it wants of each coordinate, and Ψ, a network of p with weights of its own, which combinations
+// the network says what it prefers of each coordinate, and Ψ, a network of p with weights of its own, which combinations
 // of coordinates are unlikely whatever the observation (docs/paper.md 6.4, 8.4). v = u.
 //
 // Φ is linear in u, so the Fenchel-Young loss is convex in u where the inner maximum is global; it is convex in none of

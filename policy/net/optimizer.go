@@ -93,7 +93,7 @@ func (a *Adam[T]) Step(p, grad Params[T], rate float64) {
 	}
 }
 
-// stepPlain is the formula as it stands above.
+// stepPlain is the formula above.
 func (a *Adam[T]) stepPlain(p Param[T], m, v, g []T, rate float64) {
 	o, t := a.Options, float64(a.Steps)
 	c1, c2 := 1-math.Pow(o.Beta1, t), 1-math.Pow(o.Beta2, t)

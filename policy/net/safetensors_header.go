@@ -113,7 +113,7 @@ func (p *headerParser) metadata() error {
 	})
 }
 
-// digest checks that the digest stands in the header as plain digits, and notes where.
+// digest checks that the digest is in the header as plain digits, and notes where.
 func (p *headerParser) digest(text string) error {
 	at := int(p.dec.InputOffset()) - 1 - digestLen // in front of the closing quote
 	plain := len(text) == digestLen && strings.Trim(text, "0123456789abcdef") == ""

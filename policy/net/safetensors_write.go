@@ -21,7 +21,7 @@ import (
 )
 
 // WriteFile writes f to path so that at any moment, whatever fails, path holds either what it held before or all of
-// f: into a temporary file beside it, synchronized, then renamed.
+// f: into a temporary file next to it, synchronized, then renamed.
 func WriteFile(path string, f *File) (err error) {
 	dir := filepath.Dir(path)
 	tmp, err := os.CreateTemp(dir, "."+filepath.Base(path)+".*.tmp")

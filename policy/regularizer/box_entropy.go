@@ -73,7 +73,7 @@ type BoxEntropyOptions struct {
 // DefaultBoxEntropy is γ = 1.
 func DefaultBoxEntropy() BoxEntropyOptions { return BoxEntropyOptions{Gamma: 1} }
 
-// Validate wants a positive γ.
+// Validate requires a positive γ.
 func (o BoxEntropyOptions) Validate() error { return checkGamma(o.Gamma) }
 
 // New makes the regularizer.

@@ -67,7 +67,7 @@ type FermiDiracOptions struct {
 // DefaultFermiDirac is γ = 1.
 func DefaultFermiDirac() FermiDiracOptions { return FermiDiracOptions{Gamma: 1} }
 
-// Validate wants a positive γ.
+// Validate requires a positive γ.
 func (o FermiDiracOptions) Validate() error { return checkGamma(o.Gamma) }
 
 // New makes the regularizer.

@@ -52,7 +52,7 @@ type QuadraticOptions struct {
 // DefaultQuadratic is γ = 1.
 func DefaultQuadratic() QuadraticOptions { return QuadraticOptions{Gamma: 1} }
 
-// Validate wants a positive γ.
+// Validate requires a positive γ.
 func (o QuadraticOptions) Validate() error { return checkGamma(o.Gamma) }
 
 // New makes the regularizer.

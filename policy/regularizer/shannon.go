@@ -73,7 +73,7 @@ type ShannonOptions struct {
 // DefaultShannon is γ = 1.
 func DefaultShannon() ShannonOptions { return ShannonOptions{Gamma: 1} }
 
-// Validate wants a positive γ.
+// Validate requires a positive γ.
 func (o ShannonOptions) Validate() error { return checkGamma(o.Gamma) }
 
 // New makes the regularizer.

@@ -151,7 +151,7 @@ type TsallisOptions struct {
 // DefaultTsallis is γ = 1 and α = 1.5.
 func DefaultTsallis() TsallisOptions { return TsallisOptions{Gamma: 1, Alpha: 1.5} }
 
-// Validate wants a positive γ and an α between its limits.
+// Validate requires a positive γ and an α between its limits.
 func (o TsallisOptions) Validate() error {
 	var order error
 	if !(o.Alpha >= minAlpha && o.Alpha <= 2) {

@@ -52,7 +52,7 @@ func DefaultSolver(on *Problem) Solver {
 	return s
 }
 
-// undecided stands for a solver that the problem has not chosen yet.
+// undecided is in the place of a solver that the problem has not chosen yet.
 type undecided struct{}
 
 func (undecided) Name() string { return "auto" }

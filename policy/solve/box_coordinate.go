@@ -53,7 +53,7 @@ func (s *BoxCoordinate) Name() string { return "box-coordinate" }
 // Clone has its own scratch.
 func (s *BoxCoordinate) Clone() Solver { return NewBoxCoordinate(s.opt) }
 
-// Check wants a quadratic energy, a quadratic or no regularizer and a box or cube.
+// Check requires a quadratic energy, a quadratic or no regularizer and a box or cube.
 func (s *BoxCoordinate) Check(on *Problem) error {
 	if _, ok := on.Energy.(energy.Quadratic); !ok {
 		return fmt.Errorf("solve: coordinate ascent needs an energy quadratic in p, not %q", on.Energy.Name())

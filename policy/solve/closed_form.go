@@ -16,7 +16,7 @@ type ClosedForm struct {
 // Name is "closed-form".
 func (s *ClosedForm) Name() string { return "closed-form" }
 
-// Check wants a Linear energy.
+// Check requires a Linear energy.
 func (s *ClosedForm) Check(on *Problem) error {
 	if _, ok := on.Energy.(energy.Linear); !ok {
 		return fmt.Errorf("solve: no closed form for energy %q", on.Energy.Name())

@@ -46,7 +46,7 @@ type Gibbs struct {
 	stream Stream
 	points Matrix    // candidates of a block (block·Candidates × k)
 	values []float64 // J of them
-	top    Matrix    // where each chain of each row stands (block·Chains × k)
+	top    Matrix    // where each chain of each row is (block·Chains × k)
 	score  []float64 // J there
 }
 
@@ -59,7 +59,7 @@ func (s *Gibbs) Name() string { return "gibbs" }
 // Clone has its own scratch.
 func (s *Gibbs) Clone() Solver { return NewGibbs(s.opt) }
 
-// Check wants sensible options.
+// Check requires sensible options.
 func (s *Gibbs) Check(*Problem) error { return s.opt.Validate() }
 
 // Maximize draws for block after block.

@@ -29,7 +29,7 @@ func DefaultMeanShift() MeanShiftOptions { return MeanShiftOptions{Tol: 1e-7, It
 // Where peaks are several σ apart one step arrives. No bound is known: Gap = +Inf.
 type MeanShift struct {
 	opt MeanShiftOptions
-	p   []float64 // where the climb stands (k)
+	p   []float64 // where the climb is (k)
 	to  []float64 // where it goes
 }
 
@@ -42,7 +42,7 @@ func (s *MeanShift) Name() string { return "mean-shift" }
 // Clone has its own scratch.
 func (s *MeanShift) Clone() Solver { return NewMeanShift(s.opt) }
 
-// Check wants modes, and a regularizer of the same curvature in all directions.
+// Check requires modes, and a regularizer of the same curvature in all directions.
 func (s *MeanShift) Check(on *Problem) error {
 	if err := s.opt.Validate(); err != nil {
 		return fmt.Errorf("solve: mean-shift: %w", err)

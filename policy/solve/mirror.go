@@ -52,7 +52,7 @@ func (s *Mirror) Name() string { return "mirror" }
 // Clone has its own scratch.
 func (s *Mirror) Clone() Solver { return NewMirror(s.opt) }
 
-// Check wants an entropy.
+// Check requires an entropy.
 func (s *Mirror) Check(on *Problem) error {
 	if !on.Omega.Interior() {
 		return fmt.Errorf("solve: mirror ascent needs an entropy, not regularizer %q", on.Omega.Name())

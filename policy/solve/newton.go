@@ -65,7 +65,7 @@ func (s *Newton) Name() string { return "newton" }
 // Clone has its own scratch.
 func (s *Newton) Clone() Solver { return NewNewton(s.opt) }
 
-// Check wants second derivatives, a quadratic or no regularizer and a box or cube.
+// Check requires second derivatives, a quadratic or no regularizer and a box or cube.
 func (s *Newton) Check(on *Problem) error {
 	if _, err := energy.SecondOrderOf(on.Energy); err != nil {
 		return err
@@ -146,7 +146,7 @@ func (s *Newton) gather(v Matrix) {
 	}
 }
 
-// uncertain reports whether any active row needs the value of J to judge its trial point.
+// uncertain reports whether any active row needs the value of J to decide on its trial point.
 func (s *Newton) uncertain() bool {
 	for _, i := range s.active {
 		if !s.rows[i].concave {

@@ -69,7 +69,7 @@ func (s *Sampler) Name() string { return "sampler" }
 // Clone has its own scratch.
 func (s *Sampler) Clone() Solver { return NewSampler(s.opt) }
 
-// Check wants sensible options.
+// Check requires sensible options.
 func (s *Sampler) Check(*Problem) error { return s.opt.Validate() }
 
 // maxPoints bounds the candidates that are evaluated at once, so that they stay in cache.

@@ -112,7 +112,7 @@ type mark struct {
 }
 
 // marked marks an action in the panel of each axis: on the curve through p* where it is that one, else on its own. Of a
-// chunk it is the action that is carried out now, beside the others of p*.
+// chunk it is the action that is carried out now, next to the others of p*.
 func (p *Player) marked(panels []scene.Panel, land *policy.Landscape, obs, action []float64, m mark) {
 	k := len(action)
 	now := land.Ahead * k

@@ -28,7 +28,7 @@ var letters = map[string]command{
 	"q": quit, "r": restart, "n": nextEpisode, "e": togglePanels, "t": toggleTracking, "c": resetCamera, "f": fullscreen, "h": toggleHelp,
 }
 
-// typed are the commands of signs, for which a keyboard may want Shift. The system repeats them.
+// typed are the commands of signs, for which a keyboard may need Shift. The system repeats them.
 var typed = map[rune]command{'+': faster, '=': faster, '-': slower, '−': slower, ']': nextPage, '[': previousPage}
 
 // A key that is held repeats after a while, in ticks.

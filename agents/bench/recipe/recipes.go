@@ -68,7 +68,7 @@ func Pendulum() Recipe {
 
 // Particle is the task whose expert is discontinuous, at a size that takes seconds: an energy of two modes with the
 // lifted Fenchel-Young loss, and squared error with the same trunk, optimizer and steps. The set-points are copies of
-// goals, so both get a linear path from observation to v: a policy that aims beside the first goal rests there, since
+// goals, so both get a linear path from observation to v: a policy that misses the first goal rests there, since
 // its expert turns to the second within 0.01 m only. Nothing is reserved: the error of a decoded action prefers the mean
 // of two modes, which is the failure to be shown.
 func Particle() Recipe { return particle(2, 500, 16000, 128, 128, 100) }

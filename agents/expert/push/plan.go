@@ -114,7 +114,7 @@ func (p *Policy) propose(now pusht.Pose) {
 	}
 }
 
-// before is where the agent stands before a push.
+// before is where the agent is before a push.
 func before(now pusht.Pose, s site) vec {
 	return world(now, s.at.Add(s.out.Scale(pusht.AgentRadius+gap)))
 }

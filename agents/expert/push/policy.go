@@ -8,7 +8,7 @@ import (
 )
 
 // Policy is the expert. It keeps a model of the world, in step with what it observes as long as its own actions are
-// applied; where another's were, the model starts anew from the observation.
+// applied; where another's were, the model starts again from the observation.
 type Policy struct {
 	coin    uint64         // of the episode
 	step    uint64         // decisions in this episode

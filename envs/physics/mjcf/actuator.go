@@ -46,7 +46,7 @@ func newActuator() actuator {
 // targets are the attributes that name what an actuator acts on.
 var targets = []string{"joint", "jointinparent", "tendon", "site", "refsite", "cranksite", "slidersite", "body"}
 
-// shortcuts are the elements that stand for a <general> actuator of some law.
+// shortcuts are the elements that abbreviate a <general> actuator of some law.
 var shortcuts = map[string]func(*actuator, *reader, *force){
 	"general": (*actuator).general, "motor": (*actuator).motor, "position": (*actuator).position,
 	"velocity": (*actuator).velocity, "intvelocity": (*actuator).intVelocity, "damper": (*actuator).damper,

@@ -60,7 +60,7 @@ var passedOver = map[string]map[string]string{
 	"sensor":   {"noise": "not added", "interp": "there are no delays"},
 }
 
-// refusal is an attribute that is not supported, unless its value stands for nothing.
+// refusal is an attribute that is not supported, unless its value has no effect.
 type refusal struct {
 	attribute string
 	off       string // this value passes; "" none does

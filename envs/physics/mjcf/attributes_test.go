@@ -84,7 +84,7 @@ func TestEveryAttribute(t *testing.T) {
 	}
 }
 
-// A refused attribute passes with the value that stands for nothing.
+// A refused attribute passes with the value that has no effect.
 func TestRefusedAttributes(t *testing.T) {
 	geom := func(attribute string) string {
 		return `<mujoco><worldbody><geom size="1" ` + attribute + `/></worldbody></mujoco>`

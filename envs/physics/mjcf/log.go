@@ -28,7 +28,7 @@ func (e *Error) Error() string {
 }
 
 // Warning is something that a file says and that the compiled model does not keep, because the dynamics do not depend
-// on it: lights, textures, sensors. One warning stands for all occurrences of a kind.
+// on it: lights, textures, sensors. One warning covers all occurrences of a kind.
 type Warning struct {
 	File  string // of the first occurrence
 	Line  int

@@ -14,7 +14,7 @@ func parseNumber(text string) (float64, bool) {
 		return 0, false
 	}
 	if body := strings.ToLower(strings.TrimLeft(text, "+-")); strings.HasPrefix(body, "0x") && !strings.Contains(body, "p") {
-		text += "p0" // Go wants an exponent
+		text += "p0" // Go requires an exponent
 	}
 	x, err := strconv.ParseFloat(text, 64)
 	if errors.Is(err, strconv.ErrRange) && !math.IsInf(x, 0) {

@@ -30,7 +30,7 @@ func (d *document) replicate(n *node) {
 	n.children = kept
 }
 
-// copiesOf makes the copies of a <replicate>. Copy i is turned by i times the angles and stands an offset further than the
+// copiesOf makes the copies of a <replicate>. Copy i is turned by i times the angles and placed an offset further than the
 // copy before it, in the axes of that; the names in it end in a separator and i, padded to the width of the last.
 func (d *document) copiesOf(n *node) (list []*node) {
 	r := read(n, d.log)

@@ -64,7 +64,7 @@ const (
 
 func (p *product) run(beta float32) { p.compute(p.way(), beta) }
 
-// compute runs the product. Every element of C is computed by the way alone, wherever it stands, so that a block of
+// compute runs the product. Every element of C is computed by the way alone, wherever it is, so that a block of
 // rows has the bits that it would have in the whole.
 func (p *product) compute(w way, beta float32) {
 	if p.m == 0 || p.n == 0 {

@@ -2,7 +2,7 @@ package kernel
 
 import "runtime"
 
-// Pool computes products on several cores, by blocks of rows of C: a row has the same bits whoever computes it, so
+// Pool computes products on several cores, by blocks of rows of C: a row has the same bits whichever core computes it, so
 // the result does not depend on the number of workers. Waking a worker takes microseconds, so small products stay
 // with the caller. A nil Pool has the caller alone. Methods must not be called at the same time, and only before Close.
 type Pool struct {
