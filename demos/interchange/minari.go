@@ -18,7 +18,7 @@ func init() {
 	Register(Format{
 		Name:      "minari",
 		Summary:   "a directory of Minari 0.4 or 0.5, stored as HDF5",
-		Recognize: func(s *Source) bool { return s.has(minariMeta) && s.has(minariData) },
+		Recognize: func(s *Source) bool { return s.has(minariMeta) },
 		Export:    exportMinari,
 		Episodes:  readMinari,
 		Foreign:   minariSpec,

@@ -345,6 +345,28 @@ func TestOtherVersion(t *testing.T) {
 	}
 }
 
+// TestMinariRefused: what is not read of Minari is refused by name.
+func TestMinariRefused(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"minari_version": "0.5.3", "data_format": "arrow"}`: `data/metadata.json: data_format "arrow" is not read`,
+		`{"minari_version": "0.3.1"}`:                         `minari_version "0.3.1": want 0.4 or 0.5`,
+		`{"minari_version": "0.4.3"}`:                         "observation_space or action_space is missing",
+	} {
+		dir := t.TempDir()
+		if err := writeText(filepath.Join(dir, minariMeta), []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		s, err := PathSource(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = Import(context.Background(), s, filepath.Join(dir, "out"), Options{Actor: demos.Actor{Name: "a"}, Recorder: demos.DefaultOptions()})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+}
+
 // bare is a task that is only described.
 type bare struct {
 	envs.Env
