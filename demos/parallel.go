@@ -11,7 +11,7 @@ import (
 type Session struct {
 	Episodes   int                  // to save
 	Workers    int                  // rollouts at work at a time; the result is the same for any number
-	Batch      int                  // episodes in a file; an episode is durable when its file is full
+	Batch      int                  // episodes in a file, fewer where they are large; an episode is durable when its file is full
 	NewRollout func() *envs.Rollout // one for each worker
 
 	// Keep says whether to save an episode that a worker's rollout has just played; it may set its tags. Workers call it
@@ -27,35 +27,68 @@ type Session struct {
 func (r *Recorder) RecordAll(ctx context.Context, s Session) error {
 	plays, stop := play(ctx, s, r.manifest.Seed, r.index)
 	defer stop()
-	var batch []*Demonstration
+	f := filing{r: r, s: &s}
 	var err error
-	saved, cut := 0, false
+	cut := false
 	for c := range plays {
 		p := receive(c)
 		cut = cut || interrupted(ctx, p.d)
-		if cut || saved+len(batch) >= s.Episodes || err != nil {
+		if cut || f.full() || err != nil {
 			stop()
 			continue // played ahead of need, or behind an episode that was cut short
 		}
 		if r.index = p.d.Index + 1; !p.keep {
 			continue
 		}
-		batch = append(batch, p.d)
-		if len(batch) == s.Batch || saved+len(batch) == s.Episodes {
-			err = r.save(batch, s.Saved)
-			saved, batch = saved+len(batch), batch[:0]
-		}
-		if err != nil || saved == s.Episodes {
+		if err = f.add(p.d); err != nil || f.full() {
 			stop()
 		}
 	}
-	if err == nil && len(batch) > 0 {
-		err = r.save(batch, s.Saved)
-		saved += len(batch)
+	if err == nil {
+		err = f.flush()
 	}
-	if err == nil && saved < s.Episodes {
+	if err == nil && !f.full() {
 		err = ctx.Err()
 	}
+	return err
+}
+
+// filing puts episodes into files.
+type filing struct {
+	r     *Recorder
+	s     *Session
+	batch []*Demonstration // of the next file
+	bytes int64            // of those
+	saved int
+}
+
+// full reports whether the session needs no further episode.
+func (f *filing) full() bool { return f.saved+len(f.batch) >= f.s.Episodes }
+
+// add puts an episode into the next file, before which the file is written where it has no room, and after which where
+// it has its number of episodes or the session is at its end. Where files are cut depends on the episodes alone.
+func (f *filing) add(d *Demonstration) error {
+	facts := factsOf(&f.r.manifest, 0, d)
+	size := facts.chunkSize()
+	if len(f.batch) > 0 && f.bytes+size > f.r.fileSize {
+		if err := f.flush(); err != nil {
+			return err
+		}
+	}
+	f.batch, f.bytes = append(f.batch, d), f.bytes+size
+	if len(f.batch) == min(f.s.Batch, maxBatch) || f.full() {
+		return f.flush()
+	}
+	return nil
+}
+
+// flush writes the file.
+func (f *filing) flush() error {
+	if len(f.batch) == 0 {
+		return nil
+	}
+	err := f.r.save(f.batch, f.s.Saved)
+	f.saved, f.batch, f.bytes = f.saved+len(f.batch), nil, 0
 	return err
 }
 

@@ -32,6 +32,7 @@ type Recorder struct {
 	last     *span  // of the last Append, nil where there is none that can be taken back
 	index    uint64 // of the next episode's stream
 	scratch  Demonstration
+	fileSize int64 // bytes of episodes in a file of RecordAll, at most
 	broken   error // why nothing can be appended any more
 }
 
@@ -74,7 +75,7 @@ func lock(dir string, o Options) (*Recorder, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Recorder{fsys: o.FS, dir: dir, lock: l, encoder: newEncoder(o.Compress)}
+	r := &Recorder{fsys: o.FS, dir: dir, lock: l, encoder: newEncoder(o.Compress), fileSize: maxChunk / 4}
 	if _, err := disk.Sweep(o.FS, dir); err != nil {
 		r.Close()
 		return nil, err

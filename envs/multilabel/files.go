@@ -155,7 +155,7 @@ func (f fileSet) hash(mark []bool, o LoadOptions) (string, error) {
 
 // hashFile adds a file's length and its bytes.
 func hashFile(h io.Writer, name string) error {
-	src, err := os.Open(name)
+	src, err := open(name)
 	if err != nil {
 		return err
 	}
