@@ -117,10 +117,14 @@ func (o *quickstartOptions) describe(ctx context.Context, page *report.Page, exp
 		if err != nil {
 			return err
 		}
-		chart := curves.charts(l.Trained)[0]
-		chart.Title = "Loss of " + l.Name
-		if err := page.Chart(chart, ""); err != nil {
-			return err
+		for _, chart := range curves.charts(l.Trained) {
+			if chart.Title != "Loss" && chart.Title != "Validation" {
+				continue
+			}
+			chart.Title += " of " + l.Name
+			if err := page.Chart(chart, ""); err != nil {
+				return err
+			}
 		}
 	}
 	return o.energies(page, ours)
@@ -157,26 +161,41 @@ func (o *quickstartOptions) player(l *recipe.Learned) (*playback.Player, error) 
 // shownSteps are the moments of the first episode whose energy the report shows.
 var shownSteps = []int{0, 10, 30}
 
-// energies adds Φ(v,·) − Ω over the first action axis at a few moments.
+// energies adds Φ(v,·) − Ω over each action axis at a few moments.
 func (o *quickstartOptions) energies(page *report.Page, l *recipe.Learned) error {
 	p, err := o.player(l)
 	if err != nil {
 		return err
 	}
-	spec := p.Rollout().Env().Spec()
-	chart := report.Chart{Title: "Energy over the action", X: fmt.Sprintf("%s, %s", spec.Act[0].Name, spec.Act[0].Unit), Y: "Φ(v,p) − Ω(p), less its maximum"}
+	act := p.Rollout().Env().Spec().Act
+	charts := make([]report.Chart, len(act))
 	for _, step := range shownSteps {
 		p.Seek(step)
 		land := p.Landscape(p.Rollout().Obs())
 		if land == nil {
 			return nil
 		}
-		s := report.Series{Name: fmt.Sprintf("step %d", p.Rollout().Steps())}
-		s.X = append(s.X, land.At.Row(0)...)
-		for _, y := range land.Values.Row(0) {
-			s.Y = append(s.Y, y-land.Value)
+		for i := range charts {
+			s := report.Series{Name: fmt.Sprintf("step %d", p.Rollout().Steps())}
+			s.X = append(s.X, land.At.Row(i)...)
+			for _, y := range land.Values.Row(i) {
+				s.Y = append(s.Y, y-land.Value)
+			}
+			charts[i].Series = append(charts[i].Series, s)
 		}
-		chart.Series = append(chart.Series, s)
 	}
-	return page.Chart(chart, "Where a curve is highest the policy acts. What is steep around its top is decided firmly.")
+	for i, c := range act {
+		charts[i].Title, charts[i].X, charts[i].Y = "Energy over "+c.Name, c.Name, "Φ(v,p) − Ω(p), less its maximum"
+		if c.Unit != "" && c.Unit != "1" {
+			charts[i].X += ", " + c.Unit
+		}
+		caption := ""
+		if i == len(act)-1 {
+			caption = "Where a curve is highest the policy acts. What is steep around its top is decided firmly."
+		}
+		if err := page.Chart(charts[i], caption); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -226,7 +226,7 @@ func (r *recording) saved(d *demos.Demonstration) {
 
 func (r *recording) report() error {
 	total, _ := r.rec.Next()
-	mean, std := stat.PopMeanStdDev(r.returns, nil)
+	mean, std := meanAndDeviation(r.returns)
 	if len(r.returns) == 0 {
 		mean, std = 0, 0
 	}
@@ -237,4 +237,13 @@ func (r *recording) report() error {
 	fmt.Fprintf(r.o.IO.Out, "%s: %d episodes of %s by %s, %d of them now (%d steps, return %.2f ± %.2f)\n",
 		found.Dir, found.Total, found.Task, found.Policy, found.Episodes, found.Steps, found.Mean, found.Std)
 	return nil
+}
+
+// meanAndDeviation are the mean and the deviation of a sample, as `data info` prints them: n − 1 in the denominator, and 0
+// for a single number.
+func meanAndDeviation(xs []float64) (mean, std float64) {
+	if len(xs) < 2 {
+		return stat.Mean(xs, nil), 0
+	}
+	return stat.MeanStdDev(xs, nil)
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"math"
 	"strings"
 	"testing"
 
@@ -33,7 +34,7 @@ func TestRecordReportsWhatItRecorded(t *testing.T) {
 	t.Chdir(t.TempDir())
 	must(t, "record pendulum -o demos -n 2 --seed 4")
 	found := decode[recorded](t, must(t, "record pendulum -o demos -n 5 --seed 4 --resume --json"))
-	mean, std := stat.PopMeanStdDev(lastReturns(t, "demos", 3), nil)
+	mean, std := stat.MeanStdDev(lastReturns(t, "demos", 3), nil)
 	want := recorded{Dir: "demos", Task: "pendulum", Policy: "expert", Seed: 4, Episodes: 3, Total: 5, Steps: 600, Mean: mean, Std: std}
 	if same(t, "record", found, want); !(std > 0) {
 		t.Error("all episodes are alike")
@@ -126,4 +127,20 @@ func TestRecordIsMisused(t *testing.T) {
 	fails(t, "record pendulum -o x -n 0 --noise -1", exitMisused, "--noise -1")
 	fails(t, "record pendulum -o x --resume", exitMisused, "x holds no data set")
 	fails(t, "record pendulum -o x --split test", exitMisused, "--labels and --split")
+}
+
+// TestRecordAndInfoAgree on the deviation of the returns.
+func TestRecordAndInfoAgree(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, n := range []string{"1", "3"} {
+		said := decode[recorded](t, must(t, "record pendulum --json -o demos"+n+" -n "+n))
+		info := decode[struct {
+			Return struct {
+				Std float64 `json:"std"`
+			} `json:"return"`
+		}](t, must(t, "data info --json demos"+n))
+		if math.Abs(said.Std-info.Return.Std) > 1e-9 || n == "3" && said.Std == 0 {
+			t.Errorf("of %s episodes record says ± %v, info ± %v", n, said.Std, info.Return.Std)
+		}
+	}
 }

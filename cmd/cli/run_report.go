@@ -12,6 +12,7 @@ import (
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/eval"
 	"github.com/fenchel-gym/fenchel/agents/report"
+	"github.com/fenchel-gym/fenchel/envs/suite"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
@@ -33,6 +34,9 @@ func writeRunReport(dir string, learned *agents.Trained, result *eval.Result) er
 		page.Heading("Evaluation")
 		head, rows := resultTable([]*eval.Result{result})
 		page.Table(report.Table{Head: head, Rows: rows}, fmt.Sprintf("%d episodes of %s, seed %d.", result.Episodes, result.Task, result.Seed))
+		if ref, ok := suite.ReferenceOf(result.Task); ok {
+			page.Table(baselines(ref), "Normalized: 0 is random, 1 the expert.")
+		}
 		if head, rows := labelTable([]*eval.Result{result}); len(rows) > 0 {
 			page.Table(report.Table{Head: head, Rows: rows}, "Shares and F1 scores of the labels that the policy named.")
 		}
@@ -48,6 +52,13 @@ func writeRunReport(dir string, learned *agents.Trained, result *eval.Result) er
 		}
 	}
 	return writePage(filepath.Join(dir, reportFile), page)
+}
+
+// baselines are what random actions and the expert return on the task, as it is recorded.
+func baselines(ref suite.Reference) report.Table {
+	t := report.Table{Head: []string{"baseline", "mean return"}}
+	t.Rows = append(t.Rows, []string{"random", number(ref.Random.Mean)}, []string{"expert", number(ref.Expert.Mean)})
+	return t
 }
 
 func writePage(path string, page *report.Page) error {

@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/envs/suite"
 )
 
 const metrics = `{"step":50,"loss":2.5,"grad_norm":7}
@@ -53,6 +55,23 @@ func TestChartsShowWhatThereIs(t *testing.T) {
 		}
 		if !slices.Equal(titles, want) {
 			t.Errorf("charts %v, want %v", titles, want)
+		}
+	}
+}
+
+// TestReportHasBaselines: what random actions and the expert return is beside what the run does.
+func TestReportHasBaselines(t *testing.T) {
+	t.Chdir(t.TempDir())
+	must(t, "record pendulum -o demos -n 2")
+	must(t, "train demos -o run --steps 2 --hidden 2 --eval 2")
+	page, err := os.ReadFile("run/report.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ref, _ := suite.ReferenceOf("pendulum")
+	for _, row := range []string{"<td>random</td><td>" + number(ref.Random.Mean), "<td>expert</td><td>" + number(ref.Expert.Mean)} {
+		if !strings.Contains(string(page), row) {
+			t.Errorf("the report has no %q", row)
 		}
 	}
 }
