@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -82,7 +83,7 @@ func TestPatienceEndsRounds(t *testing.T) {
 }
 
 // TestDAggerLearnsWhereCloningHasNotBeen: one episode of the slider shows one side of the line only. The rounds that
-// follow bring the expert's return on both.
+// follow bring the expert's return on both; what the clone returns is by chance more or less, and not the expert's.
 func TestDAggerLearnsWhereCloningHasNotBeen(t *testing.T) {
 	expert := evaluate(t, toy.NewExpert)
 	measure := func(rounds int) *eval.Result {
@@ -97,7 +98,8 @@ func TestDAggerLearnsWhereCloningHasNotBeen(t *testing.T) {
 		return evaluate(t, func() envs.Policy { return trained.Policy.Share() })
 	}
 	cloned, asked := measure(0), measure(3)
-	if asked.Mean < expert.Mean-0.1 || asked.Mean <= cloned.Mean {
+	miss := func(r *eval.Result) float64 { return math.Abs(r.Mean - expert.Mean) }
+	if miss(asked) > 0.002 || miss(asked) > miss(cloned)/5 {
 		t.Errorf("return %v after 3 rounds, %v without, the expert's is %v", asked.Mean, cloned.Mean, expert.Mean)
 	}
 }

@@ -20,7 +20,7 @@ func Locate(name string, data []byte, err error) error {
 	if err == nil {
 		return nil
 	}
-	lines := linesOf(data)
+	lines := linesOf(unmark(data))
 	errs := slices.Clone(List(err))
 	line := func(e error) int { return cmp.Or(lineOf(e, lines), math.MaxInt) }
 	slices.SortStableFunc(errs, func(a, b error) int { return cmp.Compare(line(a), line(b)) })
