@@ -2,6 +2,8 @@ package demos
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/internal/parallel"
@@ -17,6 +19,10 @@ type Session struct {
 	// Keep says whether to save an episode that a worker's rollout has just played; it may set its tags. Workers call it
 	// at the same time.
 	Keep func(r *envs.Rollout, d *Demonstration) bool
+
+	// Misses is how many episodes in a row may be played without one that is kept; 0: any number. Beyond it the error is
+	// a *HopelessError.
+	Misses int
 
 	// Saved is called in order for each episode once it is durable.
 	Saved func(d *Demonstration)
@@ -38,14 +44,15 @@ func (r *Recorder) RecordAll(ctx context.Context, s Session) error {
 			continue // played ahead of need, or behind an episode that was cut short
 		}
 		if r.index = p.d.Index + 1; !p.keep {
+			err = f.miss()
 			continue
 		}
 		if err = f.add(p.d); err != nil || f.full() {
 			stop()
 		}
 	}
-	if err == nil {
-		err = f.flush()
+	if _, hopeless := err.(*HopelessError); err == nil || hopeless {
+		err = errors.Join(f.flush(), err)
 	}
 	if err == nil && !f.full() {
 		err = ctx.Err()
@@ -60,6 +67,22 @@ type filing struct {
 	batch []*Demonstration // of the next file
 	bytes int64            // of those
 	saved int
+	since int // episodes played since the last one that was kept
+}
+
+// HopelessError says that so many episodes in a row were played and none of them kept.
+type HopelessError struct{ Played int }
+
+func (e *HopelessError) Error() string {
+	return fmt.Sprintf("%d episodes in a row were played and none is to be kept", e.Played)
+}
+
+// miss counts an episode that is not kept.
+func (f *filing) miss() error {
+	if f.since++; f.s.Misses > 0 && f.since >= f.s.Misses {
+		return &HopelessError{f.since}
+	}
+	return nil
 }
 
 // full reports whether the session needs no further episode.
@@ -75,6 +98,7 @@ func (f *filing) add(d *Demonstration) error {
 			return err
 		}
 	}
+	f.since = 0
 	f.batch, f.bytes = append(f.batch, d), f.bytes+size
 	if len(f.batch) == min(f.s.Batch, maxBatch) || f.full() {
 		return f.flush()

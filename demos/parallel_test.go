@@ -151,3 +151,21 @@ func TestRecordAllEndsInALongEpisode(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// TestHopelessSessionsEnd with what was saved, and say after how many episodes.
+func TestHopelessSessionsEnd(t *testing.T) {
+	r, err := demos.Create(filepath.Join(t.TempDir(), "drift"), manifest(), demos.DefaultOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closed(t, r)
+	saved := 0
+	err = r.RecordAll(t.Context(), demos.Session{
+		Episodes: 5, Workers: 2, Batch: 4, NewRollout: newRollout, Misses: 6,
+		Keep:  func(_ *envs.Rollout, d *demos.Demonstration) bool { return d.Index < 2 },
+		Saved: func(*demos.Demonstration) { saved++ },
+	})
+	if hopeless, ok := errors.AsType[*demos.HopelessError](err); !ok || hopeless.Played != 6 || saved != 2 {
+		t.Errorf("%d episodes are saved: %v", saved, err)
+	}
+}

@@ -189,13 +189,19 @@ func (r *recording) run(ctx context.Context) error {
 	err := r.rec.RecordAll(ctx, demos.Session{
 		Episodes: r.o.Episodes - r.first, Workers: runtime.GOMAXPROCS(0), Batch: r.perFile(),
 		NewRollout: func() *envs.Rollout { return envs.NewRollout(r.who.task(), r.who.newPolicy()) },
-		Keep:       r.keep, Saved: r.saved,
+		Keep:       r.keep, Saved: r.saved, Misses: mostMisses,
 	})
+	if hopeless, ok := errors.AsType[*demos.HopelessError](err); ok {
+		return fmt.Errorf("--successes: %s succeeded in none of %d episodes in a row: %d are saved in %s", r.who.who.Name, hopeless.Played, r.first+len(r.returns), r.o.Dir)
+	}
 	if err != nil && errors.Is(err, ctx.Err()) {
 		return fmt.Errorf("interrupted: %d episodes are saved in %s; continue with --resume", r.first+len(r.returns), r.o.Dir)
 	}
 	return err
 }
+
+// mostMisses is after how many episodes in a row without a success --successes is hopeless.
+const mostMisses = 1000
 
 func (r *recording) perFile() int {
 	switch {
