@@ -75,3 +75,11 @@ func TestReportHasBaselines(t *testing.T) {
 		}
 	}
 }
+
+// TestLongLineOfMetrics is said in plain words, with its place.
+func TestLongLineOfMetrics(t *testing.T) {
+	_, err := parseCurves("m", strings.NewReader("{\"step\":0}\n"+strings.Repeat("x", 1<<17)))
+	if err == nil || err.Error() != "m:2: a line of more than 65536 bytes" {
+		t.Errorf("error %v", err)
+	}
+}

@@ -2,6 +2,7 @@ package multilabel
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -90,7 +91,10 @@ func readARFF(name string, src io.Reader, limits Limits, header func(*Relation) 
 			return nil, err
 		}
 	}
-	if err := lines.Err(); err != nil {
+	if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
+		p.line++
+		return nil, p.errorf(0, "a line of more than %d bytes", limits.Line)
+	} else if err != nil {
 		p.line++
 		return nil, p.errorf(0, "%w", err)
 	}
