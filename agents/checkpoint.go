@@ -14,7 +14,7 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
-// Checkpoint is a learner's whole state after a number of steps: weights, optimizer, random streams, place in the data,
+// Checkpoint is a learner's whole state after a number of steps: weights, optimizer, random streams, position in the data,
 // as tensors and as text.
 type Checkpoint struct {
 	Step int64
@@ -39,7 +39,7 @@ const (
 )
 
 // Checkpoint makes the state after step durable: first the metrics, then the file, aside and renamed. The two newest
-// regular checkpoints are kept, so that one torn by a power cut leaves another.
+// regular checkpoints are kept, so that one truncated by a power cut leaves another.
 //
 // total is how many steps the run takes in all.
 func (r *Run) Checkpoint(step, total int64, f *net.File) error {

@@ -68,7 +68,7 @@ type Sources struct {
 	NewEnv func() envs.Env        // the task
 	Expert func() envs.Policy     // labels what the learner meets
 
-	// Measure, if not nil, says what a policy is worth that is about to label data, for learning curves.
+	// Measure, if not nil, says what the policy of a round of DAgger is worth before the next begins, for learning curves.
 	Measure func(context.Context, policy.Saved) (float64, error)
 
 	Workers int // goroutines that share a step; 0: GOMAXPROCS. They change no byte.

@@ -75,8 +75,8 @@ func (e *InUseError) Error() string { return e.Dir + " " + e.Why }
 // OpenRun opens a run directory, makes it if need be, and returns the checkpoint to continue from: nil where the run
 // starts at its beginning. config is the complete configuration; what it holds must decide every byte of the run.
 //
-// Without Resume the directory must not hold a run, or the error is an InUseError. With it, the stored configuration must be the same unless Force is
-// set; the error lists what differs.
+// Without Resume the directory must not hold a run, or the error is an InUseError. With it, the stored configuration must
+// be the same unless Force is set; the error lists what differs.
 func OpenRun(dir string, config []byte, o RunOptions) (*Run, *Checkpoint, error) {
 	if err := o.Disk.Mkdir(dir); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, nil, err

@@ -11,7 +11,7 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
-// InfoNCE is the loss of implicit behavioural cloning (Florence et al. 2021): tell the expert's action a_0 = y from
+// InfoNCE is the loss of implicit behavioral cloning (Florence et al. 2021): tell the expert's action a_0 = y from
 // negatives a_1 … a_m by softmax (docs/paper.md 9.5),
 //
 //	L(v,y) = log Σ_{j=0}^m exp(J(v,a_j)/τ) − J(v,y)/τ        J = Φ − Ω

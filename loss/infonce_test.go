@@ -63,7 +63,7 @@ func TestLangevin(t *testing.T) {
 	}
 }
 
-// TestInfoNCELearnsTwoModes: with late fusion it learns an expert of two modes, as implicit behavioural cloning should.
+// TestInfoNCELearnsTwoModes: with late fusion it learns an expert of two modes, as implicit behavioral cloning should.
 func TestInfoNCELearnsTwoModes(t *testing.T) {
 	const batch = 64
 	for _, langevin := range []int{0, 5} {

@@ -6,7 +6,7 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
-// Squared is L(v,y) = ½‖v − y‖², plain behavioural cloning by regression: the rival that a Fenchel-Young loss has to
+// Squared is L(v,y) = ½‖v − y‖², plain behavioral cloning by regression: the rival that a Fenchel-Young loss has to
 // beat, and what the unary one is for |v| ≤ 1 on the box with γ = 1 (docs/paper.md 7.1).
 type Squared struct{}
 

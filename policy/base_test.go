@@ -6,9 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"gonum.org/v1/gonum/diff/fd"
-
-	"github.com/fenchel-gym/fenchel/internal/floats"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
@@ -84,33 +81,14 @@ func TestTheBaseActs(t *testing.T) {
 	}
 }
 
-// TestBackwardThroughABase: the gradient is that of ⟨c, v⟩ by central differences.
+// TestBackwardThroughABase: the gradient is that of ⟨c, v⟩ where the network corrects a linear policy, too.
 func TestBackwardThroughABase(t *testing.T) {
 	n := newNetwork(t, Config{Hidden: []int{8}, Activation: net.Tanh, Skip: true, Window: DefaultWindow(), Head: ChooseHead("greedy")})
 	unsettle(n, 6)
 	if err := n.SetBase(testBase(t)); err != nil {
 		t.Fatal(err)
 	}
-	rng := newRand(t, 7)
-	obs := normal(NewMatrix(4, 3), 1, rng)
-	c := normal(NewMatrix(4, n.Head().VDim()), 1, rng)
-	grad := n.Params().Zeros()
-	trunk, _ := n.Split(grad)
-	n.Forward(obs)
-	n.Backward(c, trunk)
-	for j, p := range n.Params() {
-		for i := 0; i < len(p.Data); i += 5 {
-			old := p.Data[i]
-			want := fd.Derivative(func(x float64) float64 {
-				p.Data[i] = float32(x)
-				return floats.Dot(n.Forward(obs).Data, c.Data)
-			}, float64(old), &fd.Settings{Formula: fd.Central, Step: 1.0 / 64})
-			p.Data[i] = old
-			if math.Abs(want-float64(grad[j].Data[i])) > 3e-3*(1+math.Abs(want)) {
-				t.Errorf("%s[%d]: gradient %v, want %v", p.Name, i, grad[j].Data[i], want)
-			}
-		}
-	}
+	checkBackward(t, n)
 }
 
 // TestABaseIsInTheFile: a policy that is read back acts as before, allocates nothing, and a damaged base is refused.

@@ -5,7 +5,7 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
-// Deterministic takes v itself for the action and projects it onto C: plain regression, the head of behavioural
+// Deterministic takes v itself for the action and projects it onto C: plain regression, the head of behavioral
 // cloning with squared error.
 type Deterministic struct {
 	Set space.Set // C, in normalized coordinates

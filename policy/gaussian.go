@@ -72,7 +72,7 @@ func (h *Gaussian) OutputScales(dst []float64) {
 	}
 }
 
-// Draw makes a policy whose head is a distribution act by draws from it instead of by its centre, and reports whether it
+// Draw makes a policy whose head is a distribution act by draws from it instead of by its center, and reports whether it
 // is one. Clones made later do so too.
 func (n *Network) Draw() bool {
 	switch h := n.head.(type) {

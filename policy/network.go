@@ -24,8 +24,8 @@ type Task struct {
 }
 
 // Network is a policy: s → standardize → v = f_W (+ A·s) → Head → p → the task's units. Weights are shared by its clones,
-// scratch and the state of the episode are not: one goroutine each. With a Window, s are h observations and p is c
-// actions; one standardizer serves all h.
+// scratch and the state of the episode are not: one goroutine each. With a Base, v corrects a linear policy. With a Window,
+// s are h observations and p is c actions; one standardizer serves all h.
 //
 // It trains by three calls, which work in normalized coordinates:
 //

@@ -4,7 +4,7 @@ import (
 	"github.com/fenchel-gym/fenchel/internal/config"
 )
 
-// Rounds say how often the expert is asked. All zero is plain cloning.
+// Rounds say how often the expert is queried. All zero is plain cloning.
 type Rounds struct {
 	Rounds   int     `yaml:"rounds"`   // times that new episodes are played and cloned; 0 for none
 	Episodes int     `yaml:"episodes"` // new episodes a round

@@ -80,7 +80,7 @@ func (l *Learner) reread(set *demos.Dataset, round int, played []demos.Demonstra
 	return nil
 }
 
-// retrace plays an episode again that an earlier version recorded without labels, to ask the expert for them again.
+// retrace plays an episode again that an earlier version recorded without labels, to query the expert for them again.
 func (l *Learner) retrace(d *demos.Demonstration, round, i int) error {
 	was := d.Clone()
 	l.demonstrate(d, &mixture{ctx: context.Background(), expert: l.src.Expert(), script: was.Act}, round, i)

@@ -122,7 +122,7 @@ func TestScratchDamageIsNamed(t *testing.T) {
 		t.Errorf("the damaged pair: error %v", err)
 	}
 	if err := from.Gather(obs, act, []int32{int32(row + 1)}); err != nil {
-		t.Errorf("its neighbour: error %v", err)
+		t.Errorf("its neighbor: error %v", err)
 	}
 	if _, err := d.Standardizer([]int32{0, 1, 2, 3}); err == nil {
 		t.Error("a standardizer of it: no error")

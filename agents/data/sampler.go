@@ -12,7 +12,7 @@ type Sampler struct {
 	Cursor
 }
 
-// Cursor is a place in the sequence of all epochs.
+// Cursor is a position in the sequence of all epochs.
 type Cursor struct {
 	Epoch uint64 `json:"epoch"`
 	At    int    `json:"at"` // rows of the epoch handed out

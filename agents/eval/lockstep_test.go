@@ -25,6 +25,12 @@ func follower(t *testing.T, warm bool) *policy.Network {
 		Solver:      solve.Choice{Name: "projected-gradient", Options: solve.ProjectedGradientOptions{Tol: 1e-13, Iters: 2}},
 		Starts:      1, Warm: warm,
 	})
+	return unsettled(t, c)
+}
+
+// unsettled is a policy for the toy task whose weights are far from those that a training starts with.
+func unsettled(t *testing.T, c policy.Config) *policy.Network {
+	t.Helper()
 	spec := toy.New().Spec()
 	n, err := policy.New(c, policy.Task{Obs: len(spec.Obs), Set: spec.Action}, rand.New(rand.NewPCG(1, 1)))
 	if err != nil {
@@ -80,17 +86,7 @@ func TestLockstepKeepsStates(t *testing.T) {
 	c := policy.DefaultConfig()
 	c.Hidden, c.Head = []int{8}, policy.ChooseHead("deterministic")
 	c.Window = policy.Window{History: 2, Chunk: 4, Replan: 3}
-	spec := toy.New().Spec()
-	n, err := policy.New(c, policy.Task{Obs: len(spec.Obs), Set: spec.Action}, rand.New(rand.NewPCG(1, 1)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	rng := rand.New(rand.NewPCG(2, 2))
-	for _, p := range n.Params() {
-		for i := range p.Data {
-			p.Data[i] += float32(0.5 * rng.NormFloat64())
-		}
-	}
+	n := unsettled(t, c)
 	play := func(p func() envs.Policy, batch int) *Result {
 		return evaluate(t, p, func(o *Options) { o.Batch = batch })
 	}

@@ -39,7 +39,7 @@ type Mark struct {
 	X    float64
 }
 
-// The lines' colours in order: distinct for the colour-blind (Okabe and Ito, 2008).
+// The lines' colors in order: distinct for the color-blind (Okabe and Ito, 2008).
 var colors = []color.NRGBA{
 	{0x00, 0x72, 0xB2, 0xFF}, {0xD5, 0x5E, 0x00, 0xFF}, {0x00, 0x9E, 0x73, 0xFF}, {0xCC, 0x79, 0xA7, 0xFF},
 	{0xE6, 0x9F, 0x00, 0xFF}, {0x56, 0xB4, 0xE9, 0xFF}, {0x22, 0x26, 0x2B, 0xFF},
@@ -168,7 +168,7 @@ func scale(a *plot.Axis, log bool) {
 }
 
 // linear gives a range of no points an extent, and widens one that is negligible against its numbers: of 1e16 and its
-// neighbour no ticks can be made.
+// neighbor no ticks can be made.
 func linear(a *plot.Axis) {
 	if a.Min > a.Max {
 		a.Min, a.Max = -1, 1

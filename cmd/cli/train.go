@@ -29,7 +29,7 @@ import (
 type trainOptions struct {
 	IO       *stdio
 	Data     []string
-	Actions  data.Actions // gail: of the demonstrations, to be imitated
+	Actions  data.Actions // of the demonstrations, to be imitated; where the options are clone's, theirs count
 	Task     string       // where the data set's name does not say where its file is
 	Dir      string
 	Config   string
@@ -256,13 +256,13 @@ func (o *trainOptions) clone(ctx context.Context, sets []*demos.Dataset, newEnv 
 	if err != nil {
 		return err
 	}
-	data, err := data.ReadSets(sets, options.Actions, data.DefaultStorage(o.Dir))
+	pairs, err := data.ReadSets(sets, options.Actions, data.DefaultStorage(o.Dir))
 	if err != nil {
 		return err
 	}
-	defer data.Close()
+	defer pairs.Close()
 	o.Lost = !exists(filepath.Join(o.Dir, agents.PolicyFile))
-	learned, err := o.learn(ctx, options, data, newEnv)
+	learned, err := o.learn(ctx, options, pairs, newEnv)
 	if err != nil {
 		return err
 	}
@@ -335,7 +335,7 @@ func configText(path string) ([]byte, error) {
 	return disk.ReadFile(disk.OS{}, path, nil, most)
 }
 
-func (o *trainOptions) learn(ctx context.Context, options clone.Options, data *data.Pairs, newEnv func() envs.Env) (*agents.Trained, error) {
+func (o *trainOptions) learn(ctx context.Context, options clone.Options, pairs *data.Pairs, newEnv func() envs.Env) (*agents.Trained, error) {
 	from, err := readStart(o.From)
 	if err != nil {
 		return nil, err
@@ -343,7 +343,7 @@ func (o *trainOptions) learn(ctx context.Context, options clone.Options, data *d
 	bar := startProgress(o.IO, "train", options.Steps)
 	defer bar.stop()
 	training := agents.Training{
-		Dir: o.Dir, Options: options, Sources: agents.Sources{Pairs: data, NewEnv: newEnv}, From: from,
+		Dir: o.Dir, Options: options, Sources: agents.Sources{Pairs: pairs, NewEnv: newEnv}, From: from,
 		Run:   runOptions(o.IO, o.Resume, o.Force),
 		Clock: o.IO.clock(),
 		Progress: func(p agents.Progress) {

@@ -7,7 +7,7 @@ import (
 )
 
 // corner returns the corner of box b whose sign along x, y, z is bit 0, 1, 2 of i: 0 is minus. It is relative to the
-// centre.
+// center.
 func (b *shape) corner(i int) spatial.Vec {
 	c := spatial.Vec{}
 	for k, half := range [...]float64{b.size.X, b.size.Y, b.size.Z} {
@@ -68,7 +68,7 @@ func (c *contacts) planeEllipsoid(a, b *shape) {
 	}
 }
 
-// sphereBox: the sphere against the nearest point of the box or, if its centre is inside, against the nearest face.
+// sphereBox: the sphere against the nearest point of the box or, if its center is inside, against the nearest face.
 func (c *contacts) sphereBox(a, b *shape) {
 	r := a.size.X
 	p := b.local(a.pos.Sub(b.pos))

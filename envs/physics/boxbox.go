@@ -14,7 +14,7 @@ import (
 // and the axis of the largest gap is the normal of the contact.
 type boxPair struct {
 	a, b       *shape
-	off        spatial.Vec // from a's centre to b's
+	off        spatial.Vec // from a's center to b's
 	size       [2][3]float64
 	axes       [2][3]spatial.Vec
 	gap        float64
@@ -157,12 +157,12 @@ func (p *boxPair) faces(c *contacts) {
 	}
 	down := math.Copysign(1, -n.Dot(p.axes[o][inc]))
 	k1, k2 := (inc+1)%3, (inc+2)%3
-	centre := other.pos.AddScaled(down*p.size[o][inc], p.axes[o][inc]).Sub(ref.pos)
+	center := other.pos.AddScaled(down*p.size[o][inc], p.axes[o][inc]).Sub(ref.pos)
 	e1, e2 := p.axes[o][k1].Scale(p.size[o][k1]), p.axes[o][k2].Scale(p.size[o][k2])
 	r1, r2 := (p.face+1)%3, (p.face+2)%3
 	var poly polygon
 	for _, s := range [...][2]float64{{1, 1}, {-1, 1}, {-1, -1}, {1, -1}} {
-		v := centre.AddScaled(s[0], e1).AddScaled(s[1], e2)
+		v := center.AddScaled(s[0], e1).AddScaled(s[1], e2)
 		poly.put(spatial.Vec{X: v.Dot(p.axes[i][r1]), Y: v.Dot(p.axes[i][r2]), Z: v.Dot(n) - p.size[i][p.face]})
 	}
 	poly.cutRectangle(p.size[i][r1], p.size[i][r2])

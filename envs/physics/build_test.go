@@ -15,7 +15,7 @@ func newBuilder() *builder {
 	return b
 }
 
-// addBody appends a body whose centre of mass is at its origin.
+// addBody appends a body whose center of mass is at its origin.
 func (b *builder) addBody(parent int, pos spatial.Vec, mass float64, inertia spatial.Vec) int {
 	b.BodyName = append(b.BodyName, "")
 	b.BodyParent = append(b.BodyParent, parent)

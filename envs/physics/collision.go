@@ -11,14 +11,14 @@ type approach struct {
 func (m *Model) collision(d *Data) {
 	d.found.list = d.found.list[:0]
 	d.found.release, d.found.single = m.Option.Release, m.Option.Disable.MultiCCD
-	centre := d.centre[:len(m.geoms)]
+	center := d.center[:len(m.geoms)]
 	for k := range m.geoms {
 		g := &m.geoms[k]
-		centre[k] = d.XPos[g.body].Add(d.XMat[g.body].MulVec(g.pos))
+		center[k] = d.XPos[g.body].Add(d.XMat[g.body].MulVec(g.pos))
 	}
 	for k := range m.near {
 		a := &m.near[k]
-		off := centre[a.g2].Sub(centre[a.g1])
+		off := center[a.g2].Sub(center[a.g1])
 		dist := 0.0
 		if a.plane >= 0 {
 			dist = m.normals[a.plane].Dot(off)
@@ -53,7 +53,7 @@ func (m *Model) collidePair(d *Data, k int) {
 func (m *Model) placeShape(s *shape, d *Data, i int) {
 	g := &m.geoms[i]
 	r := &d.XMat[g.body]
-	s.pos, s.axis, s.size = d.centre[i], r.MulVec(g.axis), g.size
+	s.pos, s.axis, s.size = d.center[i], r.MulVec(g.axis), g.size
 	s.typ, s.hull, s.bound = g.typ, g.hull, g.bound
 	if g.sided {
 		s.side = r.MulVec(g.side)

@@ -17,7 +17,7 @@ type Contact struct {
 
 // shape is a geom in the world.
 type shape struct {
-	pos, axis, side spatial.Vec // centre, z axis, x axis
+	pos, axis, side spatial.Vec // center, z axis, x axis
 	size            spatial.Vec
 	typ             GeomType
 	hull            *Hull   // of a mesh

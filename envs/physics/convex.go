@@ -148,7 +148,7 @@ func segmentCylinder(a, b *shape, margin float64) (dist float64, pos, n spatial.
 	return d - r, b.pos.Add(mid), n, true
 }
 
-// inCylinder returns the point of cylinder b nearest to p; both relative to its centre.
+// inCylinder returns the point of cylinder b nearest to p; both relative to its center.
 func inCylinder(b *shape, p spatial.Vec) spatial.Vec {
 	x := p.Dot(b.axis)
 	out := p.AddScaled(-x, b.axis)

@@ -48,7 +48,7 @@ func (c *contacts) sphereCylinder(a, b *shape) {
 	out := off.AddScaled(-x, b.axis)
 	rho := out.Norm()
 	side, top := math.Abs(x) < h, rho < r
-	if side && top { // the centre is inside: leave by the nearer wall
+	if side && top { // the center is inside: leave by the nearer wall
 		top = h-math.Abs(x) < r-rho
 		side = !top
 	}

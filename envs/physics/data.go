@@ -24,12 +24,12 @@ type Data struct {
 	// World frame; set by kinematics.
 	XPos    []spatial.Vec // body origins, m (NBody)
 	XMat    []spatial.Mat // body axes (NBody)
-	XIPos   []spatial.Vec // centres of mass, m (NBody)
+	XIPos   []spatial.Vec // centers of mass, m (NBody)
 	XAnchor []spatial.Vec // joint anchors before the joint moves, m (NJnt)
 	XAxis   []spatial.Vec // joint axes (NJnt)
 
 	// Spatial quantities about SubtreeCom of the body's tree, world axes; set by comPos and velocity.
-	SubtreeCom []spatial.Vec     // centre of mass of the body and all below, m (NBody)
+	SubtreeCom []spatial.Vec     // center of mass of the body and all below, m (NBody)
 	CInert     []spatial.Inertia // body inertias (NBody)
 	CDof       []spatial.Motion  // motion axes of the dofs (NV)
 	CVel       []spatial.Motion  // body velocities (NBody)
@@ -83,7 +83,7 @@ type scratch struct {
 	crb            []spatial.Inertia // composite inertias (NBody)
 	acc            []spatial.Motion  // (NBody)
 	frc            []spatial.Force   // (NBody)
-	centre         []spatial.Vec     // of the geoms that may collide
+	center         []spatial.Vec     // of the geoms that may collide
 	shapes         [2]shape          // the pair at hand
 	found          contacts
 	base           []float64 // base rows of the constraints
@@ -127,7 +127,7 @@ func (m *Model) NewData() *Data {
 		eval:    m.newEvaluation(),
 		scratch: scratch{
 			crb: make([]spatial.Inertia, m.NBody), acc: make([]spatial.Motion, m.NBody),
-			frc: make([]spatial.Force, m.NBody), centre: make([]spatial.Vec, len(m.geoms)),
+			frc: make([]spatial.Force, m.NBody), center: make([]spatial.Vec, len(m.geoms)),
 			h: vec(m.NM), hInv: vec(m.NV), next: vec(m.NV), dir: vec(m.NV), mv: vec(m.NV),
 			q0: vec(m.NQ), v0: vec(m.NV), dq: vec(m.NV), dv: vec(m.NV), rate: vec(m.NV), impl: vec(m.NM), saved: m.newEvaluation(),
 			tenJ: vec(m.tenJSize), moment: vec(m.momentSize), act0: vec(m.NA), dact: vec(m.NA),

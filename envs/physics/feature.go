@@ -100,10 +100,10 @@ func (f *feature) boxFace(s *shape, k int, sign float64, size [3]float64) {
 	i, j := (k+1)%3, (k+2)%3
 	n := s.face(k).Scale(sign)
 	g := f.newFace(n)
-	centre := s.pos.AddScaled(size[k], n)
+	center := s.pos.AddScaled(size[k], n)
 	u, v := s.face(i).Scale(size[i]), s.face(j).Scale(size[j]*sign)
 	for _, c := range [...][2]float64{{1, 1}, {-1, 1}, {-1, -1}, {1, -1}} {
-		g.poly = append(g.poly, centre.AddScaled(c[0], u).AddScaled(c[1], v))
+		g.poly = append(g.poly, center.AddScaled(c[0], u).AddScaled(c[1], v))
 	}
 }
 
@@ -187,9 +187,9 @@ func (c *contacts) planeMesh(a, b *shape) {
 	if best < 0 {
 		return
 	}
-	centre := n.Dot(b.pos.Sub(a.pos))
+	center := n.Dot(b.pos.Sub(a.pos))
 	for _, v := range h.quad(best, low) {
-		if v >= 0 && height(v) <= centre && height(v) <= c.margin {
+		if v >= 0 && height(v) <= center && height(v) <= c.margin {
 			put(v)
 		}
 	}

@@ -68,7 +68,7 @@ func (h *Hull) outline(members, group []int, owner map[[2]int]int, id int) []int
 	return poly
 }
 
-// link lists the faces and the neighbours of each corner.
+// link lists the faces and the neighbors of each corner.
 func (h *Hull) link() {
 	h.at, h.next = make([][]int, len(h.Vert)), make([][]int, len(h.Vert))
 	for f, poly := range h.Poly {

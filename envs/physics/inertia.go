@@ -2,7 +2,7 @@ package physics
 
 import "github.com/fenchel-gym/fenchel/envs/physics/spatial"
 
-// comPos expresses masses and joint axes about one point per kinematic tree, the centre of mass of the whole tree:
+// comPos expresses masses and joint axes about one point per kinematic tree, the center of mass of the whole tree:
 // SubtreeCom, CInert, CDof. That point moves with the tree, which keeps the numbers small far from the origin.
 func (m *Model) comPos(d *Data) {
 	com := d.SubtreeCom
@@ -30,7 +30,7 @@ func (m *Model) comPos(d *Data) {
 	}
 }
 
-// bodyInertia sets c to the inertia of a body about a point from which its centre of mass lies at d:
+// bodyInertia sets c to the inertia of a body about a point from which its center of mass lies at d:
 //
 //	I = λ 1 + μ u uᵀ + ν w wᵀ − m [d]×[d]×        −[d]×[d]× = ⟨d,d⟩ 1 − d dᵀ
 func bodyInertia(c *spatial.Inertia, p *bodyPlan, r *spatial.Mat, d spatial.Vec) {

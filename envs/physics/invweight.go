@@ -138,7 +138,7 @@ func (m *Model) averageInvWeights() {
 }
 
 // bodyInvWeight returns the means of the three diagonal entries of J M⁻¹ Jᵀ, for the translation and the rotation of
-// the centre of mass of body b. The factors of M are in d.h.
+// the center of mass of body b. The factors of M are in d.h.
 func (m *Model) bodyInvWeight(d *Data, b int) [2]float64 {
 	var w [2]float64
 	off := d.XIPos[b].Sub(d.SubtreeCom[m.BodyRoot[b]])

@@ -47,7 +47,7 @@ func (m *Model) moveJoint(d *Data, j int, pos spatial.Vec, r *spatial.Mat) spati
 	}
 	q := d.QPos[t.qpos] - t.qpos0
 	anchor := pos
-	if !t.centred {
+	if !t.centered {
 		anchor = pos.Add(r.MulVec(t.pos))
 	}
 	d.XAnchor[j] = anchor
@@ -69,7 +69,7 @@ func (m *Model) moveJoint(d *Data, j int, pos spatial.Vec, r *spatial.Mat) spati
 	default:
 		turn(r, axis, t.axis, q)
 	}
-	if t.centred {
+	if t.centered {
 		return pos
 	}
 	return anchor.Sub(r.MulVec(t.pos))

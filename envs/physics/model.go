@@ -30,7 +30,7 @@ type Model struct {
 	Option Option
 
 	// Bodies, given. BodyPos and BodyQuat place the body in its parent at q = qpos0 (and are the start of a free
-	// joint); BodyIPos and BodyIQuat place the principal axes of inertia, at the centre of mass, in the body.
+	// joint); BodyIPos and BodyIQuat place the principal axes of inertia, at the center of mass, in the body.
 	BodyName    []string
 	BodyParent  []int // body; 0 for the world itself
 	BodyPos     []spatial.Vec
@@ -135,7 +135,7 @@ type Camera struct {
 // MeshData is a solid of triangles. It collides as its convex hull.
 type MeshData struct {
 	Name string
-	Vert []spatial.Vec // in the frame of a geom of this mesh: its centre of mass and principal axes
+	Vert []spatial.Vec // in the frame of a geom of this mesh: its center of mass and principal axes
 	Face [][3]int      // anticlockwise seen from outside
 	Hull *Hull         // nil where the points are in a plane, or nothing touches the mesh
 }

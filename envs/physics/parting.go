@@ -11,7 +11,7 @@ import (
 //
 //	depth(n) = ⟨n,c⟩ + L |⟨n,u⟩| + r + R √(1 − ⟨n,z⟩²) + H |⟨n,z⟩|
 //
-// where c is the capsule's centre seen from the cylinder's. The difference of the shapes is convex and a ball grown
+// where c is the capsule's center seen from the cylinder's. The difference of the shapes is convex and a ball grown
 // inside it first touches a smooth face. Its faces are the caps (n = ±z), the side (n ⟂ z) and the patches that the
 // rim sweeps along the segment (n ⟂ u).
 type parting struct {
@@ -43,7 +43,7 @@ func (s *parting) try(n spatial.Vec) {
 }
 
 // tryRadial tries the normals of the side wall. Seen along z the cylinder is a disc, and the shortest way out of it
-// leads away from the segment's point nearest to the centre.
+// leads away from the segment's point nearest to the center.
 func (s *parting) tryRadial() {
 	z := s.b.axis
 	flat := func(v spatial.Vec) spatial.Vec { return v.AddScaled(-v.Dot(z), z) }

@@ -64,7 +64,7 @@ func (m *Model) passive(d *Data) {
 	m.holdWeights(d)
 }
 
-// drag adds the force of the medium on one body. With (w,v) the velocity of its centre of mass relative to the medium
+// drag adds the force of the medium on one body. With (w,v) the velocity of its center of mass relative to the medium
 // in the axes of the box, b the edges, D their mean, μ viscosity and ρ density,
 //
 //	torque_x = −π D³ μ w_x − ρ b_x (b_y⁴ + b_z⁴) |w_x| w_x / 64

@@ -71,7 +71,7 @@ type jntPlan struct {
 	typ       JntType
 	qpos, dof int
 	qpos0     float64
-	centred   bool // pos is zero
+	centered  bool // pos is zero
 	pos, axis spatial.Vec
 	along     axisKind
 	sign      float64 // of the axis along a coordinate axis
@@ -87,7 +87,7 @@ const (
 	alongZ
 )
 
-// dyads is a rotational inertia about the centre of mass, as a multiple of the unit matrix and two dyads:
+// dyads is a rotational inertia about the center of mass, as a multiple of the unit matrix and two dyads:
 //
 //	I = λ 1 + μ u uᵀ + ν w wᵀ
 //
@@ -210,7 +210,7 @@ func (m *Model) planJoint(j int) jntPlan {
 	q := m.JntQPosAdr[j]
 	p := jntPlan{
 		typ: m.JntType[j], qpos: q, dof: m.JntDofAdr[j], qpos0: m.QPos0[q],
-		centred: m.JntPos[j] == spatial.Vec{}, pos: m.JntPos[j], axis: m.JntAxis[j],
+		centered: m.JntPos[j] == spatial.Vec{}, pos: m.JntPos[j], axis: m.JntAxis[j],
 	}
 	switch a := p.axis; {
 	case a.Y == 0 && a.Z == 0:

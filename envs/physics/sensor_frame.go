@@ -129,7 +129,7 @@ func (m *Model) frameAngAcc(d *Data, s *Sensor, out []float64) {
 	putVec(out, alpha)
 }
 
-// subtreeLinVel is the velocity of the centre of mass of a body and all below it.
+// subtreeLinVel is the velocity of the center of mass of a body and all below it.
 func (m *Model) subtreeLinVel(d *Data, s *Sensor, out []float64) {
 	putVec(out, m.subtreeVelocity(d, s.ID))
 }
@@ -146,7 +146,7 @@ func (m *Model) subtreeVelocity(d *Data, body int) spatial.Vec {
 	return spatial.Vec{}
 }
 
-// subtreeAngMom is the angular momentum of a body and all below it about their centre of mass.
+// subtreeAngMom is the angular momentum of a body and all below it about their center of mass.
 func (m *Model) subtreeAngMom(d *Data, s *Sensor, out []float64) {
 	com, v0 := d.SubtreeCom[s.ID], m.subtreeVelocity(d, s.ID)
 	var total spatial.Vec

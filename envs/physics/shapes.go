@@ -65,21 +65,21 @@ func (c *contacts) planeCapsule(a, b *shape) {
 }
 
 // ballOnPlane is the contact of a ball with the plane of shape a, whose normal is its z axis.
-func (c *contacts) ballOnPlane(a *shape, centre spatial.Vec, r float64, hint spatial.Vec) {
+func (c *contacts) ballOnPlane(a *shape, center spatial.Vec, r float64, hint spatial.Vec) {
 	n := a.axis
-	height := n.Dot(centre.Sub(a.pos))
+	height := n.Dot(center.Sub(a.pos))
 	if height > c.margin+r {
 		return
 	}
 	dist := height - r
-	c.add(dist, centre.AddScaled(-(dist/2+r), n), n, hint)
+	c.add(dist, center.AddScaled(-(dist/2+r), n), n, hint)
 }
 
 func (c *contacts) sphereSphere(a, b *shape) {
 	c.ballOnBall(a.pos, a.size.X, b.pos, b.size.X, a.axis, b.axis)
 }
 
-// ballOnBall is the contact of two balls. Where the centres coincide the normal is perpendicular to the axes u and w
+// ballOnBall is the contact of two balls. Where the centers coincide the normal is perpendicular to the axes u and w
 // of the shapes that the balls belong to.
 func (c *contacts) ballOnBall(p spatial.Vec, r float64, q spatial.Vec, s float64, u, w spatial.Vec) {
 	off := q.Sub(p)

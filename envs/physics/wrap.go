@@ -55,8 +55,8 @@ func (m *Model) addPointRow(d *Data, p *tendonPlan, row []float64, body int, x, 
 func (m *Model) around(d *Data, p *tendonPlan, row []float64, share float64, a, g, b *wrapPlan) float64 {
 	x, y := a.place(d), b.place(d)
 	axes := d.XMat[g.body].Mul(&g.rot)
-	centre := g.place(d)
-	local := func(v spatial.Vec) spatial.Vec { return axes.TMulVec(v.Sub(centre)) }
+	center := g.place(d)
+	local := func(v spatial.Vec) spatial.Vec { return axes.TMulVec(v.Sub(center)) }
 	w := wrapping{r: g.r, flat: g.Kind == WrapCylinder, x: local(x), y: local(y)}
 	if g.side != nil {
 		w.side, w.sided = local(g.side.place(d)), true
@@ -65,7 +65,7 @@ func (m *Model) around(d *Data, p *tendonPlan, row []float64, share float64, a, 
 	if !w.find() {
 		return m.straight(d, p, row, share, a.body, b.body, x, y)
 	}
-	world := func(v spatial.Vec) spatial.Vec { return centre.Add(axes.MulVec(v)) }
+	world := func(v spatial.Vec) spatial.Vec { return center.Add(axes.MulVec(v)) }
 	t, u := world(w.t), world(w.u)
 	length := m.straight(d, p, row, share, a.body, g.body, x, t)
 	length += m.straight(d, p, row, share, g.body, b.body, u, y)
@@ -92,7 +92,7 @@ func (w *wrapping) find() bool {
 	}
 	e, f := spatial.Vec{X: 1}, spatial.Vec{Y: 1}
 	if !w.flat {
-		// The plane through the centre and both points.
+		// The plane through the center and both points.
 		e = w.x.Unit()
 		n := w.x.Cross(w.y)
 		if n.Norm() < spatial.MinVal {

@@ -236,7 +236,7 @@ func TestSamplesAreActions(t *testing.T) {
 	sets := []space.Set{
 		space.Box{Lo: []float64{-3, 0}, Hi: []float64{1, 5}}, space.Simplex{K: 4}, space.Cube{K: 3}, space.Ball{K: 3, Radius: 2},
 	}
-	centres := [][]float64{{-1, 2.5}, {0.25, 0.25, 0.25, 0.25}, {0.5, 0.5, 0.5}, {0, 0, 0}}
+	centers := [][]float64{{-1, 2.5}, {0.25, 0.25, 0.25, 0.25}, {0.5, 0.5, 0.5}, {0, 0, 0}}
 	for n, s := range sets {
 		rng := rand.New(rand.NewPCG(7, 7))
 		x, rounded, mean := make([]float64, s.Dim()), make([]float64, s.Dim()), make([]float64, s.Dim())
@@ -251,8 +251,8 @@ func TestSamplesAreActions(t *testing.T) {
 				mean[i] += x[i] / draws
 			}
 		}
-		if d := distance(mean, centres[n]); d > 0.05 { // five standard errors of the widest axis
-			t.Errorf("%v: mean of the samples %v, want %v", s, mean, centres[n])
+		if d := distance(mean, centers[n]); d > 0.05 { // five standard errors of the widest axis
+			t.Errorf("%v: mean of the samples %v, want %v", s, mean, centers[n])
 		}
 	}
 }

@@ -8,14 +8,14 @@ import (
 	"github.com/fenchel-gym/fenchel/internal/floats"
 )
 
-// Modes is an energy of several peaks, each where the network puts it: v = (u_1, …, u_M, b) holds their centres u_j ∈ ℝ^k
+// Modes is an energy of several peaks, each where the network puts it: v = (u_1, …, u_M, b) holds their centers u_j ∈ ℝ^k
 // and their heights b ∈ ℝ^M,
 //
 //	Φ(v,p) = log Σ_j exp(b_j − ‖p−u_j‖²/2σ²)
 //
 // State and action meet late, in M distances. It is neither concave in p nor linear in v, and can prefer either of two
-// actions to all between them, as Late can; but a centre is an output of the network, so a peak is as exact as a
-// regression, and which of them is highest is a choice among M. Its maximum is climbed to from every centre (see
+// actions to all between them, as Late can; but a center is an output of the network, so a peak is as exact as a
+// regression, and which of them is highest is a choice among M. Its maximum is climbed to from every center (see
 // MeanShift), and exp Φ has an integral in closed form, so that the lifted loss needs no candidates (see Integrable).
 // The price: there are never more than about M peaks, all of one width, and the plain Fenchel-Young loss learns no
 // heights, since all may be equal for nothing.
@@ -71,7 +71,7 @@ func (e Modes) GradP(dst, v, p Matrix) {
 	}
 }
 
-// AddGradV adds scale·q_j·(p − u_j)/σ² for each centre and scale·q_j for its height.
+// AddGradV adds scale·q_j·(p − u_j)/σ² for each center and scale·q_j for its height.
 func (e Modes) AddGradV(dst Matrix, scale float64, v, p Matrix) {
 	m := candidates(v, p, e.VDim(), e.Dim())
 	var buf [maxModes]float64
@@ -109,7 +109,7 @@ func (e Modes) AddGradLogIntegral(dst Matrix, scale float64, v Matrix) {
 	}
 }
 
-// OutputScales spreads the centres over the box, so that no two modes begin as the same one.
+// OutputScales spreads the centers over the box, so that no two modes begin as the same one.
 func (e Modes) OutputScales(dst []float64) {
 	for j := range dst {
 		dst[j] = 1

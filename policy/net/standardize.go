@@ -9,7 +9,7 @@ import (
 const minStd = 1e-6
 
 // Standardizer maps observations to numbers of mean 0 and deviation 1, channel by channel: (s − Mean)/Std. A channel
-// that is constant in the data (Std < 1e-6) has Std = 1, so it is centred and not blown up.
+// that is constant in the data (Std < 1e-6) has Std = 1, so it is centerd and not blown up.
 type Standardizer struct {
 	Mean []float64 `json:"mean"`
 	Std  []float64 `json:"std"`

@@ -19,7 +19,7 @@ type MeanShiftOptions struct {
 // DefaultMeanShift stops at moves of 1e-7, or after 100 of them.
 func DefaultMeanShift() MeanShiftOptions { return MeanShiftOptions{Tol: 1e-7, Iters: 100} }
 
-// MeanShift maximizes Modes minus ½γ‖p‖² (or nothing, γ = 0) over any convex C. From each centre it climbs by
+// MeanShift maximizes Modes minus ½γ‖p‖² (or nothing, γ = 0) over any convex C. From each center it climbs by
 //
 //	p ← Proj_C( Σ_j q_j·u_j / (1 + γσ²) )      q = softmax_j(b_j − ‖p−u_j‖²/2σ²)
 //
@@ -61,7 +61,7 @@ func checkIsotropic(name string, on *Problem) error {
 	return nil
 }
 
-// Maximize climbs from every centre of every row.
+// Maximize climbs from every center of every row.
 func (s *MeanShift) Maximize(p Matrix, reports []Report, on *Problem, v Matrix, _ Rows) {
 	e := on.Energy.(energy.Mixture)
 	k := e.Dim()
@@ -81,7 +81,7 @@ func (s *MeanShift) Maximize(p Matrix, reports []Report, on *Problem, v Matrix, 
 	}
 }
 
-// climb moves s.p from a centre to its top and returns the objective there.
+// climb moves s.p from a center to its top and returns the objective there.
 func (s *MeanShift) climb(e energy.Mixture, on *Problem, v, center []float64) (value float64, steps int) {
 	gamma, sigma := on.Omega.Modulus(), e.Deviation()
 	shrink := 1 / (1 + gamma*sigma*sigma)

@@ -9,7 +9,7 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 )
 
-// TestMeanShift: on a box the answer is the highest point of a fine grid, also where modes overlap, a centre lies
+// TestMeanShift: on a box the answer is the highest point of a fine grid, also where modes overlap, a center lies
 // outside and a regularizer pulls.
 func TestMeanShift(t *testing.T) {
 	rng := newRand(t, 61)
@@ -45,7 +45,7 @@ func TestMeanShiftChecks(t *testing.T) {
 	}
 }
 
-// TestMeanShiftDeterminate: separated modes are chosen by height, to the last digits of the centre, and a broken height
+// TestMeanShiftDeterminate: separated modes are chosen by height, to the last digits of the center, and a broken height
 // gives no action.
 func TestMeanShiftDeterminate(t *testing.T) {
 	q := Problem{Energy: energy.Modes{K: 1, M: 2, Width: 0.05}, Omega: regularizer.None{}, Set: space.UnitBox(1)}

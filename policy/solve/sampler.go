@@ -45,7 +45,7 @@ func checkRounds(candidates, rounds, refine int, noise, shrink float64) error {
 
 // Sampler maximizes any energy, concave or not, without derivatives: it draws candidates uniformly in C, keeps the
 // best, and draws the next round around them with noise that shrinks (the derivative-free inference of implicit
-// behavioural cloning, Florence et al. 2021, with elites in place of resampling by weight). The candidates of a row
+// behavioral cloning, Florence et al. 2021, with elites in place of resampling by weight). The candidates of a row
 // share what the energy computes from v. At the end the best point climbs by projected gradient, if asked and if the
 // regularizer allows it. No bound is known: Gap = +Inf.
 type Sampler struct {

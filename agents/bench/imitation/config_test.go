@@ -55,7 +55,7 @@ func TestImitationConfigurationsAreWhatTheirFilesSay(t *testing.T) {
 	}
 }
 
-// TestMethodsShareTrunkOptimizerAndSteps holds what makes the comparison one of losses. Implicit behavioural cloning
+// TestMethodsShareTrunkOptimizerAndSteps holds what makes the comparison one of losses. Implicit behavioral cloning
 // has a batch of its own, which its configuration states.
 func TestMethodsShareTrunkOptimizerAndSteps(t *testing.T) {
 	b, err := Load("imitation")

@@ -23,8 +23,8 @@ func (d *document) meshOf(r *reader, name string) (*mesh, bool) {
 	return nil, false
 }
 
-// fit gives a geom the size that its mesh asks for and returns its place: the mesh's own frame, at its centre of mass, or
-// for a primitive that is fitted to the box around the mesh, at the centre of that box.
+// fit gives a geom the size that its mesh asks for and returns its place: the mesh's own frame, at its center of mass, or
+// for a primitive that is fitted to the box around the mesh, at the center of that box.
 func (g *geom) fit(d *document, m *mesh, kind physics.GeomType, pos spatial.Vec, quat spatial.Quat) (spatial.Vec, spatial.Quat) {
 	pos, quat = pos.Add(quat.Rotate(m.pos)), quat.Mul(m.quat)
 	if kind == physics.Mesh {

@@ -25,7 +25,7 @@ type geom struct {
 	solRef      physics.SolRef
 	solImp      physics.SolImp
 	margin, gap float64
-	colour      colour
+	color       color
 	mesh        string
 	fitScale    float64
 	pose
@@ -34,7 +34,7 @@ type geom struct {
 func newGeom() geom {
 	return geom{
 		kind: "sphere", contype: 1, conaffinity: 1, condim: 3, friction: [3]float64{1, 0.005, 0.0001}, density: 1000,
-		solMix: 1, solRef: physics.DefaultSolRef, solImp: physics.DefaultSolImp, colour: newColour(), fitScale: 1, pose: atOrigin,
+		solMix: 1, solRef: physics.DefaultSolRef, solImp: physics.DefaultSolImp, color: newColor(), fitScale: 1, pose: atOrigin,
 	}
 }
 
@@ -70,7 +70,7 @@ func (g *geom) read(r *reader) {
 	r.floats("solimp", g.solImp[:])
 	r.float("margin", &g.margin)
 	r.float("gap", &g.gap)
-	r.colour(&g.colour)
+	r.color(&g.color)
 	r.pose(&g.pose, true)
 	r.text("mesh", &g.mesh)
 	r.atLeast("fitscale", &g.fitScale, 0)
@@ -122,8 +122,8 @@ func (g *geom) compile(r *reader, d *document, e placed, body int, fixed bool) (
 	m.GeomMargin = append(m.GeomMargin, g.margin)
 	m.GeomGap = append(m.GeomGap, g.gap)
 	m.GeomGroup = append(m.GeomGroup, g.group)
-	m.GeomRGBA = append(m.GeomRGBA, d.paint(r, &g.colour))
-	m.GeomMaterial = append(m.GeomMaterial, g.colour.material)
+	m.GeomRGBA = append(m.GeomRGBA, d.paint(r, &g.color))
+	m.GeomMaterial = append(m.GeomMaterial, g.color.material)
 	m.GeomMesh = append(m.GeomMesh, -1)
 	if kind == physics.Mesh {
 		m.GeomMesh[len(m.GeomMesh)-1] = solid.number

@@ -6,11 +6,11 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/physics/spatial"
 )
 
-// mass is a mass with its inertia: principal moments in a frame at the centre of mass.
+// mass is a mass with its inertia: principal moments in a frame at the center of mass.
 type mass struct {
 	mass    float64     // kg
 	inertia spatial.Vec // kg m²
-	pos     spatial.Vec // of the centre of mass, in the body
+	pos     spatial.Vec // of the center of mass, in the body
 	quat    spatial.Quat
 }
 

@@ -1,6 +1,6 @@
 package mjcf
 
-// material is what a <material> says about colour. Textures and gloss are not kept.
+// material is what a <material> says about color. Textures and gloss are not kept.
 type material struct {
 	name string
 	rgba [4]float64
@@ -13,24 +13,24 @@ func (m *material) read(r *reader) {
 	r.floats("rgba", m.rgba[:])
 }
 
-// colour is how an element asks for its colour: its own rgba, or else that of its material.
-type colour struct {
+// color is how an element asks for its color: its own rgba, or else that of its material.
+type color struct {
 	rgba     [4]float64
 	own      bool // rgba has been given
 	material string
 }
 
-func newColour() colour { return colour{rgba: [4]float64{0.5, 0.5, 0.5, 1}} }
+func newColor() color { return color{rgba: [4]float64{0.5, 0.5, 0.5, 1}} }
 
-func (r *reader) colour(c *colour) {
+func (r *reader) color(c *color) {
 	if r.floats("rgba", c.rgba[:]) > 0 {
 		c.own = true
 	}
 	r.text("material", &c.material)
 }
 
-// paint is the colour that an element is drawn in.
-func (d *document) paint(r *reader, c *colour) [4]float32 {
+// paint is the color that an element is drawn in.
+func (d *document) paint(r *reader, c *color) [4]float32 {
 	rgba := c.rgba
 	if c.material != "" {
 		m, ok := d.materials[c.material]
@@ -43,7 +43,7 @@ func (d *document) paint(r *reader, c *colour) [4]float32 {
 	return [4]float32{float32(rgba[0]), float32(rgba[1]), float32(rgba[2]), float32(rgba[3])}
 }
 
-// assets reads <asset>: the colours of materials.
+// assets reads <asset>: the colors of materials.
 func (d *document) assets(n *node) {
 	for _, e := range n.children {
 		switch e.name {

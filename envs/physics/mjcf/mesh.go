@@ -67,7 +67,7 @@ type mesh struct {
 	number  int // in Model.Meshes
 	volume  float64
 	inertia spatial.Vec  // principal moments for a density of 1
-	pos     spatial.Vec  // of its centre of mass in the file's frame
+	pos     spatial.Vec  // of its center of mass in the file's frame
 	quat    spatial.Quat // of its principal axes there
 	lo, hi  spatial.Vec  // the box around it, in its own frame
 }

@@ -6,9 +6,9 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/physics/spatial"
 )
 
-// weigh computes volume, centre of mass and inertia of a mesh, for a density of 1. The solid is cut into tetrahedra
+// weigh computes volume, center of mass and inertia of a mesh, for a density of 1. The solid is cut into tetrahedra
 // between its triangles and a point c: the mean of the triangles' centroids, weighted by area. With v a triangle's
-// corners seen from the centre of mass, s their sum and w the volume of the tetrahedron,
+// corners seen from the center of mass, s their sum and w the volume of the tetrahedron,
 //
 //	com = Σ w (¾ centroid + ¼ c) / Σ w        P = Σ w/20 (Σ v vᵀ + s sᵀ)        I = tr(P) 1 − P
 //
@@ -53,7 +53,7 @@ func (t *triangles) weigh(rule string, m *mesh) (problem string) {
 		share = 1. / 12
 	}
 	var p symmetric
-	m.volume = 0 // from here on, for the mass, that of the tetrahedra to the centre of mass
+	m.volume = 0 // from here on, for the mass, that of the tetrahedra to the center of mass
 	for i, f := range t.face {
 		w := weight(i, m.pos)
 		m.volume += w

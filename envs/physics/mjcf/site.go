@@ -10,12 +10,12 @@ type site struct {
 	name string
 	kind string
 	size [3]float64
-	rgba colour
+	rgba color
 	pose
 }
 
 func newSite() site {
-	return site{kind: "sphere", size: [3]float64{0.005, 0.005, 0.005}, rgba: newColour(), pose: atOrigin}
+	return site{kind: "sphere", size: [3]float64{0.005, 0.005, 0.005}, rgba: newColor(), pose: atOrigin}
 }
 
 func (s *site) read(r *reader) {
@@ -24,7 +24,7 @@ func (s *site) read(r *reader) {
 	if r.floats("size", s.size[:]); s.size[0] < 0 || s.size[1] < 0 || s.size[2] < 0 {
 		r.fail("size is negative")
 	}
-	r.colour(&s.rgba)
+	r.color(&s.rgba)
 	r.pose(&s.pose, true)
 }
 

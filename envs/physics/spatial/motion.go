@@ -39,7 +39,7 @@ func (m *Motion) CrossForce(f *Force) Force {
 // Inertia is a spatial inertia about a reference point: ten numbers.
 type Inertia struct {
 	XX, YY, ZZ, XY, XZ, YZ float64 // rotational inertia about the reference point, kg m²
-	H                      Vec     // mass times offset of the centre of mass, m d, kg m
+	H                      Vec     // mass times offset of the center of mass, m d, kg m
 	M                      float64 // mass, kg
 }
 

@@ -9,7 +9,7 @@
 //	f̂ = Î v̂        I = R diag R^T − m [d]×[d]×        Î = ⎡  I      m[d]× ⎤
 //	                                                      ⎣ −m[d]×   m 1   ⎦
 //
-// where d runs from the reference point to the centre of mass. Motions and forces differ in their cross products,
+// where d runs from the reference point to the center of mass. Motions and forces differ in their cross products,
 // so they are two types and the compiler keeps them apart (Featherstone, Rigid Body Dynamics Algorithms, chapter 2).
 //
 // Everything here is a plain value of a few numbers. Vectors and quaternions are structs, not arrays, because the
