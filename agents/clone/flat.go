@@ -49,6 +49,7 @@ func upgradeFlat(text []byte) []byte {
 		return text
 	}
 	o := Default()
+	o.LinearBase = 1 // there was none
 	if o.Overlay("", again) != nil {
 		return text
 	}

@@ -19,7 +19,7 @@ func sameConfigs(before bool) []sameConfig {
 		return "policy: {hidden: [4], energy_width: [4], embed: 4, rank: 1, modes: 2, mode_width: 0.3" + rest + "}\n" + steps
 	}
 	nested := func(head, rest string) string {
-		return "policy: {hidden: [4]" + rest + ", head: {name: greedy" + head + "}}\n" + steps
+		return "policy: {hidden: [4]" + rest + ", head: {name: greedy" + head + "}}\nlinear_base: 1\n" + steps
 	}
 	either := func(name, old, now string) sameConfig {
 		if before {
@@ -32,7 +32,7 @@ func sameConfigs(before bool) []sameConfig {
 		either("warm.yaml", flat(", solver: {warm: true, tol: 1.0e-3, iters: 20}"), nested(", solver: {name: auto, tol: 1.0e-3, iters: 20}, warm: true", "")),
 		either("skip.yaml", flat(", skip: true, activation: tanh")+"average: 0\npatience: 1\n", nested("", ", skip: true, activation: tanh")+"average: 0\npatience: 1\n"),
 		either("wrong.yaml", "policy:\n  hidden: [4]\n  gamma: -1\n"+steps,
-			"policy:\n  hidden: [4]\n  head: {name: greedy, regularizer: {name: quadratic, gamma: -1}}\n"+steps),
+			"policy:\n  hidden: [4]\n  head: {name: greedy, regularizer: {name: quadratic, gamma: -1}}\nlinear_base: 1\n"+steps),
 	}
 	for _, name := range sameEnergies {
 		energy := ", energy: {" + strings.TrimSuffix("name: "+name+", "+sameEnergyOptions[name], ", ") + "}"

@@ -60,6 +60,8 @@ var sameChanges = changes{
 		{"*.json", regexp.MustCompile(`"digest": "[0-9a-f]{64}"`)}, // of the configuration of a benchmark's cell
 		{"config.yaml", regexp.MustCompile(`from: [0-9a-f]{64}`)},  // of the policy file that a run starts from
 		{"*.safetensors#config", regexp.MustCompile(`from: [0-9a-f]{64}`)},
+		{"config.yaml", regexp.MustCompile(`linear_base: [0-9.]+\n`)}, // networks corrected no linear policy: nor do those compared
+		{"*.safetensors#config", regexp.MustCompile(`linear_base: [0-9.]+\n`)},
 	},
 	grown: []form{
 		{"*-data-info.stdout", "labels and who acted are counted"},
