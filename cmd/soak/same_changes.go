@@ -17,6 +17,12 @@ type changes struct {
 	files   []rename // names of files
 	grown   []form   // texts that have more lines, in another order
 	digests []digest
+	added   []form // tensors and texts of files that had none of that name
+}
+
+// isAdded is whether a tensor or text is new and meant.
+func (c changes) isAdded(name string) bool {
+	return slices.ContainsFunc(c.added, func(f form) bool { return matches(f.in, name) })
 }
 
 // rename is a word that became another one: a field of JSON, a column of a table, a sentence.

@@ -153,7 +153,10 @@ func sameTensors(name string, before, now []byte) error {
 		}
 		delete(tensors, as)
 	}
-	for t := range maps.Keys(tensors) {
+	for _, t := range slices.Sorted(maps.Keys(tensors)) {
+		if sameChanges.isAdded(name + "#" + t) {
+			continue
+		}
 		return fmt.Errorf(": the tensor %q is new", t)
 	}
 	return sameMeta(name, old.Meta, present.Meta)
@@ -193,7 +196,7 @@ func sameMeta(name string, before, now map[string]string) error {
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(now)) {
-		if _, ok := before[key]; !ok && !sameChanges.reformed(name+"#"+key) {
+		if _, ok := before[key]; !ok && !sameChanges.reformed(name+"#"+key) && !sameChanges.isAdded(name+"#"+key) {
 			return fmt.Errorf(": the text %q is new", key)
 		}
 	}

@@ -63,6 +63,9 @@ var sameChanges = changes{
 		{"config.yaml", regexp.MustCompile(`linear_base: [0-9.]+\n`)}, // networks corrected no linear policy: nor do those compared
 		{"*.safetensors#config", regexp.MustCompile(`linear_base: [0-9.]+\n`)},
 	},
+	added: []form{
+		{"checkpoint-*.safetensors#acting*", "a checkpoint holds the policy that would be kept, so that it can be evaluated"},
+	},
 	grown: []form{
 		{"*-data-info.stdout", "labels and who acted are counted"},
 		{"*-expert-list.stdout", "there are more experts, in the order of names"},
