@@ -30,7 +30,7 @@ var sameChanges = changes{
 			{"*.stderr", "policy: gamma", "policy.head.regularizer.gamma"},
 			{"*.stderr", "want ppo, ars, sac, gail", "want one of ppo, ars, sac, gail"},
 			{"*.stderr", `two tasks are called "pendulum"`, `tasks[1] is "pendulum": want a name that occurs once`},
-			{"*.stderr", "net: schedule: 0 steps: want more than the warm-up of 0", "schedule.steps is 0: want more than warmup, 0"},
+			{"*.stderr", "net: schedule: 0 steps: want more than the warm-up of 0", "steps is 0: want 1 to 2147483647"},
 		},
 	),
 	forms: []form{
@@ -60,7 +60,7 @@ var sameChanges = changes{
 		{"*.json", regexp.MustCompile(`"digest": "[0-9a-f]{64}"`)}, // of the configuration of a benchmark's cell
 		{"config.yaml", regexp.MustCompile(`from: [0-9a-f]{64}`)},  // of the policy file that a run starts from
 		{"*.safetensors#config", regexp.MustCompile(`from: [0-9a-f]{64}`)},
-		{"*.safetensors#run", regexp.MustCompile(`,"total":[0-9]+`)}, // a checkpoint says how far the run would go
+		{"*.safetensors#run", regexp.MustCompile(`,"total":[0-9]+`)},  // a checkpoint says how far the run would go
 		{"config.yaml", regexp.MustCompile(`linear_base: [0-9.]+\n`)}, // networks corrected no linear policy: nor do those compared
 		{"*.safetensors#config", regexp.MustCompile(`linear_base: [0-9.]+\n`)},
 	},
