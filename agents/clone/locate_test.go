@@ -14,7 +14,7 @@ c.yaml:2: batch is 0: want 1 to 1048576
 c.yaml:4: policy.hidden[0] is 0: want 1 to 65536
 c.yaml:6: schedule.rate is 0: want a positive number
 c.yaml:7: loss "squared" trains the head "deterministic", not "greedy"
-c.yaml:8: dagger.rounds is -1: want 0 or more
+c.yaml:8: dagger.rounds is -1: want 0 to 65536
 c.yaml:9: clip_norm is 0: want a positive number`
 	if err == nil || err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
