@@ -69,7 +69,7 @@ func (d *Dataset) readFill() error {
 	if err != nil {
 		return err
 	}
-	in, defined := &fields{b: data}, data != nil
+	in, defined := &fields{b: data}, false
 	switch {
 	case data == nil:
 		if data, err = d.h.find(msgOldFill); err != nil {

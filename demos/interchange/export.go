@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -147,6 +146,6 @@ func writeText(path string, text []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(f, string(text))
+	_, err = f.Write(text)
 	return errors.Join(err, f.Sync(), f.Close())
 }

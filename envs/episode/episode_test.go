@@ -86,7 +86,6 @@ func TestContract(t *testing.T) {
 
 // TestHowAStepEnds takes steps from a state, and looks at the last.
 func TestHowAStepEnds(t *testing.T) {
-	const inf = math.MaxFloat64
 	tests := []struct {
 		name   string
 		o      episode.Options

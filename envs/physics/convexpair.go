@@ -53,10 +53,9 @@ func (c *contacts) nearestPair(a, b *shape) (dist float64, p, q, n spatial.Vec, 
 
 // feature is what of a shape touches: its faces there, and its edges.
 type feature struct {
-	dim    int // 1 a corner, 2 an edge, 3 a face
-	faces  []face
-	edges  []edge
-	corner spatial.Vec
+	dim   int // 1 a corner, 2 an edge, 3 a face
+	faces []face
+	edges []edge
 }
 
 // face is a flat side of a shape.

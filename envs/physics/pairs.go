@@ -183,17 +183,6 @@ func (p *pair) setFriction(mu [5]float64) {
 	p.friction = p.frictions[0]
 }
 
-// margins returns the distance at which a contact of two geoms starts to exist and the one at which it starts to push.
-// Before MuJoCo 3.9 the gap lay inside the margin; MaxMargins, which is older, keeps it there.
-func (m *Model) margins(a, b int) (detect, push float64) {
-	if m.Option.Margin == MaxMargins {
-		detect = math.Max(m.GeomMargin[a], m.GeomMargin[b])
-		return detect, detect - math.Max(m.GeomGap[a], m.GeomGap[b])
-	}
-	push = m.GeomMargin[a] + m.GeomMargin[b]
-	return push + m.GeomGap[a] + m.GeomGap[b], push
-}
-
 // minFriction is the least coefficient of a frictional contact: the pyramid needs an inside.
 const minFriction = 1e-5
 

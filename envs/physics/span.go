@@ -52,9 +52,6 @@ func (m *Model) wholeSpan(bodies ...int) span {
 // forked reports whether the dofs lie on two branches, so that JᵀDJ does not fit the sparsity of M.
 func (s *span) forked() bool { return s.n1 > 0 && s.n2 > 0 || s.list != nil }
 
-// size is the number of dofs.
-func (s *span) size() int { return int(s.n1) + int(s.n2) + len(s.list) }
-
 // dofs returns the dofs of s as two runs.
 func (m *Model) dofs(s *span) (second, first []int32) {
 	if s.list != nil {

@@ -133,7 +133,7 @@ func collideSegment(g *segment, p *polygon) (t touches) {
 	perE, perF := 1/(eb-ea+tiny), 1/(fb-fa+tiny)
 	pair := func(onE, onF float64, id int8) {
 		a := n.Scale(wallRadius).Add(e.a.Lerp(e.b, unit(float64(onE*perE))))
-		b := n.Scale(-0.0).Add(f.a.Lerp(f.b, unit(float64(onF*perF))))
+		b := n.Scale(0).Add(f.a.Lerp(f.b, unit(float64(onF*perF))))
 		if b.Sub(a).Dot(n) <= 0 {
 			t.push(a, b, id)
 		}

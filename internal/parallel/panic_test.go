@@ -44,6 +44,6 @@ func TestPanicOfTheRuntimeSaysWhere(t *testing.T) {
 			t.Errorf("recovered %v", p)
 		}
 	}()
-	var m map[int]int
-	m[1] = 1
+	none := func() map[int]int { return nil }
+	none()[1] = 1
 }

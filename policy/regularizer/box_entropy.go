@@ -77,7 +77,7 @@ func DefaultBoxEntropy() BoxEntropyOptions { return BoxEntropyOptions{Gamma: 1} 
 func (o BoxEntropyOptions) Validate() error { return checkGamma(o.Gamma) }
 
 // New makes the regularizer.
-func (o BoxEntropyOptions) New(space.Set) Regularizer { return BoxEntropy{Gamma: o.Gamma} }
+func (o BoxEntropyOptions) New(space.Set) Regularizer { return BoxEntropy(o) }
 
 func init() {
 	Register(Registration{Name: "box-entropy", Formula: "γ·Σ ½(1+p) log ½(1+p) + ½(1−p) log ½(1−p) on the box", Options: DefaultBoxEntropy()})

@@ -71,7 +71,7 @@ func DefaultFermiDirac() FermiDiracOptions { return FermiDiracOptions{Gamma: 1} 
 func (o FermiDiracOptions) Validate() error { return checkGamma(o.Gamma) }
 
 // New makes the regularizer.
-func (o FermiDiracOptions) New(space.Set) Regularizer { return FermiDirac{Gamma: o.Gamma} }
+func (o FermiDiracOptions) New(space.Set) Regularizer { return FermiDirac(o) }
 
 func init() {
 	Register(Registration{Name: "fermi-dirac", Formula: "γ·Σ p log p + (1−p) log(1−p) on the cube", Options: DefaultFermiDirac()})

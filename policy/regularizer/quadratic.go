@@ -56,7 +56,7 @@ func DefaultQuadratic() QuadraticOptions { return QuadraticOptions{Gamma: 1} }
 func (o QuadraticOptions) Validate() error { return checkGamma(o.Gamma) }
 
 // New makes the regularizer.
-func (o QuadraticOptions) New(space.Set) Regularizer { return Quadratic{Gamma: o.Gamma} }
+func (o QuadraticOptions) New(space.Set) Regularizer { return Quadratic(o) }
 
 func init() {
 	Register(Registration{Name: "quadratic", Formula: "½γ‖p‖²", Options: DefaultQuadratic()})

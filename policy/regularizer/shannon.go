@@ -77,7 +77,7 @@ func DefaultShannon() ShannonOptions { return ShannonOptions{Gamma: 1} }
 func (o ShannonOptions) Validate() error { return checkGamma(o.Gamma) }
 
 // New makes the regularizer.
-func (o ShannonOptions) New(space.Set) Regularizer { return Shannon{Gamma: o.Gamma} }
+func (o ShannonOptions) New(space.Set) Regularizer { return Shannon(o) }
 
 func init() {
 	Register(Registration{Name: "shannon", Formula: "γ·Σ p log p on the simplex", Options: DefaultShannon()})
