@@ -84,9 +84,10 @@ func TestBitFlips(t *testing.T) {
 	}
 }
 
-// guardedData reports whether a dataset of the corpus has a checksum, and so have the descriptions of it.
+// guardedData reports whether a dataset of the corpus has a checksum, and so have the descriptions of it. Up to HDF5 1.8
+// chunks are found through a B-tree without one: a flipped bit of it moves a chunk.
 func guardedData(file, path string) bool {
-	return !strings.Contains(file, "earliest") && strings.HasPrefix(file, "layouts") &&
+	return !strings.Contains(file, "earliest") && !strings.Contains(file, "v108") && strings.HasPrefix(file, "layouts") &&
 		(strings.HasPrefix(path, "fletcher/") || strings.HasPrefix(path, "all/")) && !strings.Contains(path, "@")
 }
 

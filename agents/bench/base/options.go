@@ -18,7 +18,7 @@ var Benchmark = grid.Benchmark{
 	Long: "Clone each task from a few episodes of its quiet expert, with a linear policy that the network corrects where\n" +
 		"one explains the demonstrations, and without. Each seed has demonstrations, weights and starts of its own;\n" +
 		"differences are paired by seed. Interrupted, the same command goes on where it was.",
-	Example: "fenchel bench base --seeds 5 -o bench",
+	Example: "fenchel bench base --tasks inverted-pendulum --seeds 2 --steps 200 --eval 5 -o bench",
 	Seed:    "the first of them",
 	Smoke:   []string{"--tasks", "inverted-pendulum", "--seeds", "2", "--steps", "20", "--eval", "2"},
 	New:     func() grid.Experiment { return defaults() },
