@@ -38,7 +38,7 @@ func newCmdDataImport(streams *stdio, run func(context.Context, *importOptions) 
 			"whose observations are the numbers of their dictionaries in the order of the keys, and whose discrete actions\n" +
 			"are one-hot. What is computed or left out is listed, here and in the manifest. Nothing is written if anything is wrong.",
 		Example: "  fenchel data import people.jsonl --task pusht -o people --actor human\n" +
-			"  fenchel data import hopper/expert-v0 -o expert",
+			"  fenchel data import hopper/expert-v0 -o theirs",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.File = args[0]

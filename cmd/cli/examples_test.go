@@ -18,6 +18,7 @@ func TestExamples(t *testing.T) {
 	t.Chdir(t.TempDir())
 	writeDataset(t)
 	writePeople(t)
+	writeMinari(t)
 	root := newCmdRoot(quiet())
 	for _, name := range []string{"record", "train", "eval", "data", "watch", "list", "describe", "quickstart", "bench", ""} {
 		cmd := root
@@ -52,6 +53,22 @@ func writePeople(t *testing.T) {
 	line := `{"start":[100,100,300,300,0],"state":[[100,100,300,300,0],[100,100,300,300,0]],"action":[[100,100],[150,100]]}` + "\n"
 	if err := os.WriteFile("people.jsonl", []byte(line), 0o666); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// writeMinari makes the Minari data set that an example names.
+func writeMinari(t *testing.T) {
+	t.Helper()
+	if err := os.Mkdir("hopper", 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{
+		"record hopper:horizon=20 -o recorded --episodes 2",
+		"data export recorded -o hopper/expert-v0 --format minari",
+	} {
+		if status, _, stderr := call(strings.Fields(line)...); status != exitOK {
+			t.Fatalf("%s: status %d: %s", line, status, stderr)
+		}
 	}
 }
 

@@ -31,10 +31,7 @@ const grace = 900 * time.Millisecond
 // program. Where the command does not save when it is interrupted, it is ended after the time of grace: what it has written
 // by then is whole.
 func interruptible(stderr io.Writer, saves bool) (context.Context, context.CancelFunc) {
-	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
-	if !signal.Ignored(syscall.SIGHUP) { // under nohup it is
-		signals = append(signals, syscall.SIGHUP)
-	}
+	signals := append([]os.Signal{os.Interrupt, syscall.SIGTERM}, hangUps()...)
 	ctx, stop := signal.NotifyContext(context.Background(), signals...)
 	ended := make(chan struct{})
 	context.AfterFunc(ctx, func() {
