@@ -28,6 +28,7 @@ var sameChanges = changes{
 		[]rename{
 			{"*.stderr", "policy: regularizer \"", "regularizer \""},
 			{"*.stderr", "policy: gamma", "policy.head.regularizer.gamma"},
+			{"*.stderr", "ends in .gif or .png", "ends in .gif, .mp4 or .png"},
 			{"*.stderr", "want ppo, ars, sac, gail", "want one of ppo, ars, sac, gail"},
 			{"*.stderr", `two tasks are called "pendulum"`, `tasks[1] is "pendulum": want a name that occurs once`},
 			{"*.stderr", "net: schedule: 0 steps: want more than the warm-up of 0", "steps is 0: want 1 to 2147483647"},
@@ -52,6 +53,7 @@ var sameChanges = changes{
 		{"noisy/*/*/*", "the same"},
 		{"noisy/*/*/*/*", "the same"},
 		{"energy.png", "energies have one scale, with numbers"},
+		{"hopper.png", "the same"},
 		{"skip.gif", "the same"},
 		{"rollout.gif", "the same"},
 		{"multilabel/config.yaml", "a benchmark's configuration has a node for each member"},
