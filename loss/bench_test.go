@@ -42,7 +42,7 @@ func batch(rows, cols int, rng *rand.Rand) policy.Matrix {
 
 // BenchmarkTrainingStep is forward, loss, backward and Adam on a batch of 256.
 func BenchmarkTrainingStep(b *testing.B) {
-	for _, name := range []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "late"} {
+	for _, name := range []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "late", "conditional"} {
 		b.Run(name, func(b *testing.B) {
 			const rows = 256
 			n := benchPolicy(b, name)
@@ -61,7 +61,7 @@ func BenchmarkTrainingStep(b *testing.B) {
 
 // BenchmarkAddGrad is the loss alone: 256 inner solves and two gradients.
 func BenchmarkAddGrad(b *testing.B) {
-	for _, name := range []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "late"} {
+	for _, name := range []string{"unary", "pairwise", "pairwise-lowrank", "pairwise-global", "late", "conditional"} {
 		b.Run(name, func(b *testing.B) {
 			const rows = 256
 			n := benchPolicy(b, name)

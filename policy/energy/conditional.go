@@ -148,8 +148,8 @@ func (e *Conditional) reserve(n, m int) {
 
 // forward returns Φ for a block, one number a row.
 func (e *Conditional) forward(v, p Matrix) net.Matrix[float32] {
-	narrow(e.v32.Data, v.Data)
-	narrow(e.p32.Data, p.Data)
+	kernel.Narrow(e.v32.Data, v.Data)
+	kernel.Narrow(e.p32.Data, p.Data)
 	x := e.hidden.Slice(0, p.Rows)
 	m := p.Rows / v.Rows
 	for i := range v.Rows {

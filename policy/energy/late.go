@@ -175,8 +175,8 @@ func (e *Late) reserve(n, m int) {
 // forward returns Φ for a block, one number a row.
 func (e *Late) forward(v, p Matrix) net.Matrix[float32] {
 	h, in := len(e.bias), e.weight.Cols
-	narrow(e.v32.Data, v.Data)
-	narrow(e.p32.Data, p.Data)
+	kernel.Narrow(e.v32.Data, v.Data)
+	kernel.Narrow(e.p32.Data, p.Data)
 	kernel.GemmNT(v.Rows, h, e.embed, 1, e.v32.Data, e.embed, e.weight.Data, in, 0, e.fixed.Data, h)
 	x := e.hidden.Slice(0, p.Rows)
 	m := p.Rows / v.Rows

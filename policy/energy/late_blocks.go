@@ -1,6 +1,9 @@
 package energy
 
-import "github.com/fenchel-gym/fenchel/policy/net"
+import (
+	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/net/kernel"
+)
 
 // lateBlock is the number of candidates that pass through an energy's network at once: few enough to stay in cache.
 const lateBlock = 1024
@@ -36,20 +39,13 @@ func (b *lateRows) advance() bool {
 func (b *lateRows) seed(dy net.Matrix[float32], scale float64, weights []float64) net.Matrix[float32] {
 	dy = dy.Slice(0, b.p.Rows)
 	if weights != nil {
-		narrow(dy.Data, weights[b.first:b.first+b.p.Rows])
+		kernel.Narrow(dy.Data, weights[b.first:b.first+b.p.Rows])
 		return dy
 	}
 	for i := range dy.Data {
 		dy.Data[i] = float32(scale)
 	}
 	return dy
-}
-
-// narrow converts src to float32.
-func narrow(dst []float32, src []float64) {
-	for i, x := range src {
-		dst[i] = float32(x)
-	}
 }
 
 // widen converts src to float64.

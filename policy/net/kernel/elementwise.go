@@ -58,6 +58,17 @@ func MulSlope(g Func, d, y []float32) {
 	}
 }
 
+// Narrow rounds src to float32 in the first entries of dst.
+func Narrow(dst []float32, src []float64) {
+	dst = dst[:len(src)]
+	if fastNarrow(dst, src) {
+		return
+	}
+	for i, x := range src {
+		dst[i] = float32(x)
+	}
+}
+
 // at returns g(x), computed in float64.
 func (g Func) at(x float32) float32 {
 	switch g {

@@ -171,6 +171,33 @@ func TestSoftplusSlopeFarOut(t *testing.T) {
 	})
 }
 
+// TestNarrow: every number is rounded as Go rounds it, and nothing beyond them is touched.
+func TestNarrow(t *testing.T) {
+	special := []float64{0, math.Copysign(0, -1), 1e-50, 1e-40, 3.5e38, math.MaxFloat64, math.Inf(-1), math.NaN(), 1 + 1.0/(1<<24), 1 + 3.0/(1<<24)}
+	onBothPaths(t, func(t *testing.T) {
+		rng := newRand(4)
+		for n := range 50 {
+			src, dst := make([]float64, n), make([]float32, n+1)
+			for i := range src {
+				src[i] = rng.NormFloat64()
+			}
+			if n > 0 {
+				src[rng.IntN(n)] = special[n%len(special)]
+			}
+			dst[n] = 7
+			Narrow(dst, src)
+			for i, x := range src {
+				if math.Float32bits(dst[i]) != math.Float32bits(float32(x)) {
+					t.Fatalf("%d numbers: %v became %v, want %v", n, x, dst[i], float32(x))
+				}
+			}
+			if dst[n] != 7 {
+				t.Fatalf("%d numbers: wrote outside", n)
+			}
+		}
+	})
+}
+
 func BenchmarkBias(b *testing.B) {
 	const rows, cols = 256, 256
 	c, bias := make([]float32, rows*cols), make([]float32, cols)

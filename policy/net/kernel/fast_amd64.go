@@ -94,6 +94,14 @@ func fastApproach(dst, src []float32, t float32) bool {
 	return true
 }
 
+func fastNarrow(dst []float32, src []float64) bool {
+	if !avx2 || len(src) == 0 {
+		return false
+	}
+	narrow(len(src), &dst[0], &src[0])
+	return true
+}
+
 func fastAdam(w, m, v, grad []float32, s *AdamStep) bool {
 	if !avx2 || len(w) == 0 {
 		return false

@@ -16,4 +16,5 @@ func fastSumSquares([]float32) (float64, bool)                { return 0, false 
 func fastAddRows([]float32, int, int, []float32, int) bool    { return false }
 func fastScale([]float32, float32) bool                       { return false }
 func fastApproach(_, _ []float32, _ float32) bool             { return false }
+func fastNarrow([]float32, []float64) bool                    { return false }
 func fastAdam(_, _, _, _ []float32, _ *AdamStep) bool         { return false }

@@ -23,7 +23,7 @@ func onBothPaths(t *testing.T, test func(t *testing.T)) {
 				t.Skip("this processor has no AVX2 and FMA")
 			}
 			defer Select(Select(path))
-			defer narrow()()
+			defer narrowVectors()()
 			test(t)
 		})
 	}

@@ -4240,3 +4240,42 @@ summedTail:
 done:
 	VZEROUPPER
 	RET
+
+// func narrow(n int, dst *float32, src *float64)
+// Requires: AVX
+TEXT ·narrow(SB), NOSPLIT, $0-24
+	MOVQ n+0(FP), AX
+	MOVQ dst+8(FP), CX
+	MOVQ src+16(FP), DX
+
+sixteen:
+	SUBQ       $+16, AX
+	JLT        left
+	VCVTPD2PSY (DX), X0
+	VMOVUPS    X0, (CX)
+	VCVTPD2PSY 32(DX), X0
+	VMOVUPS    X0, 16(CX)
+	VCVTPD2PSY 64(DX), X0
+	VMOVUPS    X0, 32(CX)
+	VCVTPD2PSY 96(DX), X0
+	VMOVUPS    X0, 48(CX)
+	SUBQ       $-128, DX
+	ADDQ       $+64, CX
+	JMP        sixteen
+
+left:
+	ADDQ $+16, AX
+	JZ   done
+
+one:
+	VMOVSD    (DX), X0
+	VCVTSD2SS X0, X0, X0
+	VMOVSS    X0, (CX)
+	ADDQ      $+8, DX
+	ADDQ      $+4, CX
+	DECQ      AX
+	JNZ       one
+
+done:
+	VZEROUPPER
+	RET

@@ -133,3 +133,8 @@ func sumSquares(n int, x *float32) float64
 //
 //go:noescape
 func addRows(rows int, cols int, dst *float32, a *float32, lda int)
+
+// narrow rounds src to float32.
+//
+//go:noescape
+func narrow(n int, dst *float32, src *float64)

@@ -4,4 +4,4 @@ package kernel
 
 const avx512 = false
 
-func narrow() func() { return func() {} }
+func narrowVectors() func() { return func() {} }

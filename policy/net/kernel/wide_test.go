@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// narrow does without registers of 512 bits until the function that it returns is called.
-func narrow() (restore func()) {
+// narrowVectors does without registers of 512 bits until the function that it returns is called.
+func narrowVectors() (restore func()) {
 	before := avx512
 	avx512 = false
 	return func() { avx512 = before }
@@ -45,7 +45,7 @@ func checkWideBits(t *testing.T, f form, m, n, k int, a, b, c []float32) {
 	for _, beta := range []float32{0, 1} {
 		wide, slim := append([]float32(nil), c...), append([]float32(nil), c...)
 		f.run(m, n, k, -0.7, a, lda, b, ldb, beta, wide, n)
-		restore := narrow()
+		restore := narrowVectors()
 		f.run(m, n, k, -0.7, a, lda, b, ldb, beta, slim, n)
 		restore()
 		for i := range wide {

@@ -47,6 +47,7 @@ func main() {
 	adam()
 	sumSquares()
 	addRows()
+	narrow()
 	Generate()
 }
 

@@ -126,3 +126,34 @@ func addRows() {
 	Label("done")
 	end()
 }
+
+// narrow generates the rounding of n float64 to float32: sixteen at a time, then one.
+func narrow() {
+	begin("narrow", "func(n int, dst *float32, src *float64)", "rounds src to float32.")
+	n, dst, src := load("n"), load("dst"), load("src")
+	Label("sixteen")
+	SUBQ(I8(16), n)
+	JLT(LabelRef("left"))
+	for i := range 4 {
+		quarter := XMM()
+		VCVTPD2PSY(Mem{Base: src, Disp: 32 * i}, quarter)
+		VMOVUPS(quarter, Mem{Base: dst, Disp: 16 * i})
+	}
+	SUBQ(I8(-128), src)
+	ADDQ(I8(64), dst)
+	JMP(LabelRef("sixteen"))
+	Label("left")
+	ADDQ(I8(16), n)
+	JZ(LabelRef("done"))
+	Label("one")
+	x := XMM()
+	VMOVSD(Mem{Base: src}, x)
+	VCVTSD2SS(x, x, x)
+	VMOVSS(x, Mem{Base: dst})
+	ADDQ(I8(8), src)
+	ADDQ(I8(4), dst)
+	DECQ(n)
+	JNZ(LabelRef("one"))
+	Label("done")
+	end()
+}
