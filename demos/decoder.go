@@ -7,6 +7,8 @@ import (
 
 	"github.com/foxglove/mcap/go/mcap"
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/fenchel-gym/fenchel/envs"
 )
 
 // maxWindow bounds the memory that a compressed stream may ask of its reader, bytes: without it a frame of 19 bytes
@@ -35,7 +37,7 @@ func (x *decoder) decode(dst *Demonstration, e *located, period float64) error {
 	if err != nil {
 		return err
 	}
-	if !bytes.HasPrefix(steps, layoutOf(e.Labelled).preamble) {
+	if !bytes.HasPrefix(steps, layoutOf(&e.Facts).preamble) {
 		return damaged(e.chunk.at, "the chunk of episode %d is not of /step messages of fenchel.Step", e.Number)
 	}
 	dst.Seed, dst.Purpose, dst.Index, dst.End = e.Seed, e.Purpose, e.Index, e.End
@@ -44,17 +46,23 @@ func (x *decoder) decode(dst *Demonstration, e *located, period float64) error {
 	dst.Act = resize(dst.Act, e.Steps*e.Act)
 	dst.Applied = resize(dst.Applied, e.Steps*e.Act)
 	dst.Reward = resize(dst.Reward, e.Steps)
-	label, author := dst.Label, dst.Author
-	dst.Label, dst.Author = nil, nil
+	label, author, late, force := dst.Label, dst.Author, dst.Late, dst.Force
+	dst.Label, dst.Author, dst.Late, dst.Force = nil, nil, nil, nil
 	if e.Labelled {
 		dst.Label, dst.Author = resize(label, e.Steps*e.Act), slices.Grow(author[:0], e.Steps)[:e.Steps]
+	}
+	if e.Driven {
+		dst.Late = resize(late, e.Steps)
+	}
+	if e.Forced {
+		dst.Force = resize(force, e.Steps*envs.ForceLen)
 	}
 	return decodeSteps(dst, e, steps, period)
 }
 
 // decodeSteps reads the T+1 messages behind the preamble. Their sizes are fixed, so the record at fault is known.
 func decodeSteps(dst *Demonstration, e *located, steps []byte, period float64) error {
-	of := layoutOf(e.Labelled)
+	of := layoutOf(&e.Facts)
 	at := len(of.preamble)
 	for t := range e.Steps + 1 {
 		r, ok := recordAt(steps, at, len(steps))
@@ -67,7 +75,7 @@ func decodeSteps(dst *Demonstration, e *located, steps []byte, period float64) e
 			return damaged(e.chunk.at, "episode %d, step %d: the message is of channel %d, sequence %d, time %d ns", e.Number, t, channel, sequence, logged)
 		}
 		if t < e.Steps {
-			ok = decodeStep(dst, e.Labelled, t, c.rest)
+			ok = decodeStep(dst, of, t, c.rest)
 		} else {
 			rest, fits := consumeDoubles(c.rest, fieldObs, dst.ObsAt(t))
 			ok = fits && len(rest) == 0
@@ -84,10 +92,13 @@ func decodeSteps(dst *Demonstration, e *located, steps []byte, period float64) e
 }
 
 // decodeStep reads the t-th message.
-func decodeStep(dst *Demonstration, labelled bool, t int, message []byte) bool {
+func decodeStep(dst *Demonstration, of *layout, t int, message []byte) bool {
 	rest, ok := consumeStep(message, dst.ObsAt(t), dst.ActAt(t), dst.AppliedAt(t), &dst.Reward[t])
-	if ok && labelled {
-		rest, ok = consumeLabel(rest, dst.LabelAt(t), &dst.Author[t])
+	if ok && of.authors > 0 {
+		rest, ok = consumeLabel(rest, dst.LabelAt(t), &dst.Author[t], of.authors)
+	}
+	if ok && of == drivenLayout {
+		rest, ok = consumeDriven(rest, &dst.Late[t], dst.ForceAt(t))
 	}
 	return ok && len(rest) == 0
 }

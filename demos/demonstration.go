@@ -22,6 +22,8 @@ type Demonstration struct {
 	Act     []float64     // actions as they were sent (T×k)
 	Label   []float64     // actions that a learner should imitate (T×k); nil where none but those sent are known
 	Author  []envs.Author // who chose the action that was sent (T); nil without labels
+	Late    []float64     // of an episode that a person drove: how late each step was, s (T); else nil
+	Force   []float64     // the forces of an envs.Perturber during each step (T×envs.ForceLen); nil where there were none
 	Applied []float64     // actions as the task applied them: clipped, or rounded to a vertex (T×k)
 	Reward  []float64     // (T)
 	End     envs.End      // why it ended; Running where it was cut short
@@ -89,6 +91,7 @@ func (d *Demonstration) Clone() *Demonstration {
 	c := *d
 	c.Obs, c.Act, c.Applied = slices.Clone(d.Obs), slices.Clone(d.Act), slices.Clone(d.Applied)
 	c.Label, c.Author = slices.Clone(d.Label), slices.Clone(d.Author)
+	c.Late, c.Force = slices.Clone(d.Late), slices.Clone(d.Force)
 	c.Reward, c.Tags = slices.Clone(d.Reward), slices.Clone(d.Tags)
 	return &c
 }
@@ -118,7 +121,7 @@ func (d *Demonstration) play(ctx context.Context, r *envs.Rollout) bool {
 func (d *Demonstration) Start(obs []float64) {
 	d.Obs = append(d.Obs[:0], obs...)
 	d.Act, d.Applied, d.Reward = d.Act[:0], d.Applied[:0], d.Reward[:0]
-	d.Label, d.Author = nil, nil
+	d.Label, d.Author, d.Late, d.Force = nil, nil, nil, nil
 	d.End, d.Tags = envs.Running, d.Tags[:0]
 }
 
@@ -144,8 +147,13 @@ func (d *Demonstration) Check(spec envs.Spec) error {
 		return fmt.Errorf("%d numbers of actions, %d applied: want %d × %d for task %q", len(d.Act), len(d.Applied), t, k, spec.Name)
 	case (d.Label != nil || d.Author != nil) && (len(d.Label) != t*k || len(d.Author) != t):
 		return fmt.Errorf("%d numbers of labels by %d authors: want %d × %d by %d for task %q", len(d.Label), len(d.Author), t, k, t, spec.Name)
+	case d.Author != nil && slices.Max(d.Author) >= envs.Author(len(envs.Authors())):
+		return fmt.Errorf("an unknown author, number %d", slices.Max(d.Author))
 	case d.End > envs.Diverged:
 		return fmt.Errorf("an unknown end, number %d", d.End)
+	}
+	if err := d.checkDriven(); err != nil {
+		return err
 	}
 	if d.End != envs.Diverged {
 		if err := d.checkFinite(spec); err != nil {
@@ -156,7 +164,7 @@ func (d *Demonstration) Check(spec envs.Spec) error {
 }
 
 func (d *Demonstration) checkFinite(spec envs.Spec) error {
-	if envs.Finite(d.Obs) && envs.Finite(d.Act) && envs.Finite(d.Applied) && envs.Finite(d.Label) && envs.Finite(d.Reward) {
+	if envs.Finite(d.Obs) && envs.Finite(d.Act) && envs.Finite(d.Applied) && envs.Finite(d.Label) && envs.Finite(d.Reward) && envs.Finite(d.Force) {
 		return nil
 	}
 	for t := range d.Len() + 1 {
@@ -172,8 +180,13 @@ func (d *Demonstration) checkFinite(spec envs.Spec) error {
 		if err := finiteRow("applied action", spec.Act, d.AppliedAt(t), t, d.End); err != nil {
 			return err
 		}
-		if err := finiteRow("label", spec.Act, d.LabelAt(t), t, d.End); err != nil {
-			return err
+		if d.Late == nil || d.Labelled(t) {
+			if err := finiteRow("label", spec.Act, d.LabelAt(t), t, d.End); err != nil {
+				return err
+			}
+		}
+		if !envs.Finite(d.ForceAt(t)) {
+			return fmt.Errorf("step %d: the force from outside is %v", t, d.ForceAt(t))
 		}
 		if !envs.Finite(d.Reward[t : t+1]) {
 			return fmt.Errorf("step %d: the reward is %v, yet the episode is %v and not diverged", t, d.Reward[t], d.End)

@@ -110,7 +110,7 @@ func (e *encoder) episode(w *mcap.Writer, m *Manifest, number uint64, d *Demonst
 	if err := w.WriteMetadata(&mcap.Metadata{Name: episodeRecord, Metadata: f.entries()}); err != nil {
 		return err
 	}
-	of := layoutOf(f.Labelled)
+	of := layoutOf(&f)
 	if err := w.WriteSchema(&of.schema); err != nil {
 		return err
 	}
@@ -121,6 +121,9 @@ func (e *encoder) episode(w *mcap.Writer, m *Manifest, number uint64, d *Demonst
 		e.message = appendStep(e.message[:0], d.ObsAt(t), d.ActAt(t), d.AppliedAt(t), d.Reward[t])
 		if f.Labelled {
 			e.message = appendLabel(e.message, d.LabelAt(t), d.Author[t])
+		}
+		if f.Driven {
+			e.message = appendDriven(e.message, d.Late[t], d.ForceAt(t))
 		}
 		if err := e.write(w, of, t, m.Task.Period); err != nil {
 			return err

@@ -30,6 +30,8 @@ type Facts struct {
 	Tags     []string
 	Task     string // Spec.Hash of the task
 	Labelled bool   // whether each step has a label and an author; since version 2
+	Driven   bool   // whether each step says how late it was; since version 3
+	Forced   bool   // whether each step has a force from outside; since version 3
 }
 
 // entries are the facts as MCAP metadata. Checksums in MCAP cover the file and the inside of a chunk; "check" lets one
@@ -51,8 +53,10 @@ func (f *Facts) entries() map[string]string {
 		"tags":    string(tags),
 		"task":    f.Task,
 	}
-	if f.Labelled {
-		e["labelled"] = "yes"
+	for key, yes := range map[string]bool{"labelled": f.Labelled, "driven": f.Driven, "forced": f.Forced} {
+		if yes {
+			e[key] = "yes"
+		}
 	}
 	sum := crc32.NewIEEE()
 	for _, key := range slices.Sorted(maps.Keys(e)) {
@@ -76,6 +80,7 @@ func (f *Facts) parse(e map[string]string) error {
 		Number: number("number", 64), Seed: number("seed", 64), Purpose: envs.Purpose(number("purpose", 16)),
 		Index: number("index", 64), Steps: int(number("steps", 31)), Obs: int(number("obs", 31)), Act: int(number("act", 31)),
 		Task: e["task"], Labelled: e["labelled"] != "",
+		Driven: e["driven"] != "", Forced: e["forced"] != "",
 	}
 	if err != nil {
 		return err
@@ -100,6 +105,8 @@ func (f *Facts) parse(e map[string]string) error {
 // checkSize bounds what an episode may take, before anything is allocated for it.
 func (f *Facts) checkSize() error {
 	switch {
+	case f.Driven && !f.Labelled || f.Forced && !f.Driven:
+		return fmt.Errorf("an episode that was driven without labels, or pushed without being driven")
 	case f.Steps < 1 || f.Obs < 1 || f.Act < 1 || f.Obs > maxChannels || f.Act > maxChannels:
 		return fmt.Errorf("an episode of %d steps with %d observations and %d actions", f.Steps, f.Obs, f.Act)
 	case f.chunkSize() > maxChunk:
@@ -118,8 +125,16 @@ const (
 
 // chunkSize is the exact size of the episode's chunk before compression.
 func (f *Facts) chunkSize() int64 {
-	step, last := stepHead+stepSize(f.Obs, f.Act, f.Labelled), stepHead+doublesSize(f.Obs)
-	return int64(len(layoutOf(f.Labelled).preamble)) + int64(f.Steps)*int64(step) + int64(last)
+	step, last := stepHead+stepSize(f), stepHead+doublesSize(f.Obs)
+	return int64(len(layoutOf(f).preamble)) + int64(f.Steps)*int64(step) + int64(last)
+}
+
+// forces is how many numbers the force of a step has.
+func (f *Facts) forces() int {
+	if f.Forced {
+		return envs.ForceLen
+	}
+	return 0
 }
 
 // logTime is the simulated time of step t in nanoseconds.
@@ -130,5 +145,6 @@ func factsOf(m *Manifest, number uint64, d *Demonstration) Facts {
 	return Facts{
 		Number: number, Seed: d.Seed, Purpose: d.Purpose, Index: d.Index, Steps: d.Len(),
 		Obs: len(m.Task.Obs), Act: m.Task.Action.Dim(), End: d.End, Tags: d.Tags, Task: m.TaskHash, Labelled: d.Label != nil,
+		Driven: d.Driven(), Forced: d.Force != nil,
 	}
 }

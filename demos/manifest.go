@@ -14,10 +14,14 @@ import (
 //
 //	1  observations, actions as sent and as applied, rewards
 //	2  episodes with labels and authors, too
-const FormatVersion = 2
+//	3  episodes that a person drove: how late each step was, forces from outside, steps without a label
+const FormatVersion = 3
 
-// plainVersion is that of a data set without labels.
-const plainVersion = 1
+// plainVersion is that of a data set without labels, labelledVersion of one with.
+const (
+	plainVersion    = 1
+	labelledVersion = 2
+)
 
 // ManifestName is the file that makes a directory a data set.
 const ManifestName = "manifest.json"

@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
-	"slices"
 
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/internal/disk"
@@ -207,14 +206,17 @@ func (r *Recorder) Retract() error {
 	return r.fsys.SyncDir(r.dir)
 }
 
-// upgrade makes the data set one of version 2 before the first labelled episode is in it.
+// upgrade makes the data set one of the version that its newest episodes need, before they are in it.
 func (r *Recorder) upgrade(episodes []*Demonstration) error {
-	labelled := slices.ContainsFunc(episodes, func(d *Demonstration) bool { return d.Label != nil })
-	if !labelled || r.manifest.Format == FormatVersion {
+	needed := plainVersion
+	for _, d := range episodes {
+		needed = max(needed, d.version())
+	}
+	if needed <= r.manifest.Format {
 		return nil
 	}
 	m := r.manifest
-	m.Format = FormatVersion
+	m.Format = needed
 	if err := writeManifest(r.fsys, r.dir, &m); err != nil {
 		return err
 	}

@@ -67,7 +67,14 @@ func Replay(env envs.Env, d *Demonstration) *Divergence {
 	if diff := differs(spec, d.ObsAt(0), obs, 0); diff != nil {
 		return diff
 	}
+	pusher, bodies := perturber(env)
 	for t := range d.Len() {
+		if p := envs.PushOf(d.ForceAt(t)); p != (envs.Push{}) {
+			if p.Body < 0 || p.Body >= bodies {
+				return &Divergence{Step: t, Channel: "body pushed", Recorded: float64(p.Body), Replayed: math.NaN()}
+			}
+			pusher.Push(p)
+		}
 		reward, end := env.Step(obs, d.ActAt(t))
 		if !same(reward, d.Reward[t]) {
 			return &Divergence{Step: t, Channel: "reward", Recorded: d.Reward[t], Replayed: reward}
@@ -84,6 +91,15 @@ func Replay(env envs.Env, d *Demonstration) *Divergence {
 		}
 	}
 	return nil
+}
+
+// perturber is the power to push of a task, and how many of its bodies can be pushed: none where it has no such power.
+func perturber(env envs.Env) (envs.Perturber, int) {
+	p, ok := envs.As[envs.Perturber](env)
+	if !ok {
+		return nil, 0
+	}
+	return p, len(p.Bodies(nil))
 }
 
 func differs(spec envs.Spec, recorded, replayed []float64, t int) *Divergence {

@@ -14,26 +14,37 @@ type layout struct {
 	schema   mcap.Schema
 	topic    mcap.Channel
 	preamble []byte // their two records
+	authors  int    // from which the author of a step is one
 }
 
-// The layouts: that of version 1, which plain episodes still have, and that of labelled ones.
+// The layouts: that of version 1, which plain episodes still have, that of labelled ones, and that of driven ones. The
+// author of a labelled step is one of the first four.
 var (
-	plainLayout    = newLayout(1, false)
-	labelledLayout = newLayout(2, true)
+	plainLayout    = newLayout(1, 0)
+	labelledLayout = newLayout(2, 4)
+	drivenLayout   = newLayout(drivenID, len(envs.Authors()))
 )
 
+// drivenID is the number of the schema of driven episodes.
+const drivenID = 3
+
 // layoutOf is that of an episode.
-func layoutOf(labelled bool) *layout {
-	if labelled {
+func layoutOf(f *Facts) *layout {
+	switch {
+	case f.Driven:
+		return drivenLayout
+	case f.Labelled:
 		return labelledLayout
 	}
 	return plainLayout
 }
 
-func newLayout(id uint16, labelled bool) *layout {
+// newLayout is the layout of an episode whose steps have one of so many authors, 0 where they have none.
+func newLayout(id uint16, authors int) *layout {
 	l := &layout{
-		schema: mcap.Schema{ID: id, Name: "fenchel.Step", Encoding: "protobuf", Data: stepDescriptor(labelled)},
-		topic:  mcap.Channel{ID: id, SchemaID: id, Topic: "/step", MessageEncoding: "protobuf"},
+		authors: authors,
+		schema:  mcap.Schema{ID: id, Name: "fenchel.Step", Encoding: "protobuf", Data: stepDescriptor(id, authors)},
+		topic:   mcap.Channel{ID: id, SchemaID: id, Topic: "/step", MessageEncoding: "protobuf"},
 	}
 	l.preamble = l.records()
 	return l
@@ -49,36 +60,42 @@ func newLayout(id uint16, labelled bool) *layout {
 //	  repeated double applied = 3;
 //	  double reward = 4;
 //	  repeated double label = 5;  // this and the next field in labelled episodes
-//	  Author author = 6;          // enum Author { actor = 0; noise = 1; expert = 2; learner = 3; }
+//	  Author author = 6;          // enum Author { actor = 0; noise = 1; expert = 2; learner = 3; person = 4; }
+//	  double late = 7;            // this and the next field, and the author person, in driven episodes
+//	  repeated double force = 8;
 //	}
 //
 // put together by hand: linking the descriptor library would cost more than the rest of this package. The numbers are
 // those of google/protobuf/descriptor.proto.
-func stepDescriptor(labelled bool) []byte {
+func stepDescriptor(id uint16, authors int) []byte {
 	const optional, repeated = 1, 3 // FieldDescriptorProto.Label
 	step := appendString(nil, 1, "Step")
 	step = appendField(step, "obs", fieldObs, repeated)
 	step = appendField(step, "act", fieldAct, repeated)
 	step = appendField(step, "applied", fieldApplied, repeated)
 	step = appendField(step, "reward", fieldReward, optional)
-	if labelled {
+	if authors > 0 {
 		step = appendField(step, "label", fieldLabel, repeated)
 		step = appendEnumField(step, "author", fieldAuthor, ".fenchel.Author")
+	}
+	if id == drivenID {
+		step = appendField(step, "late", fieldLate, optional)
+		step = appendField(step, "force", fieldForce, repeated)
 	}
 	file := appendString(nil, 1, "fenchel/step.proto")
 	file = appendString(file, 2, "fenchel")
 	file = appendString(file, 4, string(step))
-	if labelled {
-		file = appendString(file, 5, string(authorDescriptor()))
+	if authors > 0 {
+		file = appendString(file, 5, string(authorDescriptor(authors)))
 	}
 	file = appendString(file, 12, "proto3")
 	return appendString(nil, 1, string(file))
 }
 
-// authorDescriptor is the EnumDescriptorProto of Author.
-func authorDescriptor() []byte {
+// authorDescriptor is the EnumDescriptorProto of Author, of the first so many.
+func authorDescriptor(n int) []byte {
 	enum := appendString(nil, 1, "Author")
-	for _, a := range envs.Authors() {
+	for _, a := range envs.Authors()[:n] {
 		value := appendString(nil, 1, a.String())
 		value = appendVarint(value, 2, uint64(a))
 		enum = appendString(enum, 2, string(value))

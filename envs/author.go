@@ -11,12 +11,13 @@ const (
 	TheNoise                 // that policy, disturbed
 	TheExpert                // the expert that labels what a learner meets
 	TheLearner               // the learner
+	ThePerson                // a person, through a device
 )
 
-var authors = [...]string{TheActor: "actor", TheNoise: "noise", TheExpert: "expert", TheLearner: "learner"}
+var authors = [...]string{TheActor: "actor", TheNoise: "noise", TheExpert: "expert", TheLearner: "learner", ThePerson: "person"}
 
 // Authors are all there are.
-func Authors() []Author { return []Author{TheActor, TheNoise, TheExpert, TheLearner} }
+func Authors() []Author { return []Author{TheActor, TheNoise, TheExpert, TheLearner, ThePerson} }
 
 func (a Author) String() string {
 	if int(a) < len(authors) {

@@ -50,8 +50,13 @@ func (a Actions) Of(d *demos.Demonstration) []float64 {
 
 // Choose makes the actions of an episode those to be imitated, for learners that read no labels.
 func (a Actions) Choose(d *demos.Demonstration) {
-	if a == Labels && d.Label != nil {
-		copy(d.Act, d.Label)
-		copy(d.Applied, d.Label)
+	if a != Labels || d.Label == nil {
+		return
+	}
+	for t := range d.Len() {
+		if d.Labelled(t) {
+			copy(d.ActAt(t), d.LabelAt(t))
+			copy(d.AppliedAt(t), d.LabelAt(t))
+		}
 	}
 }

@@ -25,6 +25,7 @@ type Pairs struct {
 	scale float64 // by which the sum of absolute differences of two actions is divided to be their error
 	rows  rows
 	ends  []int     // the row after the last one of each episode
+	blank []int32   // rows without anything to imitate, ascending; they are seen as history alone
 	sum   hash.Hash // of all of it, in order
 }
 
@@ -79,6 +80,9 @@ func (d *Pairs) addAll(set *demos.Dataset, which Actions) error {
 	if i == 0 {
 		return fmt.Errorf("%s: the data set has no episodes", set.Dir())
 	}
+	if len(d.blank) == d.Rows() {
+		return fmt.Errorf("%s: no step has anything to imitate: a policy acted in all of them; --actions sent imitates it", set.Dir())
+	}
 	return nil
 }
 
@@ -102,11 +106,17 @@ func (d *Pairs) add(name string, demo *demos.Demonstration, expert []float64) er
 	row := make([]float64, d.k)
 	for t := range demo.Len() {
 		obs, y := demo.ObsAt(t), expert[t*d.k:(t+1)*d.k]
-		if !envs.Finite(obs) || !envs.Finite(y) {
+		blank := demo.Driven() && y[0] != y[0] // a step of a policy's, which nobody labelled
+		if !envs.Finite(obs) || !envs.Finite(y) && !blank {
 			return fmt.Errorf("%s: step %d: observation %v with action %v is not finite", name, t, obs, y)
 		}
-		d.spec.Action.Round(row, y)
-		d.edge.Invert(row, row)
+		if blank {
+			d.blank = append(d.blank, int32(d.Rows()))
+			copy(row, y)
+		} else {
+			d.spec.Action.Round(row, y)
+			d.edge.Invert(row, row)
+		}
 		numbers, err := d.rows.add(obs, row)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
@@ -129,6 +139,9 @@ func (d *Pairs) Rows() int { return d.rows.len() }
 
 // Episodes is the number of episodes.
 func (d *Pairs) Episodes() int { return len(d.ends) }
+
+// Blank is how many of the rows have nothing to imitate.
+func (d *Pairs) Blank() int { return len(d.blank) }
 
 // span is the rows of an episode.
 func (d *Pairs) span(episode int) (lo, hi int) {

@@ -39,7 +39,10 @@ func (d *Pairs) Split(reserve float64, seed, fold uint64) (Split, error) {
 	}
 	for e := range d.Episodes() {
 		lo, hi := d.span(e)
-		s.add(lo, hi, slices.Contains(s.Episodes, e))
+		d.addTo(&s, lo, hi, slices.Contains(s.Episodes, e))
+	}
+	if len(s.Train) == 0 {
+		return s, fmt.Errorf("what is left to train on after %s are reserved has nothing to imitate", s.Reserved)
 	}
 	return s, nil
 }
@@ -55,10 +58,10 @@ func (d *Pairs) SplitAt(train, reserve int) (Split, error) {
 		lo, hi := d.span(e)
 		switch {
 		case e < train:
-			s.add(lo, hi, false)
+			d.addTo(&s, lo, hi, false)
 		case e >= all-reserve:
 			s.Episodes = append(s.Episodes, e)
-			s.add(lo, hi, true)
+			d.addTo(&s, lo, hi, true)
 		}
 	}
 	if reserve > 0 {
@@ -82,13 +85,19 @@ func (d *Pairs) splitBlocks(reserve float64, order []int) (Split, error) {
 	s := Split{Reserved: fmt.Sprintf("time blocks %v of %d of the only episode", reserved, blocks)}
 	for b := range blocks {
 		s.bounds = append(s.bounds, (b+1)*rows/blocks)
-		s.add(b*rows/blocks, (b+1)*rows/blocks, slices.Contains(reserved, b))
+		d.addTo(&s, b*rows/blocks, (b+1)*rows/blocks, slices.Contains(reserved, b))
 	}
 	return s, nil
 }
 
-func (s *Split) add(lo, hi int, valid bool) {
+// addTo adds the rows from lo to hi that have anything to imitate.
+func (d *Pairs) addTo(s *Split, lo, hi int, valid bool) {
+	next, _ := slices.BinarySearch(d.blank, int32(lo))
 	for r := lo; r < hi; r++ {
+		if next < len(d.blank) && d.blank[next] == int32(r) {
+			next++
+			continue
+		}
 		if valid {
 			s.Valid = append(s.Valid, int32(r))
 		} else {

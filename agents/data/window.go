@@ -64,6 +64,11 @@ func (g *Windows) one(obs, act []float64, row int) (known int, err error) {
 	for i := range h {
 		copy(obs[i*d:(i+1)*d], g.obs.Row(max(row-h+1+i, first)-first))
 	}
+	for r := row + 1; r <= last; r++ { // a chunk ends before a step that has nothing to imitate
+		if y := g.act.Row(r - first)[0]; y != y {
+			last = r - 1
+		}
+	}
 	for i := range c {
 		copy(act[i*k:(i+1)*k], g.act.Row(min(row+i, last)-first))
 	}

@@ -1,11 +1,14 @@
 package data
 
 import (
+	"errors"
+	"math"
 	"slices"
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/agents/toy"
 	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/policy"
 )
 
@@ -133,5 +136,36 @@ func TestWindowsAllocateNothing(t *testing.T) {
 		}); n != 0 {
 			t.Errorf("%v allocations", n)
 		}
+	}
+}
+
+// TestStepsWithoutLabels are seen as history and by no chunk, are in no split, and change what the data are.
+func TestStepsWithoutLabels(t *testing.T) {
+	episode := func(blank ...int) *demos.Demonstration {
+		demo := &demos.Demonstration{Reward: make([]float64, 6), Late: make([]float64, 6), Author: make([]envs.Author, 6)}
+		for i := range 7 {
+			demo.Obs = append(demo.Obs, float64(i), 10*float64(i))
+		}
+		for i := range 6 {
+			demo.Act, demo.Label = append(demo.Act, 0.1), append(demo.Label, float64(i)/250)
+			if slices.Contains(blank, i) {
+				demo.Label[i] = math.NaN()
+			}
+		}
+		demo.Applied = demo.Act
+		return demo
+	}
+	d, whole := New(toy.New().Spec()), New(toy.New().Spec())
+	if err := errors.Join(d.Add("corrected", episode(0, 1, 4)), whole.Add("driven", episode())); err != nil {
+		t.Fatal(err)
+	}
+	split, err := d.SplitAt(1, 0)
+	if err != nil || !slices.Equal(split.Train, []int32{2, 3, 5}) || d.Blank() != 3 || d.Rows() != 6 || d.Digest() == whole.Digest() {
+		t.Errorf("rows %v of %d, %v", split.Train, d.Rows(), err)
+	}
+	w := policy.Window{History: 3, Chunk: 3, Replan: 1}
+	obs, act, known := window(t, d.Windows(w, split), w, 2)
+	if !slices.Equal(obs, []int{0, 1, 2}) || !slices.Equal(act, []int{2, 3, 3}) || known != 2 {
+		t.Errorf("history %v, actions %v, %d known", obs, act, known)
 	}
 }
