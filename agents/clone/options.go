@@ -32,7 +32,7 @@ type Options struct {
 	Optimizer net.AdamOptions `yaml:"optimizer"` // AdamW
 	Schedule  net.Schedule    `yaml:"schedule"`  // step size
 	ClipNorm  float64         `yaml:"clip_norm"` // longest gradient; longer ones are scaled down
-	Average   float64         `yaml:"average"`   // what the running mean of the weights that acts keeps of itself in a step; 0: the last weights act
+	Average   net.Average     `yaml:"average"`   // running mean of the weights, which acts; 0: the last weights do
 
 	Reserve  float64 `yaml:"reserve"`  // validation data: a number of episodes, below 1 a share of them, 0 none
 	Patience int     `yaml:"patience"` // validations without a better one that end the run; 0: never
@@ -76,6 +76,7 @@ func (o Options) Validate() error {
 		config.In("optimizer", o.Optimizer.Validate()),
 		config.In("schedule", o.schedule().Validate()),
 		config.In("dagger", o.DAgger.Validate()),
+		o.Average.Validate("average"),
 		config.Range("steps", o.Steps, 1, math.MaxInt32),
 		config.Range("batch", o.Batch, 1, maxBatch),
 		config.Range("validate_every", o.ValidateEvery, 1, math.MaxInt32),
@@ -94,9 +95,6 @@ func (o Options) Validate() error {
 	}
 	if !(o.Reserve >= 0) || o.Reserve > 1 && o.Reserve != math.Trunc(o.Reserve) || o.Reserve > math.MaxInt32 {
 		errs = append(errs, config.Want("reserve", o.Reserve, "a share below 1 or a whole number of episodes"))
-	}
-	if !(o.Average >= 0 && o.Average < 1) {
-		errs = append(errs, config.Want("average", o.Average, "0 ≤ average < 1"))
 	}
 	return config.Join(errs...)
 }

@@ -33,7 +33,7 @@ func (l *Learner) Step() (float64, error) {
 	}
 	l.adam.Step(l.policy.Params(), grad, l.o.Schedule.At(l.state.Step))
 	l.policy.Project()
-	l.average()
+	net.Follow(l.o.Average, l.mean.Params(), l.policy.Params(), int64(l.state.Step))
 	l.state.Step++
 	l.state.Adam = l.adam.Steps
 	l.state.Recent.add(mean, norm, l.shards)
@@ -48,11 +48,4 @@ func (l *Learner) failure() error {
 		}
 	}
 	return nil
-}
-
-// average moves the mean weights towards the present ones, m ← m + (1−β)(w − m). The share β that it keeps grows with the steps,
-// up to the one asked for, so that the first weights are soon forgotten.
-func (l *Learner) average() {
-	t := float64(l.state.Step)
-	l.mean.Params().Approach(l.policy.Params(), float32(1-min(l.o.Average, (1+t)/(10+t))))
 }

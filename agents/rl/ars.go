@@ -29,6 +29,7 @@ type ARS struct {
 	envs   *vectorized
 	norm   *normalizer
 	m      []float64   // M (k×d)
+	mean   []float64   // running mean of M, which Policy acts by; nil for M itself
 	delta  [][]float64 // δ_j (k×d)
 	ret    []float64   // R of each environment: 2j forward, 2j+1 backward
 	over   []bool      // whose episode has ended
@@ -67,6 +68,9 @@ func newARS(o Options, from *agents.Sources) *ARS {
 	for range n {
 		l.delta = append(l.delta, make([]float64, len(l.m)))
 	}
+	if o.ARS.Average > 0 {
+		l.mean = make([]float64, len(l.m))
+	}
 	f.restart(0)
 	noteSnapshots(from, f)
 	return l
@@ -86,13 +90,22 @@ func (l *ARS) Update(ctx context.Context) (agents.Line, error) {
 	if err := l.play(ctx); err != nil {
 		return nil, err
 	}
-	l.climb()
+	rate := l.rate()
+	l.climb(rate)
 	l.state.Steps += l.state.Played
 	l.state.Played = 0
 	l.state.Updates++
 	found := line{step: l.state.Steps}
 	found.ret, found.length, found.episodes = l.envs.tally.take()
+	if l.o.ARS.Schedule != (net.Decay{}) {
+		found.rate = rate
+	}
 	return found.fields(), finite("the mean return", found.ret)
+}
+
+// rate is the present step size.
+func (l *ARS) rate() float64 {
+	return l.o.ARS.Rate * l.o.ARS.Schedule.At(l.state.Steps, l.o.Steps)
 }
 
 // play runs every environment to the end of an episode. Those that are done go on, unwatched, until the last is.
@@ -165,8 +178,8 @@ func (l *ARS) decide(act []float32, obs []float64, s *net.Standardizer, e int) {
 	}
 }
 
-// climb takes the step.
-func (l *ARS) climb() {
+// climb takes the step, of size rate.
+func (l *ARS) climb(rate float64) {
 	for j := range l.ranked {
 		l.ranked[j] = j
 	}
@@ -177,12 +190,15 @@ func (l *ARS) climb() {
 	for _, j := range top {
 		used = append(used, l.ret[2*j], l.ret[2*j+1])
 	}
-	scale := l.o.ARS.Rate / (float64(len(top)) * (stat.PopStdDev(used, nil) + 1e-8))
+	scale := rate / (float64(len(top)) * (stat.PopStdDev(used, nil) + 1e-8))
 	for _, j := range top {
 		gain := scale * (l.ret[2*j] - l.ret[2*j+1])
 		for i, d := range l.delta[j] {
 			l.m[i] += gain * d
 		}
+	}
+	if l.mean != nil {
+		net.Follow(l.o.ARS.Average, matrix("mean", l.envs, l.mean), matrix("mean", l.envs, l.m), int64(l.state.Updates))
 	}
 }
 
@@ -202,13 +218,18 @@ func (l *ARS) Adopt(from policy.Saved) error {
 	for i, w := range p[0].Data {
 		l.m[i] = float64(w)
 	}
+	copy(l.mean, l.m)
 	return nil
 }
 
-// layer is M as a layer in float32; the bias stays 0.
+// layer is what acts as a layer in float32: M or its mean; the bias stays 0.
 func (l *ARS) layer() net.Params[float32] {
-	w := make([]float32, len(l.m))
-	for i, m := range l.m {
+	acts := l.m
+	if l.mean != nil {
+		acts = l.mean
+	}
+	w := make([]float32, len(acts))
+	for i, m := range acts {
 		w[i] = float32(m)
 	}
 	return net.Params[float32]{
@@ -252,7 +273,16 @@ func (l *ARS) playing() net.Params[float64] {
 }
 
 func (l *ARS) weights() net.Params[float64] {
-	return net.Params[float64]{{Name: "linear.weight", Shape: []int{l.envs.k, l.envs.d}, Data: l.m}}
+	list := matrix("linear.weight", l.envs, l.m)
+	if l.mean != nil {
+		list = append(list, matrix("mean.weight", l.envs, l.mean)...)
+	}
+	return list
+}
+
+// matrix is a list of one tensor: a linear policy of a task.
+func matrix(name string, of *vectorized, data []float64) net.Params[float64] {
+	return net.Params[float64]{{Name: name, Shape: []int{of.k, of.d}, Data: data}}
 }
 
 // Load continues from a State.

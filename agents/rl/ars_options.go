@@ -2,6 +2,7 @@ package rl
 
 import (
 	"github.com/fenchel-gym/fenchel/internal/config"
+	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
 // ARSOptions are the constants of ARS.
@@ -9,8 +10,12 @@ type ARSOptions struct {
 	Directions int     `yaml:"directions"` // tried in an update, each forward and backward
 	Top        int     `yaml:"top"`        // the best of them, which the step follows
 	Rate       float64 `yaml:"rate"`       // step size
-	Noise      float64 `yaml:"noise"`      // length by which a direction is followed
-	Alive      float64 `yaml:"alive"`      // subtracted from every reward, so that mere survival earns nothing
+
+	Schedule net.Decay   `yaml:"schedule,omitempty"` // of the rate, over the steps of the run
+	Average  net.Average `yaml:"average,omitempty"`  // running mean of M, which is kept; 0: the last M is
+
+	Noise float64 `yaml:"noise"` // length by which a direction is followed
+	Alive float64 `yaml:"alive"` // subtracted from every reward, so that mere survival earns nothing
 }
 
 // DefaultARS is eight directions, of which the step follows the better half.
@@ -18,8 +23,9 @@ func DefaultARS() ARSOptions {
 	return ARSOptions{Directions: 8, Top: 4, Rate: 0.02, Noise: 0.02}
 }
 
-func (o ARSOptions) validate() error {
+func (o ARSOptions) validate(steps int64) error {
 	errs := []error{
+		config.In("schedule", o.Schedule.Validate(steps)), o.Average.Validate("average"),
 		config.Range("directions", o.Directions, 1, maxEnvs/2), config.Range("top", o.Top, 1, maxCount),
 		config.Range("rate", o.Rate, 1e-8, 10), config.Range("noise", o.Noise, 1e-8, 10), config.Range("alive", o.Alive, -1e6, 1e6),
 	}

@@ -12,7 +12,7 @@ type line struct {
 	critic   float64 // loss
 	std      float64 // mean deviation of the policy, normalized coordinates
 	reward   float64 // loss of what learns the reward, adversarial imitation
-	rate     float64 // ppo: step size
+	rate     float64 // step size: of ppo, and where there is a schedule
 	alpha    float64 // sac: temperature α
 }
 

@@ -67,18 +67,29 @@ func DefaultsOf(method string) Options {
 // offPolicy is whether the method learns from a replay buffer, with SACOptions.
 func (o Options) offPolicy() bool { return o.Method == "sac" || o.Method == "gail" }
 
+// Averaging are the schedule and the running mean of the method, of adversarial imitation those of its policy.
+func (o *Options) Averaging() (*net.Decay, *net.Average) {
+	switch o.Method {
+	case "ppo":
+		return &o.PPO.Schedule, &o.PPO.Average
+	case "ars":
+		return &o.ARS.Schedule, &o.ARS.Average
+	}
+	return &o.SAC.Schedule, &o.SAC.Average
+}
+
 // Validate names everything that is wrong with the options, a line each.
 func (o Options) Validate() error {
 	var errs []error
 	switch o.Method {
 	case "ppo":
-		errs = append(errs, config.In("ppo", o.PPO.validate()))
+		errs = append(errs, config.In("ppo", o.PPO.validate(o.Steps)))
 	case "gail":
-		errs = append(errs, config.In("sac", o.SAC.validate()), config.In("gail", o.GAIL.validate()))
+		errs = append(errs, config.In("sac", o.SAC.validate(o.Steps)), config.In("gail", o.GAIL.validate()))
 	case "ars":
-		errs = append(errs, config.In("ars", o.ARS.validate()))
+		errs = append(errs, config.In("ars", o.ARS.validate(o.Steps)))
 	case "sac":
-		errs = append(errs, config.In("sac", o.SAC.validate()))
+		errs = append(errs, config.In("sac", o.SAC.validate(o.Steps)))
 	default:
 		errs = append(errs, config.Want("method", o.Method, "one of %s", strings.Join(Methods(), ", ")))
 	}

@@ -18,11 +18,12 @@ import (
 //	min(ρ·Â, clip(ρ, 1−ε, 1+ε)·Â)
 //
 // while a critic V descends along ½(V(s) − R)². The policy is normal with a mean f_W(s) and a deviation that does not
-// depend on s. The step size is steered so that an update moves the policy by a given divergence.
+// depend on s. The step size is steered so that an update moves the policy by a given divergence, unless a schedule is asked for.
 type PPO struct {
 	o      Options
 	envs   *vectorized
-	actor  *net.MLP[float32] // s ↦ (μ, log σ)
+	actor  *net.MLP[float32]   // s ↦ (μ, log σ)
+	mean   net.Params[float32] // running mean of the actor's weights, which Policy acts by; nil for the weights themselves
 	critic *net.MLP[float32]
 	adam   [2]*net.Adam[float32] // of the actor, of the critic
 	grad   [2]net.Params[float32]
@@ -74,6 +75,10 @@ func newPPO(o Options, from *agents.Sources) *PPO {
 	}
 	l.actor.ScaleOutput(0.01)
 	l.fixLogStd(float32(o.PPO.LogStd))
+	if o.PPO.Average > 0 {
+		l.mean = l.actor.Params().Zeros()
+		net.CopyParams(l.mean, l.actor.Params())
+	}
 	l.state.Rate = o.PPO.Rate
 	l.b = newPPOBuffer(l)
 	f.restart(0)
@@ -133,7 +138,11 @@ func (l *PPO) config() policy.Config {
 
 // Policy is the present policy.
 func (l *PPO) Policy() (policy.Saved, error) {
-	return export(l.config(), l.envs.spec, l.actor.Params(), l.norm.standardizer())
+	acts := l.actor.Params()
+	if l.mean != nil {
+		acts = l.mean
+	}
+	return export(l.config(), l.envs.spec, acts, l.norm.standardizer())
 }
 
 // Adopt starts from the mean of a policy with a Gaussian head of the same sizes. Its deviation and the critic start from their first values.
@@ -142,6 +151,9 @@ func (l *PPO) Adopt(p policy.Saved) error {
 		return err
 	}
 	l.fixLogStd(float32(l.o.PPO.LogStd))
+	if l.mean != nil {
+		net.CopyParams(l.mean, l.actor.Params())
+	}
 	return nil
 }
 

@@ -42,7 +42,7 @@ func (l *PPO) learn(ctx context.Context) (line, error) {
 	for _, s := range w[len(w)-1].Data[l.envs.k:] {
 		found.std += math.Exp(float64(s)) / float64(l.envs.k)
 	}
-	found.rate = l.state.Rate
+	found.rate = l.rate()
 	return found, finite("the loss", found.kl, found.critic, found.std)
 }
 
@@ -61,6 +61,9 @@ func (l *PPO) target() float64 {
 
 // steer moves the step size towards where an update's divergence is the one asked for.
 func (l *PPO) steer(kl float64) {
+	if l.o.PPO.Schedule != (net.Decay{}) {
+		return
+	}
 	switch target := l.target(); {
 	case kl > 1.5*target:
 		l.state.Rate = math.Max(l.state.Rate/1.5, 1e-5)
@@ -119,13 +122,21 @@ func (l *PPO) step(i int, dy net.Matrix[float32]) {
 		clear(w.Data[l.envs.k*w.Shape[1]:])
 	}
 	net.ClipNorm(grad, l.o.PPO.ClipNorm)
-	l.adam[i].Step(m.Params(), grad, l.state.Rate)
+	l.adam[i].Step(m.Params(), grad, l.rate())
 	if i == 0 {
 		p := m.Params()
 		for j, s := range p[len(p)-1].Data[l.envs.k:] {
 			p[len(p)-1].Data[l.envs.k+j] = max(s, float32(l.o.PPO.MinLogStd))
 		}
+		if l.mean != nil {
+			net.Follow(l.o.PPO.Average, l.mean, p, l.adam[0].Steps)
+		}
 	}
+}
+
+// rate is the present step size of both Adams: what was steered to, or where there is a schedule what that says.
+func (l *PPO) rate() float64 {
+	return l.state.Rate * l.o.PPO.Schedule.At(l.state.Steps, l.o.Steps)
 }
 
 // spread is mean and deviation of the advantages; they are scaled by it, so that the size of rewards does not matter.

@@ -2,15 +2,20 @@ package rl
 
 import (
 	"github.com/fenchel-gym/fenchel/internal/config"
+	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
 // PPOOptions are the constants of PPO.
 type PPOOptions struct {
-	Envs      int     `yaml:"envs"`        // environments that are stepped together
-	Horizon   int     `yaml:"horizon"`     // steps of each between two updates
-	Epochs    int     `yaml:"epochs"`      // passes over those
-	Batch     int     `yaml:"batch"`       // transitions in a step of Adam
-	Rate      float64 `yaml:"rate"`        // first step size of Adam
+	Envs    int     `yaml:"envs"`    // environments that are stepped together
+	Horizon int     `yaml:"horizon"` // steps of each between two updates
+	Epochs  int     `yaml:"epochs"`  // passes over those
+	Batch   int     `yaml:"batch"`   // transitions in a step of Adam
+	Rate    float64 `yaml:"rate"`    // first step size of Adam
+
+	Schedule net.Decay   `yaml:"schedule,omitempty"` // of the rate, over the steps of the run, in place of what kl steers
+	Average  net.Average `yaml:"average,omitempty"`  // running mean of the policy's weights, which is kept; 0: the last weights are
+
 	Clip      float64 `yaml:"clip"`        // ε: ratios outside 1±ε earn nothing
 	Lambda    float64 `yaml:"lambda"`      // λ of the advantages
 	KL        float64 `yaml:"kl"`          // divergence between updates that the step size is steered to
@@ -30,8 +35,9 @@ func DefaultPPO() PPOOptions {
 	}
 }
 
-func (o PPOOptions) validate() error {
+func (o PPOOptions) validate(steps int64) error {
 	errs := []error{
+		config.In("schedule", o.Schedule.Validate(steps)), o.Average.Validate("average"),
 		config.Range("envs", o.Envs, 1, maxEnvs), config.Range("horizon", o.Horizon, 1, maxCount), config.Range("epochs", o.Epochs, 1, maxCount),
 		config.Range("batch", o.Batch, 1, maxCount), config.Range("rate", o.Rate, 1e-8, 1), config.Range("clip", o.Clip, 0.01, 0.9),
 		config.Range("lambda", o.Lambda, 0, 1), config.Range("kl", o.KL, 1e-5, 1), config.Range("anneal", o.Anneal, 0, 1),

@@ -31,10 +31,14 @@ func (l *PPO) State() *net.File {
 }
 
 func (l *PPO) lists() []net.Params[float32] {
-	return []net.Params[float32]{
+	lists := []net.Params[float32]{
 		l.actor.Params().Prefixed("actor."), l.critic.Params().Prefixed("critic."),
 		l.adam[0].State().Prefixed("adam.actor."), l.adam[1].State().Prefixed("adam.critic."),
 	}
+	if l.mean != nil {
+		lists = append(lists, l.mean.Prefixed("mean."))
+	}
+	return lists
 }
 
 // Load continues from a State.

@@ -137,6 +137,9 @@ func (l *SAC) Update(ctx context.Context) (agents.Line, error) {
 	}
 	n := max(float64(s.Learned), 1)
 	found := line{step: s.Steps, critic: s.CriticLoss / n, reward: s.RewardLoss / n, alpha: math.Exp(s.LogA)}
+	if l.o.SAC.Schedule != (net.Decay{}) {
+		found.rate = l.rate()
+	}
 	s.End, s.Learned, s.CriticLoss, s.RewardLoss = 0, 0, 0, 0
 	found.ret, found.length, found.episodes = l.envs.tally.take()
 	return found.fields(), finite("the critics' loss", found.critic, found.reward, found.alpha)

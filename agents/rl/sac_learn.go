@@ -90,7 +90,7 @@ func (l *SAC) learn() (critic, reward float64) {
 		l.improve(rng)
 	}
 	for i, q := range l.critics {
-		follow(l.targets[i].Params(), q.Params(), float32(l.o.SAC.Target))
+		l.targets[i].Params().Approach(q.Params(), float32(l.o.SAC.Target))
 	}
 	l.state.Updates++
 	return critic, reward
@@ -172,8 +172,7 @@ func (l *SAC) improve(rng *rand.Rand) {
 	}
 	l.descend(0, l.actor, b.dv)
 	if l.mean != nil {
-		n := float64(l.adam[0].Steps) // in few steps the mean has to leave the first weights behind
-		follow(l.mean.Params(), l.actor.Params(), float32(1-min(l.o.SAC.Average, (1+n)/(10+n))))
+		net.Follow(l.o.SAC.Average, l.mean.Params(), l.actor.Params(), l.adam[0].Steps)
 	}
 	l.warm(-logp - l.o.SAC.Entropy*float64(k))
 }
@@ -198,21 +197,16 @@ func (l *SAC) warm(excess float64) {
 	s, t := &l.state, float64(l.adam[0].Steps)
 	g := excess // of log α·(H(π) − H̄)
 	s.M, s.V = 0.9*s.M+0.1*g, 0.999*s.V+0.001*g*g
-	s.LogA -= l.o.SAC.Rate * (s.M / (1 - math.Pow(0.9, t))) / (math.Sqrt(s.V/(1-math.Pow(0.999, t))) + 1e-8)
+	s.LogA -= l.rate() * (s.M / (1 - math.Pow(0.9, t))) / (math.Sqrt(s.V/(1-math.Pow(0.999, t))) + 1e-8)
 }
 
 func (l *SAC) descend(i int, m *net.MLP[float32], dy net.Matrix[float32]) {
 	l.grad[i].Zero()
 	m.Backward(l.b.tapes[i], dy, l.grad[i], net.Matrix[float32]{})
-	l.adam[i].Step(m.Params(), l.grad[i], l.o.SAC.Rate)
+	l.adam[i].Step(m.Params(), l.grad[i], l.rate())
 }
 
-// follow moves weights a share τ towards others: the targets towards the critics, the mean towards the actor.
-func follow(dst, src net.Params[float32], tau float32) {
-	for i := range dst {
-		to, from := dst[i].Data, src[i].Data
-		for j, w := range from {
-			to[j] += tau * (w - to[j])
-		}
-	}
+// rate is the present step size of every Adam.
+func (l *SAC) rate() float64 {
+	return l.o.SAC.Rate * l.o.SAC.Schedule.At(l.state.Steps, l.o.Steps)
 }

@@ -36,9 +36,9 @@ type expertTrainOptions struct {
 	Task   string
 	Dir    string
 	Config string
-	Method string            // a learner; "" is the configuration's
-	Set    func(*rl.Options) // the flags that were given, over the configuration
-	From   string            // a policy or checkpoint to start from
+	Method string                  // a learner; "" is the configuration's
+	Set    func(*rl.Options) error // the flags that were given, over the configuration
+	From   string                  // a policy or checkpoint to start from
 	Resume bool
 	Force  bool
 }
@@ -77,7 +77,9 @@ func (o *expertTrainOptions) flags(cmd *cobra.Command) {
 	seed := f.Uint64("seed", d.Seed, "seed of the run")
 	var every, episodes int
 	evalFlags(f, &every, &episodes)
-	o.Set = func(r *rl.Options) {
+	var schedule scheduleFlags
+	schedule.add(f)
+	o.Set = func(r *rl.Options) error {
 		if f.Changed("steps") {
 			r.Steps = *steps
 		}
@@ -85,6 +87,7 @@ func (o *expertTrainOptions) flags(cmd *cobra.Command) {
 			r.Seed = *seed
 		}
 		setEvaluation(f, &r.EvalEvery, &r.EvalEpisodes, int64(every), episodes)
+		return schedule.learner(r)
 	}
 }
 
@@ -205,7 +208,9 @@ func (o *expertTrainOptions) configure(task string) (rl.Options, error) {
 	if c.Task != task {
 		return c, misused("the configuration is for task %q, not %q", c.Task, task)
 	}
-	o.Set(&c)
+	if err := o.Set(&c); err != nil {
+		return c, err
+	}
 	if err := c.Validate(); err != nil {
 		return c, misused("%w", err)
 	}

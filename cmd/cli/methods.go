@@ -77,7 +77,7 @@ func (v *overrides) applyRounds(f *pflag.FlagSet, method string, t *clone.Option
 }
 
 // gailFlags are the flags of train that adversarial imitation has, too.
-var gailFlags = []string{"output", "config", "resume", "force", "task", "steps", "seed", "from-policy", "actions", "eval-every", "eval-episodes", "method", "help"}
+var gailFlags = []string{"output", "config", "resume", "force", "task", "steps", "seed", "from-policy", "actions", "eval-every", "eval-episodes", "schedule", "final", "warmup", "ema", "method", "help"}
 
 // imitate is train's options as those of adversarial imitation. A flag that this has no use for is a misuse.
 func (v *overrides) imitate(cmd *cobra.Command, o *trainOptions) (*gailOptions, error) {
@@ -91,7 +91,7 @@ func (v *overrides) imitate(cmd *cobra.Command, o *trainOptions) (*gailOptions, 
 	g := &gailOptions{Data: o.Data, Actions: o.Actions, expertTrainOptions: expertTrainOptions{
 		IO: o.IO, Method: "gail", Task: o.Task, Dir: o.Dir, Config: o.Config, Resume: o.Resume, Force: o.Force, From: o.From,
 	}}
-	g.Set = func(r *rl.Options) {
+	g.Set = func(r *rl.Options) error {
 		if f.Changed("steps") {
 			r.Steps = int64(v.steps)
 		}
@@ -99,6 +99,7 @@ func (v *overrides) imitate(cmd *cobra.Command, o *trainOptions) (*gailOptions, 
 			r.Seed = v.seed
 		}
 		setEvaluation(f, &r.EvalEvery, &r.EvalEpisodes, int64(v.evalEvery), v.evalEpisodes)
+		return v.scheduleFlags.learner(r)
 	}
 	return g, err
 }

@@ -99,6 +99,7 @@ type overrides struct {
 	actions                   string
 	evalEvery, evalEpisodes   int
 	dagger                    clone.Rounds
+	scheduleFlags
 }
 
 func trainFlags(cmd *cobra.Command) *overrides {
@@ -119,6 +120,7 @@ func trainFlags(cmd *cobra.Command) *overrides {
 	f.IntVar(&v.steps, "steps", d.Steps, "optimizer steps")
 	f.IntVar(&v.batch, "batch", d.Batch, "demonstrated pairs in a step")
 	f.Float64Var(&v.rate, "rate", d.Schedule.Rate, "largest step size of Adam")
+	v.scheduleFlags.add(f)
 	f.Float64Var(&v.decay, "weight-decay", d.Optimizer.WeightDecay, "of AdamW")
 	f.Float64Var(&v.reserve, "reserve", d.Reserve, "episodes reserved for validation: a number, or a share below 1")
 	f.StringVar(&v.actions, "actions", d.Actions.String(), "what of a recorded step to imitate: its `label` where it has one, or sent, what was sent with its noise or by a learner")
@@ -160,6 +162,9 @@ func (v *overrides) apply(cmd *cobra.Command, method string, t *clone.Options) e
 		if f.Changed(name) {
 			set()
 		}
+	}
+	if err := v.scheduleFlags.clone(t); err != nil {
+		return err
 	}
 	return v.applyGreedy(cmd, t)
 }
