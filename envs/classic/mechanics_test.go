@@ -114,7 +114,7 @@ func TestParticleSuccess(t *testing.T) {
 		e := NewParticle(o)
 		obs := make([]float64, 4)
 		e.SetState(obs, []float64{test.at, 0, 1}, []float64{0})
-		remember(t, e, test.nearest[:])
+		remember(t, e.(episode.Goal), test.nearest[:])
 		reward, end := e.Step(obs, []float64{test.at})
 		if e.Success() != test.success || (reward == 1) != test.reward || end != envs.TimedOut {
 			t.Errorf("%s: success %v, reward %v, %v", test.name, e.Success(), reward, end)

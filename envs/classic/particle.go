@@ -66,8 +66,17 @@ func (o ParticleOptions) Validate() error {
 	return o.Options.Validate()
 }
 
+// Particle is a particle's task: an episode.Goal, and in two dimensions envs.Pointable, too.
+type Particle interface {
+	envs.Env
+	envs.Snapshotter
+	envs.StateSetter
+	envs.Succeeder
+	envs.Scener
+}
+
 // NewParticle makes the task `particle-N`. It panics on options that do not validate.
-func NewParticle(o ParticleOptions) episode.Goal {
+func NewParticle(o ParticleOptions) Particle {
 	if err := o.Validate(); err != nil {
 		panic(err.Error())
 	}
@@ -99,7 +108,11 @@ func NewParticle(o ParticleOptions) episode.Goal {
 		spec.Summary = "visit both goals, in either order, and stay at the later one"
 		spec.Params = []envs.Param{{Name: "multimodal", Value: "true"}}
 	}
-	return episode.NewGoal(particle{o.Dim, o.Horizon, o.Multimodal}, spec, o.Options, 3*o.Dim, o.Dim)
+	task := episode.NewGoal(particle{o.Dim, o.Horizon, o.Multimodal}, spec, o.Options, 3*o.Dim, o.Dim)
+	if o.Dim == 2 {
+		return plane{task}
+	}
+	return task
 }
 
 // channels appends n numbered channels of one kind.

@@ -26,6 +26,7 @@ func Check(newEnv func() envs.Env) error {
 		{"saving and restoring", c.checkSnapshots},
 		{"setting a state", c.checkSetState},
 		{"starting from a list", c.checkEnumerator},
+		{"pushing bodies", c.checkPushes},
 		{"showing a scene", c.checkScene},
 		{"counting allocations", c.checkAllocations},
 	}

@@ -53,6 +53,8 @@ func TestEveryFaultIsCaught(t *testing.T) {
 		{"set state at the old step", envtest.SetStateExact},
 		{"empty list of starts", envtest.StartsListed},
 		{"start that remembers", envtest.StartsListed},
+		{"push that lasts", envtest.PushExact},
+		{"push that does nothing", envtest.PushExact},
 		{"scene that moves the world", envtest.ScenePure},
 		{"scene without a view", envtest.ScenePure},
 		{"step that allocates", envtest.NoAllocation},

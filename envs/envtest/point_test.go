@@ -21,6 +21,7 @@ type point struct {
 	fault   string
 	rng     *rand.Rand // kept by a faulty Reset
 	lastObs []float64  // kept by a faulty Step
+	push    float64    // of the next step
 }
 
 // shared is what faulty environments have in common.
@@ -73,7 +74,7 @@ func (p *point) begin(obs []float64) {
 	if p.fault != "latch that outlives the episode" {
 		p.latch = false
 	}
-	p.step, p.end = 0, envs.Running
+	p.step, p.end, p.push = 0, envs.Running, 0
 	p.observe(obs)
 }
 
@@ -111,7 +112,10 @@ func (p *point) Step(obs, act []float64) (float64, envs.End) {
 	if p.fault != "action not clipped" {
 		a = min(max(a, -1), 1)
 	}
-	p.move(p.sabotage(obs, act, a))
+	p.move(p.sabotage(obs, act, a+p.push))
+	if p.fault != "push that lasts" {
+		p.push = 0
+	}
 	p.observe(obs)
 	return p.reward(), p.outcome()
 }
@@ -210,6 +214,7 @@ func (p *point) LoadState(src []byte) error {
 		numbers[i] = math.Float64frombits(binary.LittleEndian.Uint64(src[8*i:]))
 	}
 	p.x, p.v, p.step, p.end, p.latch = numbers[0], numbers[1], int(numbers[2]), envs.End(numbers[3]), numbers[4] == 1
+	p.push = 0
 	return nil
 }
 
@@ -245,6 +250,16 @@ func (p *point) ResetTo(obs []float64, start int) {
 		p.x += float64(p.step) * 1e-6
 	}
 	p.begin(obs)
+}
+
+func (p *point) Bodies(dst []envs.Pushable) []envs.Pushable {
+	return append(dst, envs.Pushable{Name: "point", At: scene.Vec3{X: p.x}, Size: 0.1, Scale: 1})
+}
+
+func (p *point) Push(push envs.Push) {
+	if p.fault != "push that does nothing" {
+		p.push = push.Force.X
+	}
 }
 
 func (p *point) Scene(s *scene.Scene) {

@@ -31,6 +31,7 @@ const (
 	SnapshotRefuses  Rule = "snapshot-refuses"    // LoadState refuses damaged bytes and then changes nothing
 	SetStateExact    Rule = "set-state"           // SetState starts an episode at the given state, as Reset does
 	StartsListed     Rule = "starts-listed"       // each start of an Enumerator begins an episode, the same at every call
+	PushExact        Rule = "push-exact"          // a push moves its body in the step that follows, the same at every call
 	ScenePure        Rule = "scene-pure"          // Scene fills a finite scene and affects nothing
 	NoAllocation     Rule = "no-allocation"       // Reset and Step allocate nothing once warm
 	NoPanic          Rule = "no-panic"            // nothing panics that the contract allows

@@ -50,6 +50,8 @@ type motion struct {
 	skip         int  // timesteps in one step
 	forces       bool // whether the rules read contact forces
 	fixedHorizon bool // whether the rules alone decide what an unhealthy body is paid
+	pushable     []int
+	push         envs.Push // of the next step
 }
 
 // Advance holds the action for the timesteps of one step.
@@ -58,8 +60,10 @@ func (m *motion) Advance(applied, act []float64) (float64, envs.End) {
 	copy(b.Ctrl, applied)
 	before := m.rules.progress(b)
 	for range m.skip {
+		m.pushed()
 		b.model.Step(b.Data)
 	}
+	m.letGo()
 	if m.forces {
 		b.model.RNEPostConstraint(b.Data)
 	}

@@ -3,6 +3,7 @@ package locomotion
 import (
 	"fmt"
 
+	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/episode"
 )
 
@@ -23,6 +24,7 @@ func (t *Task) LoadState(src []byte) error {
 	if err := m.LoadState(t.motion.Data, rest[8*len(t.Applied()):]); err != nil {
 		return fmt.Errorf("locomotion: %w", err)
 	}
+	t.motion.push = envs.Push{}
 	t.Restore(h)
 	episode.TakeFloats(t.Applied(), rest)
 	return nil

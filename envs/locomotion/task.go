@@ -9,7 +9,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/space"
 )
 
-// Task is an envs.Env with the powers Snapshotter, StateSetter and Scener.
+// Task is an envs.Env with the powers Snapshotter, StateSetter, Scener and Perturber.
 type Task struct {
 	episode.Episode
 	motion *motion
@@ -29,7 +29,7 @@ func newTask(m *physics.Model, r rules, o Options, horizon, skip int, forces boo
 	spec.Horizon = horizon
 	spec.Act, spec.Action = motors(m)
 	o.identify(&spec)
-	b := &motion{body{m, m.NewData(), spec.Period}, r, skip, forces, o.FixedHorizon}
+	b := &motion{body{m, m.NewData(), spec.Period}, r, skip, forces, o.FixedHorizon, pushable(m), envs.Push{}}
 	return &Task{Episode: episode.Make(b, spec, false), motion: b}
 }
 
@@ -86,6 +86,7 @@ func (t *Task) SetState(obs, q, v []float64) {
 func (t *Task) State() (q, v []float64) { return t.motion.QPos, t.motion.QVel }
 
 func (t *Task) begin(obs []float64) {
+	t.motion.push = envs.Push{}
 	t.motion.model.Forward(t.motion.Data)
 	t.Begin(obs)
 }

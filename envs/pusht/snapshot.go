@@ -30,6 +30,7 @@ func (t *Task) LoadState(src []byte) error {
 		return err
 	}
 	t.Restore(h)
+	t.body.push = Vec{}
 	t.body.best = math.Float64frombits(binary.LittleEndian.Uint64(rest))
 	return nil
 }

@@ -35,7 +35,8 @@ func (o Options) Validate() error {
 	return o.Options.Validate()
 }
 
-// Task is PushT, an envs.Env with the powers Snapshotter, StateSetter, Scener and Succeeder. Its state is
+// Task is PushT, an envs.Env with the powers Snapshotter, StateSetter, Scener, Succeeder,
+// Pointable and Perturber. Its state is
 // q = (agent x, y, the block's center of gravity x, y, its angle) and v = q̇.
 type Task struct {
 	episode.Episode
@@ -158,6 +159,7 @@ type body struct {
 // Advance is one control step.
 func (b *body) Advance(applied, _ []float64) (float64, envs.End) {
 	b.Control(Vec{applied[0], applied[1]})
+	b.push = Vec{}
 	if !b.finite() {
 		return 0, envs.Diverged
 	}

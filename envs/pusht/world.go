@@ -25,6 +25,7 @@ type World struct {
 	order    [arbiters]int8 // the arbiters in contact, in the order of their solution
 	active   int8           // how many
 	contacts int            // contact points of all steps since the last Control began
+	push     Vec            // a force on the block from outside
 }
 
 // twist is the velocity of a body, or the part of it that corrects an overlap and is forgotten after the next step.
@@ -107,7 +108,7 @@ func (w *World) Reset(p Pose, m Mode) {
 func (w *World) reset(agent, center Vec, angle float64) {
 	w.agent, w.velocityOfAgent = built.Agent, Vec{}
 	w.block = block{center: built.Block.Add(centerOfGravity), angle: built.Angle}
-	w.arbiters, w.active = [arbiters]arbiter{}, 0
+	w.arbiters, w.active, w.push = [arbiters]arbiter{}, 0, Vec{}
 	w.moved()
 	w.enter()
 	w.agent, w.block.center, w.block.angle = agent, center, angle
@@ -212,7 +213,7 @@ func (w *World) settle() {
 	}
 }
 
-// solve finds the velocities that keep the block out of what it touches. Without contact the block rests: all of its
+// solve finds the velocities that keep the block out of what it touches. Without contact or push the block rests: all of its
 // velocity is lost in every step.
 func (w *World) solve() {
 	agentAt, agentMoves := pairOf(agentShape, barShape), w.velocityOfAgent
@@ -224,7 +225,7 @@ func (w *World) solve() {
 		w.arbiters[i].prepare(offset)
 		w.contacts += int(w.arbiters[i].count)
 	}
-	w.block.motion = twist{}
+	w.block.motion = twist{v: w.push.Scale(dt / blockMass)}
 	for _, i := range w.order[:w.active] {
 		if r := &w.arbiters[i]; r.phase == lasting {
 			for _, c := range r.contacts[:r.count] {
