@@ -3,6 +3,8 @@
 package cli
 
 import (
+	"fmt"
+	"io"
 	"os"
 	"sync/atomic"
 
@@ -40,6 +42,14 @@ func newBar(streams *stdio, name string, total int) *bar {
 func (b *bar) set(done int) { b.one.SetCurrent(int64(done)) }
 
 func (b *bar) say(news string) { b.said.Store(news) }
+
+// above prints a line: above the bar where w is a terminal, which is the bar's own.
+func (b *bar) above(w io.Writer, line string) {
+	if isTerminal(w) {
+		w = b.all
+	}
+	fmt.Fprintln(w, line)
+}
 
 // stop takes the bar away, complete or not.
 func (b *bar) stop() {

@@ -96,7 +96,7 @@ func runBenchmark(ctx context.Context, o *benchmarkOptions) error {
 		return misused("%w", err)
 	}
 	bars, printed := &stages{io: o.IO}, false
-	setting := grid.Setting{Seed: o.Seed, Dir: o.Dir, Clock: o.IO.clock(), Progress: bars.set}
+	setting := grid.Setting{Seed: o.Seed, Dir: o.Dir, Clock: o.IO.clock(), Progress: bars.set, Training: bars.tell}
 	if !o.JSON {
 		setting.Line = func(text string) {
 			bars.stop()

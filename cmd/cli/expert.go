@@ -137,7 +137,7 @@ func (o *expertTrainOptions) train(ctx context.Context, list []*demos.Demonstrat
 		Progress: func(p agents.Progress) {
 			bar.tell(p)
 			if p.Eval != nil {
-				fmt.Fprintln(o.IO.Out, evaluationLine(p.Eval))
+				bar.say(o.IO.Out, evaluationLine(p.Eval))
 			}
 		},
 	}

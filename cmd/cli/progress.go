@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"time"
@@ -11,21 +12,24 @@ import (
 )
 
 // progress says on stderr how far something is: with a bar on a terminal, with a line that is written over where a
-// terminal reports no width, and with a line now and then where stderr is a file.
+// terminal reports no width, and with a line now and then where stderr is a file. There a run that has losses to tell
+// writes its first and its last line however short it is; what only counts is silent until it has taken a while.
 type progress struct {
 	io    *stdio
 	name  string
 	total int
 	bar   *bar // nil where there is none
 
-	mu   sync.Mutex
-	news string    // the newest numbers
-	due  time.Time // when the next line is to be written
-	live bool      // a line stands on the terminal
+	mu     sync.Mutex
+	news   string    // the newest numbers
+	newest string    // the line that says them, written or not
+	shown  string    // the last line written into a file
+	due    time.Time // when the next line is to be written
+	live   bool      // a line stands on the terminal
 }
 
-// How often a line is written: over the one before on a terminal, below it in a file, where what is over in quietFor says
-// nothing.
+// How often a line is written: over the one before on a terminal, below it in a file, where counts alone are not worth one
+// before quietFor.
 const (
 	liveEvery = 200 * time.Millisecond
 	quietFor  = 5 * time.Second
@@ -57,13 +61,17 @@ func (p *progress) set(done int) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	now := p.io.Now()
-	if now.Before(p.due) {
-		return
+	p.newest = strings.TrimRight(fmt.Sprintf("%s %d/%d  %s", p.name, done, p.total, p.news), " ")
+	if now := p.io.Now(); !now.Before(p.due) {
+		p.write(now)
 	}
-	line := strings.TrimRight(fmt.Sprintf("%s %d/%d  %s", p.name, done, p.total, p.news), " ")
+}
+
+// write writes the newest line, over the one before on a terminal.
+func (p *progress) write(now time.Time) {
 	if p.io.ErrTerminal {
 		const columns = 79 // of a terminal that does not say how many it has
+		line := p.newest
 		if letters := []rune(line); len(letters) > columns {
 			line = string(letters[:columns])
 		}
@@ -71,28 +79,53 @@ func (p *progress) set(done int) {
 		p.due, p.live = now.Add(liveEvery), true
 		return
 	}
-	fmt.Fprintln(p.io.Err, line)
-	p.due = now.Add(lineEvery)
+	fmt.Fprintln(p.io.Err, p.newest)
+	p.due, p.shown = now.Add(lineEvery), p.newest
 }
 
 // tell shows how far a run is and its newest numbers.
 func (p *progress) tell(n agents.Progress) {
 	p.mu.Lock()
+	first := p.news == ""
 	p.news = news(p.news, n)
 	if p.bar != nil {
 		p.bar.say(p.news)
+	}
+	if first && p.news != "" {
+		p.due = p.io.Now()
 	}
 	p.mu.Unlock()
 	p.set(int(n.Done))
 }
 
-// stop takes the bar or the line away.
-func (p *progress) stop() {
+// say prints a line of its own without breaking the one that is written over.
+func (p *progress) say(w io.Writer, line string) {
 	if p.bar != nil {
-		p.bar.stop()
+		p.bar.above(w, line)
+		return
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.erase()
+	fmt.Fprintln(w, line)
+}
+
+// stop takes the bar or the line away; in a file the last news remain.
+func (p *progress) stop() {
+	if p.bar != nil {
+		p.bar.stop()
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.erase()
+	if p.news != "" && !p.io.ErrTerminal && p.newest != p.shown {
+		p.write(p.io.Now())
+	}
+}
+
+// erase takes the line away that stands on the terminal.
+func (p *progress) erase() {
 	if p.live {
 		fmt.Fprint(p.io.Err, "\r\x1b[K")
 		p.live = false

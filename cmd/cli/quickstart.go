@@ -89,7 +89,7 @@ func (o *quickstartOptions) show(ctx context.Context, task string, page *report.
 		return err
 	}
 	bars := &stages{io: o.IO}
-	out, err := experiment.Run(ctx, grid.Setting{Seed: o.Seed, Dir: dir, Clock: o.IO.clock(), Progress: bars.set})
+	out, err := experiment.Run(ctx, grid.Setting{Seed: o.Seed, Dir: dir, Clock: o.IO.clock(), Progress: bars.set, Training: bars.tell})
 	bars.stop()
 	if err != nil {
 		return err

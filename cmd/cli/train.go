@@ -352,9 +352,9 @@ func (o *trainOptions) learn(ctx context.Context, options clone.Options, pairs *
 		Run:   runOptions(o.IO, o.Resume, o.Force),
 		Clock: o.IO.clock(),
 		Progress: func(p agents.Progress) {
-			bar.set(int(p.Done))
+			bar.tell(p)
 			if p.Eval != nil {
-				fmt.Fprintln(o.IO.Err, evaluationLine(p.Eval))
+				bar.say(o.IO.Err, evaluationLine(p.Eval))
 			}
 		},
 	}
@@ -404,9 +404,8 @@ func (o *trainOptions) conclude(ctx context.Context, learned *agents.Trained, se
 	return o.print(learned, sets, &found, eval)
 }
 
-// writeEval writes an evaluation into the directory of its run. There the policy is its file, wherever the directory is.
+// writeEval writes an evaluation into the directory of its run.
 func writeEval(dir string, result eval.Result) error {
-	result.Policy = agents.PolicyFile
 	return writeJSON(filepath.Join(dir, agents.EvalFile), evaluated{Result: &result})
 }
 

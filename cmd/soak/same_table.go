@@ -69,8 +69,10 @@ var sameChanges = changes{
 		{"*.json", regexp.MustCompile(`"digest": "[0-9a-f]{64}"`)}, // of the configuration of a benchmark's cell
 		{"config.yaml", regexp.MustCompile(`from: [0-9a-f]{64}`)},  // of the policy file that a run starts from
 		{"*.safetensors#config", regexp.MustCompile(`from: [0-9a-f]{64}`)},
-		{"*.safetensors#run", regexp.MustCompile(`,"total":[0-9]+`)},  // a checkpoint says how far the run would go
-		{"config.yaml", regexp.MustCompile(`linear_base: [0-9.]+\n`)}, // networks corrected no linear policy: nor do those compared
+		{"eval.json", regexp.MustCompile(`"policy": "[^"]*"`)},                     // a run is named by its path
+		{"*.stderr", regexp.MustCompile(`(?m)^[^\n]* [0-9]+/[0-9]+(  [^\n]*)?\n`)}, // how far runs are, with their losses
+		{"*.safetensors#run", regexp.MustCompile(`,"total":[0-9]+`)},               // a checkpoint says how far the run would go
+		{"config.yaml", regexp.MustCompile(`linear_base: [0-9.]+\n`)},              // networks corrected no linear policy: nor do those compared
 		{"*.safetensors#config", regexp.MustCompile(`linear_base: [0-9.]+\n`)},
 	},
 	added: []form{

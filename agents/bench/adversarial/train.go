@@ -34,7 +34,7 @@ func (b *Config) clone(
 	o := b.cloning(e.Spec().Name, seed)
 	t := agents.Training{
 		Dir: dir, Options: o, Sources: agents.Sources{Pairs: data}, Run: agents.DefaultRun(), Clock: s.Clock,
-		Progress: func(p agents.Progress) { s.Report("clone "+o.Task, int(p.Done), int(p.Total)) },
+		Progress: s.Follow("clone " + o.Task),
 	}
 	t.Run.Resume = true
 	trained, err := t.Train(ctx)
@@ -51,7 +51,7 @@ func (b *Config) imitate(
 	o := b.imitating(newEnv().Spec().Name, seed)
 	t := agents.Training{
 		Dir: dir, Options: gail.Options(o), Sources: agents.Sources{NewEnv: newEnv, Demos: list}, Run: agents.DefaultRun(), Clock: s.Clock,
-		Progress: func(p agents.Progress) { s.Report("adversarial "+o.Task, int(p.Done), int(p.Total)) },
+		Progress: s.Follow("adversarial " + o.Task),
 	}
 	t.Run.Resume = true
 	if _, err := t.Train(ctx); err != nil {

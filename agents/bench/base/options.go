@@ -118,7 +118,7 @@ func (o *options) cells(s grid.Setting, task string) []grid.Cell[scores] {
 			Path:   filepath.Join(dir, "scores.json"),
 			Digest: grid.Digest(r.Methods[0].Options, fmt.Sprint(task, seed, o.episodes, o.eval)),
 			Find: func(ctx context.Context) (scores, error) {
-				one := grid.Setting{Seed: seed, Dir: dir, Clock: s.Clock, Progress: s.Progress}
+				one := grid.Setting{Seed: seed, Dir: dir, Clock: s.Clock, Progress: s.Progress, Training: s.Training}
 				out, err := r.Run(ctx, one)
 				if err != nil {
 					return scores{}, err

@@ -15,6 +15,8 @@ type Setting struct {
 	Line func(text string)
 	// Progress, if not nil, is told what is being done and how far it is.
 	Progress func(what string, done, of int)
+	// Training, if not nil, is told instead of Progress how far a run is that says its losses.
+	Training func(what string, p agents.Progress)
 }
 
 // Print calls Line if there is one.
@@ -28,6 +30,17 @@ func (s *Setting) Print(text string) {
 func (s *Setting) Report(what string, done, of int) {
 	if s.Progress != nil {
 		s.Progress(what, done, of)
+	}
+}
+
+// Follow reports how far a run is.
+func (s *Setting) Follow(what string) func(agents.Progress) {
+	return func(p agents.Progress) {
+		if s.Training != nil {
+			s.Training(what, p)
+		} else {
+			s.Report(what, int(p.Done), int(p.Total))
+		}
 	}
 }
 

@@ -124,7 +124,7 @@ func (r Recipe) train(ctx context.Context, s grid.Setting, m Method, data *data.
 	l := &Learned{Name: m.Name, Dir: filepath.Join(s.Dir, m.Name)}
 	t := agents.Training{
 		Dir: l.Dir, Options: m.Options, Sources: agents.Sources{Pairs: data}, Run: agents.DefaultRun(), Clock: s.Clock,
-		Progress: func(p agents.Progress) { s.Report("train "+m.Name, int(p.Done), int(p.Total)) },
+		Progress: s.Follow("train " + m.Name),
 	}
 	t.Run.Resume = true
 	var err error
