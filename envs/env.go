@@ -81,6 +81,11 @@ type Scener interface {
 	Scene(s *scene.Scene)
 }
 
+// Traveler is an Env that may reward how far something moves. Progress is its coordinate, m; false where there is none.
+type Traveler interface {
+	Progress() (x float64, ok bool)
+}
+
 // Succeeder is an Env with a yes-or-no success besides its return: whether the episode so far meets the task's test.
 type Succeeder interface {
 	Success() bool

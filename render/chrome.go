@@ -31,10 +31,25 @@ func (c *Canvas) title(f *scene.Frame, l Layout) {
 	y := float64(l.Title.Min.Y) + 29*u
 	c.Text(left, y, f.Scene.Title, Type{Size: 17 * u, Weight: Medium, Color: scene.Ink})
 	r := &f.Readout
+	c.facts(r.Facts, left, y+21*u, u)
 	if r.Status != "" {
 		right = c.badge(right, y-5.5*u, r.Status, tone(r), u) - 10*u
 	}
 	c.Text(right, y-1*u, r.Note, Type{Size: 14 * u, Weight: Medium, Color: quiet, Align: Right})
+}
+
+// facts writes numbers with their names in one line, each in room of its own, so that none moves while another changes.
+func (c *Canvas) facts(facts []scene.Fact, x, y, u float64) {
+	const room = 78 // of a number and its unit
+	for _, f := range facts {
+		x = c.caption(x, y, f.Name, u) + 7*u
+		value := number(f.Value)
+		if f.Unit != "" && f.Unit != "1" {
+			value += " " + f.Unit
+		}
+		c.Text(x, y, value, Type{Size: 13.5 * u, Weight: Medium, Color: scene.Ink})
+		x += room * u
+	}
 }
 
 // tone is the color of a status.

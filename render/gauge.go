@@ -65,7 +65,7 @@ func (c *Canvas) gauge(g *scene.Gauge, x0, x1, y, u float64) {
 	from, to := share(0, g.Lo, g.Hi), share(g.Value, g.Lo, g.Hi)
 	px := func(share float64) float64 { return x0 + r + share*(x1-x0-2*r) }
 	if math.Abs(to-from) > visible {
-		c.Capsule(px(from), bar, px(to), bar, r, scene.Accent)
+		c.Capsule(px(from), bar, px(to), bar, r, scene.Signed(g.Value))
 	}
 	zero := math.Round(px(from))
 	c.Rect(zero-0.5*u, bar-6*u, zero+0.5*u, bar+6*u, quiet)
@@ -89,7 +89,7 @@ func (c *Canvas) upright(g *scene.Gauge, x, top, bottom, r, u float64) {
 	py := func(share float64) float64 { return bottom - r - share*(bottom-top-2*r) }
 	from, to := share(0, g.Lo, g.Hi), share(g.Value, g.Lo, g.Hi)
 	if math.Abs(to-from) > visible {
-		c.Capsule(x, py(from), x, py(to), r, scene.Accent)
+		c.Capsule(x, py(from), x, py(to), r, scene.Signed(g.Value))
 	}
 	zero := math.Round(py(from))
 	c.Rect(x-r-2*u, zero-0.5*u, x+r+2*u, zero+0.5*u, quiet)

@@ -33,6 +33,17 @@ func (c *Canvas) Labels(s *scene.Scene, l Layout) {
 	}
 }
 
+// key lists what colors mean in the lower left corner of the picture.
+func (c *Canvas) key(keys []scene.Key, l Layout) {
+	u := l.Unit
+	x, y := float64(l.Picture.Min.X)+18*u, float64(l.Picture.Max.Y)-14*u
+	t := Type{Size: 12.5 * u, Color: quiet}
+	for _, k := range keys {
+		c.Disc(x+5*u, y-4*u, 5*u, k.Color)
+		x = c.Text(x+14*u, y, k.Text, t) + 16*u
+	}
+}
+
 // rim is where a text is set in the paper's color before it is set in its own, in units.
 var rim = [...][2]float64{{-1.5, 0}, {1.5, 0}, {0, -1.5}, {0, 1.5}, {-1, -1}, {1, -1}, {-1, 1}, {1, 1}}
 

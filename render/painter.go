@@ -63,6 +63,7 @@ func (p *Painter) picture(s *scene.Scene, l Layout) {
 		c.Shapes(s.Shapes, l.Camera(s))
 	}
 	c.Labels(s, l)
+	c.key(s.Key, l)
 }
 
 // solid traces a scene into a part of the picture, directly or enlarged.

@@ -41,7 +41,7 @@ func roles() []rgb {
 	for _, c := range []color.NRGBA{scene.Background, ground, rule, trough, quiet} {
 		add(c)
 	}
-	for _, c := range []color.NRGBA{scene.Ink, scene.Faint, scene.Body, scene.Limb, scene.Joint, scene.Goal, scene.Accent, scene.Alarm} {
+	for _, c := range []color.NRGBA{scene.Ink, scene.Faint, scene.Body, scene.Limb, scene.Joint, scene.Goal, scene.Accent, scene.Counter, scene.Alarm} {
 		add(c)
 		add(scene.Mix(c, scene.Background, 0.35))
 		add(scene.Mix(c, scene.Background, 0.7))

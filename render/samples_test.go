@@ -69,8 +69,11 @@ func walker() *scene.Frame {
 	s.Add(scene.Solid{Kind: scene.Cylinder, Pos: scene.Vec3{X: 0.8, Y: 0.6, Z: 0.2}, Rot: tilt(0), Size: scene.Vec3{X: 0.2, Y: 0.2}, Color: scene.Alarm})
 	s.Add(scene.Solid{Kind: scene.Box, Pos: scene.Vec3{X: 0.2, Y: 1.1, Z: 0.3}, Rot: scene.Quat{W: math.Cos(0.3), Z: math.Sin(0.3)}, Size: scene.Vec3{X: 0.3, Y: 0.2, Z: 0.3}, Color: scene.Limb})
 	s.Text3(scene.Vec3{X: -0.9, Y: 0.4, Z: 0.65}, "target", scene.Goal)
+	s.Key = append(s.Key, scene.Key{Text: "torque +", Color: scene.Accent}, scene.Key{Text: "torque −", Color: scene.Counter})
 	r := &f.Readout
 	r.Step, r.Horizon, r.Seconds, r.Return, r.Status, r.Good = 312, 1000, 2.5, 1234.5, "reached", true
+	r.AddFact("speed", 2.95, "m/s")
+	r.AddFact("distance", 12.3, "m")
 	for i := range r.Step {
 		r.Trace = append(r.Trace, float64(i)*4+30*math.Sin(float64(i)/20))
 	}

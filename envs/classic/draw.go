@@ -2,12 +2,13 @@ package classic
 
 import (
 	"fmt"
+	"image/color"
 	"math"
 
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
 
-// Every scene shows the action in scene.Accent: a force as an arrow, a torque as an arc with a head, and its value as
+// Every scene shows the action in the color of its sign: a force as an arrow, a torque as an arc with a head, and its value as
 // text below.
 
 // arcPoints is how many points an arc is drawn with.
@@ -24,9 +25,10 @@ func turn(sc *scene.Scene, center scene.Vec2, radius, from, sweep float64) {
 		points[i] = polar(center, radius, from+sweep*float64(i)/(arcPoints-1))
 	}
 	width := radius * 0.12
-	sc.Polyline(width, scene.Accent, points[:]...)
+	col := scene.Signed(sweep)
+	sc.Polyline(width, col, points[:]...)
 	along := math.Copysign(math.Pi/2, sweep)
-	head(sc, points[arcPoints-1], from+sweep+along, 3*width)
+	head(sc, points[arcPoints-1], from+sweep+along, 3*width, col)
 }
 
 // push adds an arrow of a force that acts at a point, in direction angle. A length of 0 adds nothing.
@@ -35,18 +37,19 @@ func push(sc *scene.Scene, at scene.Vec2, angle, length, width float64) {
 		return
 	}
 	tip := polar(at, length, angle)
-	sc.Segment(at, tip, width/2, scene.Accent)
-	head(sc, tip, angle, 3*width)
+	col := scene.Signed(math.Cos(angle))
+	sc.Segment(at, tip, width/2, col)
+	head(sc, tip, angle, 3*width, col)
 }
 
 // head adds an arrow head of the given size that starts at a point and looks in direction angle.
-func head(sc *scene.Scene, at scene.Vec2, angle, size float64) {
-	sc.Polygon(scene.Accent, polar(at, size, angle), polar(at, size*0.6, angle+math.Pi/2), polar(at, size*0.6, angle-math.Pi/2))
+func head(sc *scene.Scene, at scene.Vec2, angle, size float64, col color.NRGBA) {
+	sc.Polygon(col, polar(at, size, angle), polar(at, size*0.6, angle+math.Pi/2), polar(at, size*0.6, angle-math.Pi/2))
 }
 
 // read adds a read-out of one number.
 func read(sc *scene.Scene, at scene.Vec2, format string, x float64) {
-	sc.Text(at, fmt.Sprintf(format, x), scene.Accent)
+	sc.Text(at, fmt.Sprintf(format, x), scene.Signed(x))
 }
 
 // polar is center + radius·(cos angle, sin angle).

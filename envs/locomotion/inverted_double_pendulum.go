@@ -45,8 +45,6 @@ func NewInvertedDoublePendulum(o Options) *Task {
 
 func (invertedDoublePendulum) start(b *body, rng *rand.Rand) { halfcheetah{}.start(b, rng) }
 
-func (invertedDoublePendulum) progress(*body) float64 { return 0 }
-
 func (l invertedDoublePendulum) reward(b *body, _ float64, _ []float64) float64 {
 	tip, _ := b.model.SitePose(b.Data, 0)
 	v1, v2 := b.QVel[1], b.QVel[2]

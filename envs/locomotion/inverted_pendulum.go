@@ -43,8 +43,6 @@ func (invertedPendulum) start(b *body, rng *rand.Rand) {
 	jitter(b.QVel, 0.01, rng)
 }
 
-func (invertedPendulum) progress(*body) float64 { return 0 }
-
 func (l invertedPendulum) reward(b *body, _ float64, _ []float64) float64 {
 	return bonus(1, l.healthy(b))
 }

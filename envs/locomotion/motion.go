@@ -31,9 +31,7 @@ func (b *body) rest() {
 type rules interface {
 	// start draws the first state. QPos is QPos0 and QVel is 0 when it is called.
 	start(b *body, rng *rand.Rand)
-	// progress is the coordinate whose rate is rewarded, read before and after the physics moves; 0 if there is none.
-	progress(b *body) float64
-	// reward pays for a step. moved is the change of progress, act the action as it was sent.
+	// reward pays for a step. moved is the change of a runner's progress, act the action as it was sent.
 	reward(b *body, moved float64, act []float64) float64
 	// healthy is the task's own test: an episode ends as Failed where it does not hold.
 	healthy(b *body) bool
@@ -41,6 +39,12 @@ type rules interface {
 	observe(obs []float64, b *body)
 	// camera says from where the task is seen.
 	camera(b *body) scene.Camera
+}
+
+// runner is the rules of a task that rewards how far the body moves. progress is the coordinate, m, read before and after
+// the physics moves.
+type runner interface {
+	progress(b *body) float64
 }
 
 // motion is a body that moves under the rules of a task: the episode.Body of a Task.
@@ -58,7 +62,7 @@ type motion struct {
 func (m *motion) Advance(applied, act []float64) (float64, envs.End) {
 	b := &m.body
 	copy(b.Ctrl, applied)
-	before := m.rules.progress(b)
+	before, _ := m.progress()
 	for range m.skip {
 		m.pushed()
 		b.model.Step(b.Data)
@@ -67,6 +71,7 @@ func (m *motion) Advance(applied, act []float64) (float64, envs.End) {
 	if m.forces {
 		b.model.RNEPostConstraint(b.Data)
 	}
+	after, _ := m.progress()
 	end := envs.Running
 	switch {
 	case b.Diverged:
@@ -74,7 +79,16 @@ func (m *motion) Advance(applied, act []float64) (float64, envs.End) {
 	case !m.fixedHorizon && !m.rules.healthy(b):
 		end = envs.Failed
 	}
-	return m.rules.reward(b, m.rules.progress(b)-before, act), end
+	return m.rules.reward(b, after-before, act), end
+}
+
+// progress is the coordinate whose rate is rewarded, 0 and false where there is none.
+func (m *motion) progress() (x float64, ok bool) {
+	r, ok := m.rules.(runner)
+	if !ok {
+		return 0, false
+	}
+	return r.progress(&m.body), true
 }
 
 // Observe writes the observation, with the lag that the package comment describes.

@@ -66,8 +66,6 @@ func (pusher) start(b *body, rng *rand.Rand) {
 	clear(b.QVel[pusherJoints:])
 }
 
-func (pusher) progress(*body) float64 { return 0 }
-
 func (pusher) reward(b *body, _ float64, act []float64) float64 {
 	disc := b.XPos[pusherDisc]
 	far := disc.Sub(b.XPos[pusherGoal]).Norm()

@@ -64,8 +64,6 @@ func (reacher) start(b *body, rng *rand.Rand) {
 
 func (reacher) offset(b *body) spatial.Vec { return b.XPos[reacherTip].Sub(b.XPos[reacherTarget]) }
 
-func (reacher) progress(*body) float64 { return 0 }
-
 func (l reacher) reward(b *body, _ float64, act []float64) float64 {
 	return -l.offset(b).Norm() - squares(act)
 }

@@ -10,7 +10,8 @@ import (
 )
 
 // Scene shows the mechanism where its present positions put it, without the lag of Data, and the action: a disc on the
-// axis of each driven hinge, a bar along each driven slide, as large as the control is near its bound.
+// axis of each driven hinge, a bar along each driven slide, as large as the control is near its bound, in the color of its
+// sign about the axis.
 func (t *Task) Scene(s *scene.Scene) {
 	m, spec := t.motion.model, t.Spec()
 	if t.shown == nil {
@@ -28,6 +29,7 @@ func (t *Task) Scene(s *scene.Scene) {
 			addGeom(s, &now, g)
 		}
 	}
+	addKey(s, m)
 	for i := range m.NU {
 		bound := math.Max(math.Abs(spec.Act[i].Lo), math.Abs(spec.Act[i].Hi))
 		if a := &m.Actuators[i]; a.Trn <= physics.OnJointInParent && bound > 0 {
@@ -93,7 +95,7 @@ func addMotor(s *scene.Scene, b *body, j int, share float64) {
 	}
 	m, axis := b.model, b.XAxis[j]
 	r := thickness(m, m.JntBody[j])
-	sign := scene.Solid{Kind: scene.Cylinder, Color: scene.Accent, Rot: rotation(turnZ(axis))}
+	sign := scene.Solid{Kind: scene.Cylinder, Color: scene.Signed(share), Rot: rotation(turnZ(axis))}
 	if m.JntType[j] == physics.Slide {
 		side := spatial.Vec{Y: -1.1 * r}
 		sign.Kind, sign.Size = scene.Capsule, scene.Vec3{X: 0.2 * r, Y: 3 * r * math.Abs(share)}
@@ -103,6 +105,34 @@ func addMotor(s *scene.Scene, b *body, j int, share float64) {
 		sign.Pos = point(b.XAnchor[j])
 	}
 	s.Add(sign)
+}
+
+// addKey says which color is which sign of what drives the joints.
+func addKey(s *scene.Scene, m *physics.Model) {
+	what := ""
+	for i := range m.NU {
+		if a := &m.Actuators[i]; a.Trn <= physics.OnJointInParent {
+			if word := drives(m, a); what == "" || what == word {
+				what = word
+			} else {
+				what = "control"
+			}
+		}
+	}
+	if what != "" {
+		s.Key = append(s.Key, scene.Key{Text: what + " +", Color: scene.Accent}, scene.Key{Text: what + " −", Color: scene.Counter})
+	}
+}
+
+// drives says what an actuator's control is: a motor's torque or force, or something else that the actuator turns into one.
+func drives(m *physics.Model, a *physics.Actuator) string {
+	switch {
+	case a.Bias != [3]float64{} || a.Dyn != 0:
+		return "control"
+	case m.JntType[a.ID[0]] == physics.Slide:
+		return "force"
+	}
+	return "torque"
 }
 
 // thickness is the radius of a body's first geom, or something small.

@@ -9,7 +9,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/space"
 )
 
-// Task is an envs.Env with the powers Snapshotter, StateSetter, Scener and Perturber.
+// Task is an envs.Env with the powers Snapshotter, StateSetter, Scener, Traveler and Perturber.
 type Task struct {
 	episode.Episode
 	motion *motion
@@ -61,6 +61,9 @@ func (t *Task) Data() *physics.Data { return t.motion.Data }
 // Healthy is the task's own test in the present state: where it does not hold, Gymnasium says "terminated". It is
 // true for tasks that cannot fail.
 func (t *Task) Healthy() bool { return t.motion.rules.healthy(&t.motion.body) }
+
+// Progress is the coordinate whose rate the task rewards, m; false where it rewards none.
+func (t *Task) Progress() (x float64, ok bool) { return t.motion.progress() }
 
 // Reset draws a state and starts an episode there.
 func (t *Task) Reset(obs []float64, rng *rand.Rand) {

@@ -98,8 +98,6 @@ func (free) start(b *body, _ *rand.Rand) {
 	}
 }
 
-func (free) progress(*body) float64 { return 0 }
-
 func (free) reward(*body, float64, []float64) float64 { return 0 }
 
 func (free) observe(obs []float64, b *body) { copied(copied(obs, b.QPos), b.QVel) }

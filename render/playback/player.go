@@ -27,6 +27,7 @@ type Player struct {
 	past    []*envs.Snapshot // before each step; empty where the environment has no snapshots
 	earned  []float64        // return after each step
 	applied [][]float64      // by action axis, after each step
+	places  []float64        // progress at the start and after each step; empty where the task has none
 	land    policy.Landscape // through p*
 	other   policy.Landscape // through another action
 	depth   float64          // of the panels' scale; 0 until the first panels are shown
@@ -56,7 +57,8 @@ func (p *Player) Rollout() *envs.Rollout { return p.rollout }
 // Restart goes back to the start of the episode.
 func (p *Player) Restart() {
 	p.err = p.o.Start(p.rollout, p.episode)
-	p.past, p.earned = p.past[:0], p.earned[:0]
+	p.past, p.earned, p.places = p.past[:0], p.earned[:0], p.places[:0]
+	p.locate()
 	for i := range p.applied {
 		p.applied[i] = p.applied[i][:0]
 	}
@@ -78,6 +80,7 @@ func (p *Player) Next() bool {
 	}
 	p.rollout.Next()
 	p.earned = append(p.earned, p.rollout.Return())
+	p.locate()
 	for i, a := range p.rollout.Transition().Applied {
 		p.applied[i] = append(p.applied[i], a)
 	}
@@ -102,7 +105,7 @@ func (p *Player) Back() bool {
 	if p.err = p.rollout.Load(p.past[n-1]); p.err != nil {
 		return false
 	}
-	p.past, p.earned = p.past[:n-1], p.earned[:n-1]
+	p.past, p.earned, p.places = p.past[:n-1], p.earned[:n-1], p.places[:min(n, len(p.places))]
 	for i := range p.applied {
 		p.applied[i] = p.applied[i][:n-1]
 	}

@@ -21,6 +21,7 @@ func (p *Player) Show(f *scene.Frame) {
 	r.Seconds = float64(r.Step) * spec.Period
 	r.Return, r.Trace = p.rollout.Return(), append(r.Trace, p.earned...)
 	p.status(r, env)
+	p.travel(r)
 	lo, hi := bounds(spec)
 	for i, c := range spec.Act {
 		value := 0.0

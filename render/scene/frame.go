@@ -24,6 +24,13 @@ type Readout struct {
 	Good    bool      // the status is a success
 	Bad     bool      // the status is a failure
 	Actions []Gauge   // one for each action axis
+	Facts   []Fact    // besides, below the title
+}
+
+// Fact is a number with its name.
+type Fact struct {
+	Name, Unit string
+	Value      float64
 }
 
 // Gauge is one number on a scale: an action axis as it was applied.
@@ -88,7 +95,7 @@ type Mark struct {
 // AddCurve and AddMark hand out elements that were used before.
 func (f *Frame) Reset() {
 	f.Scene.Reset()
-	f.Readout = Readout{Trace: f.Readout.Trace[:0], Actions: f.Readout.Actions[:0]}
+	f.Readout = Readout{Trace: f.Readout.Trace[:0], Actions: f.Readout.Actions[:0], Facts: f.Readout.Facts[:0]}
 	f.Heading, f.Panels, f.Page = "", f.Panels[:0], 0
 }
 
@@ -98,6 +105,11 @@ func (r *Readout) AddGauge(name, unit string, value, lo, hi float64) *Gauge {
 	r.Actions, g = grow(r.Actions)
 	*g = Gauge{Name: name, Unit: unit, Value: value, Lo: lo, Hi: hi, Trace: g.Trace[:0]}
 	return g
+}
+
+// AddFact adds a number that is read out below the title.
+func (r *Readout) AddFact(name string, value float64, unit string) {
+	r.Facts = append(r.Facts, Fact{name, unit, value})
 }
 
 // AddPanel adds an empty panel.

@@ -13,8 +13,17 @@ var (
 	Joint      = color.NRGBA{0x1B, 0x35, 0x52, 0xFF} // axles and joints
 	Goal       = color.NRGBA{0x2E, 0x8B, 0x57, 0xFF} // where to go
 	Accent     = color.NRGBA{0xD9, 0x6C, 0x1E, 0xFF} // the action: force, torque, set-point
+	Counter    = color.NRGBA{0x7A, 0x4E, 0xB0, 0xFF} // the action where it is negative
 	Alarm      = color.NRGBA{0xB3, 0x1B, 0x2C, 0xFF} // limits, failure
 )
+
+// Signed is the color of an action with the sign of x.
+func Signed(x float64) color.NRGBA {
+	if x < 0 {
+		return Counter
+	}
+	return Accent
+}
 
 // Mix is the color a share t of the way from a to b.
 func Mix(a, b color.NRGBA, t float64) color.NRGBA {

@@ -30,6 +30,7 @@ type Scene struct {
 	Shapes []Shape
 	Solids []Solid
 	Labels []Label
+	Key    []Key // what colors mean, listed in a corner
 
 	points []Vec2 // backing memory of the polygons' points
 }
@@ -98,7 +99,13 @@ type Label struct {
 	Color color.NRGBA
 }
 
+// Key says in a word or two what a color means.
+type Key struct {
+	Text  string
+	Color color.NRGBA
+}
+
 // Reset empties the scene and keeps its memory.
 func (s *Scene) Reset() {
-	*s = Scene{Shapes: s.Shapes[:0], Solids: s.Solids[:0], Labels: s.Labels[:0], points: s.points[:0]}
+	*s = Scene{Shapes: s.Shapes[:0], Solids: s.Solids[:0], Labels: s.Labels[:0], Key: s.Key[:0], points: s.points[:0]}
 }
