@@ -63,7 +63,7 @@ func (m *Model) siteDofs(sites [2]int) []int32 {
 // planMotors prepares the actuators.
 func (m *Model) planMotors() {
 	m.motors = make([]motor, m.NU)
-	m.momentSize, m.simple = 0, true
+	m.momentSize, m.simple = 0, !slices.Contains(m.JntForceLimited, true)
 	for a := range m.motors {
 		m.motors[a] = m.planMotor(a)
 		p := &m.motors[a]
@@ -86,10 +86,13 @@ func (m *Model) forceLimited(j int) bool { return m.JntForceLimited != nil && m.
 // range on the way, not in place. A NaN control gives a NaN force, which Step reports as Diverged.
 func (m *Model) actuation(d *Data) {
 	clear(d.QfrcActuator)
-	if !m.simple {
-		m.moments(d)
-		m.activations(d)
+	if m.simple {
+		m.simpleForces(d)
+		m.lendGravComp(d)
+		return
 	}
+	m.moments(d)
+	m.activations(d)
 	if !m.Option.Disable.Actuation {
 		m.actuatorForces(d)
 		for a := range m.motors {
@@ -114,6 +117,20 @@ func (m *Model) actuation(d *Data) {
 	}
 }
 
+// simpleForces is all of actuation where every actuator is a force on a hinge or slide.
+func (m *Model) simpleForces(d *Data) {
+	if m.Option.Disable.Actuation {
+		clear(d.ActuatorForce)
+		return
+	}
+	for a := range m.motors {
+		t := &m.motors[a]
+		f := clamp(clamp(d.Ctrl[a], t.ctrl), t.force)
+		d.ActuatorForce[a] = f
+		d.QfrcActuator[t.dof] += t.gear * f
+	}
+}
+
 // actuatorForces computes ActuatorForce.
 func (m *Model) actuatorForces(d *Data) {
 	for a := range m.motors {
@@ -123,9 +140,6 @@ func (m *Model) actuatorForces(d *Data) {
 			continue
 		}
 		d.ActuatorForce[a] = t.gain(d, a)*m.input(d, t, a) + t.bias(d, a)
-	}
-	if m.simple {
-		return
 	}
 	for _, n := range m.tendonForced {
 		m.limitTendon(d, n)

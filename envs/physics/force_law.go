@@ -21,6 +21,9 @@ const (
 
 // state returns the state that c is in where its rows have the residuals x.
 func (c *Constraint) state(x []float64) uint16 {
+	if c.pushes() {
+		return active(x)
+	}
 	switch c.Type {
 	case EqualityConstraint:
 		return 1<<c.Rows - 1
@@ -32,11 +35,12 @@ func (c *Constraint) state(x []float64) uint16 {
 			return slidesDown
 		}
 		return stuck
-	case EllipticContact:
-		return c.coneState(x)
 	}
-	return active(x[:c.Rows])
+	return c.coneState(x)
 }
+
+// pushes reports whether every row of the type pushes one way, on its own.
+func (c *Constraint) pushes() bool { return c.Type <= PyramidalContact }
 
 // plain reports whether a type has few rows that push one way, for which the solver has a shorter path.
 func (c *Constraint) plain() bool {

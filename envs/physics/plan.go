@@ -15,7 +15,7 @@ type plan struct {
 	spring []int      // joints with a spring
 	damped []int      // dofs with a damper
 	motors []motor    // NU
-	simple bool       // every motor is a force on a hinge or slide
+	simple bool       // every motor is a force on a hinge or slide, and no joint limits such forces
 
 	stiffness    []float64 // NJnt, JntStiffness but where JntSpringDamper sets it
 	damping      []float64 // NV, DofDamping likewise

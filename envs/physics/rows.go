@@ -2,8 +2,16 @@ package physics
 
 // The rows of a pyramid are never formed. What the solver needs of them is done with the base rows.
 
+// single reports whether c is one row with one entry, as joint limits have: the most frequent case of small models, for
+// which the loops below cost more than their work.
+func (c *Constraint) single() bool { return c.n == 1 && c.nb == 1 }
+
 // baseDot sets y to the base rows of c times x.
 func (m *Model) baseDot(d *Data, c *Constraint, x []float64, y *[6]float64) {
+	if c.single() {
+		y[0] = d.base[c.base] * x[c.span.only()]
+		return
+	}
 	second, first := m.dofs(&c.span)
 	base := d.base[c.base:]
 	for r := range c.nb {
@@ -22,6 +30,10 @@ func (m *Model) baseDot(d *Data, c *Constraint, x []float64, y *[6]float64) {
 
 // addBase adds Σ_k g_k base_k to the vector y.
 func (m *Model) addBase(d *Data, c *Constraint, g *[6]float64, y []float64) {
+	if c.single() {
+		y[c.span.only()] += g[0] * d.base[c.base]
+		return
+	}
 	second, first := m.dofs(&c.span)
 	for r := range c.nb {
 		row, s := d.base[c.base+r*c.n:][:c.n], g[r]

@@ -68,6 +68,12 @@ func (m *Model) gather(d *Data, c *Constraint, rhs []float64) {
 		m.gatherBlock(d, c, rhs)
 		return
 	}
+	if c.single() {
+		i, b := c.span.only(), d.base[c.base]
+		rhs[i] += c.D * d.EfcARef[c.Row] * b
+		d.h[m.rowAt[m.DofMadr[i]]] += c.D * b * b
+		return
+	}
 	w, g3 := c.weights(d.EfcARef[c.Row:][:c.Rows])
 	g := [6]float64{g3[0], g3[1], g3[2]}
 	m.addBase(d, c, &g, rhs)

@@ -52,6 +52,14 @@ func (m *Model) wholeSpan(bodies ...int) span {
 // forked reports whether the dofs lie on two branches, so that JᵀDJ does not fit the sparsity of M.
 func (s *span) forked() bool { return s.n1 > 0 && s.n2 > 0 || s.list != nil }
 
+// only returns the dof of a span of one.
+func (s *span) only() int32 {
+	if s.n2 > 0 {
+		return s.leaf2
+	}
+	return s.leaf1
+}
+
 // dofs returns the dofs of s as two runs.
 func (m *Model) dofs(s *span) (second, first []int32) {
 	if s.list != nil {
