@@ -43,31 +43,43 @@ const (
 //
 // total is how many steps the run takes in all.
 func (r *Run) Checkpoint(step, total int64, f *net.File) error {
-	if err := r.save(checkpointName{step, false}, total, f); err != nil {
+	s, err := r.save(checkpointName{step, false}, total, f)
+	if err != nil {
 		return err
 	}
-	return r.prune(step)
+	if err := r.prune(step); err != nil || r.journal == nil {
+		return err
+	}
+	return r.journal.saved(s)
 }
 
 // Interrupt is Checkpoint outside the regular schedule, before the process ends. The state may be further on than that
 // of a regular checkpoint of the same step: in the middle of an update.
 func (r *Run) Interrupt(step, total int64, f *net.File) error {
-	return r.save(checkpointName{step, true}, total, f)
+	s, err := r.save(checkpointName{step, true}, total, f)
+	if err != nil || r.journal == nil {
+		return err
+	}
+	return r.journal.saved(s)
 }
 
-func (r *Run) save(name checkpointName, total int64, f *net.File) error {
+// save writes a checkpoint after what it refers to, and returns what it says of the journal, if there is one.
+func (r *Run) save(name checkpointName, total int64, f *net.File) (s journalState, err error) {
 	if err := r.metrics.file.Sync(); err != nil {
-		return err
+		return s, err
 	}
-	s, err := json.Marshal(header{checkpointFormat, name.step, r.metrics.length, r.metrics.digest(), total})
-	if err != nil {
-		return err
-	}
-	g := net.File{Tensors: f.Tensors, Meta: map[string]string{headerKey: string(s), configKey: string(r.config)}}
+	h := header{checkpointFormat, name.step, r.metrics.length, r.metrics.digest(), total}
+	g := net.File{Tensors: f.Tensors, Meta: map[string]string{headerKey: string(mustJSON(h)), configKey: string(r.config)}}
 	for key, text := range f.Meta {
 		g.Meta[key] = text
 	}
-	return r.WriteTensors(name.String(), &g)
+	if r.journal != nil {
+		if s, err = r.journal.save(name.interrupted); err != nil {
+			return s, err
+		}
+		g.Meta[journalKey] = string(mustJSON(s))
+	}
+	return s, r.WriteTensors(name.String(), &g)
 }
 
 // prune removes what a regular checkpoint at step has made superfluous: older generations, those of interruptions,
@@ -99,7 +111,7 @@ func (r *Run) restore() (*Checkpoint, error) {
 	}
 	var damaged []error
 	for _, name := range slices.Backward(names) {
-		c, s, err := r.load(name)
+		c, err := r.load(name)
 		if err != nil {
 			damaged = append(damaged, err)
 			continue
@@ -107,21 +119,33 @@ func (r *Run) restore() (*Checkpoint, error) {
 		for _, d := range damaged {
 			r.o.Note(fmt.Sprintf("%v; continuing from %s", d, name))
 		}
-		if err := r.reconcileWith(c); err != nil {
+		if err := r.reconcileWith(&c.Checkpoint); err != nil {
 			return nil, err
 		}
-		r.metrics, err = resumeMetrics(r.o.Disk, r.path(MetricsFile), s.Metrics, s.Digest)
-		if err == nil && !name.interrupted { // a run that died in between has not pruned yet
-			err = r.prune(name.step)
-		}
-		return c, err
+		return &c.Checkpoint, r.goOn(name, c)
 	}
 	if len(damaged) > 0 {
-		return nil, fmt.Errorf("no checkpoint can be read: %w", errors.Join(damaged...))
+		return nil, fmt.Errorf("no checkpoint can be read: put back copies of the damaged files, or begin again in another directory: %w", errors.Join(damaged...))
 	}
 	r.o.Note(fmt.Sprintf("%s has no checkpoint yet: starting at the beginning", r.dir))
 	r.metrics, err = newMetrics(r.o.Disk, r.path(MetricsFile))
 	return nil, err
+}
+
+// goOn takes the files of the run back to where a checkpoint was taken.
+func (r *Run) goOn(name checkpointName, c *restored) (err error) {
+	if r.metrics, err = resumeMetrics(r.o.Disk, r.path(MetricsFile), c.header.Metrics, c.header.Digest); err != nil {
+		return err
+	}
+	if !name.interrupted { // a run that died in between has not pruned yet
+		if err := r.prune(name.step); err != nil {
+			return err
+		}
+	}
+	if c.journal != nil {
+		r.journal, err = resumeJournal(r.o.Disk, r.dir, c.journal, c.last)
+	}
+	return err
 }
 
 // isCheckpoint reports whether a file was written as a checkpoint of a run.
@@ -130,27 +154,43 @@ func isCheckpoint(f *net.File) bool {
 	return ok
 }
 
-func (r *Run) load(name checkpointName) (*Checkpoint, *header, error) {
+// restored is a checkpoint as it was read, the rows of its journal included.
+type restored struct {
+	Checkpoint
+	header  header
+	journal *journalState // nil: it has none
+	last    *journalFile  // holds the last row that it needs; nil where it needs none
+}
+
+// load reads a checkpoint, and changes nothing.
+func (r *Run) load(name checkpointName) (*restored, error) {
 	path := r.path(name.String())
 	data, err := disk.ReadFile(r.o.Disk, path, nil, maxCheckpoint)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	f, sealed, err := net.Read(bytes.NewReader(data), int64(len(data)), maxCheckpoint)
 	if err == nil && !sealed {
 		err = net.ErrNoDigest
 	}
-	var s header
+	c := restored{Checkpoint: Checkpoint{Step: name.step, File: f}}
+	s := &c.header
 	if err == nil {
-		err = json.Unmarshal([]byte(f.Meta[headerKey]), &s)
+		err = json.Unmarshal([]byte(f.Meta[headerKey]), s)
 	}
 	if err == nil && (s.Format != checkpointFormat || s.Step != name.step) {
 		err = fmt.Errorf("format %d of step %d: want format %d of step %d", s.Format, s.Step, checkpointFormat, name.step)
 	}
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", path, err)
+	if err == nil {
+		c.journal, err = parseJournalState(f)
 	}
-	return &Checkpoint{Step: s.Step, File: f}, &s, nil
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if c.journal != nil {
+		c.last, err = c.journal.inline(r.o.Disk, r.dir, f)
+	}
+	return &c, err
 }
 
 // checkpointName is the name of a checkpoint's file, taken apart.

@@ -53,6 +53,17 @@ type (
 	// Rester has episodes in progress. At a scheduled checkpoint it begins new ones, so that the checkpoint needs no state
 	// of an environment.
 	Rester interface{ Rest() }
+
+	// Journaled learns from rows that it adds one after another, a replay buffer, which are too many for every checkpoint to
+	// hold. Once it has a journal it appends each row to it, and its State leaves them out; a State that is loaded has them
+	// again, as JournalTensor. Without a journal its State is complete.
+	Journaled interface {
+		Extent() Extent
+
+		// Journal hands over the journal, after Adopt or Load and before the first Update. Where it is empty the learner first
+		// appends the rows that it holds.
+		Journal(j *Journal)
+	}
 )
 
 // Kept is which state a Validator has kept.

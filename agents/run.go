@@ -61,6 +61,7 @@ type Run struct {
 	config  []byte // complete
 	lock    io.Closer
 	metrics *metricsLog
+	journal *Journal // nil: the learner has none
 	seconds map[string]float64
 }
 
@@ -146,7 +147,7 @@ func (r *Run) refuseUnknownFiles() error {
 		return err
 	}
 	for _, e := range entries {
-		if e.Name() == PolicyFile || strings.HasPrefix(e.Name(), checkpoints) {
+		if e.Name() == PolicyFile || strings.HasPrefix(e.Name(), checkpoints) || strings.HasPrefix(e.Name(), journals) {
 			return &InUseError{r.dir, fmt.Sprintf("has a %s but no %s: name another directory", e.Name(), ConfigFile)}
 		}
 	}
@@ -200,8 +201,27 @@ func (r *Run) differs(a, b []byte) (place, diff string) {
 // Dir is the directory.
 func (r *Run) Dir() string { return r.dir }
 
-// Log appends one line to the metrics.
-func (r *Run) Log(line any) error { return r.metrics.append(line) }
+// Log appends one line to the metrics. It also reports what went wrong with the journal since the line before.
+func (r *Run) Log(line any) error {
+	if r.journal != nil && r.journal.err != nil {
+		return r.journal.err
+	}
+	return r.metrics.append(line)
+}
+
+// Journal is the run's journal, which begins empty where the checkpoint that the run was resumed from has none. Rows of
+// another width are an error.
+func (r *Run) Journal(e Extent) (j *Journal, err error) {
+	if r.journal == nil {
+		r.journal, err = beginJournal(r.o.Disk, r.dir, e)
+		return r.journal, err
+	}
+	if r.journal.width != e.Width {
+		return nil, fmt.Errorf("%s: its journal has rows of %d numbers, the run of %d", r.dir, r.journal.width, e.Width)
+	}
+	r.journal.most = int64(e.Most)
+	return r.journal, nil
+}
 
 // Write puts a file into the directory, durably and as a whole.
 func (r *Run) Write(name string, data []byte) error {
@@ -228,7 +248,7 @@ func (r *Run) WriteTensors(name string, f *net.File) error {
 
 // Close lets go of the directory.
 func (r *Run) Close() error {
-	return errors.Join(r.metrics.close(), r.writeTimings(), r.lock.Close())
+	return errors.Join(r.metrics.close(), r.journal.close(), r.writeTimings(), r.lock.Close())
 }
 
 func (r *Run) path(name string) string { return filepath.Join(r.dir, name) }

@@ -94,6 +94,23 @@ func OpenPolicy(path string, unsealed bool) (*SavedPolicy, error) {
 	return s, nil
 }
 
+// ReadStart reads what a run can start from: a policy, or a checkpoint with the rows of its journal.
+func ReadStart(file string) (*net.File, error) {
+	f, err := net.ReadFile(file, maxCheckpoint)
+	if err != nil {
+		return nil, err
+	}
+	s, err := parseJournalState(f)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", file, err)
+	case s == nil:
+		return f, nil
+	}
+	_, err = s.inline(disk.OS{}, filepath.Dir(file), f)
+	return f, err
+}
+
 // PolicyPath is the file that a path means: its own, or that of a run directory, with what is to be said of it.
 func PolicyPath(path string) (file, note string, err error) {
 	info, err := os.Stat(path)

@@ -67,6 +67,9 @@ func (s *session) close() {
 // begin goes to where a checkpoint was taken, or to the start.
 func (s *session) begin(from *Checkpoint) error {
 	if from == nil {
+		if err := s.journal(); err != nil {
+			return err
+		}
 		return s.start()
 	}
 	if err := s.load(from.File); err != nil {
@@ -76,10 +79,27 @@ func (s *session) begin(from *Checkpoint) error {
 	if s.first != from.Step {
 		return fmt.Errorf("%s: the checkpoint of step %d holds the state of step %d", s.r.Dir(), from.Step, s.first)
 	}
+	if err := s.journal(); err != nil {
+		return err
+	}
 	s.resumed, s.saved, s.p.Done = true, from.Step, s.first
 	if s.since, _ = s.phase(); s.due.Since != nil {
 		s.since, s.due.Since = *s.due.Since, nil
 	}
+	return nil
+}
+
+// journal hands the learner the journal of the run, where it takes one.
+func (s *session) journal() error {
+	l, ok := s.l.(Journaled)
+	if !ok {
+		return nil
+	}
+	j, err := s.r.Journal(l.Extent())
+	if err != nil {
+		return err
+	}
+	l.Journal(j)
 	return nil
 }
 

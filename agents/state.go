@@ -22,6 +22,9 @@ func (s *session) state() (*net.File, error) {
 	if f == nil {
 		return nil, nil
 	}
+	if l, ok := s.l.(Journaled); ok {
+		s.r.journal.needed = int64(l.Extent().Needed)
+	}
 	p, err := s.l.Policy()
 	if err != nil {
 		return nil, err

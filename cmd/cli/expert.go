@@ -160,15 +160,12 @@ func readStart(path string) (*net.File, error) {
 	if err != nil {
 		return nil, misused("--from-policy: %w", err)
 	}
-	f, err := net.ReadFile(file, maxStart)
+	f, err := agents.ReadStart(file)
 	if err != nil {
 		return nil, misused("--from-policy: %w", err)
 	}
 	return f, nil
 }
-
-// maxStart bounds the file to start from, bytes.
-const maxStart = 4 << 30
 
 // readLearner reads a learner's configuration file; method is what one that names none means.
 func readLearner(path, method string) (rl.Options, error) {
