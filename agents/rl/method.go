@@ -66,7 +66,7 @@ func (o Options) New(from *agents.Sources) (agents.Learner, error) {
 	return make(o, from)
 }
 
-// maxReplay bounds the numbers that a replay buffer holds, so that its checkpoint can be read back.
+// maxReplay bounds the numbers that a replay buffer holds.
 const maxReplay = 8e8
 
 // checkTask requires sizes that can be held, and of the off-policy methods boxes and a replay buffer that can be kept.

@@ -17,10 +17,16 @@ type changes struct {
 	files   []rename // names of files
 	grown   []form   // texts that have more lines, in another order
 	digests []digest
-	added   []form // tensors and texts of files that had none of that name
+	added   []form // files, and tensors and texts of files, where there was none of that name
+	moved   []form // tensors that are in another file
 }
 
-// isAdded is whether a tensor or text is new and meant.
+// isMoved is whether a tensor is in another file now.
+func (c changes) isMoved(name string) bool {
+	return slices.ContainsFunc(c.moved, func(f form) bool { return matches(f.in, name) })
+}
+
+// isAdded is whether a file, a tensor or a text is new and meant.
 func (c changes) isAdded(name string) bool {
 	return slices.ContainsFunc(c.added, func(f form) bool { return matches(f.in, name) })
 }

@@ -42,7 +42,7 @@ func difference(before, now string) (files int, err error) {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(present)) {
-		if _, ok := renamed[name]; !ok {
+		if _, ok := renamed[name]; !ok && !sameChanges.isAdded(name) {
 			return 0, fmt.Errorf("%s is new", name)
 		}
 	}
@@ -145,6 +145,9 @@ func sameTensors(name string, before, now []byte) error {
 	for _, t := range old.Tensors {
 		as := string(sameChanges.text(name, []byte(t.Name)))
 		u, ok := tensors[as]
+		if !ok && sameChanges.isMoved(name+"#"+as) {
+			continue
+		}
 		if !ok {
 			return fmt.Errorf(": the tensor %q is missing now", as)
 		}

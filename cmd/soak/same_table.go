@@ -77,6 +77,11 @@ var sameChanges = changes{
 	},
 	added: []form{
 		{"checkpoint-*.safetensors#acting*", "a checkpoint holds the policy that would be kept, so that it can be evaluated"},
+		{"journal-*.rows", "the replay buffer is a journal beside the checkpoints"},
+		{"checkpoint-*.safetensors#journal", "which says how much of it is theirs"},
+	},
+	moved: []form{
+		{"checkpoint-*.safetensors#replay.*", "the rows of the journal; golden runs show that they resume as before"},
 	},
 	grown: []form{
 		{"*-data-info.stdout", "labels and who acted are counted"},
