@@ -18,10 +18,12 @@ type Dataset struct {
 	Manifest Manifest
 	Problems []error // of the directory: gaps in the numbers, files that are no recordings
 
-	fsys     disk.FS
-	dir      string
-	files    []file
-	episodes int
+	fsys        disk.FS
+	dir         string
+	manifestSum string // SHA-256 of the manifest's file
+	seal        *Seal  // nil where there is none
+	files       []file
+	episodes    int
 }
 
 // file is a recording by its name.
@@ -37,7 +39,10 @@ func (f *file) count() int { return int(f.last-f.first) + 1 }
 func Open(dir string) (*Dataset, error) { return OpenFS(disk.OS{}, dir) }
 
 // OpenFS is Open in a given file system.
-func OpenFS(fsys disk.FS, dir string) (*Dataset, error) {
+func OpenFS(fsys disk.FS, dir string) (*Dataset, error) { return open(fsys, dir, true) }
+
+// open is OpenFS, with or without regard to a seal.
+func open(fsys disk.FS, dir string, sealed bool) (*Dataset, error) {
 	entries, err := fsys.ReadDir(dir)
 	if err != nil {
 		return nil, err
@@ -50,13 +55,19 @@ func OpenFS(fsys disk.FS, dir string) (*Dataset, error) {
 	if !entries[at].Type().IsRegular() {
 		return nil, fmt.Errorf("%s: not a regular file", d.path(ManifestName))
 	}
-	if d.Manifest, err = readManifest(fsys, dir); err != nil {
+	if d.Manifest, d.manifestSum, err = readManifest(fsys, dir); err != nil {
 		return nil, err
+	}
+	if sealed && slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == SealName }) {
+		if d.seal, err = readSeal(fsys, dir); err != nil {
+			return nil, err
+		}
 	}
 	d.list(entries)
 	if err := d.settle(); err != nil {
 		return nil, err
 	}
+	d.compare()
 	return d, nil
 }
 
@@ -129,6 +140,7 @@ func (d *Dataset) number() {
 		case f.first < next:
 			d.problem(f.name, fmt.Sprintf("left out: it repeats episodes of %s", kept[len(kept)-1].name))
 			continue
+		case f.first > next && d.seal != nil: // the seal names the files
 		case f.first == next+1:
 			d.problem(fileName(span{next, next}), fmt.Sprintf("missing: episode %d", next))
 		case f.first > next:
@@ -150,6 +162,9 @@ func (d *Dataset) path(name string) string { return filepath.Join(d.dir, name) }
 
 // Dir is the directory.
 func (d *Dataset) Dir() string { return d.dir }
+
+// Sealed is the seal, nil where there is none.
+func (d *Dataset) Sealed() *Seal { return d.seal }
 
 // Len is the number of episodes.
 func (d *Dataset) Len() int { return d.episodes }

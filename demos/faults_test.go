@@ -76,6 +76,24 @@ func TestEveryFailingCall(t *testing.T) {
 	}
 }
 
+// TestDirectoryOfSomeoneElse: an acknowledged episode survives a power cut also in a directory that was there before, and
+// that nobody had made durable.
+func TestDirectoryOfSomeoneElse(t *testing.T) {
+	all := played(6)
+	for k := range 20 {
+		m := disktest.NewMemory()
+		if err := m.Mkdir("d"); err != nil {
+			t.Fatal(err)
+		}
+		acknowledged, errs := session(m, all)
+		if acknowledged != 4 || len(errs) > 0 {
+			t.Fatal(acknowledged, errs)
+		}
+		m.Crash(rand.New(rand.NewPCG(uint64(k), 1)))
+		survived(t, k, m, all, acknowledged)
+	}
+}
+
 // survived opens what a crash left, expects the acknowledged episodes and nothing damaged, and records on.
 func survived(t *testing.T, k int, m *disktest.Memory, all []*demos.Demonstration, acknowledged int) {
 	t.Helper()

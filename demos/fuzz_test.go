@@ -119,15 +119,15 @@ func FuzzManifest(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(file)
-	f.Add([]byte(`{"format": 1, "task": {"action": {"kind": "box", "dim": 99999999}}` + sealHead + sealTail))
+	f.Add([]byte(`{"format": 1, "task": {"action": {"kind": "box", "dim": 99999999}}` + hashHead + hashTail))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if len(data) >= sealLen { // make the hash hold
-			copy(data[len(data)-sealLen:], sealHead)
-			copy(data[len(data)-len(sealTail):], sealTail)
-			for i := range sealOf(data) {
-				sealOf(data)[i] = '0'
+		if len(data) >= hashLen { // make the hash hold
+			copy(data[len(data)-hashLen:], hashHead)
+			copy(data[len(data)-len(hashTail):], hashTail)
+			for i := range hashOf(data) {
+				hashOf(data)[i] = '0'
 			}
-			copy(sealOf(data), digest(data))
+			copy(hashOf(data), digest(data))
 		}
 		var m, again Manifest
 		if m.unmarshal(data) != nil {

@@ -47,5 +47,5 @@ func parseName(name string) (span, bool) {
 
 // known reports whether a name that is no recording belongs in a data set's directory all the same.
 func known(name string) bool {
-	return name == ManifestName || name == LockName || strings.HasSuffix(name, disk.TempSuffix)
+	return name == ManifestName || name == SealName || name == LockName || strings.HasSuffix(name, disk.TempSuffix)
 }

@@ -56,6 +56,9 @@ func (r *Reader) load(f file) error {
 	if err := r.check(f.span); err != nil {
 		return inFile(path, err)
 	}
+	if err := r.d.seal.holds(f.name, data); err != nil {
+		return inFile(path, err)
+	}
 	r.name = f.name
 	return nil
 }

@@ -54,13 +54,9 @@ func Create(dir string, m Manifest, o Options) (*Recorder, error) {
 	return r, nil
 }
 
-// makeDir makes the directory durable in its parent.
+// makeDir makes the directory durable in its parent, also one that was there: whoever made it need not have.
 func makeDir(fsys disk.FS, dir string) error {
-	err := fsys.Mkdir(dir)
-	if errors.Is(err, fs.ErrExist) {
-		return nil
-	}
-	if err != nil {
+	if err := fsys.Mkdir(dir); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	return fsys.SyncDir(filepath.Dir(filepath.Clean(dir)))
@@ -75,7 +71,11 @@ func lock(dir string, o Options) (*Recorder, error) {
 		return nil, err
 	}
 	r := &Recorder{fsys: o.FS, dir: dir, lock: l, encoder: newEncoder(o.Compress), fileSize: maxChunk / 4}
-	if _, err := disk.Sweep(o.FS, dir); err != nil {
+	_, err = disk.Sweep(o.FS, dir)
+	if err == nil {
+		err = refuseSealed(o.FS, dir)
+	}
+	if err != nil {
 		r.Close()
 		return nil, err
 	}

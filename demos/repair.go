@@ -18,8 +18,12 @@ type Repaired struct {
 
 // Repair writes what is intact of a data set into a new directory and lists what is not; src is not touched. Episodes
 // keep their numbers. Intact files are copied byte by byte, so that the repair of an intact data set is its copy; from
-// damaged ones each episode is taken whose own checksums hold.
+// damaged ones each episode is taken whose own checksums hold. A sealed data set is refused with a *SealedError: its seal
+// says what was there.
 func Repair(dst, src string, o Options) (*Repaired, error) {
+	if err := refuseSealed(o.FS, src); err != nil {
+		return nil, err
+	}
 	d, lost, err := openDamaged(o.FS, src)
 	if err != nil {
 		return nil, err

@@ -135,7 +135,7 @@ func newCmdRoot(streams *stdio) *cobra.Command {
 		newCmdBench(streams),
 		newCmdExpert(streams),
 		newCmdGAIL(streams, runGAIL),
-		newCmdData(streams, dataVerbs{runDataInfo, runDataVerify, runDataReplay, runDataRepair, runDataSelect, runDataImport, runDataExport}),
+		newCmdData(streams, dataVerbs{runDataInfo, runDataVerify, runDataReplay, runDataRepair, runDataSelect, runDataImport, runDataExport, runDataSeal, runDataUnseal}),
 		newCmdVersion(streams, runVersion),
 	)
 	root.RunE = func(cmd *cobra.Command, args []string) error { return cmd.Help() }

@@ -27,23 +27,24 @@ type dataVerbs struct {
 	choose                       func(context.Context, *selectOptions) error
 	take                         func(context.Context, *importOptions) error
 	give                         func(context.Context, *exportOptions) error
+	seal, unseal                 func(context.Context, *sealOptions) error
 }
 
 func newCmdData(streams *stdio, run dataVerbs) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "data",
-		Short:   "Look at, verify, replay, repair, filter, split, merge, import and export recordings",
+		Short:   "Look at, verify, replay, repair, seal, filter, split, merge, import and export recordings",
 		Example: "  fenchel data info demos\n  fenchel data verify demos",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return misused("which of info, verify, replay, repair, select, import, export?\nSee '%s --help'.", cmd.CommandPath())
+			return misused("which of info, verify, replay, repair, seal, unseal, select, import, export?\nSee '%s --help'.", cmd.CommandPath())
 		},
 	}
 	info := newCmdDataVerb(streams, "info", "Summarize a data set: task, episodes, returns, ranges", run.info)
 	verify := newCmdDataVerb(streams, "verify", "Check every byte of a data set; every problem is named with its place", run.verify)
 	replay := newCmdDataVerb(streams, "replay", "Simulate the recorded actions again and report the first divergence", run.replay)
 	repair := newCmdDataVerb(streams, "repair", "Write what is intact to a new data set and list what is not", run.repair)
-	cmd.AddCommand(info.cmd, verify.cmd, replay.cmd, repair.cmd, newCmdDataSelect(streams, run.choose),
+	cmd.AddCommand(info.cmd, verify.cmd, replay.cmd, repair.cmd, newCmdDataSelect(streams, run.choose), newCmdDataSeal(streams, run.seal), newCmdDataUnseal(streams, run.unseal),
 		newCmdDataImport(streams, run.take), newCmdDataExport(streams, run.give))
 	for _, verb := range []dataVerb{info, verify, replay} {
 		verb.cmd.Flags().BoolVar(&verb.o.JSON, "json", false, "print JSON")
@@ -85,20 +86,23 @@ func runDataInfo(_ context.Context, o *dataOptions) error {
 			*demos.Info
 		}{set.Manifest, info})
 	}
-	printInfo(o.IO.Out, &set.Manifest, info)
+	printInfo(o.IO.Out, &set.Manifest, info, set.Sealed() != nil)
 	for _, problem := range set.Problems {
 		fmt.Fprintf(o.IO.Err, "fenchel: %v\n", problem)
 	}
 	return nil
 }
 
-func printInfo(w io.Writer, m *demos.Manifest, info *demos.Info) {
+func printInfo(w io.Writer, m *demos.Manifest, info *demos.Info, sealed bool) {
 	if m.Provenance != nil {
 		fmt.Fprintf(w, "%s (%s), acted by %s, imported from %s\n", m.Task.Name, m.Task.Physics, m.Actor, m.Provenance)
 	} else {
 		fmt.Fprintf(w, "%s (%s), recorded by %s under seed %d\n", m.Task.Name, m.Task.Physics, m.Actor, m.Seed)
 	}
 	fmt.Fprintf(w, "%d episodes in %d files, %d steps, %d bytes: %s\n", info.Episodes, info.Files, info.Steps, info.Bytes, ends(info.Ends))
+	if sealed {
+		fmt.Fprintln(w, "sealed: a file that is missing, changed or new would be named")
+	}
 	if info.Labelled > 0 {
 		fmt.Fprintf(w, "labels of what to imitate in %d of %d episodes; who acted, in steps: %s\n", info.Labelled, info.Episodes, ends(info.Authors))
 	}
