@@ -20,6 +20,15 @@ type Method struct {
 	Summary string // a line of help
 	Demos   bool   // learns from demonstrations; otherwise from reward
 
+	// Episodes says that it learns from whole demonstrated episodes, Sources.Demos, instead of Sources.Pairs.
+	Episodes bool
+
+	// ActsIn is the task to act in where the demonstrations are of the given one; nil: the same.
+	ActsIn func(task string) string
+
+	// Claims reports whether the text of a configuration that names no method is one of this method; nil: none is.
+	Claims func(config []byte) bool
+
 	// Default is the configuration that suits a task.
 	Default func(task string) Options
 

@@ -37,7 +37,7 @@ func embed(f *net.File, p policy.Saved) error {
 }
 
 // extract is the inverse of embed.
-func extract(f *net.File) (*policy.Network, error) {
+func extract(f *net.File) (policy.Saved, error) {
 	g := &net.File{Meta: map[string]string{}}
 	for _, t := range f.Tensors {
 		if name, ok := strings.CutPrefix(t.Name, embedded); ok {
@@ -53,12 +53,12 @@ func extract(f *net.File) (*policy.Network, error) {
 	if len(g.Meta) == 0 {
 		return nil, errors.New("a checkpoint of an earlier version, which holds no policy: resume the run, or train again")
 	}
-	return policy.FromFile(g)
+	return policy.Read(g)
 }
 
 // SavedPolicy is a policy as a run keeps it.
 type SavedPolicy struct {
-	*policy.Network
+	policy.Saved
 	File string // where it was read
 	Note string // "interrupted at step 1,000"; empty of a finished run and of a policy file
 }
@@ -81,12 +81,12 @@ func OpenPolicy(path string, unsealed bool) (*SavedPolicy, error) {
 	}
 	s := &SavedPolicy{File: file, Note: note}
 	if isCheckpoint(f) {
-		s.Network, err = extract(f)
+		s.Saved, err = extract(f)
 		if name, ok := parseCheckpoint(filepath.Base(file)); ok && note == "" {
 			s.Note = "checkpoint of step " + grouped(name.step)
 		}
 	} else {
-		s.Network, err = policy.FromFile(f)
+		s.Saved, err = policy.Read(f)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)

@@ -67,7 +67,7 @@ func TestOpenPolicyOfAnyRun(t *testing.T) {
 		if s.Note != note {
 			t.Errorf("%s: %q: want %q", path, s.Note, note)
 		}
-		return acts(t, s.Network)
+		return acts(t, s.Saved)
 	}
 	at := func(name string) string { return filepath.Join(dir, name) }
 	half := open(dir, "interrupted at step 30")
@@ -115,7 +115,7 @@ func TestOpenPolicySavedByAnotherProgram(t *testing.T) {
 	if _, err := agents.OpenPolicy(path, false); !errors.Is(err, net.ErrDigest) || !strings.Contains(err.Error(), "another program has saved it again") {
 		t.Errorf("error %v", err)
 	}
-	if s, err := agents.OpenPolicy(path, true); err != nil || s.Network == nil {
+	if s, err := agents.OpenPolicy(path, true); err != nil || s.Saved == nil {
 		t.Errorf("not accepted: %v", err)
 	}
 }

@@ -132,7 +132,7 @@ func startFrom(l Learner, f *net.File) error {
 		}
 		return nil
 	}
-	p, err := policy.FromFile(f)
+	p, err := policy.Read(f)
 	if err != nil {
 		return fmt.Errorf("neither a checkpoint nor a policy: %w", err)
 	}

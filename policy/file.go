@@ -14,7 +14,6 @@ import (
 // under "base.", the standardizer's mean and std in float64, and as metadata what rebuilds the policy. The file carries its own SHA-256, which opening verifies
 // (package net); nothing in it can run.
 const (
-	formatKey = "format" // formatName/version
 	policyKey = "policy" // a description, as JSON
 	specKey   = "spec"   // the task's own JSON, byte for byte
 
@@ -70,7 +69,7 @@ func (n *Network) File() (*net.File, error) {
 	}
 	return &net.File{
 		Tensors: tensors,
-		Meta:    map[string]string{formatKey: formatName + "/" + formatVersion, policyKey: string(text), specKey: string(n.task.Spec)},
+		Meta:    map[string]string{FormatKey: formatName + "/" + formatVersion, policyKey: string(text), specKey: string(n.task.Spec)},
 	}, nil
 }
 
@@ -81,7 +80,7 @@ func (n *Network) standardizerParams() net.Params[float64] {
 
 // FromFile rebuilds a policy from the content of its file. What it allocates is bounded by what the file holds.
 func FromFile(f *net.File) (*Network, error) {
-	if err := checkFormat(f.Meta[formatKey]); err != nil {
+	if err := checkFormat(f.Meta[FormatKey]); err != nil {
 		return nil, err
 	}
 	d, err := parseDescription(f)
@@ -119,7 +118,7 @@ func FromFile(f *net.File) (*Network, error) {
 // parseDescription reads the description of any version.
 func parseDescription(f *net.File) (d description, err error) {
 	text := []byte(f.Meta[policyKey])
-	if f.Meta[formatKey] == formatName+"/"+flatVersion {
+	if f.Meta[FormatKey] == formatName+"/"+flatVersion {
 		return parseFlat(text)
 	}
 	d.Config.Window = DefaultWindow() // files leave it out

@@ -219,7 +219,7 @@ func FuzzFromFile(f *testing.F) {
 		f.Add(file.Meta[policyKey], uint64(1))
 	}
 	f.Fuzz(func(t *testing.T, text string, seed uint64) {
-		file := &net.File{Meta: map[string]string{formatKey: formatName + "/" + formatVersion, policyKey: text}}
+		file := &net.File{Meta: map[string]string{FormatKey: formatName + "/" + formatVersion, policyKey: text}}
 		file.Tensors = fitting(text, rand.New(rand.NewPCG(seed, 0)))
 		n, err := FromFile(file)
 		if err != nil {

@@ -32,6 +32,7 @@ type TrunkRegistration struct {
 	Name    string // "residual"
 	About   string // what it is, on a line
 	Options TrunkOptions
+	Hidden  bool // whether Config.Hidden are its widths
 }
 
 // Defaults are the options that a configuration starts from.

@@ -51,5 +51,5 @@ func (p *mlpPass) Backward(dy net.Matrix[float32], grad net.Params[float32]) {
 }
 
 func init() {
-	RegisterTrunk(TrunkRegistration{Name: "mlp", About: "a multilayer perceptron of the widths in hidden", Options: MLPOptions{}})
+	RegisterTrunk(TrunkRegistration{Name: "mlp", About: "a multilayer perceptron of the widths in hidden", Options: MLPOptions{}, Hidden: true})
 }

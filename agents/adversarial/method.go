@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/rl"
@@ -20,7 +21,8 @@ type Options rl.Options
 func init() {
 	agents.Methods.Register("gail", agents.Method{
 		Summary: "adversarial imitation: the policy acts in the task and is rewarded for what a discriminator takes for the expert's",
-		Demos:   true,
+		Demos:   true, Episodes: true,
+		ActsIn: withoutEarlyEnds,
 		Default: func(task string) agents.Options {
 			o := Default()
 			o.Task = task
@@ -33,6 +35,15 @@ func init() {
 	})
 }
 
+// withoutEarlyEnds is the task whose episodes tell nothing by their length.
+func withoutEarlyEnds(task string) string {
+	const variant = ":fixed-horizon"
+	if strings.Contains(task, variant) {
+		return task
+	}
+	return task + variant
+}
+
 // Default is a million steps with networks of two layers of 128.
 func Default() Options { return Options(rl.DefaultsOf("gail")) }
 
@@ -41,6 +52,15 @@ func (o Options) Validate() error { return rl.Options(o).Validate() }
 
 // YAML is the configuration as config.yaml holds it.
 func (o Options) YAML() []byte { return rl.Options(o).YAML() }
+
+// Set changes a setting, of the schedule and the running mean those of the policy.
+func (o Options) Set(path, text string) (agents.Options, error) {
+	changed, err := rl.Options(o).Set(path, text)
+	if err != nil {
+		return nil, err
+	}
+	return Options(changed.(rl.Options)), nil
+}
 
 // Plan keeps the last policy: the return, which only the curve shows, is nothing to choose by.
 func (o Options) Plan() agents.Plan {

@@ -1,20 +1,25 @@
 package dagger
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/clone"
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/config"
 )
 
-// Options are those of cloning; their node dagger says how often the expert is asked.
+// Options are those of cloning; their node dagger says how often the expert is queried.
 type Options clone.Options
 
 func init() {
 	agents.Methods.Register("dagger", agents.Method{
 		Summary: "cloning in rounds: the policy acts, the task's expert labels what it meets",
 		Demos:   true,
+		Claims: func(text []byte) bool {
+			rounds, ok := config.Value(text, "dagger.rounds")
+			return ok && rounds != "0"
+		},
 		Default: func(task string) agents.Options {
 			o := clone.Default()
 			o.Task, o.DAgger = task, DefaultRounds()
@@ -22,6 +27,9 @@ func init() {
 		},
 		Read: func(name string, text []byte) (agents.Options, error) {
 			o, err := clone.ReadConfig(name, text)
+			if o.DAgger.Rounds == 0 { // the configuration of plain cloning
+				o.DAgger = DefaultRounds()
+			}
 			return Options(o), err
 		},
 	})
@@ -39,6 +47,16 @@ func (o Options) YAML() []byte { return clone.Options(o).YAML() }
 // Upgrade is that of cloning.
 func (o Options) Upgrade(stored []byte) []byte { return clone.Options(o).Upgrade(stored) }
 
+// Set changes a setting, as cloning does, or one of the rounds.
+func (o Options) Set(path, text string) (agents.Options, error) {
+	c := clone.Options(o)
+	err := c.Change(path, text)
+	return Options(c), err
+}
+
+// CheckFor is that of cloning.
+func (o Options) CheckFor(task envs.Spec) error { return clone.Options(o).CheckFor(task) }
+
 // Plan is that of cloning, in each round.
 func (o Options) Plan() agents.Plan { return clone.Options(o).Plan() }
 
@@ -48,7 +66,7 @@ func (o Options) Resolve(from *agents.Sources) (agents.Options, error) {
 	case o.DAgger.Rounds < 1:
 		return nil, fmt.Errorf("dagger: rounds is %d: want at least 1; plain cloning is the method clone", o.DAgger.Rounds)
 	case from.Expert == nil || from.NewEnv == nil:
-		return nil, errors.New("the configuration asks for rounds of DAgger, which needs an expert to ask")
+		return nil, fmt.Errorf("DAgger queries the expert of the task, and %q has none", o.Task)
 	}
 	resolved, err := clone.Options(o).ResolveData(from)
 	return Options(resolved), err

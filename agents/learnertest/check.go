@@ -201,7 +201,7 @@ func checkAdopt(t *testing.T, c Case) {
 
 func act(p policy.Saved, obs []float64) []float64 {
 	dst := make([]float64, 8)
-	n := p.(*policy.Network).Task().Set.Dim()
+	n := p.Task().Set.Dim()
 	p.Act(dst[:n], obs)
 	return dst[:n]
 }

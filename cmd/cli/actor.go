@@ -23,7 +23,6 @@ type actor struct {
 	who       demos.Actor
 	task      func() envs.Env
 	newPolicy func() envs.Policy
-	network   *policy.Network // nil but for a policy from a file
 
 	newStochastic func() envs.Policy // acts with the policy's own noise; nil where it has none
 }
@@ -65,7 +64,7 @@ func findQuiet(who, task string, unsealed bool) (*actor, error) {
 	case err != nil:
 		return nil, misused("%w", err)
 	}
-	a, err := trained(saved.File, saved.Network, task)
+	a, err := trained(saved.File, saved.Saved, task)
 	if err == nil && saved.Note != "" {
 		a.who.Name = fmt.Sprintf("%s (%s)", filepath.Clean(who), saved.Note)
 	}
@@ -103,25 +102,32 @@ func builtin(who, task string) (*actor, error) {
 	return a, nil
 }
 
-func trained(path string, network *policy.Network, task string) (*actor, error) {
+// trained is the actor of a policy from a file.
+func trained(path string, saved policy.Saved, task string) (*actor, error) {
 	var of envs.Spec
-	if err := json.Unmarshal(network.Task().Spec, &of); err != nil {
+	if err := json.Unmarshal(saved.Task().Spec, &of); err != nil {
 		return nil, fmt.Errorf("%s: its task: %w", path, err)
 	}
 	newEnv, err := sameTask(path, of, task)
 	if err != nil {
 		return nil, err
 	}
-	c := network.Config()
 	a := &actor{
-		who:  demos.Actor{Name: runName(path), Detail: c.Kind() + " policy"},
-		task: newEnv, network: network,
-		newPolicy: func() envs.Policy { return network.Clone() },
+		who:       demos.Actor{Name: runName(path), Detail: saved.Kind() + " policy"},
+		task:      newEnv,
+		newPolicy: func() envs.Policy { return saved.Share() },
 	}
-	if noisy := network.Clone(); noisy.Draw() {
-		a.newStochastic = func() envs.Policy { return noisy.Clone() }
+	if noisy, ok := saved.Share().(drawing); ok && noisy.Draw() {
+		a.newStochastic = func() envs.Policy { return noisy.Share() }
 	}
 	return a, nil
+}
+
+// drawing is a policy that can act by its own noise. Draw has it and what is shared from it afterwards do so; it is false
+// where the policy has no noise.
+type drawing interface {
+	policy.Saved
+	Draw() bool
 }
 
 // addNoise disturbs the actor's actions; see agents.Noisy.

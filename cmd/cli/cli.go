@@ -134,7 +134,7 @@ func newCmdRoot(streams *stdio) *cobra.Command {
 		newCmdQuickstart(streams, runQuickstart),
 		newCmdBench(streams),
 		newCmdExpert(streams),
-		newCmdGAIL(streams, runGAIL),
+		newCmdGAIL(streams, runTrain),
 		newCmdData(streams, dataVerbs{runDataInfo, runDataVerify, runDataReplay, runDataRepair, runDataSelect, runDataImport, runDataExport, runDataSeal, runDataUnseal}),
 		newCmdVersion(streams, runVersion),
 	)

@@ -22,12 +22,7 @@ const reportFile = "report.html"
 // writeRunReport writes report.html of a run directory from its metrics.
 func writeRunReport(dir string, learned *agents.Trained, result *eval.Result) error {
 	page := &report.Page{Title: "Training run " + filepath.Base(dir), Command: "fenchel eval " + filepath.Join(dir, agents.PolicyFile)}
-	c := network(learned).Config()
-	kind := c.Head.Name
-	if g, ok := c.Greedy(); ok {
-		kind = g.Energy.Name + " " + kind
-	}
-	page.Lead = fmt.Sprintf("A %s policy, %d steps.", kind, learned.Steps)
+	page.Lead = fmt.Sprintf("A %s policy, %d steps.", learned.Policy.Kind(), learned.Steps)
 	if k := learned.Kept; k != nil {
 		page.Lead += fmt.Sprintf(" The weights of step %d are kept: error %.4g on %s.", k.Step, k.Error, k.Reserved)
 	}
@@ -48,6 +43,9 @@ func writeRunReport(dir string, learned *agents.Trained, result *eval.Result) er
 	}
 	page.Heading("Training")
 	for _, chart := range curves.charts(learned) {
+		if !slices.ContainsFunc(chart.Series, func(s report.Series) bool { return len(s.X) > 0 }) {
+			continue // the method has no such metric
+		}
 		if err := page.Chart(chart, ""); err != nil {
 			return err
 		}

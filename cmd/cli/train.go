@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -15,11 +14,9 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/dagger"
 	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/agents/eval"
-	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/internal/config"
-	"github.com/fenchel-gym/fenchel/internal/disk"
 	"github.com/fenchel-gym/fenchel/loss"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/energy"
@@ -27,349 +24,191 @@ import (
 )
 
 type trainOptions struct {
-	IO       *stdio
+	learning
 	Data     []string
-	Actions  data.Actions // of the demonstrations, to be imitated; where the options are clone's, theirs count
-	Task     string       // where the data set's name does not say where its file is
-	Dir      string
-	Config   string
-	Method   string                       // a method that learns from demonstrations; "": the configuration's
-	From     string                       // a policy or checkpoint to start from
-	Set      func(*clone.Options) error   // the flags that were given, over the configuration
-	Imitate  func() (*gailOptions, error) // the same flags for adversarial imitation
+	Actions  data.Actions // of the demonstrations, to be imitated; where a method's options say it, theirs count
 	Episodes int
 	All      bool // of the evaluation: 100 episodes, or every row of a data set's task once
-	Resume   bool
-	Force    bool
 	JSON     bool
 	Lost     bool // whether the run held no policy before
 	datasetFlags
 }
 
 func newCmdTrain(streams *stdio, run func(context.Context, *trainOptions) error) *cobra.Command {
-	o := &trainOptions{IO: streams}
+	return newTraining(streams, "", run)
+}
+
+// newTraining is the command of a method that learns from demonstrations; empty: of any, which a flag names.
+func newTraining(streams *stdio, method string, run func(context.Context, *trainOptions) error) *cobra.Command {
+	o := &trainOptions{learning: learning{IO: streams, Method: method}}
 	cmd := &cobra.Command{
 		Use:   "train DATA... [--method NAME] -o RUN",
 		Short: "Train a policy on recorded demonstrations",
 		Long: "Train a policy on a data set, or on several of one task, one behind the other. What is imitated are the labels of\n" +
 			"the recorded steps where they have any, not what was sent: see --actions. RUN gets config.yaml (complete: train again with --config), metrics.jsonl,\n" +
 			"checkpoints, policy.safetensors, eval.json, timings.json and report.html. Ctrl-C saves and stops; --resume\n" +
-			"goes on and ends with the bytes of the uninterrupted run.\n\nMethods:\n" + methodHelp(true),
+			"goes on and ends with the bytes of the uninterrupted run. A flag that the method has no setting for is refused.\n\nMethods:\n" + methodHelp(true),
 		Example: "  fenchel train demos -o run\n  fenchel train demos -o run-mse --loss squared --steps 2000\n  fenchel train demos --method dagger --rounds 2 -o run-asked --steps 200",
 		Args:    dataArgs,
 	}
 	f := cmd.Flags()
-	f.StringVarP(&o.Dir, "output", "o", "", "run directory (required)")
-	f.StringVar(&o.Config, "config", "", "YAML file to start from; flags win over it")
+	o.flags(cmd)
 	f.IntVarP(&o.Episodes, "eval", "n", 0, "episodes of the evaluation at the end, 0 for none (default 100, or every row of a data set's task once)")
-	f.BoolVar(&o.Resume, "resume", false, "continue the run in RUN")
-	f.BoolVar(&o.Force, "force", false, "with --resume: although configuration, data or kernels differ")
 	f.BoolVar(&o.JSON, "json", false, "print JSON")
-	f.StringVar(&o.Task, "task", "", "the task id, where the data set is of a file's task (multilabel:PATH, model.xml)")
+	f.StringVar(&o.Task, "task", "", "the task id, where the data set is of a file's task (multilabel:PATH, model.xml), or another one that the method acts in")
 	o.datasetFlags.add(f, "train, for the evaluation at the end")
-	f.StringVar(&o.Method, "method", "", strings.Join(methodNames(true), ", ")+" (default: what the configuration says, or clone)")
-	f.StringVar(&o.From, "from-policy", "", "start from this policy file, run directory or checkpoint, of the same method")
-	overrides := trainFlags(cmd)
+	if method == "" {
+		f.StringVar(&o.Method, "method", "", strings.Join(methodNames(true), ", ")+" (default: what the configuration says, or clone)")
+	}
+	actions := f.String("actions", clone.Default().Actions.String(), "what of a recorded step to imitate: its `label` where it has one, or sent, what was sent with its noise or by a learner")
+	cloneFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
 		o.Data, o.All = args, !f.Changed("eval")
+		if err := o.checkFlags(f); err != nil {
+			return err
+		}
 		if f.Changed("dagger") {
-			fmt.Fprintf(o.IO.Err, "fenchel: --dagger %d is written --method dagger --rounds %[1]d\n", overrides.dagger.Rounds)
+			if f.Changed("rounds") {
+				return misused("--dagger does nothing here: --rounds says the same")
+			}
+			rounds := f.Lookup("dagger").Value
+			fmt.Fprintf(o.IO.Err, "fenchel: --dagger %s is written --method dagger --rounds %[1]s\n", rounds)
 			o.Method = cmp.Or(o.Method, "dagger")
 		}
-		if o.Actions, err = data.ParseActions(overrides.actions); err != nil {
+		if o.Actions, err = data.ParseActions(*actions); err != nil {
 			return misused("--actions: %w", err)
 		}
-		o.Set = func(t *clone.Options) error { return overrides.apply(cmd, o.Method, t) }
-		o.Imitate = func() (*gailOptions, error) { return overrides.imitate(cmd, o) }
+		if f.Changed("actions") {
+			o.imitate()
+		}
 		return run(cmd.Context(), o)
 	}
 	return cmd
 }
 
-// overrides are the flags that change a configuration.
-type overrides struct {
-	loss, energy, regularizer string
-	trunk                     string
-	hidden                    []int
-	steps, batch, rank        int
-	window                    policy.Window
-	seed                      uint64
-	rate, decay, gamma, alpha float64
-	reserve                   float64
-	actions                   string
-	evalEvery, evalEpisodes   int
-	dagger                    clone.Rounds
-	scheduleFlags
+// imitate has the flag --actions also set the options of methods that keep what they imitate.
+func (o *trainOptions) imitate() {
+	set := o.Set
+	o.Set = func(options agents.Options) (_ agents.Options, err error) {
+		if _, ok := config.Get(options, "actions"); ok {
+			if options, err = agents.Set(options, "actions", o.Actions.String()); err != nil {
+				return nil, err
+			}
+		}
+		return set(options)
+	}
 }
 
-func trainFlags(cmd *cobra.Command) *overrides {
-	v, d := &overrides{}, clone.Default()
-	f := cmd.Flags()
-	g := policy.DefaultGreedy()
-	f.StringVar(&v.loss, "loss", d.Loss.Name, strings.Join(loss.Names(), ", "))
-	f.StringVar(&v.energy, "energy", g.Energy.Name, strings.Join(energy.Names(), ", "))
-	f.StringVar(&v.regularizer, "regularizer", g.Regularizer.Name, strings.Join(regularizer.Names(), ", "))
-	f.Float64Var(&v.gamma, "gamma", regularizer.DefaultQuadratic().Gamma, "strength of the regularizer")
-	f.Float64Var(&v.alpha, "alpha", regularizer.DefaultTsallis().Alpha, "order of the regularizer tsallis, above 1 and at most 2")
-	f.IntVar(&v.rank, "rank", energy.DefaultLowRank().Rank, "columns of A in U = −AAᵀ")
-	f.StringVar(&v.trunk, "trunk", "mlp", strings.Join(policy.TrunkNames(), ", "))
-	f.IntSliceVar(&v.hidden, "hidden", d.Policy.Hidden, "widths of the hidden layers of the trunk mlp")
-	f.IntVar(&v.window.History, "history", d.Policy.Window.History, "observations that a decision sees: the last ones")
-	f.IntVar(&v.window.Chunk, "chunk", d.Policy.Window.Chunk, "actions that a decision chooses: those of the next steps")
-	f.IntVar(&v.window.Replan, "replan", d.Policy.Window.Replan, "actions of a chunk that are carried out before the next decision")
-	f.IntVar(&v.steps, "steps", d.Steps, "optimizer steps")
-	f.IntVar(&v.batch, "batch", d.Batch, "demonstrated pairs in a step")
-	f.Float64Var(&v.rate, "rate", d.Schedule.Rate, "largest step size of Adam")
-	v.scheduleFlags.add(f)
-	f.Float64Var(&v.decay, "weight-decay", d.Optimizer.WeightDecay, "of AdamW")
-	f.Float64Var(&v.reserve, "reserve", d.Reserve, "episodes reserved for validation: a number, or a share below 1")
-	f.StringVar(&v.actions, "actions", d.Actions.String(), "what of a recorded step to imitate: its `label` where it has one, or sent, what was sent with its noise or by a learner")
-	f.Uint64Var(&v.seed, "seed", d.Seed, "seed of the run")
-	evalFlags(f, &v.evalEvery, &v.evalEpisodes)
-	f.IntVar(&v.dagger.Rounds, "rounds", dagger.DefaultRounds().Rounds, "rounds of dagger: the policy acts, the task's expert labels")
-	f.IntVar(&v.dagger.Rounds, "dagger", 0, "the same as --method dagger --rounds")
-	f.IntVar(&v.dagger.Episodes, "dagger-episodes", 10, "new episodes in a round of DAgger")
-	f.Float64Var(&v.dagger.Beta, "dagger-beta", 0, "the expert acts in round i with probability beta^i")
-	return v
-}
-
-// apply writes the flags that were given into a configuration.
-func (v *overrides) apply(cmd *cobra.Command, method string, t *clone.Options) error {
-	f := cmd.Flags()
-	if f.Changed("loss") {
-		if err := t.UseLoss(v.loss); err != nil {
-			return err
-		}
-	}
-	if err := v.applyRounds(f, method, t); err != nil {
-		return err
-	}
-	setEvaluation(f, &t.EvalEvery, &t.EvalEpisodes, v.evalEvery, v.evalEpisodes)
-	if f.Changed("actions") {
-		t.Actions, _ = data.ParseActions(v.actions) // which has been checked
-	}
-	for name, set := range map[string]func(){
-		"hidden": func() { t.Policy.Hidden = v.hidden }, "batch": func() { t.Batch = v.batch },
-		"steps":        func() { setSteps(t, v.steps) },
-		"rate":         func() { t.Schedule.Rate = v.rate },
-		"weight-decay": func() { t.Optimizer.WeightDecay = v.decay }, "reserve": func() { t.Reserve = v.reserve },
-		"seed":    func() { t.Seed = v.seed },
-		"trunk":   func() { t.Policy.Trunk = policy.ChooseTrunk(v.trunk) },
-		"history": func() { t.Policy.Window.History = v.window.History },
-		"chunk":   func() { t.Policy.Window.Chunk = v.window.Chunk },
-		"replan":  func() { t.Policy.Window.Replan = v.window.Replan },
-	} {
-		if f.Changed(name) {
-			set()
-		}
-	}
-	if err := v.scheduleFlags.clone(t); err != nil {
-		return err
-	}
-	return v.applyGreedy(cmd, t)
-}
-
-// applyGreedy writes the flags of the energy and of the regularizer. One that names the member which is chosen already
-// leaves its options as they are.
-func (v *overrides) applyGreedy(cmd *cobra.Command, t *clone.Options) error {
-	f := cmd.Flags()
-	g, ok := t.Policy.Greedy()
-	if f.Changed("energy") && v.energy != g.Energy.Name {
-		g.Energy = energy.Choose(v.energy)
-	}
-	if f.Changed("regularizer") && v.regularizer != g.Regularizer.Name {
-		g.Regularizer = regularizer.Choose(v.regularizer)
-	}
-	for _, name := range []string{"energy", "regularizer", "gamma", "alpha", "rank"} {
-		switch {
-		case !f.Changed(name):
-			continue
-		case !ok:
-			return misused("--%s is of policies with an energy: the loss %q trains the head %q, which has none", name, t.Loss.Name, t.Policy.Head.Name)
-		}
-		var err error
-		switch name {
-		case "gamma", "alpha":
-			err = g.Regularizer.Set(name, f.Lookup(name).Value.String())
-		case "rank":
-			err = g.Energy.Set(name, f.Lookup(name).Value.String())
-		}
-		if err != nil {
-			return misused("--%s: %w", name, err)
-		}
-		t.Policy.SetGreedy(g)
-	}
-	return nil
-}
-
-// setSteps changes the length of a run; a short one warms up for a tenth of it.
-func setSteps(t *clone.Options, steps int) {
-	t.Steps, t.Schedule.Steps, t.Schedule.Warmup = steps, steps, min(t.Schedule.Warmup, steps/10)
+// cloneFlags declares the flags of cloning, with its defaults, and of its rounds; other methods have those of the settings
+// that they share.
+func cloneFlags(cmd *cobra.Command) {
+	f, d, g := cmd.Flags(), clone.Default(), policy.DefaultGreedy()
+	f.String("loss", d.Loss.Name, strings.Join(loss.Names(), ", "))
+	f.String("energy", g.Energy.Name, strings.Join(energy.Names(), ", "))
+	f.String("regularizer", g.Regularizer.Name, strings.Join(regularizer.Names(), ", "))
+	f.Float64("gamma", regularizer.DefaultQuadratic().Gamma, "strength of the regularizer")
+	f.Float64("alpha", regularizer.DefaultTsallis().Alpha, "order of the regularizer tsallis, above 1 and at most 2")
+	f.Int("rank", energy.DefaultLowRank().Rank, "columns of A in U = −AAᵀ")
+	f.String("trunk", "mlp", strings.Join(policy.TrunkNames(), ", "))
+	f.IntSlice("hidden", d.Policy.Hidden, "widths of the hidden layers of the trunk mlp")
+	f.Int("history", d.Policy.Window.History, "observations that a decision sees: the last ones")
+	f.Int("chunk", d.Policy.Window.Chunk, "actions that a decision chooses: those of the next steps")
+	f.Int("replan", d.Policy.Window.Replan, "actions of a chunk that are carried out before the next decision")
+	f.Int64("steps", int64(d.Steps), "optimizer steps; of a method that acts in the task, steps of that")
+	f.Int("batch", d.Batch, "demonstrated pairs in a step")
+	f.Float64("rate", d.Schedule.Rate, "largest step size of Adam")
+	f.Float64("weight-decay", d.Optimizer.WeightDecay, "of AdamW")
+	f.Float64("reserve", d.Reserve, "episodes reserved for validation: a number, or a share below 1")
+	f.Uint64("seed", d.Seed, "seed of the run")
+	f.Int("rounds", dagger.DefaultRounds().Rounds, "rounds of dagger: the policy acts, the task's expert labels")
+	f.Int("dagger", 0, "the same as --method dagger --rounds")
+	f.Int("dagger-episodes", dagger.DefaultRounds().Episodes, "new episodes in a round of DAgger")
+	f.Float64("dagger-beta", dagger.DefaultRounds().Beta, "the expert acts in round i with probability beta^i")
 }
 
 func runTrain(ctx context.Context, o *trainOptions) error {
-	if err := checkMethod(o.Method); err != nil {
-		return err
-	}
-	if o.Method == "gail" {
-		g, err := o.Imitate()
-		if err != nil {
+	if o.Method != "" { // before anything is read
+		if _, err := o.choose(nil, "", true); err != nil {
 			return err
 		}
-		return runGAIL(ctx, g)
 	}
-	if err := cmp.Or(needRun(o.Dir), needResumable(o.Dir, o.Resume)); err != nil {
+	if err := o.check(); err != nil {
 		return err
 	}
 	if o.Episodes < 0 {
 		return misused("--eval %d: want 0 or more", o.Episodes)
 	}
-	sets, newEnv, err := o.open()
+	sets, err := openSets(o.Data)
 	if err != nil {
 		return err
 	}
-	if ownMethod(o.Method) {
-		return o.trainOwn(ctx, sets, newEnv)
+	text, err := o.readConfig()
+	if err != nil {
+		return err
 	}
-	return o.clone(ctx, sets, newEnv)
+	m, err := o.choose(text, "clone", true)
+	if err != nil {
+		return err
+	}
+	task, newEnv, err := o.makeTask(m, sets[0], text)
+	if err != nil {
+		return err
+	}
+	options, err := o.configure(m, task, text, m.Default(task.Name))
+	if err != nil {
+		return err
+	}
+	return o.learn(ctx, m, options, sets, task, newEnv)
 }
 
-// open opens the data sets and makes their task.
-func (o *trainOptions) open() (sets []*demos.Dataset, newEnv func() envs.Env, err error) {
-	if sets, err = openSets(o.Data); err != nil {
-		return nil, nil, err
-	}
+// makeTask makes the task to learn: that of the data, or the one that the method acts in. The Spec is what the options
+// must suit: the data's own where the method acts in no other task.
+func (o *trainOptions) makeTask(m agents.Method, set *demos.Dataset, text []byte) (task envs.Spec, newEnv func() envs.Env, err error) {
+	named := o.Task != ""
 	if o.Task, err = o.id(o.Task); err != nil {
-		return nil, nil, err
+		return task, nil, err
 	}
-	newEnv, err = taskOf(sets[0], o.Task)
-	if err != nil && o.Task != "" {
+	task = set.Manifest.Task
+	if m.ActsIn != nil && !named {
+		of, _ := config.Value(text, "task")
+		o.Task = cmp.Or(of, m.ActsIn(task.Name))
+	}
+	newEnv, err = taskOf(set, o.Task)
+	if err != nil && named {
 		err = misused("--task: %w", err)
 	}
 	if err != nil {
-		return nil, nil, err
+		return task, nil, err
+	}
+	if m.ActsIn != nil {
+		task = newEnv().Spec()
 	}
 	if o.All {
 		o.Episodes = starts(newEnv(), 100)
 	}
-	return sets, newEnv, nil
+	return task, newEnv, nil
 }
 
-// clone clones the demonstrations, in rounds of DAgger where the configuration asks for them.
-func (o *trainOptions) clone(ctx context.Context, sets []*demos.Dataset, newEnv func() envs.Env) error {
-	options, err := o.configure(sets[0].Manifest.Task)
+// learn reads the demonstrations as the method needs them, trains, and says what was learned.
+func (o *trainOptions) learn(ctx context.Context, m agents.Method, options agents.Options, sets []*demos.Dataset, task envs.Spec, newEnv func() envs.Env) (err error) {
+	if actions, ok := config.Get(options, "actions"); ok {
+		o.Actions, _ = actions.(data.Actions)
+	}
+	sources := agents.Sources{NewEnv: newEnv}
+	if m.Episodes {
+		sources.Demos, err = readEpisodes(sets, o.Actions)
+	} else if sources.Pairs, err = data.ReadSets(sets, o.Actions, data.DefaultStorage(o.Dir)); err == nil {
+		defer sources.Pairs.Close()
+	}
 	if err != nil {
 		return err
 	}
-	pairs, err := data.ReadSets(sets, options.Actions, data.DefaultStorage(o.Dir))
-	if err != nil {
-		return err
-	}
-	defer pairs.Close()
 	o.Lost = !exists(filepath.Join(o.Dir, agents.PolicyFile))
-	learned, err := o.learn(ctx, options, pairs, newEnv)
+	learned, err := o.train(ctx, options, sources, task, o.IO.Err)
 	if err != nil {
 		return err
 	}
 	return o.conclude(ctx, learned, sets)
-}
-
-// trainOwn runs a method of the user's own program, which may learn from pairs or from whole episodes.
-func (o *trainOptions) trainOwn(ctx context.Context, sets []*demos.Dataset, newEnv func() envs.Env) error {
-	pairs, err := data.ReadSets(sets, o.Actions, data.DefaultStorage(o.Dir))
-	if err != nil {
-		return err
-	}
-	defer pairs.Close()
-	own := ownTraining{
-		IO: o.IO, Method: o.Method, Task: sets[0].Manifest.Task.Name, Dir: o.Dir, Config: o.Config, From: o.From, Resume: o.Resume, Force: o.Force,
-		Sources: agents.Sources{Pairs: pairs, NewEnv: newEnv},
-	}
-	if own.Sources.Demos, err = readEpisodes(sets, o.Actions); err != nil {
-		return err
-	}
-	learned, err := own.train(ctx)
-	if err != nil {
-		return err
-	}
-	return o.conclude(ctx, learned, sets)
-}
-
-// configure reads the configuration: the file's over the defaults, the flags over both. A run that is resumed brings its
-// own. What is wrong with it, or does not suit the task, is a misuse.
-func (o *trainOptions) configure(task envs.Spec) (clone.Options, error) {
-	t, text := clone.Default(), []byte(nil)
-	flag := "--config"
-	if o.Resume && o.Config == "" {
-		flag, o.Config = "--resume", filepath.Join(o.Dir, agents.ConfigFile)
-	}
-	if o.Config != "" {
-		var err error
-		if text, err = configText(o.Config); err != nil {
-			return t, misused("%s: %w", flag, err)
-		}
-		if t, err = clone.ReadConfig(o.Config, text); err != nil {
-			return t, misused("%w", err)
-		}
-	}
-	t.Task = cmp.Or(t.Task, task.Name)
-	file := t
-	err := o.Set(&t)
-	if err == nil {
-		err = checkFor(t, task)
-	}
-	if err == nil {
-		return t, nil
-	}
-	if of := checkFor(file, task); o.Config != "" && of != nil && of.Error() == err.Error() { // without the flags too
-		err = config.Locate(o.Config, text, err)
-	}
-	return t, misused("%w", err)
-}
-
-func checkFor(t clone.Options, task envs.Spec) error {
-	if err := t.Validate(); err != nil {
-		return err
-	}
-	return t.CheckFor(task)
-}
-
-// configText reads a configuration file, which is a small one.
-func configText(path string) ([]byte, error) {
-	const most = 1 << 20 // bytes
-	return disk.ReadFile(disk.OS{}, path, nil, most)
-}
-
-func (o *trainOptions) learn(ctx context.Context, options clone.Options, pairs *data.Pairs, newEnv func() envs.Env) (*agents.Trained, error) {
-	from, err := readStart(o.From)
-	if err != nil {
-		return nil, err
-	}
-	bar := startProgress(o.IO, "train", options.Steps)
-	defer bar.stop()
-	training := agents.Training{
-		Dir: o.Dir, Options: options, Sources: agents.Sources{Pairs: pairs, NewEnv: newEnv}, From: from,
-		Run:   runOptions(o.IO, o.Resume, o.Force),
-		Clock: o.IO.clock(),
-		Progress: func(p agents.Progress) {
-			bar.tell(p)
-			if p.Eval != nil {
-				bar.say(o.IO.Err, evaluationLine(p.Eval))
-			}
-		},
-	}
-	if options.DAgger.Rounds > 0 {
-		teacher, err := expert.For(options.Task)
-		if err != nil {
-			return nil, err
-		}
-		training.Options, training.Sources.Expert = dagger.Options(options), teacher.New
-	}
-	learned, err := training.Train(ctx)
-	if errors.Is(err, agents.ErrInterrupted) {
-		return nil, fmt.Errorf("%w; continue with --resume", err)
-	}
-	return learned, err
 }
 
 // conclude evaluates what was learned, and writes and prints what there is to say. A run that was finished before stays
@@ -387,7 +226,7 @@ func (o *trainOptions) conclude(ctx context.Context, learned *agents.Trained, se
 		return o.print(learned, sets, &found, eval)
 	}
 	if o.Episodes > 0 {
-		who, err := trained(path, network(learned), o.Task)
+		who, err := findActor(path, o.Task)
 		if err != nil {
 			return err
 		}
@@ -408,9 +247,6 @@ func (o *trainOptions) conclude(ctx context.Context, learned *agents.Trained, se
 func writeEval(dir string, result eval.Result) error {
 	return writeJSON(filepath.Join(dir, agents.EvalFile), evaluated{Result: &result})
 }
-
-// network is what was learned.
-func network(learned *agents.Trained) *policy.Network { return learned.Policy.(*policy.Network) }
 
 // keptStep is the step whose weights were kept.
 func keptStep(learned *agents.Trained) int64 {

@@ -27,6 +27,9 @@ func Difference(old, new []byte) []string {
 	return lines
 }
 
+// Value is the text of the value at a path of keys, and whether a configuration has one there.
+func Value(data []byte, path string) (string, bool) { return lookup(flatten(unmark(data)), path) }
+
 // leaf is a value and its path.
 type leaf struct{ key, value string }
 

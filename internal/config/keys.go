@@ -14,8 +14,9 @@ import (
 
 // field is a key of a section and the type of its value.
 type field struct {
-	name string
-	typ  reflect.Type
+	name  string
+	typ   reflect.Type
+	index []int // of reflect.Value.FieldByIndex
 }
 
 // fieldsOf lists the keys of a struct, those of inlined structs among them, in the order of its fields.
@@ -27,9 +28,12 @@ func fieldsOf(t reflect.Type) []field {
 		switch {
 		case name == "-" || !f.IsExported():
 		case slices.Contains(strings.Split(options, ","), "inline"):
-			all = append(all, fieldsOf(f.Type)...)
+			for _, inner := range fieldsOf(f.Type) {
+				inner.index = append([]int{i}, inner.index...)
+				all = append(all, inner)
+			}
 		default:
-			all = append(all, field{cmp.Or(name, strings.ToLower(f.Name)), f.Type})
+			all = append(all, field{cmp.Or(name, strings.ToLower(f.Name)), f.Type, []int{i}})
 		}
 	}
 	return all

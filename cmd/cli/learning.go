@@ -1,0 +1,182 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strconv"
+
+	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/agents/expert"
+	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/config"
+	"github.com/fenchel-gym/fenchel/internal/disk"
+	"github.com/fenchel-gym/fenchel/policy/net"
+)
+
+// learning is a run of any method of the table, from demonstrations or by reward: what `train` and `expert train` have in
+// common.
+type learning struct {
+	IO     *stdio
+	Method string // empty: the configuration's, or the command's default
+	Task   string // its id
+	Dir    string
+	Config string // a file; empty for none
+	From   string // a policy or checkpoint to start from; empty for none
+	Resume bool
+	Force  bool
+	Set    func(agents.Options) (agents.Options, error) // the flags that were given, over the configuration
+}
+
+// check says what is wrong with the directory of the run.
+func (l *learning) check() error {
+	return cmp.Or(needRun(l.Dir), needResumable(l.Dir, l.Resume))
+}
+
+// readConfig reads the configuration file; where a run is resumed and none is named, that is the run's own. It is nil
+// where there is none.
+func (l *learning) readConfig() ([]byte, error) {
+	flag := "--config"
+	if l.Resume && l.Config == "" {
+		flag, l.Config = "--resume", filepath.Join(l.Dir, agents.ConfigFile)
+	}
+	if l.Config == "" {
+		return nil, nil
+	}
+	text, err := configText(l.Config)
+	if err != nil {
+		return nil, misused("%s: %w", flag, err)
+	}
+	return text, nil
+}
+
+// configText reads a configuration file, which is a small one.
+func configText(path string) ([]byte, error) {
+	const most = 1 << 20 // bytes
+	return disk.ReadFile(disk.OS{}, path, nil, most)
+}
+
+// choose finds the method: the flag's, the configuration's, or the given one. demos is whether the command learns from
+// demonstrations.
+func (l *learning) choose(text []byte, otherwise string, demos bool) (agents.Method, error) {
+	of := agents.MethodOf(text)
+	if l.Method != "" && of != "" && of != l.Method {
+		return agents.Method{}, misused("%s: the configuration is for method %s, not %s: write --method %[2]s", l.Config, of, l.Method)
+	}
+	flag := "--method"
+	if l.Method == "" {
+		flag, l.Method = l.Config+": method", cmp.Or(of, otherwise)
+	}
+	m, err := agents.Methods.Find(l.Method)
+	switch {
+	case err != nil:
+		return m, misused("%s: %w", flag, err)
+	case demos && !m.Demos:
+		return m, misused("method %s learns by reward: see 'fenchel expert train --help'", l.Method)
+	case !demos && m.Demos:
+		return m, misused("method %s imitates demonstrations: see 'fenchel train --help'", l.Method)
+	}
+	return m, nil
+}
+
+// configure makes the options: the file's over the method's defaults for the task, the flags over both. What is wrong
+// with them, or does not suit the task, is a misuse.
+func (l *learning) configure(m agents.Method, task envs.Spec, text []byte, defaults agents.Options) (options agents.Options, err error) {
+	options = defaults
+	if text != nil {
+		if options, err = m.Read(l.Config, text); err != nil {
+			return nil, misused("%w", err)
+		}
+	}
+	if name, ok := config.Get(options, "task"); ok && name == "" {
+		if options, err = agents.Set(options, "task", strconv.Quote(task.Name)); err != nil {
+			return nil, err
+		}
+	}
+	file := options
+	if options, err = l.Set(options); err != nil {
+		return nil, err
+	}
+	if err = checkFor(options, task); err == nil {
+		return options, nil
+	}
+	if of := checkFor(file, task); text != nil && of != nil && of.Error() == err.Error() { // without the flags too
+		err = config.Locate(l.Config, text, err)
+	}
+	return nil, misused("%w", err)
+}
+
+// checkFor says what is wrong with options by themselves, or for a task.
+func checkFor(o agents.Options, task envs.Spec) error {
+	if err := o.Validate(); err != nil {
+		return err
+	}
+	if c, ok := o.(agents.TaskChecker); ok {
+		if err := c.CheckFor(task); err != nil {
+			return err
+		}
+	}
+	if name, ok := config.Get(o, "task"); ok && name != task.Name {
+		return config.Want("task", name, "%q, the task that is learned", task.Name)
+	}
+	return nil
+}
+
+// train runs the method to its end. The evaluations on the way are printed to show.
+func (l *learning) train(ctx context.Context, options agents.Options, sources agents.Sources, task envs.Spec, show io.Writer) (*agents.Trained, error) {
+	from, err := readStart(l.From)
+	if err != nil {
+		return nil, err
+	}
+	if teacher, err := expert.For(task.Name); err == nil {
+		sources.Expert = teacher.New
+	}
+	var bar *progress
+	defer func() {
+		if bar != nil {
+			bar.stop()
+		}
+	}()
+	t := agents.Training{
+		Dir: l.Dir, Options: options, Sources: sources, From: from, Clock: l.IO.clock(), Run: runOptions(l.IO, l.Resume, l.Force),
+		Progress: func(p agents.Progress) {
+			if bar == nil {
+				bar = startProgress(l.IO, l.Method, int(p.Total))
+			}
+			bar.tell(p)
+			if p.Eval != nil {
+				bar.say(show, evaluationLine(p.Eval))
+			}
+		},
+	}
+	trained, err := t.Train(ctx)
+	if errors.Is(err, agents.ErrInterrupted) {
+		err = fmt.Errorf("%w; continue with --resume", err)
+	}
+	return trained, err
+}
+
+// runOptions opens a run on the machine's disk and passes on what the user should know.
+func runOptions(streams *stdio, resume, force bool) agents.RunOptions {
+	return agents.RunOptions{Disk: disk.OS{}, Resume: resume, Force: force,
+		Note: func(line string) { fmt.Fprintf(streams.Err, "fenchel: %s\n", line) }}
+}
+
+// readStart opens the file to start from; without one it is nil.
+func readStart(path string) (*net.File, error) {
+	if path == "" {
+		return nil, nil
+	}
+	file, _, err := agents.PolicyPath(path)
+	if err != nil {
+		return nil, misused("--from-policy: %w", err)
+	}
+	f, err := agents.ReadStart(file)
+	if err != nil {
+		return nil, misused("--from-policy: %w", err)
+	}
+	return f, nil
+}
