@@ -164,7 +164,7 @@ func decode(t *testing.T, text []byte) *net.File {
 	return f
 }
 
-// checkAdopt: a learner that starts from another's policy acts as that does, and refuses a policy that is no network.
+// checkAdopt: a learner that starts from another's policy acts as that does, and refuses a policy of another kind.
 func checkAdopt(t *testing.T, c Case) {
 	a, b := c.learner(t), c.learner(t)
 	for range 3 {
@@ -195,7 +195,7 @@ func checkAdopt(t *testing.T, c Case) {
 		}
 	}
 	if err := b.Adopt(stranger{}); err == nil {
-		t.Error("a policy that is no network was adopted")
+		t.Error("a policy of another kind was adopted")
 	}
 }
 

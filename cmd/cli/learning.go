@@ -14,6 +14,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/internal/disk"
+	"github.com/fenchel-gym/fenchel/internal/suggest"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
@@ -73,7 +74,7 @@ func (l *learning) choose(text []byte, otherwise string, demos bool) (agents.Met
 	m, err := agents.Methods.Find(l.Method)
 	switch {
 	case err != nil:
-		return m, misused("%s: %w", flag, err)
+		return m, misused("%s: %w", flag, suggest.Unknown("method", l.Method, methodNames(demos)))
 	case demos && !m.Demos:
 		return m, misused("method %s learns by reward: see 'fenchel expert train --help'", l.Method)
 	case !demos && m.Demos:

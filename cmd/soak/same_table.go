@@ -32,7 +32,7 @@ var sameChanges = changes{
 			{"*.stderr", `: unknown energy "parwise"`, `: --energy: unknown energy "parwise"`},
 			{"*.stderr", `: unknown loss "fenchel-yung"`, `: --loss: unknown loss "fenchel-yung"`},
 			{"*.stderr", "--energy is of policies with an energy", "--energy: only policies with an energy have it"},
-			{"*.stderr", "want ppo, ars, sac, gail", "want one of ppo, ars, sac, gail"},
+			{"*.stderr", `method is "q": want ppo, ars, sac, gail`, `--method: unknown method "q": want one of ars, ppo, sac`},
 			{"*.stderr", `two tasks are called "pendulum"`, `tasks[1] is "pendulum": want a name that occurs once`},
 			{"*.stderr", "net: schedule: 0 steps: want more than the warm-up of 0", "steps is 0: want 1 to 2147483647"},
 		},
@@ -82,6 +82,8 @@ var sameChanges = changes{
 		{"checkpoint-*.safetensors#acting*", "a checkpoint holds the policy that would be kept, so that it can be evaluated"},
 		{"journal-*.rows", "the replay buffer is a journal beside the checkpoints"},
 		{"checkpoint-*.safetensors#journal", "which says how much of it is theirs"},
+		{"*gail*/eval.json", "adversarial imitation is evaluated at its end and reports, like every method of train"},
+		{"*gail*/report.html", "the same"},
 	},
 	moved: []form{
 		{"checkpoint-*.safetensors#replay.*", "the rows of the journal; golden runs show that they resume as before"},
