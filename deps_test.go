@@ -78,8 +78,9 @@ agents/bench/recipe:       agents agents/clone agents/bench/grid agents/data age
 agents/bench:              agents/bench/adversarial agents/bench/base agents/bench/dagger agents/bench/energies agents/bench/grid agents/bench/imitation agents/bench/losses agents/bench/multilabel agents/bench/recipe internal/registry
 render:                  render/scene
 render/playback:         render render/scene envs envs/space policy
-render/hands:            render/scene envs envs/space demos
-render/window:           render render/scene
+render/keys:
+render/hands:            render/scene render/keys envs envs/space demos
+render/window:           render render/keys render/scene
 `
 
 // outsiders names modules that one part of the house alone may import.

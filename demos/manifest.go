@@ -46,6 +46,11 @@ type Actor struct {
 	Detail string  `json:"detail,omitempty"` // what it is, in a line: "energy shaping + LQR", the hash of a policy file
 	Noise  string  `json:"noise,omitempty"`  // the noise added to its actions: "gaussian"; "" for none
 	Scale  float64 `json:"scale,omitempty"`  // of the noise, in normalized action units
+
+	// Of what a person drove; Name is "human", or the policy that the person took over from.
+	Person string `json:"person,omitempty"` // who
+	Device string `json:"device,omitempty"` // "mouse", "keyboard" or "gamepad"
+	Tag    string `json:"tag,omitempty"`    // a free word about the session
 }
 
 // Reference holds the returns between which a normalized score is measured: 0 is random, 1 is the recorder, in the same
@@ -64,7 +69,11 @@ type Returns struct {
 
 // NewManifest is the manifest of a new data set.
 func NewManifest(task envs.Spec, actor Actor, seed uint64) Manifest {
-	return Manifest{Format: plainVersion, Task: task, TaskHash: task.Hash(), Actor: actor, Seed: seed}
+	format := plainVersion
+	if actor.Device != "" {
+		format = FormatVersion
+	}
+	return Manifest{Format: format, Task: task, TaskHash: task.Hash(), Actor: actor, Seed: seed}
 }
 
 // Validate says what is wrong with a manifest, or nil.
@@ -103,6 +112,7 @@ func (m *Manifest) checkTexts() error {
 	texts := []struct{ what, text string }{
 		{"task name", m.Task.Name}, {"physics version", m.Task.Physics}, {"content hash", m.Task.Content},
 		{"actor", m.Actor.Name}, {"actor's detail", m.Actor.Detail}, {"noise", m.Actor.Noise},
+		{"person", m.Actor.Person}, {"device", m.Actor.Device}, {"tag", m.Actor.Tag},
 	}
 	for _, p := range m.Task.Params {
 		texts = append(texts, struct{ what, text string }{"parameter", p.Name + p.Value})
@@ -166,6 +176,11 @@ func (a Actor) String() string {
 	text := a.Name
 	if a.Detail != "" {
 		text += " (" + a.Detail + ")"
+	}
+	for _, of := range []struct{ before, text string }{{" by ", a.Person}, {" with ", a.Device}, {", ", a.Tag}} {
+		if of.text != "" {
+			text += of.before + of.text
+		}
 	}
 	switch {
 	case a.Noise != "" && a.Scale == 0: // the policy's own, which has its scale inside

@@ -22,6 +22,7 @@ var (
 func (c *Canvas) Chrome(f *scene.Frame, l Layout) {
 	c.title(f, l)
 	c.strip(&f.Readout, l)
+	c.timeline(&f.Readout, l)
 	c.panels(f, l)
 }
 

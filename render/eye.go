@@ -79,3 +79,14 @@ func tangents(side, depth, r float64) (lo, hi float64, ok bool) {
 	root := r * math.Sqrt(side*side+a)
 	return (side*depth - root) / a, (side*depth + root) / a, true
 }
+
+// RayAt is what a pixel of a picture shows: the half-line from the eye through it, in a flat scene from above. The pixel is
+// that of a frame whose layout is given.
+func RayAt(s *scene.Scene, l Layout, px, py float64) scene.Ray {
+	if !s.Solid {
+		at := l.Camera(s).Plane(px, py)
+		return scene.Ray{From: scene.Vec3{X: at.X, Y: at.Y, Z: 1}, Dir: scene.Vec3{Z: -1}}
+	}
+	e := newEye(s.Camera, l.Picture)
+	return scene.Ray{From: e.pos, Dir: e.ray(px, py)}
+}

@@ -15,41 +15,80 @@ import (
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/render/hands"
+	"github.com/fenchel-gym/fenchel/render/keys"
 	"github.com/fenchel-gym/fenchel/render/window"
 )
 
-// humanFlags are those of `record --human`.
-type humanFlags struct {
-	Human  bool
+// handFlags say by what a person acts, and who that is.
+type handFlags struct {
 	Device string
 	Keys   string // a YAML file of bindings
 	Person string
+	Tag    string
+}
+
+func (h *handFlags) add(f *pflag.FlagSet, with string) {
+	f.StringVar(&h.Device, "device", "", "with "+with+": "+strings.Join(hands.Devices, ", ")+" (default: mouse where the task can be pointed at, else keyboard)")
+	f.StringVar(&h.Keys, "keys", "", "with "+with+": a YAML file of key bindings, ramp, sensitivity and dead zone")
+	f.StringVar(&h.Person, "who", "", "with "+with+": who acts, for the manifest")
+	f.StringVar(&h.Tag, "tag", "", "with "+with+": a word about the session, for the manifest and for what T adds to an episode (default \"good\")")
+}
+
+// given reports whether any of the flags was.
+func (h *handFlags) given() bool { return *h != handFlags{} }
+
+// bindings are those of the file, or the task's own.
+func (h *handFlags) bindings(spec envs.Spec) (hands.Bindings, error) {
+	if h.Keys == "" {
+		return hands.DefaultBindings(len(spec.Act)), nil
+	}
+	return hands.ReadBindings(h.Keys, len(spec.Act))
+}
+
+// driver is the driver of the device for a task, with the options of a session by it; it settles which device.
+func (h *handFlags) driver(env envs.Env) (hands.Driver, hands.Options, error) {
+	o := hands.DefaultOptions()
+	if _, pointable := envs.As[envs.Pointable](env); h.Device == "" && pointable {
+		h.Device = "mouse"
+	}
+	h.Device = cmp.Or(h.Device, "keyboard")
+	b, err := h.bindings(env.Spec())
+	if err != nil {
+		return nil, o, err
+	}
+	d, err := hands.NewDriver(h.Device, env, b)
+	if err != nil {
+		return nil, o, misused("%w", err)
+	}
+	o.Device, o.Lines, o.Tag = h.Device, b.Lines(env), cmp.Or(h.Tag, o.Tag)
+	return d, o, nil
+}
+
+// actor is who acts, for the manifest: the person, or a policy that the person takes over from.
+func (h *handFlags) actor(name, detail string) demos.Actor {
+	return demos.Actor{Name: name, Detail: detail, Person: h.Person, Device: h.Device, Tag: h.Tag}
+}
+
+// humanFlags are those of `record --human`.
+type humanFlags struct {
+	Human bool
+	handFlags
 }
 
 func (h *humanFlags) add(f *pflag.FlagSet) {
 	f.BoolVar(&h.Human, "human", false, "you act, in a window; `fenchel describe TASK --keys` lists the keys")
-	f.StringVar(&h.Device, "device", "", "with --human: "+strings.Join(hands.Devices, ", ")+" (default: mouse where the task can be pointed at, else keyboard)")
-	f.StringVar(&h.Keys, "keys", "", "with --human: a YAML file of key bindings, ramp, sensitivity and dead zone")
-	f.StringVar(&h.Person, "who", "", "with --human: who acts, for the manifest")
+	h.handFlags.add(f, "--human")
 }
 
 // check refuses what does not go together.
 func (h *humanFlags) check(o *recordOptions) error {
 	switch {
-	case !h.Human && (h.Device != "" || h.Keys != "" || h.Person != ""):
-		return misused("--device, --keys and --who go with --human")
+	case !h.Human && h.given():
+		return misused("--device, --keys, --who and --tag go with --human")
 	case h.Human && (o.Policy != "expert" || o.Noise != 0 || o.PerFile != 0):
 		return misused("--policy, --noise and --per-file do not go with --human: you act")
 	}
 	return nil
-}
-
-// bindings are those of the file, or the task's own.
-func (h *humanFlags) bindings(spec envs.Spec) (hands.Bindings, error) {
-	if h.Keys == "" {
-		return hands.DefaultBindings(len(spec.Act)), nil
-	}
-	return hands.ReadBindings(h.Keys, len(spec.Act))
 }
 
 // runHuman records a person.
@@ -59,27 +98,14 @@ func runHuman(o *recordOptions) error {
 		return err
 	}
 	env := newEnv()
-	device := o.Device
-	if _, pointable := envs.As[envs.Pointable](env); device == "" && pointable {
-		device = "mouse"
-	}
-	device = cmp.Or(device, "keyboard")
-	b, err := o.bindings(env.Spec())
+	driver, options, err := o.driver(env)
 	if err != nil {
 		return err
-	}
-	driver, err := hands.NewDriver(device, env, b)
-	if err != nil {
-		return misused("%w", err)
 	}
 	if o.All {
 		o.Episodes = 10
 	}
-	detail := device
-	if o.Person != "" {
-		detail = o.Person + ", " + device
-	}
-	rec, err := openRecorder(o, demos.NewManifest(env.Spec(), demos.Actor{Name: "human", Detail: detail}, o.Seed))
+	rec, err := openRecorder(o, demos.NewManifest(env.Spec(), o.actor("human", ""), o.Seed))
 	if err != nil {
 		return err
 	}
@@ -88,19 +114,39 @@ func runHuman(o *recordOptions) error {
 	if int(first) >= o.Episodes {
 		return fmt.Errorf("%s holds %d episodes already: -n says how many it shall hold", o.Dir, first)
 	}
-	options := hands.DefaultOptions()
-	options.Lines = b.Lines(env)
-	options.Device, options.Episodes, options.Successes = device, o.Episodes-int(first), o.Successes
-	session := hands.NewSession(env, driver, rec, options)
-	clock := o.IO.clock()
-	w := window.DefaultOptions()
-	w.Title = "fenchel: " + env.Spec().Name
-	err = window.Drive(session, w, func() float64 { return clock().Seconds() })
-	err = errors.Join(err, session.Close(), rec.Close())
-	if total, _ := rec.Next(); total == 0 && err != nil {
-		forget(o.Dir)
+	options.Episodes, options.Successes = o.Episodes-int(first), o.Successes
+	s := sitting{io: o.IO, dir: o.Dir, rec: rec, window: window.DefaultOptions()}
+	return s.drive(env, driver, options)
+}
+
+// sitting is a person in front of a window that records.
+type sitting struct {
+	io     *stdio
+	dir    string
+	rec    *demos.Recorder
+	window window.Options
+	around func(*hands.Session) window.Driven // what the window shows of the session, if not the session alone
+}
+
+// drive opens the window, and says what was recorded when it is closed.
+func (s *sitting) drive(env envs.Env, driver hands.Driver, o hands.Options) error {
+	o.Saved = func(number uint64, d *demos.Demonstration) {
+		fmt.Fprintf(s.io.Out, "saved episode %d: %d steps, return %.2f, %s\n", number, d.Len(), d.Return(), d.End)
+	}
+	session := hands.NewSession(env, driver, s.rec, o)
+	clock := s.io.clock()
+	s.window.Title = "fenchel: " + env.Spec().Name
+	var shown window.Driven = session
+	if s.around != nil {
+		shown = s.around(session)
+	}
+	err := window.Drive(shown, s.window, func() float64 { return clock().Seconds() })
+	err = errors.Join(err, session.Close(), s.rec.Close())
+	if total, _ := s.rec.Next(); total == 0 && err != nil {
+		forget(s.dir)
 	} else {
-		fmt.Fprintf(o.IO.Out, "%s: %d episodes of %s by human, %d kept of %d now\n", o.Dir, total, env.Spec().Name, session.Kept(), session.Driven())
+		fmt.Fprintf(s.io.Out, "%s: %d episodes of %s by %s, %d kept of %d now\n",
+			s.dir, total, env.Spec().Name, s.rec.Manifest().Actor.Name, session.Kept(), session.Driven())
 	}
 	return err
 }
@@ -120,12 +166,20 @@ func printKeys(w io.Writer, env envs.Env) {
 		keys, does, _ := strings.Cut(line, ": ")
 		rows = append(rows, []string{keys, does})
 	}
-	for _, line := range hands.Help() {
-		rows = append(rows, []string{line[0], line[1]})
+	for _, in := range []struct {
+		context keys.Context
+		when    string
+	}{{keys.Driving, "driving: "}, {keys.Paused, "paused: "}, {keys.Deciding, "at the end: "}} {
+		for _, line := range keys.Lines(in.context) {
+			rows = append(rows, []string{line[0], in.when + line[1]})
+		}
 	}
 	if _, pointable := envs.As[envs.Pointable](env); pointable {
 		rows = append(rows, []string{"mouse", "the target follows the pointer, once it has come near the agent"})
 	}
-	rows = append(rows, []string{"gamepad", "sticks: left x, left y, right x, right y; A keep, B discard, X again, Y tag, Start pause"})
+	if _, pushable := envs.As[envs.Perturber](env); pushable {
+		rows = append(rows, []string{"Ctrl drag", "pushes a body; the force is recorded"})
+	}
+	rows = append(rows, []string{"gamepad", "sticks: left x, left y, right x, right y; " + hands.Buttons})
 	report.TextTable(w, 2, []string{"keys", "what they do"}, rows)
 }

@@ -18,7 +18,7 @@ func TestHumanIsChecked(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"pusht", "--device", "mouse"}, "--device, --keys and --who go with --human"},
+		{[]string{"pusht", "--device", "mouse"}, "--device, --keys, --who and --tag go with --human"},
 		{[]string{"pusht", "--human", "--policy", "random"}, "do not go with --human"},
 		{[]string{"pusht", "--human", "--noise", "0.1"}, "do not go with --human"},
 		{[]string{"pusht", "--human", "--device", "joystick"}, `unknown device "joystick"`},

@@ -7,6 +7,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/internal/config"
+	"github.com/fenchel-gym/fenchel/render/keys"
 )
 
 // Bindings say which keys and sticks move which action axis, and how. They can be read from YAML.
@@ -53,8 +54,8 @@ func (b Bindings) Validate() error {
 	seen := map[string]int{}
 	for i, pair := range b.Keys {
 		for _, key := range []string{pair.Less, pair.More} {
-			if c, taken := commandOf(key); taken {
-				return fmt.Errorf("keys: axis %d: %s is the key of %q", i, key, c.does)
+			if c, taken := keys.Taken(key); taken {
+				return fmt.Errorf("keys: axis %d: %s is the key of %q", i, key, c.Does)
 			}
 			if at, twice := seen[key]; twice || key == "" {
 				return fmt.Errorf("keys: axis %d: the key %q is that of axis %d, too, or no key", i, key, at)

@@ -1,31 +1,49 @@
 package hands
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/fenchel-gym/fenchel/render/keys"
+)
 
 // Do carries out a command, where the phase allows it.
-func (s *Session) Do(c Command) {
+func (s *Session) Do(c keys.Command) {
 	switch c {
-	case Slower:
+	case keys.Slower:
 		s.rate = max(s.rate-1, 0)
-	case Faster:
+	case keys.Faster:
 		s.rate = min(s.rate+1, len(rates)-1)
-	case Pause:
+	case keys.PlayPause:
 		s.togglePause()
-	case Quit:
+	case keys.TakeOver:
+		s.toggleControl()
+	case keys.Quit:
 		if s.phase == Paused || s.phase == Deciding {
 			s.fail(s.Close())
 		}
-	case Redo:
+	case keys.Restart:
 		s.redo()
-	case End:
+	case keys.EndHere:
 		if s.phase == Driving && s.demo.Len() > 0 {
 			s.tags = append(s.tags, cutShort)
 			s.end()
 		}
-	case Keep, Discard, Tag, Succeed, Fail:
+	case keys.Keep, keys.Discard, keys.Tag, keys.Succeed, keys.Fail:
 		if s.phase == Deciding {
 			s.decide(c)
 		}
+	}
+}
+
+// toggleControl gives control to the person, as soon as that has hold, or back to the policy.
+func (s *Session) toggleControl() {
+	switch {
+	case s.o.Policy == nil || s.phase > Paused:
+	case s.pilot.person || s.taking:
+		s.pilot.person, s.taking = false, false
+	default:
+		s.pilot.driver.Reset()
+		s.taking = true
 	}
 }
 
@@ -36,6 +54,9 @@ func (s *Session) togglePause() {
 		s.pause()
 	case s.phase == Paused && s.before == Driving:
 		s.phase, s.left = CountDown, s.o.Wait
+		if !s.pilot.person {
+			s.phase = Driving
+		}
 	case s.phase == Paused:
 		s.phase = s.before
 	}
@@ -44,7 +65,8 @@ func (s *Session) togglePause() {
 // pause stops time; what was held is let go.
 func (s *Session) pause() {
 	s.before, s.phase = s.phase, Paused
-	s.driver.Reset()
+	s.pilot.driver.Reset()
+	s.grip.held = false
 }
 
 // redo drives the same start again. An ended episode is removed first.
@@ -61,22 +83,22 @@ func (s *Session) redo() {
 }
 
 // decide is about the episode that has ended and is on the disk.
-func (s *Session) decide(c Command) {
+func (s *Session) decide(c keys.Command) {
 	switch c {
-	case Tag:
-		s.toggle(good)
-	case Succeed:
+	case keys.Tag:
+		s.toggle(s.o.Tag)
+	case keys.Succeed:
 		s.remove(failed)
 		s.toggle(succeeded)
-	case Fail:
+	case keys.Fail:
 		s.remove(succeeded)
 		s.toggle(failed)
-	case Keep:
-		s.demo.Tags = s.allTags()
+	case keys.Keep:
+		s.demo.Tags = slices.Clone(s.tags)
 		s.fail(s.recorder.Amend(&s.demo))
 		s.kept++
 		s.next()
-	case Discard:
+	case keys.Discard:
 		s.fail(s.recorder.Retract())
 		s.next()
 	}
@@ -106,11 +128,15 @@ func (s *Session) next() {
 	}
 }
 
-// button is the command of a gamepad's button.
-func (s *Session) button(name string) Command {
-	deciding := map[string]Command{"A": Keep, "B": Discard, "X": Redo, "Y": Tag}
+// button is the command of a gamepad's button, keys.None where it has none now.
+func (s *Session) button(name string) keys.Command {
 	if s.phase == Deciding {
-		return deciding[name]
+		return map[string]keys.Command{
+			"A": keys.Keep, "B": keys.Discard, "X": keys.Restart, "Y": keys.Tag, "RB": keys.Succeed, "LB": keys.Fail,
+		}[name]
 	}
-	return map[string]Command{"Start": Pause, "Back": End}[name]
+	return map[string]keys.Command{"Start": keys.PlayPause, "Back": keys.EndHere, "Y": keys.TakeOver}[name]
 }
+
+// Buttons says what a gamepad's buttons do.
+const Buttons = "Start pauses, Back ends the episode, Y takes over and gives back; at the end A keeps, B discards, X again, Y tags, RB success, LB failure"

@@ -25,12 +25,16 @@ type Readout struct {
 	Bad     bool      // the status is a failure
 	Actions []Gauge   // one for each action axis
 	Facts   []Fact    // besides, below the title
+
+	Timeline Timeline
+	Named    []Fact // all that is observed and done, by name, while that is asked for
 }
 
 // Fact is a number with its name.
 type Fact struct {
 	Name, Unit string
 	Value      float64
+	Text       string // instead of the value, where it is not empty
 }
 
 // Gauge is one number on a scale: an action axis as it was applied.
@@ -95,7 +99,8 @@ type Mark struct {
 // AddCurve and AddMark hand out elements that were used before.
 func (f *Frame) Reset() {
 	f.Scene.Reset()
-	f.Readout = Readout{Trace: f.Readout.Trace[:0], Actions: f.Readout.Actions[:0], Facts: f.Readout.Facts[:0]}
+	f.Readout = Readout{Trace: f.Readout.Trace[:0], Actions: f.Readout.Actions[:0], Facts: f.Readout.Facts[:0],
+		Timeline: Timeline{Moments: f.Readout.Timeline.Moments[:0]}, Named: f.Readout.Named[:0]}
 	f.Heading, f.Panels, f.Page = "", f.Panels[:0], 0
 }
 
@@ -109,7 +114,7 @@ func (r *Readout) AddGauge(name, unit string, value, lo, hi float64) *Gauge {
 
 // AddFact adds a number that is read out below the title.
 func (r *Readout) AddFact(name string, value float64, unit string) {
-	r.Facts = append(r.Facts, Fact{name, unit, value})
+	r.Facts = append(r.Facts, Fact{Name: name, Unit: unit, Value: value})
 }
 
 // AddPanel adds an empty panel.

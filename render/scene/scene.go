@@ -32,6 +32,9 @@ type Scene struct {
 	Labels []Label
 	Key    []Key // what colors mean, listed in a corner
 
+	Layers  Layers        // what is to be shown besides; Reset leaves it
+	Cameras []NamedCamera // solid: other cameras that the task knows
+
 	points []Vec2 // backing memory of the polygons' points
 }
 
@@ -91,6 +94,23 @@ type Camera struct {
 	FieldOfView        float64 // vertical, rad; 0 means 45°
 }
 
+// NamedCamera is a camera that has a name.
+type NamedCamera struct {
+	Name string
+	Camera
+}
+
+// Layers are what a scene can show besides, where its task knows it.
+type Layers uint8
+
+// The layers.
+const (
+	Contacts     Layers = 1 << iota // where bodies touch, and with what force
+	Joints                          // axes of the joints
+	CenterOfMass                    // of the whole
+	Frames                          // axes of the bodies
+)
+
 // Label is text centered at a point: at At in a flat scene, at At3 in a solid one.
 type Label struct {
 	Text  string
@@ -107,5 +127,5 @@ type Key struct {
 
 // Reset empties the scene and keeps its memory.
 func (s *Scene) Reset() {
-	*s = Scene{Shapes: s.Shapes[:0], Solids: s.Solids[:0], Labels: s.Labels[:0], Key: s.Key[:0], points: s.points[:0]}
+	*s = Scene{Shapes: s.Shapes[:0], Solids: s.Solids[:0], Labels: s.Labels[:0], Key: s.Key[:0], Layers: s.Layers, Cameras: s.Cameras[:0], points: s.points[:0]}
 }

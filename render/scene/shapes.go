@@ -74,3 +74,19 @@ func (s *Scene) keep(points []Vec2) []Vec2 {
 	s.points = append(s.points, points...)
 	return s.points[lo:len(s.points):len(s.points)]
 }
+
+// Line adds a thin cylinder from a to b to a solid scene.
+func (s *Scene) Line(a, b Vec3, r float64, c color.NRGBA) {
+	d := Vec3{b.X - a.X, b.Y - a.Y, b.Z - a.Z}
+	length := math.Sqrt(d.X*d.X + d.Y*d.Y + d.Z*d.Z)
+	if !(length > 0) {
+		return
+	}
+	turn := Quat{X: 1} // takes z to −z
+	if w := 1 + d.Z/length; w > 1e-9 {
+		n := math.Sqrt(w*w + (d.X*d.X+d.Y*d.Y)/(length*length))
+		turn = Quat{W: w / n, X: -d.Y / length / n, Y: d.X / length / n}
+	}
+	mid := Vec3{(a.X + b.X) / 2, (a.Y + b.Y) / 2, (a.Z + b.Z) / 2}
+	s.Add(Solid{Kind: Capsule, Pos: mid, Rot: turn, Size: Vec3{X: r, Y: length / 2}, Color: c})
+}

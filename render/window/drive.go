@@ -1,15 +1,19 @@
 package window
 
 import (
+	"image"
+
 	"github.com/hajimehoshi/ebiten/v2"
-	"github.com/hajimehoshi/ebiten/v2/inpututil"
 
 	"github.com/fenchel-gym/fenchel/render"
+	"github.com/fenchel-gym/fenchel/render/keys"
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
 
-// Driven is what a person acts in through a window, whose own keys are off. It is called from one goroutine.
+// Driven is what a person acts in through a window. It is called from one goroutine. The window carries out the commands
+// that change the view; all other keys are the driven's. It may be an Informer, and have Panels as a Player has.
 type Driven interface {
+	Context() keys.Context            // the situation, which says what keys mean
 	Tick(in *scene.Input, dt float64) // lets dt seconds pass, in which the devices did in
 	Show(f *scene.Frame)              // fills the scene and the read-outs of this moment
 	Done() bool                       // whether the window may close
@@ -23,21 +27,23 @@ func Drive(d Driven, o Options, now func() float64) error {
 		return err
 	}
 	ebiten.SetWindowClosingHandled(true)
-	g := &drive{surface: open(o), driven: d, devices: realDevices, now: now, then: now()}
+	g := &drive{surface: open(o), driven: d, devices: realDevices, now: now, then: now(), view: newView(o.Panels)}
 	return run(g, &g.started)
 }
 
 // drive is a Driven in Ebitengine's hands.
 type drive struct {
 	surface
+	view
 	driven  Driven
 	devices devices
+	mouse   mouse
 	now     func() float64
 	then    float64 // at the last tick
-	camera  render.Camera
-	flat    bool // whether the camera is that of a flat scene
 	in      scene.Input
 	f       scene.Frame
+	layout  render.Layout // of the frame that was painted last
+	painted bool
 	started bool
 }
 
@@ -51,6 +57,11 @@ func (g *drive) Update() error {
 	dt := min(max(now-g.then, 0), longestTick)
 	g.then = now
 	g.devices.read(&g.in, g)
+	g.commands()
+	if g.devices.camera {
+		g.mouse.read(&g.orbit, max(g.size.Y, 1), g.f.Scene.Solid && !g.in.Dragging)
+	}
+	g.fullScreen(g.view.full)
 	g.driven.Tick(&g.in, dt)
 	if err := g.driven.Err(); err != nil {
 		return err
@@ -61,33 +72,30 @@ func (g *drive) Update() error {
 	return nil
 }
 
+// commands carries out what concerns the view, and leaves the other keys in the input.
+func (g *drive) commands() {
+	var buffer [16]stroke
+	for _, s := range g.devices.keys.strokes(buffer[:0]) {
+		if s.repeats {
+			continue
+		}
+		if b, ok := keys.Find(s.key, g.driven.Context()); ok && b.Command.OfView() {
+			g.view.do(b.Command)
+			continue
+		}
+		g.in.Pressed = append(g.in.Pressed, s.key)
+	}
+}
+
 // Draw paints this moment.
 func (g *drive) Draw(screen *ebiten.Image) {
 	g.fitTo(screen)
 	g.f.Reset()
-	g.driven.Show(&g.f)
-	g.show(screen, g.painter.Paint(&g.f))
-	g.flat = !g.f.Scene.Solid
-	g.camera = render.Arrange(screen.Bounds(), &g.f).Camera(&g.f.Scene)
-}
-
-// devices are Ebitengine's functions, or a test's.
-type devices struct {
-	focused func() bool
-	closed  func() bool
-	cursor  func() (x, y int)
-	held    func([]ebiten.Key) []ebiten.Key // appends the keys that are down
-	pressed func([]ebiten.Key) []ebiten.Key // and those that went down
-	gamepad func(pad *scene.Pad) bool       // false where there is none
-}
-
-var realDevices = devices{
-	focused: ebiten.IsFocused,
-	closed:  ebiten.IsWindowBeingClosed,
-	cursor:  ebiten.CursorPosition,
-	held:    inpututil.AppendPressedKeys,
-	pressed: inpututil.AppendJustPressedKeys,
-	gamepad: readGamepad,
+	g.view.show(&g.f, g.driven)
+	img := g.painter.Paint(&g.f)
+	g.overlay(g.painter.Canvas(), &g.f, g.driven.Context())
+	g.surface.show(screen, img)
+	g.layout, g.painted = render.Arrange(screen.Bounds(), &g.f), true
 }
 
 // read fills an input with what the devices did in this tick.
@@ -95,16 +103,18 @@ func (d *devices) read(in *scene.Input, g *drive) {
 	pad := in.Pad
 	in.Reset()
 	in.Focused = d.focused()
-	var keys [16]ebiten.Key
-	for _, key := range d.held(keys[:0]) {
+	var buffer [16]ebiten.Key
+	for _, key := range d.keys.held(buffer[:0]) {
 		in.Held = append(in.Held, key.String())
 	}
-	for _, key := range d.pressed(keys[:0]) {
-		in.Pressed = append(in.Pressed, key.String())
-	}
-	if x, y := d.cursor(); g.flat {
-		in.Pointer = g.camera.Plane(float64(x)+0.5, float64(y)+0.5)
-		in.Pointing = x >= 0 && y >= 0 && x < g.size.X && y < g.size.Y
+	if x, y := d.cursor(); g.painted {
+		px, py := float64(x)+0.5, float64(y)+0.5
+		in.Pointing = image.Pt(x, y).In(g.layout.Picture)
+		in.Ray = render.RayAt(&g.f.Scene, g.layout, px, py)
+		if !g.f.Scene.Solid {
+			in.Pointer = g.layout.Camera(&g.f.Scene).Plane(px, py)
+		}
+		in.Dragging = d.dragging()
 	}
 	if pad == nil {
 		pad = &scene.Pad{}
@@ -113,33 +123,4 @@ func (d *devices) read(in *scene.Input, g *drive) {
 	if d.gamepad(pad) {
 		in.Pad = pad
 	}
-}
-
-// buttons are the names of a standard gamepad's buttons.
-var buttons = map[ebiten.StandardGamepadButton]string{
-	ebiten.StandardGamepadButtonRightBottom: "A", ebiten.StandardGamepadButtonRightRight: "B",
-	ebiten.StandardGamepadButtonRightLeft: "X", ebiten.StandardGamepadButtonRightTop: "Y",
-	ebiten.StandardGamepadButtonCenterRight: "Start", ebiten.StandardGamepadButtonCenterLeft: "Back",
-}
-
-// readGamepad reads the first gamepad whose layout is known.
-func readGamepad(pad *scene.Pad) bool {
-	var ids [8]ebiten.GamepadID
-	for _, id := range ebiten.AppendGamepadIDs(ids[:0]) {
-		if !ebiten.IsStandardGamepadLayoutAvailable(id) {
-			continue
-		}
-		axis := func(a ebiten.StandardGamepadAxis) float64 { return ebiten.StandardGamepadAxisValue(id, a) }
-		pad.Sticks = [2]scene.Vec2{
-			{X: axis(ebiten.StandardGamepadAxisLeftStickHorizontal), Y: -axis(ebiten.StandardGamepadAxisLeftStickVertical)},
-			{X: axis(ebiten.StandardGamepadAxisRightStickHorizontal), Y: -axis(ebiten.StandardGamepadAxisRightStickVertical)},
-		}
-		for button, name := range buttons {
-			if inpututil.IsStandardGamepadButtonJustPressed(id, button) {
-				pad.Pressed = append(pad.Pressed, name)
-			}
-		}
-		return true
-	}
-	return false
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"github.com/fenchel-gym/fenchel/render"
+	"github.com/fenchel-gym/fenchel/render/keys"
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
 
@@ -26,18 +27,25 @@ func (d *driven) Tick(in *scene.Input, dt float64) {
 	c.Held, c.Pressed = slices.Clone(in.Held), slices.Clone(in.Pressed)
 	d.inputs, d.passed = append(d.inputs, c), append(d.passed, dt)
 }
-func (d *driven) Show(*scene.Frame) {}
-func (d *driven) Done() bool        { return d.done }
-func (d *driven) Err() error        { return d.err }
+func (d *driven) Show(*scene.Frame)     {}
+func (d *driven) Context() keys.Context { return keys.Driving }
+func (d *driven) Done() bool            { return d.done }
+func (d *driven) Err() error            { return d.err }
 
 // scripted are devices that do the same in every tick.
 func scripted() devices {
 	return devices{
-		focused: func() bool { return true },
-		closed:  func() bool { return false },
-		cursor:  func() (int, int) { return 30, 60 },
-		held:    func(k []ebiten.Key) []ebiten.Key { return append(k, ebiten.KeyArrowLeft, ebiten.KeyA) },
-		pressed: func(k []ebiten.Key) []ebiten.Key { return append(k, ebiten.KeyBracketLeft) },
+		focused:  func() bool { return true },
+		closed:   func() bool { return false },
+		cursor:   func() (int, int) { return 30, 60 },
+		dragging: func() bool { return true },
+		keys: keyboard{
+			held:  func(k []ebiten.Key) []ebiten.Key { return append(k, ebiten.KeyArrowLeft, ebiten.KeyA) },
+			went:  func(k []ebiten.Key) []ebiten.Key { return append(k, ebiten.KeyEnter, ebiten.KeyF2) },
+			ticks: func(ebiten.Key) int { return 5 },
+			name:  func(ebiten.Key) string { return "" },
+			chars: func(r []rune) []rune { return append(r, '-') },
+		},
 		gamepad: func(pad *scene.Pad) bool {
 			pad.Sticks[0].X = 0.5
 			pad.Pressed = append(pad.Pressed, "A")
@@ -50,8 +58,9 @@ func scripted() devices {
 func TestDriveReadsDevices(t *testing.T) {
 	d, clock := &driven{}, 10.0
 	g := &drive{driven: d, devices: scripted(), now: func() float64 { return clock }, then: clock}
-	g.size, g.flat = image.Pt(100, 100), true
-	g.camera = render.Camera{Scale: 2, X0: 0.5, Y0: 80.5}
+	g.size, g.painted = image.Pt(100, 100), true
+	g.f.Scene.View = scene.View{Max: scene.Vec2{X: 100, Y: 100}}
+	g.layout = render.Layout{Picture: image.Rect(0, 0, 100, 100)} // one unit a pixel, y upwards
 	for _, dt := range []float64{0.01, 0.02, 100, -5} {
 		clock += dt
 		if err := g.Update(); err != nil {
@@ -59,11 +68,14 @@ func TestDriveReadsDevices(t *testing.T) {
 		}
 	}
 	in := d.inputs[3]
-	if !slices.Equal(in.Held, []string{"ArrowLeft", "A"}) || !slices.Equal(in.Pressed, []string{"BracketLeft"}) || !in.Focused {
+	if !slices.Equal(in.Held, []string{"ArrowLeft", "A"}) || !slices.Equal(in.Pressed, []string{"Enter", "-"}) || !in.Focused {
 		t.Errorf("keys %q, %q", in.Held, in.Pressed)
 	}
-	if !in.Pointing || in.Pointer != (scene.Vec2{X: 15, Y: 10}) {
-		t.Errorf("pointer %v, over the picture %v", in.Pointer, in.Pointing)
+	if at := (scene.Vec2{X: 30.5, Y: 39.5}); !in.Pointing || in.Pointer != at || in.Ray.From != (scene.Vec3{X: at.X, Y: at.Y, Z: 1}) || !in.Dragging {
+		t.Errorf("pointer %v, over the picture %v, %+v", in.Pointer, in.Pointing, in.Ray)
+	}
+	if g.view.info { // F2 four times: on and off
+		t.Error("F2 does not reach the view, or not each time")
 	}
 	if in.Pad == nil || in.Pad.Sticks[0].X != 0.5 || len(in.Pad.Pressed) != 1 {
 		t.Errorf("gamepad %+v", in.Pad)
@@ -75,14 +87,14 @@ func TestDriveReadsDevices(t *testing.T) {
 	}
 }
 
-// TestDriveOutside: in a solid scene, and outside of the picture, nothing is pointed at; an unplugged gamepad is none.
+// TestDriveOutside: before the first picture and outside of it nothing is pointed at; an unplugged gamepad is none.
 func TestDriveOutside(t *testing.T) {
 	d := &driven{}
 	g := &drive{driven: d, devices: scripted(), now: func() float64 { return 0 }}
 	g.size = image.Pt(20, 20)
 	g.devices.gamepad = func(*scene.Pad) bool { return false }
 	g.Update()
-	g.flat = true
+	g.painted, g.layout = true, render.Layout{Picture: image.Rect(0, 0, 20, 20)}
 	g.Update()
 	for i, in := range d.inputs {
 		if in.Pointing || in.Pad != nil {

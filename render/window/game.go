@@ -6,8 +6,10 @@ import (
 	"math"
 
 	"github.com/hajimehoshi/ebiten/v2"
+	"github.com/hajimehoshi/ebiten/v2/inpututil"
 
 	"github.com/fenchel-gym/fenchel/render"
+	"github.com/fenchel-gym/fenchel/render/keys"
 )
 
 // surface is what is painted on.
@@ -15,6 +17,15 @@ type surface struct {
 	painter *render.Painter
 	picture *ebiten.Image // the painter's image on the graphics card
 	size    image.Point   // of the picture, px
+	full    bool          // full screen as it is
+}
+
+// fullScreen makes the window as it is asked for.
+func (s *surface) fullScreen(asked bool) {
+	if asked != s.full {
+		s.full = asked
+		ebiten.SetFullscreen(asked)
+	}
 }
 
 // fitTo makes the picture as large as the screen and reports whether it was not.
@@ -55,7 +66,8 @@ type game struct {
 	keys    keyboard
 	mouse   mouse
 	started bool // a window was opened
-	full    bool // full screen as it is
+
+	scrubbing bool // the left button went down on the timeline
 }
 
 // Update is called 60 times a second.
@@ -65,12 +77,9 @@ func (g *game) Update() error {
 		return ebiten.Termination
 	}
 	s := g.session
-	g.keys.commands(s.do)
-	g.mouse.read(s, g.size.Y)
-	if s.full != g.full {
-		g.full = s.full
-		ebiten.SetFullscreen(g.full)
-	}
+	g.keys.commands(keys.Watching, s.do)
+	g.point()
+	g.fullScreen(s.full)
 	if s.done {
 		return ebiten.Termination
 	}
@@ -84,11 +93,25 @@ func (g *game) Draw(screen *ebiten.Image) {
 		g.session.changed = true
 	}
 	if g.session.changed {
-		img := g.painter.Paint(g.session.frame())
-		if g.session.help {
-			drawHelp(g.painter.Canvas())
-		}
+		f := g.session.frame()
+		img := g.painter.Paint(f)
+		g.session.overlay(g.painter.Canvas(), f, keys.Watching)
 		g.show(screen, img)
+	}
+}
+
+// point takes what the mouse does: on the timeline it goes to a step, elsewhere it moves the camera.
+func (g *game) point() {
+	s := g.session
+	x, y := ebiten.CursorPosition()
+	down := ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft)
+	step, on := render.TimelineAt(image.Rectangle{Max: g.size}, &s.f, x, y, g.scrubbing)
+	g.scrubbing = down && on && (g.scrubbing || inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft))
+	if g.scrubbing {
+		s.scrub(step)
+	}
+	if g.mouse.read(&s.orbit, g.size.Y, !g.scrubbing) {
+		s.changed = true
 	}
 }
 

@@ -4,34 +4,33 @@ import (
 	"math"
 
 	"github.com/fenchel-gym/fenchel/render"
+	"github.com/fenchel-gym/fenchel/render/keys"
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
 
-// drawHelp draws a panel with the keys over the middle of a picture.
-func drawHelp(c *render.Canvas) {
+// drawHelp draws a panel with the keys of a situation over the middle of a picture.
+func drawHelp(c *render.Canvas, in keys.Context) {
+	lines := append(keys.Lines(in), keys.Mouse[:]...)
 	bounds := c.Image().Bounds()
 	w, h := float64(bounds.Dx()), float64(bounds.Dy())
-	u := max(min(w/960, h/540), 0.4)
+	half := (len(lines) + 1) / 2
 	const (
-		width, pitch, top, bottom = 380, 23, 62, 58
-		keys, does                = 28, 140
+		column, pitch, top, bottom = 410, 19, 52, 22
+		names, does                = 24, 140
 	)
-	height := top + pitch*float64(len(helpLines)) + bottom
-	x, y := math.Round((w-width*u)/2), math.Round((h-height*u)/2)
+	u := min(w/(2*column+40), h/(top+pitch*float64(half)+bottom+40), max(w/960, h/540))
+	width, height := 2*column*u, (top+pitch*float64(half)+bottom)*u
+	x, y := math.Round((w-width)/2), math.Round((h-height)/2)
 	c.Clip(bounds)
 	c.Rect(0, 0, w, h, scene.Fade(scene.Ink, 0.28))
-	c.Card(x, y, x+width*u, y+height*u, 12*u, scene.Background)
-	c.Text(x+keys*u, y+38*u, "Keys", render.Type{Size: 19 * u, Weight: render.Medium, Color: scene.Ink})
-	key := render.Type{Size: 14 * u, Weight: render.Medium, Color: scene.Body}
-	text := render.Type{Size: 14 * u, Color: scene.Ink}
-	for i := range helpLines {
-		line := helpLines[(i+1)%len(helpLines)] // quit comes last
-		base := y + (top+pitch*(float64(i)+0.6))*u
-		c.Text(x+keys*u, base, line.keys, key)
-		c.Text(x+does*u, base, line.does, text)
+	c.Card(x, y, x+width, y+height, 12*u, scene.Background)
+	c.Text(x+names*u, y+32*u, "Keys", render.Type{Size: 18 * u, Weight: render.Medium, Color: scene.Ink})
+	key := render.Type{Size: 12.5 * u, Weight: render.Medium, Color: scene.Body}
+	text := render.Type{Size: 12.5 * u, Color: scene.Ink}
+	for i, line := range lines {
+		left := x + float64(i/half)*column*u
+		base := y + (top+pitch*(float64(i%half)+0.6))*u
+		c.Text(left+names*u, base, line[0], key)
+		c.Text(left+(names+does)*u, base, line[1], text)
 	}
-	quiet := render.Type{Size: 12.5 * u, Color: scene.Mix(scene.Ink, scene.Background, 0.4)}
-	base := y + (top+pitch*float64(len(helpLines))+24)*u
-	c.Text(x+keys*u, base, "drag turns the camera or moves the picture", quiet)
-	c.Text(x+keys*u, base+17*u, "right drag moves it · the wheel zooms", quiet)
 }

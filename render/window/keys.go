@@ -1,35 +1,14 @@
 package window
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
+
+	"github.com/fenchel-gym/fenchel/render/keys"
 )
-
-// keys are the keys of commands that are in the same place on every keyboard.
-var keys = [commands][]ebiten.Key{
-	quit:       {ebiten.KeyEscape},
-	playPause:  {ebiten.KeySpace},
-	forward:    {ebiten.KeyArrowRight},
-	backward:   {ebiten.KeyArrowLeft},
-	faster:     {ebiten.KeyArrowUp},
-	slower:     {ebiten.KeyArrowDown},
-	restart:    {ebiten.KeyBackspace},
-	fullscreen: {ebiten.KeyF5},
-	toggleHelp: {ebiten.KeyF1},
-
-	nextPage:     {ebiten.KeyPageDown},
-	previousPage: {ebiten.KeyPageUp},
-}
-
-// letters are the commands of letters, wherever the keyboard has them.
-var letters = map[string]command{
-	"q": quit, "r": restart, "n": nextEpisode, "e": togglePanels, "t": toggleTracking, "c": resetCamera, "f": fullscreen, "h": toggleHelp,
-}
-
-// typed are the commands of signs, for which a keyboard may need Shift. The system repeats them.
-var typed = map[rune]command{'+': faster, '=': faster, '-': slower, '−': slower, ']': nextPage, '[': previousPage}
 
 // A key that is held repeats after a while, in ticks.
 const (
@@ -37,65 +16,98 @@ const (
 	repeatEvery = 4
 )
 
-// keyboard is what the keys did in a tick: inpututil's functions, or a test's.
+// keyboard is what the keys did in a tick: Ebitengine's functions, or a test's.
 type keyboard struct {
-	pressed func(ebiten.Key) bool   // went down, even if it is up again
-	held    func(ebiten.Key) int    // for how many ticks it has been down
-	name    func(ebiten.Key) string // what is printed on it, "" where that is not known
-	chars   func([]rune) []rune     // appends the characters typed
+	held  func([]ebiten.Key) []ebiten.Key // appends the keys that are down
+	ticks func(ebiten.Key) int            // for how many ticks a key has been down
+	name  func(ebiten.Key) string         // what is printed on it, "" where that is not known
+	chars func([]rune) []rune             // appends the characters typed
+	went  func([]ebiten.Key) []ebiten.Key // appends the keys that went down, even if they are up again
 }
 
-var realKeyboard = keyboard{inpututil.IsKeyJustPressed, inpututil.KeyPressDuration, ebiten.KeyName, ebiten.AppendInputChars}
+var realKeyboard = keyboard{
+	inpututil.AppendPressedKeys, inpututil.KeyPressDuration, ebiten.KeyName, ebiten.AppendInputChars, inpututil.AppendJustPressedKeys,
+}
 
-// commands calls do for each command that was asked for in this tick.
-func (k *keyboard) commands(do func(command)) {
-	for c := range commands {
-		for _, key := range keys[c] {
-			if k.pressed(key) || c.repeats() && repeating(k.held(key)) {
-				do(c)
+// stroke is a key that went down, by its name in the table of keys, or that repeats since it is held.
+type stroke struct {
+	key     string
+	repeats bool
+}
+
+// strokes appends those of this tick.
+func (k *keyboard) strokes(dst []stroke) []stroke {
+	var buffer [16]ebiten.Key
+	down := k.held(buffer[:0])
+	prefix := modifier(down)
+	var fresh [16]ebiten.Key
+	went := k.went(fresh[:0])
+	for _, key := range went {
+		if name, ok := k.named(key, prefix); ok {
+			dst = append(dst, stroke{name, false})
+		}
+	}
+	for _, key := range down {
+		if t := k.ticks(key); t >= repeatAfter && (t-repeatAfter)%repeatEvery == 0 && !slices.Contains(went, key) {
+			if name, ok := k.named(key, prefix); ok {
+				dst = append(dst, stroke{name, true})
 			}
 		}
 	}
-	for key := ebiten.KeyA; key <= ebiten.KeyZ; key++ {
-		if k.pressed(key) {
-			if c, ok := letters[k.letter(key)]; ok {
-				do(c)
-			}
+	var typed [8]rune
+	for _, r := range k.chars(typed[:0]) {
+		if strings.ContainsRune(signs, r) {
+			dst = append(dst, stroke{string(r), false})
 		}
 	}
-	var buffer [8]rune
-	for _, r := range k.chars(buffer[:0]) {
-		if c, ok := typed[r]; ok {
-			do(c)
-		}
+	return dst
+}
+
+// signs are the characters that are keys by what they type. The system repeats them.
+const signs = "+=-−[].,"
+
+// unnamed are the keys that are signs.
+var unnamed = []ebiten.Key{
+	ebiten.KeyMinus, ebiten.KeyEqual, ebiten.KeyBracketLeft, ebiten.KeyBracketRight, ebiten.KeyPeriod, ebiten.KeyComma,
+}
+
+// named is a key's name in the table: a letter by what is printed on it, an arrow with what is held besides.
+func (k *keyboard) named(key ebiten.Key, prefix string) (string, bool) {
+	switch {
+	case slices.Contains(unnamed, key):
+		return "", false
+	case key >= ebiten.KeyA && key <= ebiten.KeyZ:
+		return k.letter(key), true
+	case key == ebiten.KeyArrowLeft || key == ebiten.KeyArrowRight:
+		return prefix + key.String(), true
 	}
+	return key.String(), true
+}
+
+func modifier(down []ebiten.Key) string {
+	switch {
+	case slices.Contains(down, ebiten.KeyControl):
+		return "Ctrl "
+	case slices.Contains(down, ebiten.KeyShift):
+		return "Shift "
+	}
+	return ""
 }
 
 // letter is what a key types, or what it types in America.
 func (k *keyboard) letter(key ebiten.Key) string {
-	if name := k.name(key); name != "" {
-		return strings.ToLower(name)
+	if name := k.name(key); len(name) == 1 {
+		return strings.ToUpper(name)
 	}
-	return strings.ToLower(key.String())
+	return key.String()
 }
 
-func repeating(ticks int) bool { return ticks >= repeatAfter && (ticks-repeatAfter)%repeatEvery == 0 }
-
-// mouse follows drags: with the left button, and with the right or the middle one, or the left and Shift, to move.
-type mouse struct{ x, y int }
-
-func (m *mouse) read(s *session, height int) {
-	x, y := ebiten.CursorPosition()
-	dx, dy := float64(x-m.x)/float64(height), float64(y-m.y)/float64(height)
-	m.x, m.y = x, y
-	left := heldBefore(ebiten.MouseButtonLeft)
-	move := heldBefore(ebiten.MouseButtonRight) || heldBefore(ebiten.MouseButtonMiddle)
-	if left || move {
-		s.drag(dx, dy, move || ebiten.IsKeyPressed(ebiten.KeyShift))
+// commands calls do for each command that was asked for in this tick.
+func (k *keyboard) commands(in keys.Context, do func(keys.Command)) {
+	var buffer [16]stroke
+	for _, s := range k.strokes(buffer[:0]) {
+		if b, ok := keys.Find(s.key, in); ok && (!s.repeats || b.Repeats) {
+			do(b.Command)
+		}
 	}
-	_, notches := ebiten.Wheel()
-	s.wheel(notches)
 }
-
-// heldBefore reports whether a button was down in the tick before too: the first tick of a touch jumps.
-func heldBefore(b ebiten.MouseButton) bool { return inpututil.MouseButtonPressDuration(b) > 1 }

@@ -34,6 +34,19 @@ type Player interface {
 	Err() error            // what went wrong, if anything: the window closes and Run returns it
 }
 
+// Scrubber is a Player that goes to any step of its episode at once, and to the episode before.
+type Scrubber interface {
+	Seek(step int) bool // goes to a step, as far as the episode goes; below 0 to its last
+	Skip(steps int)     // goes so many steps forward or back
+	PreviousEpisode()   // starts the episode before; the first one again where there is none
+}
+
+// Informer is what can say all that is observed and done, by name. Info is called only while that is shown.
+type Informer interface{ Info(f *scene.Frame) }
+
+// HeatMapper is a Player whose panels can hold the energy over a pair of axes: the n-th, from 1 on and around; 0 for none.
+type HeatMapper interface{ HeatMap(n int) }
+
 // Options says how a window opens.
 type Options struct {
 	Title  string  // in the window's frame

@@ -1,6 +1,9 @@
 package window
 
-import "github.com/fenchel-gym/fenchel/render/scene"
+import (
+	"github.com/fenchel-gym/fenchel/render/keys"
+	"github.com/fenchel-gym/fenchel/render/scene"
+)
 
 // session is what happens in a window, without the window: commands and time go in, frames come out.
 type session struct {
@@ -11,15 +14,11 @@ type session struct {
 	owed    float64 // simulated time not yet stepped, s
 	over    bool    // the episode has ended
 	rested  float64 // time since then, s
-	panels  bool
-	page    int     // of the panels
 	said    string  // what the last command did, shown for a while
 	saying  float64 // for how long it is to be seen, s
-	help    bool
-	full    bool // full screen is asked for
-	done    bool // quit was asked for
-	changed bool // since the last frame
-	orbit   orbit
+	done    bool    // quit was asked for
+	changed bool    // since the last frame
+	view            // what is shown, and from where
 	f       scene.Frame
 }
 
@@ -31,61 +30,85 @@ const maxSteps = 256
 
 func newSession(p Player, o Options) *session {
 	return &session{
-		player: p, stop: o.Stop, playing: !o.Paused, speed: speedNear(o.Speed), panels: o.Panels, changed: true, orbit: newOrbit(),
+		player: p, stop: o.Stop, playing: !o.Paused, speed: speedNear(o.Speed), changed: true, view: newView(o.Panels),
 	}
 }
 
 // do carries out a command.
-func (s *session) do(c command) {
+func (s *session) do(c keys.Command) {
 	s.changed = true
 	switch c {
-	case quit:
+	case keys.Quit:
 		s.done = true
-	case playPause:
+	case keys.PlayPause:
 		s.playing = !s.playing
 		if s.playing && s.over {
 			s.begin(s.player.NextEpisode)
 		}
-	case forward:
-		s.playing = false
-		s.step()
-	case backward:
-		s.playing = false
-		if s.player.Back() {
+	case keys.Faster:
+		s.speed = min(s.speed+1, len(speeds)-1)
+	case keys.Slower:
+		s.speed = max(s.speed-1, 0)
+	case keys.Restart:
+		s.begin(s.player.Restart)
+	case keys.NextEpisode:
+		s.begin(s.player.NextEpisode)
+	case keys.PreviousEpisode:
+		if t, ok := s.player.(Scrubber); ok {
+			s.begin(t.PreviousEpisode)
+		}
+	default:
+		if by, ok := moves[c]; ok {
+			s.move(by)
+		} else {
+			s.say(s.view.do(c))
+		}
+	}
+}
+
+// moves are the steps of the commands that go to another moment of the episode.
+var moves = map[keys.Command]int{
+	keys.Forward: 1, keys.Backward: -1, keys.Forward10: 10, keys.Backward10: -10, keys.Forward100: 100, keys.Backward100: -100,
+	keys.FirstStep: -far, keys.LastStep: far,
+}
+
+// far is more steps than an episode has.
+const far = 1 << 30
+
+// move goes so many steps forward or back, and rests there.
+func (s *session) move(by int) {
+	s.playing = false
+	switch t, ok := s.player.(Scrubber); {
+	case ok:
+		t.Skip(by)
+		s.over = false
+	case by > 0:
+		for ; by > 0 && s.step(); by-- {
+		}
+	default:
+		for ; by < 0 && s.player.Back(); by++ {
 			s.over = false
 		}
-	case faster:
-		s.speed = min(s.speed+1, len(speeds)-1)
-	case slower:
-		s.speed = max(s.speed-1, 0)
-	case restart:
-		s.begin(s.player.Restart)
-	case nextEpisode:
-		s.begin(s.player.NextEpisode)
-	case togglePanels:
-		s.panels = !s.panels
-	case nextPage:
-		s.page++
-	case previousPage:
-		s.page--
-	case toggleTracking:
-		s.orbit.free = !s.orbit.free
-		s.say(map[bool]string{false: "camera follows", true: "camera stays"}[s.orbit.free])
-	case resetCamera:
-		s.orbit = newOrbit()
-		s.say("camera as at first, follows")
-	case fullscreen:
-		s.full = !s.full
-	case toggleHelp:
-		s.help = !s.help
+	}
+}
+
+// scrub goes to a step that was pointed at.
+func (s *session) scrub(step int) {
+	if t, ok := s.player.(Scrubber); ok {
+		s.playing, s.over, s.changed = false, false, true
+		t.Seek(step)
 	}
 }
 
 // noteTime is how long a command's note is seen, s.
 const noteTime = 2.0
 
-// say shows a note for a while.
-func (s *session) say(note string) { s.said, s.saying = note, noteTime }
+// say shows a note for a while; an empty one leaves what is shown.
+func (s *session) say(note string) {
+	if note != "" {
+		s.said, s.saying = note, noteTime
+	}
+}
 
 // fade takes the note away when its time is over.
 func (s *session) fade(dt float64) {
@@ -136,33 +159,12 @@ func (s *session) tick(dt float64) {
 	}
 }
 
-// drag turns or moves the camera by a movement of the mouse, as a share of the window's height.
-func (s *session) drag(dx, dy float64, move bool) {
-	if dx != 0 || dy != 0 {
-		s.changed = true
-		s.orbit.drag(dx, dy, move)
-	}
-}
-
-// wheel zooms in (positive) or out.
-func (s *session) wheel(notches float64) {
-	if notches != 0 {
-		s.changed = true
-		s.orbit.zoom(notches)
-	}
-}
-
 // frame is what is to be seen now. It is the session's own and valid until the next frame.
 func (s *session) frame() *scene.Frame {
 	s.changed = false
 	f := &s.f
 	f.Reset()
-	s.player.Show(f)
-	if s.panels {
-		s.player.Panels(f)
-		f.Page = s.page
-	}
-	s.orbit.aim(&f.Scene)
+	s.view.show(f, s.player)
 	r := &f.Readout
 	if !s.playing && !s.over && !r.Good && !r.Bad {
 		r.Status = "paused"

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/fenchel-gym/fenchel/render/keys"
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
 
@@ -70,20 +71,20 @@ func TestCommandsReachThePlayer(t *testing.T) {
 	s, p := paused(2)
 	s.tick(10)
 	p.expect(t, "paused")
-	s.do(forward)
-	s.do(forward)
-	s.do(forward)
+	s.do(keys.Forward)
+	s.do(keys.Forward)
+	s.do(keys.Forward)
 	p.expect(t, "forward to the end", "next 1", "next 2")
-	s.do(backward)
-	s.do(forward)
+	s.do(keys.Backward)
+	s.do(keys.Forward)
 	p.expect(t, "back from the end and on", "back 1", "next 2")
-	s.do(restart)
+	s.do(keys.Restart)
 	p.expect(t, "restart", "restart")
-	s.do(nextEpisode)
+	s.do(keys.NextEpisode)
 	p.expect(t, "next episode", "episode 1")
-	s.do(backward)
+	s.do(keys.Backward)
 	p.expect(t, "back from the first moment")
-	s.do(quit)
+	s.do(keys.Quit)
 	if !s.done {
 		t.Error("quit does not end the session")
 	}
@@ -91,8 +92,8 @@ func TestCommandsReachThePlayer(t *testing.T) {
 
 func TestStepPauses(t *testing.T) {
 	s, p := paused(100)
-	s.do(playPause)
-	s.do(forward)
+	s.do(keys.PlayPause)
+	s.do(keys.Forward)
 	p.calls = nil
 	s.tick(1)
 	p.expect(t, "after a single step")
@@ -144,8 +145,8 @@ func TestNextEpisodeFollows(t *testing.T) {
 		s.tick(restAtEnd)
 		if stop {
 			p.expect(t, "with Stop")
-			s.do(playPause)
-			s.do(playPause)
+			s.do(keys.PlayPause)
+			s.do(keys.PlayPause)
 			p.expect(t, "play at the end", "episode 1")
 		} else {
 			p.expect(t, "after the rest", "episode 1")
@@ -156,13 +157,13 @@ func TestNextEpisodeFollows(t *testing.T) {
 func TestSpeedStaysInRange(t *testing.T) {
 	s, _ := paused(1)
 	for range 20 {
-		s.do(faster)
+		s.do(keys.Faster)
 	}
 	if got := speeds[s.speed].rate; got != 16 {
 		t.Errorf("the greatest speed is %g", got)
 	}
 	for range 20 {
-		s.do(slower)
+		s.do(keys.Slower)
 	}
 	if got := speeds[s.speed].rate; got != 1.0/16 {
 		t.Errorf("the least speed is %g", got)
@@ -183,9 +184,9 @@ func TestFrame(t *testing.T) {
 	if s.changed {
 		t.Error("a frame was made and still something changed")
 	}
-	s.do(togglePanels)
-	s.do(faster)
-	s.do(playPause)
+	s.do(keys.Panels)
+	s.do(keys.Faster)
+	s.do(keys.PlayPause)
 	if !s.changed {
 		t.Error("commands change what is seen")
 	}
@@ -210,7 +211,7 @@ func TestOptions(t *testing.T) {
 func TestCameraKeySaysItsMode(t *testing.T) {
 	s, _ := paused(2)
 	for _, want := range []string{"camera stays", "camera follows"} {
-		s.do(toggleTracking)
+		s.do(keys.Track)
 		if note := s.frame().Readout.Note; note != want {
 			t.Errorf("the note is %q, want %q", note, want)
 		}
@@ -227,11 +228,59 @@ func TestCameraKeySaysItsMode(t *testing.T) {
 // TestPagesAreTurned with their keys.
 func TestPagesAreTurned(t *testing.T) {
 	s, _ := paused(2)
-	s.do(togglePanels)
-	s.do(nextPage)
-	s.do(nextPage)
-	s.do(previousPage)
+	s.do(keys.Panels)
+	s.do(keys.NextPage)
+	s.do(keys.NextPage)
+	s.do(keys.PreviousPage)
 	if page := s.frame().Page; page != 1 {
 		t.Errorf("two pages on and one back is page %d", page)
+	}
+}
+
+// scrubber is a tape on which one goes to any step.
+type scrubber struct{ tape }
+
+func (p *scrubber) Seek(step int) bool { p.at = step; p.note("seek %d", step); return true }
+func (p *scrubber) Skip(steps int) {
+	p.at = min(max(p.at+steps, 0), p.length)
+	p.note("skip to %d", p.at)
+}
+func (p *scrubber) PreviousEpisode() { p.at = 0; p.episode--; p.note("episode %d", p.episode) }
+
+// TestScrubbing: keys skip steps, the timeline goes to one, and all of them pause.
+func TestScrubbing(t *testing.T) {
+	p := &scrubber{tape{length: 250, period: 0.05}}
+	s := newSession(p, DefaultOptions())
+	for _, c := range []keys.Command{keys.Forward100, keys.Forward10, keys.Backward, keys.LastStep, keys.Backward100, keys.FirstStep} {
+		s.do(c)
+	}
+	p.expect(t, "keys", "skip to 100", "skip to 110", "skip to 109", "skip to 250", "skip to 150", "skip to 0")
+	s.scrub(42)
+	s.tick(1)
+	p.expect(t, "the timeline", "seek 42")
+	s.do(keys.PreviousEpisode)
+	p.expect(t, "the episode before", "episode -1")
+	if s.playing {
+		t.Error("after a step by hand it plays on")
+	}
+}
+
+// TestLayersAndCameras: what is shown besides is asked of the scene, named cameras are gone through, and Esc takes the
+// task's own.
+func TestLayersAndCameras(t *testing.T) {
+	v := newView(false)
+	if note := v.do(keys.Contacts); note != "contacts" || v.do(keys.Joints) != "joint axes" || v.do(keys.Contacts) != "no contacts" || v.layers != scene.Joints {
+		t.Errorf("layers %b, note %q", v.layers, note)
+	}
+	s := scene.Scene{Title: "arm", Solid: true, Cameras: []scene.NamedCamera{{Name: "top", Camera: scene.Camera{Distance: 7}}}}
+	for _, want := range []string{"arm · camera top", "arm", "arm · camera top"} {
+		v.do(keys.PreviousCamera)
+		now := s
+		if v.look(&now); now.Title != want || (now.Camera.Distance == 7) != (want != "arm") {
+			t.Errorf("camera %d: %q, want %q", v.camera, now.Title, want)
+		}
+	}
+	if v.do(keys.FirstCamera); v.camera != 0 {
+		t.Errorf("after Esc camera %d", v.camera)
 	}
 }
