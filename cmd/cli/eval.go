@@ -51,6 +51,9 @@ func newCmdEval(streams *stdio, run func(context.Context, *evalOptions) error) *
 			if len(args) > 1 {
 				o.Task = args[1]
 			}
+			if err := o.checkFlags(cmd.Flags()); err != nil {
+				return err
+			}
 			return run(cmd.Context(), o)
 		},
 	}

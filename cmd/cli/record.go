@@ -46,6 +46,9 @@ func newCmdRecord(streams *stdio, run func(context.Context, *recordOptions) erro
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Task, o.All = args[0], !cmd.Flags().Changed("episodes")
+			if err := o.checkFlags(cmd.Flags()); err != nil {
+				return err
+			}
 			return run(cmd.Context(), o)
 		},
 	}

@@ -99,21 +99,3 @@ func (l *learning) flags(cmd *cobra.Command) {
 	scheduleFlags(f)
 	l.Set = func(o agents.Options) (agents.Options, error) { return apply(f, l.Method, o) }
 }
-
-// checkFlags refuses the flags that do nothing in the way in which they were combined.
-func (l *learning) checkFlags(f *pflag.FlagSet) error {
-	if !l.Resume && l.Config == "" {
-		return idle(f, "it goes with --resume or --config", "force")
-	}
-	return nil
-}
-
-// idle is a misuse that names the first of the given flags that was set, and why it does nothing here.
-func idle(f *pflag.FlagSet, why string, names ...string) error {
-	for _, name := range names {
-		if f.Changed(name) {
-			return misused("--%s does nothing here: %s", name, why)
-		}
-	}
-	return nil
-}

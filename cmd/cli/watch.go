@@ -56,6 +56,9 @@ func newCmdWatch(streams *stdio, run func(context.Context, *watchOptions) error)
 			if len(args) > 1 {
 				o.Task = args[1]
 			}
+			if err := o.checkFlags(cmd.Flags()); err != nil {
+				return err
+			}
 			return run(cmd.Context(), o)
 		},
 	}
