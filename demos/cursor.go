@@ -6,15 +6,16 @@ import (
 	"github.com/foxglove/mcap/go/mcap"
 )
 
-// record is one record of an MCAP file, a view of the file's bytes.
+// record is one record of an MCAP file, or of a chunk in it.
 type record struct {
 	op   mcap.OpCode
 	at   int    // offset of its opcode in the file
-	body []byte // what follows opcode and length
+	size int    // bytes that follow opcode and length
+	body []byte // those, a view of the file's bytes; nil where they have not been read
 }
 
 // end is the offset after the record.
-func (r record) end() int { return r.at + recordHead + len(r.body) }
+func (r record) end() int { return r.at + recordHead + r.size }
 
 // recordAt reads the record at an offset of data. It reports false where the record does not fit before the limit.
 func recordAt(data []byte, at, limit int) (record, bool) {
@@ -26,7 +27,7 @@ func recordAt(data []byte, at, limit int) (record, bool) {
 	if size > uint64(limit-start) {
 		return record{}, false
 	}
-	return record{mcap.OpCode(data[at]), at, data[start : start+int(size)]}, true
+	return record{mcap.OpCode(data[at]), at, int(size), data[start : start+int(size)]}, true
 }
 
 // cursor reads the fields of a record one by one. Once a field does not fit, it and all later ones are zero.

@@ -33,7 +33,8 @@ func (c chunk) record() record {
 		c.packed = c.content
 	}
 	b = binary.LittleEndian.AppendUint64(b, uint64(len(c.packed)))
-	return record{op: mcap.OpChunk, body: append(append(b, c.packed...), c.after...)}
+	b = append(append(b, c.packed...), c.after...)
+	return record{op: mcap.OpChunk, size: len(b), body: b}
 }
 
 // message is a message of the chunk.
@@ -99,7 +100,7 @@ func TestHostileChunks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var d Demonstration
 			e := located{Facts: oneStep(), chunk: c.record()}
-			err := newDecoder().decode(&d, &e, 0.5)
+			err := newDecoder().decode(&d, nil, &e, 0.5)
 			if c.want == "" {
 				if err != nil || d.Obs[3] != 7 || d.Act[0] != 3 || d.Applied[0] != 4 || d.Reward[0] != 5 {
 					t.Errorf("%+v, %v", d, err)
@@ -161,7 +162,7 @@ func TestFactsAreSealed(t *testing.T) {
 
 func TestChunkSizeIsExact(t *testing.T) {
 	f := oneStep()
-	if got := f.chunkSize(); got != int64(len(content())) {
+	if got := f.size(); got != int64(len(content())) {
 		t.Errorf("%d bytes: want %d", got, len(content()))
 	}
 }

@@ -15,12 +15,22 @@ func (d *Demonstration) Driven() bool { return d.Late != nil }
 // version is the version of the files that can say what the episode holds.
 func (d *Demonstration) version() int {
 	switch {
-	case d.Driven():
+	case d.long():
 		return FormatVersion
+	case d.Driven():
+		return drivenVersion
 	case d.Label != nil:
 		return labelledVersion
 	}
 	return plainVersion
+}
+
+// long reports whether the episode takes more than one chunk.
+func (d *Demonstration) long() bool {
+	t := d.Len()
+	f := Facts{Steps: t, Obs: len(d.Obs) / (t + 1), Act: len(d.Act) / max(t, 1), Labelled: d.Label != nil, Driven: d.Driven(), Forced: d.Force != nil}
+	f.divide()
+	return f.PerChunk > 0
 }
 
 // Labelled reports whether there is anything to imitate at step t. A step without a label is one at which a policy acted

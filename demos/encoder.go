@@ -1,9 +1,9 @@
 package demos
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math"
 
 	"github.com/foxglove/mcap/go/mcap"
@@ -16,10 +16,9 @@ const library = "fenchel"
 // encoderWindow is how far back the compression looks, bytes: more gains nothing on steps of floats.
 const encoderWindow = 1 << 20
 
-// encoder writes episodes as MCAP into memory. Coder and buffers are reused from file to file.
+// encoder writes episodes as MCAP. Coder and buffer are reused from file to file.
 type encoder struct {
 	zstd    mcap.CustomCompressor // nil: no compression
-	buf     bytes.Buffer
 	message []byte
 	options mcap.WriterOptions
 }
@@ -37,39 +36,32 @@ func newEncoder(compress bool) *encoder {
 	return e
 }
 
-// encode is the file of consecutive episodes, the first of the given number. It is valid until the next call.
-func (e *encoder) encode(m *Manifest, first uint64, episodes []*Demonstration) ([]byte, error) {
-	if err := checkBatch(m, first, episodes); err != nil {
-		return nil, err
-	}
-	e.buf.Reset()
+// encode writes the file of consecutive episodes, the first of the given number, which checkBatch accepts.
+func (e *encoder) encode(dst io.Writer, m *Manifest, first uint64, episodes []*Demonstration) error {
 	// ChunkSize is the one way to say where a chunk ends: the writer keeps the pointer to the options.
 	e.options = mcap.WriterOptions{IncludeCRC: true, Chunked: true, ChunkSize: math.MaxInt64, Compressor: e.zstd}
-	w, err := mcap.NewWriter(&e.buf, &e.options)
+	w, err := mcap.NewWriter(dst, &e.options)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := w.WriteHeader(&mcap.Header{Library: library}); err != nil {
-		return nil, err
+		return err
 	}
 	if err := writeDataset(w, m); err != nil {
-		return nil, err
+		return err
 	}
 	for i, d := range episodes {
 		if err := e.episode(w, m, first+uint64(i), d); err != nil {
-			return nil, err
-		}
-		if len(w.ChunkIndexes) != i+1 {
-			panic("demos: the MCAP writer did not close its chunk after an episode")
+			return err
 		}
 	}
 	if err := w.Close(); err != nil {
-		return nil, err
+		return err
 	}
-	if e.buf.Len() > maxFile {
-		return nil, fmt.Errorf("%d episodes take %d bytes: want at most %d", len(episodes), e.buf.Len(), maxFile)
+	if n := w.Offset(); n > maxFile {
+		return fmt.Errorf("%d episodes take %d bytes: want at most %d", len(episodes), n, maxFile)
 	}
-	return e.buf.Bytes(), nil
+	return nil
 }
 
 // checkBatch refuses what the reader would refuse.
@@ -86,10 +78,10 @@ func checkBatch(m *Manifest, first uint64, episodes []*Demonstration) error {
 		if err := f.checkSize(); err != nil {
 			return fmt.Errorf("episode %d: %w", first+uint64(i), err)
 		}
-		size += f.chunkSize()
+		size += f.size()
 	}
-	if size > maxChunk {
-		return fmt.Errorf("%d episodes take %d bytes: want at most %d in a file", len(episodes), size, int64(maxChunk))
+	if size > maxEpisode {
+		return fmt.Errorf("%d episodes take %d bytes: want at most %d in a file", len(episodes), size, int64(maxEpisode))
 	}
 	return nil
 }
@@ -110,30 +102,55 @@ func (e *encoder) episode(w *mcap.Writer, m *Manifest, number uint64, d *Demonst
 	if err := w.WriteMetadata(&mcap.Metadata{Name: episodeRecord, Metadata: f.entries()}); err != nil {
 		return err
 	}
-	of := layoutOf(&f)
+	for i := range f.parts() {
+		chunks := len(w.ChunkIndexes)
+		if err := e.chunk(w, m, &f, i, d); err != nil {
+			return err
+		}
+		if len(w.ChunkIndexes) != chunks+1 {
+			panic("demos: the MCAP writer did not close its chunk where it ends")
+		}
+	}
+	return nil
+}
+
+// chunk writes the i-th chunk of an episode.
+func (e *encoder) chunk(w *mcap.Writer, m *Manifest, f *Facts, i int, d *Demonstration) error {
+	of := layoutOf(f)
 	if err := w.WriteSchema(&of.schema); err != nil {
 		return err
 	}
 	if err := w.WriteChannel(&of.topic); err != nil {
 		return err
 	}
-	for t := range d.Len() {
-		e.message = appendStep(e.message[:0], d.ObsAt(t), d.ActAt(t), d.AppliedAt(t), d.Reward[t])
-		if f.Labelled {
-			e.message = appendLabel(e.message, d.LabelAt(t), d.Author[t])
+	from, to := f.steps(i)
+	for t := from; t < to; t++ {
+		e.step(f, d, t)
+		if t == to-1 {
+			e.options.ChunkSize = -1 // this message is the chunk's last
 		}
-		if f.Driven {
-			e.message = appendDriven(e.message, d.Late[t], d.ForceAt(t))
-		}
-		if err := e.write(w, of, t, m.Task.Period); err != nil {
+		err := e.write(w, of, t, m.Task.Period)
+		e.options.ChunkSize = math.MaxInt64
+		if err != nil {
 			return err
 		}
 	}
-	e.message = appendDoubles(e.message[:0], fieldObs, d.ObsAt(d.Len()))
-	e.options.ChunkSize = -1 // this message is the chunk's last
-	err := e.write(w, of, d.Len(), m.Task.Period)
-	e.options.ChunkSize = math.MaxInt64
-	return err
+	return nil
+}
+
+// step makes message t: the step, or behind the last one the final observation.
+func (e *encoder) step(f *Facts, d *Demonstration, t int) {
+	if t == d.Len() {
+		e.message = appendDoubles(e.message[:0], fieldObs, d.ObsAt(t))
+		return
+	}
+	e.message = appendStep(e.message[:0], d.ObsAt(t), d.ActAt(t), d.AppliedAt(t), d.Reward[t])
+	if f.Labelled {
+		e.message = appendLabel(e.message, d.LabelAt(t), d.Author[t])
+	}
+	if f.Driven {
+		e.message = appendDriven(e.message, d.Late[t], d.ForceAt(t))
+	}
 }
 
 func (e *encoder) write(w *mcap.Writer, of *layout, t int, period float64) error {

@@ -2,8 +2,6 @@ package demos
 
 import (
 	"bytes"
-	"encoding/binary"
-	"hash/crc32"
 
 	"github.com/foxglove/mcap/go/mcap"
 )
@@ -25,53 +23,56 @@ type envelope struct {
 }
 
 // open checks everything but the data section's checksum, which checkData compares.
-func (e *envelope) open(data []byte) error {
-	if err := checkMagic(data); err != nil {
+func (e *envelope) open(src *source) error {
+	if err := checkMagic(src); err != nil {
 		return err
 	}
-	end := len(data) - len(mcap.Magic)
+	end := src.size - len(mcap.Magic)
 	e.footer = end - footerSize
-	footer, ok := recordAt(data, e.footer, end)
+	footer, ok := src.record(e.footer, end)
 	if !ok || footer.op != mcap.OpFooter || footer.end() != end {
 		return damaged(e.footer, "the footer is damaged")
 	}
-	c := cursor{rest: footer.body}
+	c := cursor{rest: src.body(footer, nil)}
 	start, offsets := c.u64(), c.u64()
 	if start < uint64(len(mcap.Magic)+dataEndSize) || start > uint64(e.footer) || offsets < start || offsets > uint64(e.footer) {
-		return damaged(e.footer, "the footer says that the summary is at bytes %d and %d of %d", start, offsets, len(data))
+		return damaged(e.footer, "the footer says that the summary is at bytes %d and %d of %d", start, offsets, src.size)
 	}
 	e.summary = int(start)
-	if sum, want := crc32.ChecksumIEEE(data[e.summary:end-4]), c.u32(); sum != want {
+	want := c.u32()
+	if sum := src.checksum(e.summary, end-4); sum != want {
 		return damaged(e.summary, "the checksum of the summary and the footer, bytes %d to %d, is %08x, recorded %08x", e.summary, end, sum, want)
 	}
 	e.dataEnd = e.summary - dataEndSize
-	last, ok := recordAt(data, e.dataEnd, e.summary)
-	if !ok || last.op != mcap.OpDataEnd || len(last.body) != 4 {
+	last, ok := src.record(e.dataEnd, e.summary)
+	if !ok || last.op != mcap.OpDataEnd || last.size != 4 {
 		return damaged(e.dataEnd, "the record that ends the data is damaged")
 	}
-	return e.checkSummary(data)
+	return e.checkSummary(src)
 }
 
 // checkMagic checks that a file begins and ends as a recording does, and is long enough for one.
-func checkMagic(data []byte) error {
+func checkMagic(src *source) error {
 	magic := mcap.Magic
+	n := min(len(magic), src.size)
 	switch {
-	case len(data) == 0:
+	case src.size == 0:
 		return damaged(0, "the file is empty")
-	case !bytes.HasPrefix(data, magic):
+	case !bytes.Equal(src.view(0, n, nil), magic):
 		return damaged(0, "not an MCAP recording")
-	case len(data) < 2*len(magic)+dataEndSize+footerSize:
-		return damaged(len(data), "the file is truncated: it ends here")
-	case !bytes.HasSuffix(data, magic):
-		return damaged(len(data)-len(magic), "the closing magic is wrong: the file is truncated, or this byte or one of the %d after it is damaged", len(magic)-1)
+	case src.size < 2*len(magic)+dataEndSize+footerSize:
+		return damaged(src.size, "the file is truncated: it ends here")
+	case !bytes.Equal(src.view(src.size-n, n, nil), magic):
+		return damaged(src.size-len(magic), "the closing magic is wrong: the file is truncated, or this byte or one of the %d after it is damaged", len(magic)-1)
 	}
 	return nil
 }
 
 // checkData compares the checksum of the data section.
-func (e *envelope) checkData(data []byte) error {
-	want := binary.LittleEndian.Uint32(data[e.dataEnd+recordHead:])
-	if sum := crc32.ChecksumIEEE(data[:e.dataEnd]); sum != want {
+func (e *envelope) checkData(src *source) error {
+	c := cursor{rest: src.view(e.dataEnd+recordHead, 4, nil)}
+	want := c.u32()
+	if sum := src.checksum(0, e.dataEnd); sum != want {
 		return &checksumError{damaged(0, "the checksum of the data, bytes 0 to %d, is %08x, recorded %08x", e.dataEnd, sum, want)}
 	}
 	return nil
@@ -83,9 +84,9 @@ type checksumError struct{ *Damage }
 func (e *checksumError) Unwrap() error { return e.Damage }
 
 // checkSummary walks the summary, which only other tools read.
-func (e *envelope) checkSummary(data []byte) error {
+func (e *envelope) checkSummary(src *source) error {
 	for at := e.summary; at < e.footer; {
-		r, ok := recordAt(data, at, e.footer)
+		r, ok := src.record(at, e.footer)
 		if !ok {
 			return damaged(at, "a record of the summary does not fit")
 		}

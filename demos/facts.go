@@ -32,6 +32,7 @@ type Facts struct {
 	Labelled bool   // whether each step has a label and an author; since version 2
 	Driven   bool   // whether each step says how late it was; since version 3
 	Forced   bool   // whether each step has a force from outside; since version 3
+	PerChunk int    // steps of a chunk, the last having what is left; 0: one chunk holds all; since version 4
 }
 
 // entries are the facts as MCAP metadata. Checksums in MCAP cover the file and the inside of a chunk; "check" lets one
@@ -57,6 +58,9 @@ func (f *Facts) entries() map[string]string {
 		if yes {
 			e[key] = "yes"
 		}
+	}
+	if f.PerChunk > 0 {
+		e["per_chunk"] = strconv.Itoa(f.PerChunk)
 	}
 	sum := crc32.NewIEEE()
 	for _, key := range slices.Sorted(maps.Keys(e)) {
@@ -85,6 +89,12 @@ func (f *Facts) parse(e map[string]string) error {
 	if err != nil {
 		return err
 	}
+	if _, long := e["per_chunk"]; long {
+		f.PerChunk = int(number("per_chunk", 31))
+	}
+	if err != nil {
+		return err
+	}
 	end, ok := envs.ParseEnd(e["end"])
 	if !ok {
 		return fmt.Errorf("unknown end %.40q", e["end"])
@@ -109,24 +119,65 @@ func (f *Facts) checkSize() error {
 		return fmt.Errorf("an episode that was driven without labels, or pushed without being driven")
 	case f.Steps < 1 || f.Obs < 1 || f.Act < 1 || f.Obs > maxChannels || f.Act > maxChannels:
 		return fmt.Errorf("an episode of %d steps with %d observations and %d actions", f.Steps, f.Obs, f.Act)
-	case f.chunkSize() > maxChunk:
-		return fmt.Errorf("an episode of %d steps takes %d bytes: want at most %d", f.Steps, f.chunkSize(), int64(maxChunk))
+	case f.PerChunk < 0 || f.PerChunk >= f.Steps:
+		return fmt.Errorf("an episode of %d steps in chunks of %d", f.Steps, f.PerChunk)
+	case f.size() > maxEpisode:
+		return fmt.Errorf("an episode of %d steps takes %d bytes: want at most %d", f.Steps, f.size(), int64(maxEpisode))
 	}
 	return nil
 }
 
 const (
-	maxChunk   = 1 << 29 // bytes of the steps of a file, before compression
+	maxEpisode = 1 << 29 // bytes of the steps of a file, before compression
+	wholeChunk = 8 << 20 // of those of an episode that is written as one chunk
+	partChunk  = 4 << 20 // of one chunk of a longer episode
 	maxFile    = 1 << 30 // bytes of a file
 	maxBatch   = 1 << 16 // episodes of a file
 	recordHead = 1 + 8   // opcode and length of a record
 	stepHead   = recordHead + 2 + 4 + 8 + 8
 )
 
-// chunkSize is the exact size of the episode's chunk before compression.
-func (f *Facts) chunkSize() int64 {
+// size is the exact size of the episode's chunks before compression.
+func (f *Facts) size() int64 {
 	step, last := stepHead+stepSize(f), stepHead+doublesSize(f.Obs)
-	return int64(len(layoutOf(f).preamble)) + int64(f.Steps)*int64(step) + int64(last)
+	return int64(f.parts())*int64(len(layoutOf(f).preamble)) + int64(f.Steps)*int64(step) + int64(last)
+}
+
+// parts is the number of chunks.
+func (f *Facts) parts() int {
+	if f.PerChunk == 0 {
+		return 1
+	}
+	return (f.Steps + f.PerChunk - 1) / f.PerChunk
+}
+
+// steps are what the i-th chunk holds: the messages from one to before another. The last chunk has the final observation,
+// which is message number Steps.
+func (f *Facts) steps(i int) (from, to int) {
+	if i == f.parts()-1 {
+		return i * f.PerChunk, f.Steps + 1
+	}
+	return i * f.PerChunk, (i + 1) * f.PerChunk
+}
+
+// partSize is the exact size of the i-th chunk before compression.
+func (f *Facts) partSize(i int) int64 {
+	one := Facts{Obs: f.Obs, Act: f.Act, Labelled: f.Labelled, Driven: f.Driven, Forced: f.Forced}
+	from, to := f.steps(i)
+	if to > f.Steps {
+		one.Steps = f.Steps - from
+		return one.size()
+	}
+	one.Steps = to - from
+	return one.size() - int64(stepHead+doublesSize(f.Obs))
+}
+
+// divide cuts an episode that is too long for one chunk into several, so that neither writing nor reading it holds more
+// than a few of its bytes at a time.
+func (f *Facts) divide() {
+	if f.size() > wholeChunk {
+		f.PerChunk = max(1, partChunk/(stepHead+stepSize(f)))
+	}
 }
 
 // forces is how many numbers the force of a step has.
@@ -142,9 +193,11 @@ func logTime(t int, period float64) uint64 { return uint64(math.Round(float64(t)
 
 // factsOf are the facts of a demonstration.
 func factsOf(m *Manifest, number uint64, d *Demonstration) Facts {
-	return Facts{
+	f := Facts{
 		Number: number, Seed: d.Seed, Purpose: d.Purpose, Index: d.Index, Steps: d.Len(),
 		Obs: len(m.Task.Obs), Act: m.Task.Action.Dim(), End: d.End, Tags: d.Tags, Task: m.TaskHash, Labelled: d.Label != nil,
 		Driven: d.Driven(), Forced: d.Force != nil,
 	}
+	f.divide()
+	return f
 }

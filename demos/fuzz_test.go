@@ -1,6 +1,7 @@
 package demos
 
 import (
+	"bytes"
 	"encoding/binary"
 	"hash/crc32"
 	"testing"
@@ -32,11 +33,12 @@ func seeds(f *testing.F) (m Manifest, files [][]byte) {
 	}
 	for _, compress := range []bool{false, true} {
 		for n := 1; n <= 2; n++ {
-			file, err := newEncoder(compress).encode(&m, 0, []*Demonstration{one, one}[:n])
+			var file bytes.Buffer
+			err := newEncoder(compress).encode(&file, &m, 0, []*Demonstration{one, one}[:n])
 			if err != nil {
 				f.Fatal(err)
 			}
-			files = append(files, append([]byte(nil), file...))
+			files = append(files, file.Bytes())
 		}
 	}
 	return m, files
@@ -64,14 +66,14 @@ func FuzzRecording(f *testing.F) {
 	x := newDecoder()
 	f.Fuzz(func(t *testing.T, data []byte) {
 		mend(data)
-		rc := recording{data: data}
+		rc := recording{src: loaded(data)}
 		if rc.open() != nil {
 			rc.salvage()
 		}
 		for i := range rc.found {
 			e := &rc.found[i]
 			var d Demonstration
-			if e.belongs(&m) != nil || x.decode(&d, e, m.Task.Period) != nil {
+			if e.belongs(&m) != nil || x.decode(&d, nil, e, m.Task.Period) != nil {
 				continue
 			}
 			if d.Len() != e.Steps || len(d.Obs) != (e.Steps+1)*2 || len(d.Act) != e.Steps || len(d.Applied) != e.Steps {
@@ -86,7 +88,7 @@ func FuzzRecording(f *testing.F) {
 func FuzzChunk(f *testing.F) {
 	m, files := seeds(f)
 	for _, file := range files {
-		rc := recording{data: file}
+		rc := recording{src: loaded(file)}
 		if err := rc.open(); err != nil {
 			f.Fatal(err)
 		}
@@ -94,7 +96,7 @@ func FuzzChunk(f *testing.F) {
 	}
 	x := newDecoder()
 	f.Fuzz(func(t *testing.T, body []byte, steps int) {
-		e := located{Facts: Facts{Steps: steps, Obs: 2, Act: 1, Task: m.TaskHash}, chunk: record{op: mcap.OpChunk, body: body}}
+		e := located{Facts: Facts{Steps: steps, Obs: 2, Act: 1, Task: m.TaskHash}, chunk: record{op: mcap.OpChunk, size: len(body), body: body}}
 		if e.checkSize() != nil {
 			return
 		}
@@ -105,7 +107,7 @@ func FuzzChunk(f *testing.F) {
 			binary.LittleEndian.PutUint32(sum, crc32.ChecksumIEEE(c.take(c.u64())))
 		}
 		var d Demonstration
-		if x.decode(&d, &e, m.Task.Period) == nil && (d.Len() != steps || len(d.Obs) != 2*(steps+1)) {
+		if x.decode(&d, nil, &e, m.Task.Period) == nil && (d.Len() != steps || len(d.Obs) != 2*(steps+1)) {
 			t.Fatalf("%d rewards and %d observed numbers of %d steps", d.Len(), len(d.Obs), steps)
 		}
 	})

@@ -38,7 +38,7 @@ func TestHostileManifests(t *testing.T) {
 		return strings.Replace(body, old, new, 1)
 	}
 	for name, c := range map[string]struct{ body, want string }{
-		"later version":       {edit(`"format": 1`, `"format": 4`), "format version 4: this program reads versions up to 3"},
+		"later version":       {edit(`"format": 1`, `"format": 5`), "format version 5: this program reads versions up to 4"},
 		"unknown field":       {edit(`"seed": 7`, `"seed": 7, "license": "none"`), `unknown field "license"`},
 		"unknown inner field": {edit(`"unit": "m"`, `"unit": "m", "frame": "world"`), `unknown field "task", "obs", 0, "frame"`},
 		"repeated field":      {edit(`"seed": 7`, `"seed": 7, "seed": 8`), `field "seed" occurs twice`},

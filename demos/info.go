@@ -63,7 +63,7 @@ func (d *Dataset) Info() (*Info, error) {
 			return nil, err
 		}
 		if _, at := d.find(i); at == 0 {
-			info.Bytes += int64(len(r.file.data))
+			info.Bytes += int64(r.file.src.size)
 		}
 		info.add(spec, demo)
 		returns, lengths = append(returns, demo.Return()), append(lengths, float64(demo.Len()))

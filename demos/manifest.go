@@ -15,12 +15,14 @@ import (
 //	1  observations, actions as sent and as applied, rewards
 //	2  episodes with labels and authors, too
 //	3  episodes that a person drove: how late each step was, forces from outside, steps without a label
-const FormatVersion = 3
+//	4  episodes too long for one chunk
+const FormatVersion = 4
 
-// plainVersion is that of a data set without labels, labelledVersion of one with.
+// plainVersion is that of a data set without labels, labelledVersion of one with, drivenVersion of one that a person drove.
 const (
 	plainVersion    = 1
 	labelledVersion = 2
+	drivenVersion   = 3
 )
 
 // ManifestName is the file that makes a directory a data set.

@@ -92,7 +92,7 @@ func (f *filing) full() bool { return f.saved+len(f.batch) >= f.s.Episodes }
 // it has its number of episodes or the session is at its end. Where files are cut depends on the episodes alone.
 func (f *filing) add(d *Demonstration) error {
 	facts := factsOf(&f.r.manifest, 0, d)
-	size := facts.chunkSize()
+	size := facts.size()
 	if len(f.batch) > 0 && f.bytes+size > f.r.fileSize {
 		if err := f.flush(); err != nil {
 			return err

@@ -3,8 +3,6 @@ package demos
 import (
 	"errors"
 	"fmt"
-
-	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 // Reader reads episodes of a data set one at a time into memory that it reuses; one per goroutine. Each file is checked
@@ -48,12 +46,15 @@ func (r *Reader) load(f file) error {
 	}
 	r.name = ""
 	path := r.d.path(f.name)
-	data, err := disk.ReadFile(r.d.fsys, path, r.file.data, maxFile)
-	r.file.data = data
-	if err != nil {
+	defer r.file.src.release()
+	if err := r.file.src.open(r.d.fsys, path); err != nil {
 		return err
 	}
-	if err := r.check(f.span); err != nil {
+	err := r.check(f.span)
+	if r.file.src.err != nil {
+		return r.file.src.err
+	}
+	if err != nil {
 		return inFile(path, err)
 	}
 	if err := r.d.seal.holds(f.name, data); err != nil {
@@ -84,7 +85,13 @@ func (r *Reader) check(want span) (err error) {
 // decode reads an episode of the loaded file.
 func (r *Reader) decode(dst *Demonstration, e *located) (err error) {
 	defer rescue(&err)
-	if err := r.x.decode(dst, e, r.d.Manifest.Task.Period); err != nil {
+	src := &r.file.src
+	defer src.release()
+	err = r.x.decode(dst, src, e, r.d.Manifest.Task.Period)
+	if src.err != nil {
+		return src.err
+	}
+	if err != nil {
 		return err
 	}
 	if err := dst.Check(r.d.Manifest.Task); err != nil {

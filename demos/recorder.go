@@ -1,6 +1,7 @@
 package demos
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -70,7 +71,7 @@ func lock(dir string, o Options) (*Recorder, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Recorder{fsys: o.FS, dir: dir, lock: l, encoder: newEncoder(o.Compress), fileSize: maxChunk / 4}
+	r := &Recorder{fsys: o.FS, dir: dir, lock: l, encoder: newEncoder(o.Compress), fileSize: maxEpisode / 4}
 	_, err = disk.Sweep(o.FS, dir)
 	if err == nil {
 		err = refuseSealed(o.FS, dir)
@@ -156,13 +157,12 @@ func (r *Recorder) Append(episodes ...*Demonstration) error {
 	if err := r.upgrade(episodes); err != nil {
 		return err
 	}
-	file, err := r.encoder.encode(&r.manifest, r.number, episodes)
-	if err != nil {
+	if err := checkBatch(&r.manifest, r.number, episodes); err != nil {
 		return fmt.Errorf("%s: %w", r.dir, err)
 	}
 	last := r.number + uint64(len(episodes)) - 1
 	name := filepath.Join(r.dir, fileName(span{r.number, last}))
-	if err := disk.WriteFile(r.fsys, name, file); err != nil {
+	if err := r.write(name, r.number, episodes); err != nil {
 		r.withdraw(name)
 		return err
 	}
@@ -186,12 +186,29 @@ func (r *Recorder) Amend(episodes ...*Demonstration) error {
 	if err := r.upgrade(episodes); err != nil {
 		return err
 	}
-	file, err := r.encoder.encode(&r.manifest, r.last.first, episodes)
-	if err != nil {
+	if err := checkBatch(&r.manifest, r.last.first, episodes); err != nil {
 		return fmt.Errorf("%s: %w", r.dir, err)
 	}
-	return disk.WriteFile(r.fsys, filepath.Join(r.dir, fileName(*r.last)), file)
+	return r.write(filepath.Join(r.dir, fileName(*r.last)), r.last.first, episodes)
 }
+
+// write writes a file of episodes, chunk by chunk.
+func (r *Recorder) write(name string, first uint64, episodes []*Demonstration) error {
+	return disk.Write(r.fsys, name, func(w io.Writer) error {
+		b := bufio.NewWriterSize(w, writeBuffer)
+		err := r.encoder.encode(b, &r.manifest, first, episodes)
+		if err == nil {
+			err = b.Flush()
+		}
+		if err == io.ErrShortWrite {
+			err = &fs.PathError{Op: "write", Path: name, Err: err}
+		}
+		return err
+	})
+}
+
+// writeBuffer is how much of a file is written at a time, bytes.
+const writeBuffer = 1 << 20
 
 // Retract takes back the episodes of the last Append, whose numbers are free then; their streams stay used. It panics
 // before the first Append, and a second time.

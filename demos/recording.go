@@ -9,7 +9,7 @@ import (
 
 // recording is the bytes of a file and what was found in them.
 type recording struct {
-	data     []byte
+	src      source
 	manifest string // the dataset record's text
 	found    []located
 }
@@ -18,25 +18,27 @@ type recording struct {
 // has to say names the place more closely. The episodes are found, not decoded.
 func (rc *recording) open() error {
 	var e envelope
-	if err := e.open(rc.data); err != nil {
+	if err := e.open(&rc.src); err != nil {
 		return err
 	}
 	if err := rc.walk(e.dataEnd); err != nil {
 		return err
 	}
-	return e.checkData(rc.data)
+	return e.checkData(&rc.src)
 }
 
 // walk reads the records of the data section, whose order is fixed:
 //
-//	Header · Metadata(dataset) · N × ( Metadata(episode) · Chunk · MessageIndex )
+//	Header · Metadata(dataset) · N × ( Metadata(episode) · n × ( Chunk · MessageIndex ) )
+//
+// where n is 1 but for long episodes.
 func (rc *recording) walk(end int) error {
 	rc.found = rc.found[:0]
-	header, ok := recordAt(rc.data, len(mcap.Magic), end)
+	header, ok := rc.src.record(len(mcap.Magic), end)
 	if !ok || header.op != mcap.OpHeader {
 		return damaged(len(mcap.Magic), "no MCAP header")
 	}
-	dataset, entries, err := metadataAt(rc.data, header.end(), end, datasetRecord)
+	dataset, entries, err := metadataAt(&rc.src, header.end(), end, datasetRecord)
 	if err != nil {
 		return err
 	}
@@ -56,13 +58,13 @@ func (rc *recording) walk(end int) error {
 
 // episode reads one group of records and returns where the next begins.
 func (rc *recording) episode(at, end int) (int, error) {
-	e, err := episodeAt(rc.data, at, end)
+	e, err := episodeAt(&rc.src, at, end)
 	if err != nil {
 		return 0, err
 	}
-	index, ok := recordAt(rc.data, e.chunk.end(), end)
-	if !ok || index.op != mcap.OpMessageIndex {
-		return 0, damaged(e.chunk.end(), "no index after the chunk of episode %d", e.Number)
+	index, err := e.index(&rc.src, e.end(), end)
+	if err != nil {
+		return 0, err
 	}
 	if n := len(rc.found); n > 0 && e.Number != rc.found[n-1].Number+1 {
 		return 0, damaged(at, "episode %d follows episode %d", e.Number, rc.found[n-1].Number)
@@ -99,23 +101,23 @@ func (rc *recording) ownManifest() (Manifest, error) {
 	return m, m.Validate()
 }
 
-// salvage finds the episodes of a file whose frame is damaged, wherever they lie. Each carries its own checksums, so
+// salvage finds the episodes of a file in memory whose frame is damaged, wherever they lie. Each carries its own checksums, so
 // what decodes afterwards is what was recorded.
 func (rc *recording) salvage() {
 	rc.found = rc.found[:0]
 	name := appendPrefixed(nil, episodeRecord)
 	for at := 0; ; {
-		i := bytes.Index(rc.data[at:], name)
+		i := bytes.Index(rc.src.data[at:], name)
 		if i < 0 {
 			return
 		}
-		e, err := episodeAt(rc.data, at+i-recordHead, len(rc.data))
+		e, err := episodeAt(&rc.src, at+i-recordHead, rc.src.size)
 		if err != nil {
 			at += i + 1
 			continue
 		}
 		rc.found = append(rc.found, e)
-		at = e.chunk.end()
+		at = e.end()
 	}
 }
 
@@ -124,24 +126,50 @@ type located struct {
 	Facts
 	at    int // offset of its metadata record
 	chunk record
+	more  []record // further chunks of a long episode
+}
+
+// end is the offset after its last chunk.
+func (e *located) end() int {
+	if n := len(e.more); n > 0 {
+		return e.more[n-1].end()
+	}
+	return e.chunk.end()
+}
+
+// chunkAt is the i-th chunk.
+func (e *located) chunkAt(i int) record {
+	if i == 0 {
+		return e.chunk
+	}
+	return e.more[i-1]
+}
+
+// index is the record after a chunk of the episode.
+func (e *located) index(src *source, at, end int) (record, error) {
+	index, ok := src.record(at, end)
+	if !ok || index.op != mcap.OpMessageIndex {
+		return record{}, damaged(at, "no index after the chunk of episode %d", e.Number)
+	}
+	return index, nil
 }
 
 // metadataAt reads a Metadata record that must be there and have a certain name.
-func metadataAt(data []byte, at, end int, want string) (record, map[string]string, error) {
-	r, ok := recordAt(data, at, end)
-	if !ok || r.op != mcap.OpMetadata {
+func metadataAt(src *source, at, end int, want string) (record, map[string]string, error) {
+	r, ok := src.record(at, end)
+	if !ok || r.op != mcap.OpMetadata || r.body == nil && r.size > maxRecord {
 		return r, nil, damaged(at, "no %s record", want)
 	}
-	name, entries, ok := metadata(r.body)
+	name, entries, ok := metadata(src.body(r, nil))
 	if !ok || name != want {
 		return r, nil, damaged(at, "the %s record is damaged", want)
 	}
 	return r, entries, nil
 }
 
-// episodeAt reads the metadata of an episode and finds its chunk.
-func episodeAt(data []byte, at, end int) (located, error) {
-	r, entries, err := metadataAt(data, at, end, episodeRecord)
+// episodeAt reads the metadata of an episode and finds its chunks.
+func episodeAt(src *source, at, end int) (located, error) {
+	r, entries, err := metadataAt(src, at, end, episodeRecord)
 	if err != nil {
 		return located{}, err
 	}
@@ -149,11 +177,26 @@ func episodeAt(data []byte, at, end int) (located, error) {
 	if err := e.parse(entries); err != nil {
 		return located{}, damaged(at, "the episode's metadata: %v", err)
 	}
-	chunk, ok := recordAt(data, r.end(), end)
-	if !ok || chunk.op != mcap.OpChunk {
-		return located{}, damaged(r.end(), "no chunk for episode %d", e.Number)
+	next := r.end()
+	for i := range e.parts() {
+		chunk, ok := src.record(next, end)
+		if !ok || chunk.op != mcap.OpChunk {
+			return located{}, damaged(next, "no chunk for episode %d", e.Number)
+		}
+		next = chunk.end()
+		if i == 0 {
+			e.chunk = chunk
+		} else {
+			e.more = append(e.more, chunk)
+		}
+		if i+1 < e.parts() {
+			index, err := e.index(src, next, end)
+			if err != nil {
+				return located{}, err
+			}
+			next = index.end()
+		}
 	}
-	e.chunk = chunk
 	return e, nil
 }
 

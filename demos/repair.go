@@ -109,7 +109,7 @@ func (p *repairer) copy(f file) (bool, error) {
 		p.have[number] = true
 		p.Episodes++
 	}
-	return true, disk.WriteFile(p.rec.fsys, filepath.Join(p.rec.dir, f.name), p.r.file.data)
+	return true, disk.Write(p.rec.fsys, filepath.Join(p.rec.dir, f.name), p.r.file.src.writeTo)
 }
 
 // salvage takes the intact episodes out of a damaged file, consecutive ones into one file again.
@@ -119,7 +119,7 @@ func (p *repairer) salvage(f file) error {
 	if err != nil {
 		data = nil // that it cannot be read is on the list already
 	}
-	rc := recording{data: data}
+	rc := recording{src: loaded(data)}
 	rc.salvage()
 	var run []*Demonstration
 	first := uint64(0)

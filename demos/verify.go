@@ -1,6 +1,7 @@
 package demos
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -145,10 +146,11 @@ func openDamaged(fsys disk.FS, dir string) (d *Dataset, lost error, err error) {
 func (d *Dataset) carried(f file) (m Manifest, err error) {
 	defer rescue(&err)
 	var rc recording
-	if rc.data, err = disk.ReadFile(d.fsys, d.path(f.name), nil, maxFile); err != nil {
+	defer rc.src.release()
+	if err := rc.src.open(d.fsys, d.path(f.name)); err != nil {
 		return m, err
 	}
-	if err := rc.open(); err != nil {
+	if err := cmp.Or(rc.src.err, rc.open()); err != nil {
 		return m, err
 	}
 	return rc.ownManifest()

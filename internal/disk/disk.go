@@ -37,6 +37,7 @@ type FS interface {
 // File is an open file.
 type File interface {
 	io.Reader
+	io.ReaderAt
 	io.Writer
 	io.Closer
 	Stat() (fs.FileInfo, error)

@@ -138,6 +138,13 @@ func (f *faultyFile) Read(p []byte) (int, error) {
 	return f.File.Read(p)
 }
 
+func (f *faultyFile) ReadAt(p []byte, at int64) (int, error) {
+	if err := f.f.fault("read", f.name, false); err != nil {
+		return 0, err
+	}
+	return f.File.ReadAt(p, at)
+}
+
 func (f *faultyFile) Write(p []byte) (int, error) {
 	if !f.f.fails(true) {
 		return f.File.Write(p)

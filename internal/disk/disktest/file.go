@@ -26,6 +26,19 @@ func (f *file) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+func (f *file) ReadAt(p []byte, at int64) (int, error) {
+	f.m.mu.Lock()
+	defer f.m.mu.Unlock()
+	if at >= int64(len(f.n.now)) {
+		return 0, io.EOF
+	}
+	n := copy(p, f.n.now[at:])
+	if n < len(p) {
+		return n, io.EOF
+	}
+	return n, nil
+}
+
 func (f *file) Write(p []byte) (int, error) {
 	f.m.mu.Lock()
 	defer f.m.mu.Unlock()
