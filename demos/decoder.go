@@ -130,10 +130,10 @@ func (x *decoder) inflate(src *source, e *located, i int, period float64) ([]byt
 	if want := e.partSize(i); chunk.body == nil && int64(chunk.size) > want+want/64+maxChunkHead {
 		return nil, damaged(at, "the chunk of episode %d takes %d bytes: %d steps take %d", e.Number, chunk.size, to-from, want)
 	}
-	body := src.body(chunk, x.packed)
 	if chunk.body == nil {
-		x.packed = body
+		x.packed = slices.Grow(x.packed[:0], max(chunk.size, partChunk+maxChunkHead))
 	}
+	body := src.body(chunk, x.packed)
 	c := cursor{rest: body}
 	start, end, size, sum := c.u64(), c.u64(), c.u64(), c.u32()
 	compression := string(c.prefixed())

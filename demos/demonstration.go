@@ -104,6 +104,7 @@ func (d *Demonstration) Play(r *envs.Rollout) { d.play(context.Background(), r) 
 func (d *Demonstration) play(ctx context.Context, r *envs.Rollout) bool {
 	r.Start(d.Seed, d.Purpose, d.Index)
 	d.Start(r.Obs())
+	d.reserve(r.Env().Spec())
 	labeller, labelled := envs.PolicyAs[envs.Labeller](r.Policy())
 	for ctx.Err() == nil && r.Next() {
 		t := r.Transition()
@@ -115,6 +116,20 @@ func (d *Demonstration) play(ctx context.Context, r *envs.Rollout) bool {
 	}
 	return d.End != envs.Running
 }
+
+// reserve makes room for the steps of a long episode, so that they are not copied again and again while it grows. What is
+// not filled takes address space alone.
+func (d *Demonstration) reserve(spec envs.Spec) {
+	n, k := min(spec.Horizon, maxEpisode/episodeRow(spec)), spec.Action.Dim()
+	if n*episodeRow(spec) < wholeChunk {
+		return
+	}
+	d.Obs = slices.Grow(d.Obs, n*len(spec.Obs))
+	d.Act, d.Applied, d.Reward = slices.Grow(d.Act, n*k), slices.Grow(d.Applied, n*k), slices.Grow(d.Reward, n)
+}
+
+// episodeRow is what a step of a task takes in memory, bytes.
+func episodeRow(spec envs.Spec) int { return 8 * (len(spec.Obs) + 2*spec.Action.Dim() + 1) }
 
 // Start empties the demonstration and gives it its first observation. It is for callers who step a rollout at their own
 // pace; Play does the whole.

@@ -10,7 +10,7 @@
 //	  recording.lock                 while a recorder is at work
 //
 // A recording is an MCAP file (https://mcap.dev), so that Foxglove and its tools open it. Each episode of T steps is a
-// metadata record with its seed, stream, end and tags, and one chunk of T+1 protobuf messages on the topic /step:
+// metadata record with its seed, stream, end and tags, and one chunk (of long episodes several) of T+1 protobuf messages on the topic /step:
 //
 //	obs s₀ act a₀ applied a₀' reward r₀ · obs s₁ act a₁ … · obs s_T
 //

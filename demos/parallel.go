@@ -31,7 +31,7 @@ type Session struct {
 // RecordAll plays episodes in parallel and appends them in the order of their streams, until as many are saved as the
 // session asks for. When ctx is canceled, the episodes before the first one under way are saved, and the error is that of ctx.
 func (r *Recorder) RecordAll(ctx context.Context, s Session) error {
-	plays, stop := play(ctx, s, r.manifest.Seed, r.index)
+	plays, filed, stop := play(ctx, s, &r.manifest, r.index)
 	defer stop()
 	f := filing{r: r, s: &s}
 	var err error
@@ -39,17 +39,19 @@ func (r *Recorder) RecordAll(ctx context.Context, s Session) error {
 	for c := range plays {
 		p := receive(c)
 		cut = cut || interrupted(ctx, p.d)
-		if cut || f.full() || err != nil {
-			stop()
-			continue // played ahead of need, or behind an episode that was cut short
-		}
-		if r.index = p.d.Index + 1; !p.keep {
+		switch {
+		case cut || f.full() || err != nil:
+			stop() // played ahead of need, or behind an episode that was cut short
+		case !p.keep:
+			r.index = p.d.Index + 1
 			err = f.miss()
-			continue
+		default:
+			r.index = p.d.Index + 1
+			if err = f.add(p.d); err != nil || f.full() {
+				stop()
+			}
 		}
-		if err = f.add(p.d); err != nil || f.full() {
-			stop()
-		}
+		filed()
 	}
 	if _, hopeless := err.(*HopelessError); err == nil || hopeless {
 		err = errors.Join(f.flush(), err)
@@ -159,16 +161,21 @@ func (s *Session) play(ctx context.Context, r *envs.Rollout, d *Demonstration) (
 	return p
 }
 
+// maxAhead bounds what the episodes take together that are played or wait to be filed, bytes; one there always is.
+const maxAhead = 64 << 20
+
 // play plays the episodes of the streams from index on and returns them in order, each in a channel of its own, until
-// stopped. A worker is at most a few episodes ahead of who takes them.
-func play(ctx context.Context, s Session, seed, index uint64) (<-chan chan played, context.CancelFunc) {
+// stopped. A worker is at most a few episodes ahead of who takes them, who calls filed after each.
+func play(ctx context.Context, s Session, m *Manifest, index uint64) (plays <-chan chan played, filed func(), stop context.CancelFunc) {
 	type job struct {
 		d    *Demonstration
 		done chan played
 	}
-	ctx, stop := context.WithCancel(ctx)
+	ctx, stop = context.WithCancel(ctx)
 	jobs := make(chan job)
-	for range s.Workers {
+	ahead := max(1, min(3*s.Workers+1, maxAhead/episodeRow(m.Task)/max(m.Task.Horizon, 1)))
+	room := make(chan struct{}, ahead)
+	for range min(s.Workers, ahead) {
 		go func() {
 			rollout := s.NewRollout()
 			for j := range jobs {
@@ -181,10 +188,15 @@ func play(ctx context.Context, s Session, seed, index uint64) (<-chan chan playe
 		defer close(ordered)
 		defer close(jobs)
 		for ; ctx.Err() == nil; index++ {
-			j := job{&Demonstration{Seed: seed, Purpose: envs.Demonstration, Index: index}, make(chan played, 1)}
+			select {
+			case room <- struct{}{}:
+			case <-ctx.Done():
+				return
+			}
+			j := job{&Demonstration{Seed: m.Seed, Purpose: envs.Demonstration, Index: index}, make(chan played, 1)}
 			jobs <- j
 			ordered <- j.done
 		}
 	}()
-	return ordered, stop
+	return ordered, func() { <-room }, stop
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash"
 	"math"
+	"runtime"
 
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
@@ -63,7 +64,22 @@ func ReadSets(sets []*demos.Dataset, which Actions, s Storage) (*Pairs, error) {
 			return nil, errors.Join(err, d.Close())
 		}
 	}
+	if d.longest() > longEpisode {
+		runtime.GC() // what it was read into is garbage now, and as large as all that is learned from
+	}
 	return d, nil
+}
+
+// longEpisode is the steps of an episode whose memory is given back at once.
+const longEpisode = 1 << 17
+
+// longest is the number of steps of the longest episode.
+func (d *Pairs) longest() (steps int) {
+	for e := range d.ends {
+		lo, hi := d.span(e)
+		steps = max(steps, hi-lo)
+	}
+	return steps
 }
 
 func (d *Pairs) addAll(set *demos.Dataset, which Actions) error {

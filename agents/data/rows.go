@@ -27,36 +27,49 @@ type rows struct {
 	storage Storage
 	d, k    int
 	width   int           // bytes of a row
-	recent  []byte        // the rows that are not in the file
+	recent  [][]byte      // the rows that are not in the file, in blocks of block rows, so that none is copied as they grow
+	block   int           // rows of a block
+	held    int           // rows that are not in the file
 	file    *disk.Scratch // nil until memory was full
 	filed   int           // rows in the file
 }
+
+const blockSize = 1 << 20 // bytes of a block, about
 
 const checksumSize = 4
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 func newRows(d, k int, s Storage) rows {
-	return rows{storage: s, d: d, k: k, width: 8*(d+k) + checksumSize}
+	width := 8*(d+k) + checksumSize
+	return rows{storage: s, d: d, k: k, width: width, block: max(1, blockSize/width)}
 }
 
-func (r *rows) len() int { return r.filed + len(r.recent)/r.width }
+func (r *rows) len() int { return r.filed + r.held }
 
 // add appends a row and returns its numbers' bytes, valid until the next.
 func (r *rows) add(obs, act []float64) ([]byte, error) {
-	if int64(len(r.recent)+r.width) > r.storage.Memory && len(r.recent) > 0 {
+	if int64(r.held+1)*int64(r.width) > r.storage.Memory && r.held > 0 {
 		if err := r.spill(); err != nil {
 			return nil, err
 		}
 	}
-	at := len(r.recent)
-	for _, xs := range [][]float64{obs, act} {
-		for _, x := range xs {
-			r.recent = binary.LittleEndian.AppendUint64(r.recent, math.Float64bits(x))
+	if r.held/r.block == len(r.recent) {
+		r.recent = append(r.recent, nil)
+		if r.held > 0 { // the first block grows: most data sets are small
+			r.recent[len(r.recent)-1] = make([]byte, 0, r.block*r.width)
 		}
 	}
-	numbers := r.recent[at:]
-	r.recent = binary.LittleEndian.AppendUint32(r.recent, crc32.Checksum(numbers, castagnoli))
+	b := r.recent[r.held/r.block]
+	at := len(b)
+	for _, xs := range [][]float64{obs, act} {
+		for _, x := range xs {
+			b = binary.LittleEndian.AppendUint64(b, math.Float64bits(x))
+		}
+	}
+	numbers := b[at:]
+	r.recent[r.held/r.block] = binary.LittleEndian.AppendUint32(b, crc32.Checksum(numbers, castagnoli))
+	r.held++
 	return numbers, nil
 }
 
@@ -67,11 +80,18 @@ func (r *rows) spill() (err error) {
 			return err
 		}
 	}
-	if _, err := r.file.WriteAt(r.recent, r.offset(r.filed)); err != nil {
-		return err
+	at := r.offset(r.filed)
+	for _, b := range r.recent {
+		n, err := r.file.WriteAt(b, at)
+		if err != nil {
+			return err
+		}
+		at += int64(n)
 	}
-	r.filed = r.len()
-	r.recent = r.recent[:0]
+	for i := range r.recent {
+		r.recent[i] = r.recent[i][:0]
+	}
+	r.filed, r.held = r.len(), 0
 	return nil
 }
 
@@ -81,8 +101,8 @@ func (r *rows) offset(row int) int64 { return int64(row) * int64(r.width) }
 // fit into buf, which it may use.
 func (r *rows) view(buf []byte, first, n int) ([]byte, error) {
 	if first >= r.filed {
-		at := (first - r.filed) * r.width
-		return r.recent[at : at+n*r.width], nil
+		b, at := r.recent[(first-r.filed)/r.block], (first-r.filed)%r.block
+		return b[at*r.width : min((at+n)*r.width, len(b))], nil
 	}
 	n = min(n, r.filed-first, len(buf)/r.width)
 	buf = buf[:n*r.width]

@@ -26,6 +26,7 @@ var trials = []trial{
 	{name: "record/repair", run: recordRepair},
 	{name: "record/readers", run: recordReaders},
 	{name: "record/leaks", run: recordLeaks},
+	{name: "record/memory", run: recordMemory},
 	{name: "train/kill", run: trainKill},
 	{name: "train/faults", run: trainFaults},
 	{name: "train/flips", run: trainFlips},
@@ -43,6 +44,7 @@ var children = map[string]func(ctx context.Context, dir string, acknowledge func
 	"train":  childTrain,
 	"dagger": childDAgger,
 	"memory": childMemory,
+	"cli":    childCLI,
 }
 
 // soak is what the trials share.
