@@ -57,7 +57,7 @@ func (r *Reader) load(f file) error {
 	if err != nil {
 		return inFile(path, err)
 	}
-	if err := r.d.seal.holds(f.name, data); err != nil {
+	if err := r.d.seal.holds(f.name, &r.file.src); err != nil {
 		return inFile(path, err)
 	}
 	r.name = f.name

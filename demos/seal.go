@@ -60,8 +60,8 @@ func SealFS(fsys disk.FS, dir string, again bool, done func(files, of int)) (s *
 	}
 	v := &Verdict{}
 	s = &Seal{Format: sealVersion, Files: []SourceFile{{ManifestName, d.manifestSum}}}
-	v.check(d, func(i int, f file, data []byte) {
-		s.Files = append(s.Files, SourceFile{f.name, string(digest(data))})
+	v.check(d, func(i int, f file, src *source) {
+		s.Files = append(s.Files, SourceFile{f.name, src.digest()})
 		s.Episodes += f.count()
 		done(i+1, len(d.files))
 	})
@@ -167,11 +167,11 @@ func (d *Dataset) compare() {
 }
 
 // holds reports where a recording is not the one that was sealed.
-func (s *Seal) holds(name string, data []byte) error {
+func (s *Seal) holds(name string, src *source) error {
 	if s == nil || s.sums[name] == "" {
 		return nil
 	}
-	if sum := string(digest(data)); sum != s.sums[name] {
+	if sum := src.digest(); sum != s.sums[name] {
 		return &Damage{Offset: -1, Problem: fmt.Sprintf("it is not the file that was sealed: its SHA-256 is %.12s…, sealed %.12s…", sum, s.sums[name])}
 	}
 	return nil

@@ -1,6 +1,8 @@
 package demos
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"hash/crc32"
 	"io"
@@ -140,6 +142,16 @@ func (s *source) checksum(from, to int) uint32 {
 		at += len(block)
 	}
 	return sum
+}
+
+// digest is the SHA-256 of the source, in hexadecimal.
+func (s *source) digest() string {
+	defer s.release()
+	sum := sha256.New()
+	if s.writeTo(sum) != nil {
+		return "" // s.err says why
+	}
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // writeTo copies the source.

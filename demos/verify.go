@@ -31,12 +31,12 @@ func Verify(fsys disk.FS, dir string, done func(files, of int)) (*Verdict, error
 	if lost != nil {
 		v.Problems = append(v.Problems, lost)
 	}
-	v.check(d, func(i int, _ file, _ []byte) { done(i+1, len(d.files)) })
+	v.check(d, func(i int, _ file, _ *source) { done(i+1, len(d.files)) })
 	return v, nil
 }
 
-// check takes over the problems of the directory and reads every recording. After a recording, read is called with its bytes.
-func (v *Verdict) check(d *Dataset, read func(i int, f file, data []byte)) {
+// check takes over the problems of the directory and reads every recording. After a recording, read is called with it.
+func (v *Verdict) check(d *Dataset, read func(i int, f file, src *source)) {
 	for _, problem := range d.Problems {
 		if _, ok := errors.AsType[*StrayError](problem); ok {
 			v.Notes = append(v.Notes, problem)
@@ -47,7 +47,7 @@ func (v *Verdict) check(d *Dataset, read func(i int, f file, data []byte)) {
 	c := checker{v: v, r: d.Reader(), seen: map[Origin]uint64{}}
 	for i, f := range d.files {
 		c.file(f)
-		read(i, f, c.r.file.data)
+		read(i, f, &c.r.file.src)
 	}
 }
 
