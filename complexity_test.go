@@ -21,7 +21,6 @@ const mostBranches = 15
 // flatLists names the functions that may exceed it, since they are one flat list of cases, and says of what.
 var flatLists = map[string]string{
 	"policy/net/kernel (*product).way": "the shapes of a matrix product, each with the way that suits it",
-	"render/window (*session).do":      "the keys",
 }
 
 // TestComplexity: no function branches so much that it cannot be read at once.

@@ -77,7 +77,7 @@ agents/bench/base:        agents/bench/grid agents/bench/recipe agents/clone age
 agents/bench/recipe:       agents agents/clone agents/bench/grid agents/data agents/eval agents/expert agents/report agents/stat demos envs envs/suite policy policy/energy policy/regularizer
 agents/bench:              agents/bench/adversarial agents/bench/base agents/bench/dagger agents/bench/energies agents/bench/grid agents/bench/imitation agents/bench/losses agents/bench/multilabel agents/bench/recipe internal/registry
 render:                  render/scene
-render/playback:         render render/scene envs envs/space policy
+render/playback:         render render/scene envs envs/space policy policy/solve
 render/keys:
 render/hands:            render/scene render/keys envs envs/space demos
 render/window:           render render/keys render/scene

@@ -195,19 +195,25 @@ func (d *Demonstration) checkFinite(spec envs.Spec) error {
 		if err := finiteRow("applied action", spec.Act, d.AppliedAt(t), t, d.End); err != nil {
 			return err
 		}
-		if d.Late == nil || d.Labelled(t) {
-			if err := finiteRow("label", spec.Act, d.LabelAt(t), t, d.End); err != nil {
-				return err
-			}
-		}
-		if !envs.Finite(d.ForceAt(t)) {
-			return fmt.Errorf("step %d: the force from outside is %v", t, d.ForceAt(t))
+		if err := d.finiteBesides(spec, t); err != nil {
+			return err
 		}
 		if !envs.Finite(d.Reward[t : t+1]) {
 			return fmt.Errorf("step %d: the reward is %v, yet the episode is %v and not diverged", t, d.Reward[t], d.End)
 		}
 	}
 	return nil
+}
+
+// finiteBesides is about the label of a step and what pushed in it.
+func (d *Demonstration) finiteBesides(spec envs.Spec, t int) error {
+	if !envs.Finite(d.ForceAt(t)) {
+		return fmt.Errorf("step %d: the force from outside is %v", t, d.ForceAt(t))
+	}
+	if !d.Labelled(t) {
+		return nil
+	}
+	return finiteRow("label", spec.Act, d.LabelAt(t), t, d.End)
 }
 
 func finiteRow(kind string, channels []envs.Channel, xs []float64, t int, end envs.End) error {

@@ -36,8 +36,7 @@ func (d *Demonstration) long() bool {
 // Labelled reports whether there is anything to imitate at step t. A step without a label is one at which a policy acted
 // and nobody was asked: its label is NaN.
 func (d *Demonstration) Labelled(t int) bool {
-	label := d.LabelAt(t)
-	return !d.Driven() || label[0] == label[0]
+	return !d.Driven() || !math.IsNaN(d.LabelAt(t)[0])
 }
 
 // ForceAt is the force from outside during step t, empty where there was none in the whole episode.

@@ -141,16 +141,7 @@ func (s *Session) begin() {
 
 // Tick lets dt seconds of real time pass, in which the devices did in.
 func (s *Session) Tick(in *scene.Input, dt float64) {
-	for _, key := range in.Pressed {
-		if b, ok := keys.Find(key, s.Context()); ok {
-			s.Do(b.Command)
-		}
-	}
-	if in.Pad != nil {
-		for _, button := range in.Pad.Pressed {
-			s.Do(s.button(button))
-		}
-	}
+	s.listen(in)
 	s.grip.drag(in)
 	if s.phase > Driving {
 		return
@@ -173,6 +164,20 @@ func (s *Session) Tick(in *scene.Input, dt float64) {
 	}
 	if s.phase == Waiting && (!s.pilot.person || s.pilot.driver.Ready()) {
 		s.phase = Driving
+	}
+}
+
+// listen carries out the commands of keys and buttons that went down.
+func (s *Session) listen(in *scene.Input) {
+	for _, key := range in.Pressed {
+		if b, ok := keys.Find(key, s.Context()); ok {
+			s.Do(b.Command)
+		}
+	}
+	if in.Pad != nil {
+		for _, button := range in.Pad.Pressed {
+			s.Do(s.button(button))
+		}
 	}
 }
 

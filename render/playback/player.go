@@ -13,6 +13,8 @@ type Options struct {
 	First  uint64      // index of the episode that is played first
 	Expert envs.Policy // whose action the panels mark; nil marks none
 
+	Moments Moments // of the episode, for the timeline; nil adds none
+
 	// Start begins an episode; nil starts the evaluation episode of Seed and that index. Its error stops the player.
 	Start func(r *envs.Rollout, episode uint64) error
 }
@@ -24,16 +26,21 @@ type Player struct {
 	o       Options
 	episode uint64
 
-	past    []*envs.Snapshot // before each step; empty where the environment has no snapshots
+	// Of the steps that were taken in this episode, also of those that lie ahead after going back.
+	past    []*envs.Snapshot // before each step, and after the last; empty where there are no snapshots
 	earned  []float64        // return after each step
 	applied [][]float64      // by action axis, after each step
 	places  []float64        // progress at the start and after each step; empty where the task has none
-	land    policy.Landscape // through p*
-	other   policy.Landscape // through another action
-	depth   float64          // of the panels' scale; 0 until the first panels are shown
-	chunk   []float64        // scratch: an action with what else p* decides
-	advice  []float64        // the expert's action (k)
-	err     error
+	values  []float64        // Φ(v,p*) − Ω(p*) at each step, as the policy reports it; NaN without
+	clipped []int            // steps whose action lay outside the action set
+	ended   bool             // whether the last of the steps ended the episode
+
+	land   policy.Landscape // through p*
+	other  policy.Landscape // through another action
+	depth  float64          // of the panels' scale; 0 until the first panels are shown
+	chunk  []float64        // scratch: an action with what else p* decides
+	advice []float64        // the expert's action (k)
+	err    error
 }
 
 // New starts the first episode.
@@ -57,10 +64,24 @@ func (p *Player) Rollout() *envs.Rollout { return p.rollout }
 // Restart goes back to the start of the episode.
 func (p *Player) Restart() {
 	p.err = p.o.Start(p.rollout, p.episode)
-	p.past, p.earned, p.places = p.past[:0], p.earned[:0], p.places[:0]
+	p.forget()
+	p.save()
 	p.locate()
+}
+
+// forget empties what is known of an episode.
+func (p *Player) forget() {
+	p.past, p.earned, p.places, p.values, p.clipped = p.past[:0], p.earned[:0], p.places[:0], p.values[:0], p.clipped[:0]
+	p.ended = false
 	for i := range p.applied {
 		p.applied[i] = p.applied[i][:0]
+	}
+}
+
+// save keeps the present moment, where it can be.
+func (p *Player) save() {
+	if s, err := p.rollout.Save(); err == nil && p.err == nil {
+		p.past = append(p.past, s)
 	}
 }
 
@@ -70,46 +91,70 @@ func (p *Player) NextEpisode() {
 	p.Restart()
 }
 
+// PreviousEpisode starts the one before, or the first again.
+func (p *Player) PreviousEpisode() {
+	if p.episode > 0 {
+		p.episode--
+	}
+	p.Restart()
+}
+
 // Next takes one step and reports whether there was one to take.
 func (p *Player) Next() bool {
 	if p.err != nil || p.rollout.End() != envs.Running {
 		return false
 	}
-	if s, err := p.rollout.Save(); err == nil {
-		p.past = append(p.past, s)
+	if ahead := p.rollout.Steps() + 1; ahead < len(p.past) { // it was taken before
+		return p.load(ahead)
 	}
+	clipped := p.rollout.Clipped()
 	p.rollout.Next()
-	p.earned = append(p.earned, p.rollout.Return())
+	p.save()
 	p.locate()
-	for i, a := range p.rollout.Transition().Applied {
+	p.earned, p.values = append(p.earned, p.rollout.Return()), append(p.values, p.value())
+	t := p.rollout.Transition()
+	p.ended = t.End != envs.Running
+	if p.rollout.Clipped() > clipped {
+		p.clipped = append(p.clipped, t.Step)
+	}
+	for i, a := range t.Applied {
 		p.applied[i] = append(p.applied[i], a)
 	}
 	return true
 }
 
-// Seek takes steps until that many have been taken in the episode, or to its end where step is negative. It reports
+// load goes to a step that was taken before.
+func (p *Player) load(step int) bool {
+	p.err = p.rollout.Load(p.past[step])
+	return p.err == nil
+}
+
+// known is the number of steps that were taken in this episode.
+func (p *Player) known() int { return len(p.earned) }
+
+// Seek goes to a step, at once where it was taken before, or to the end of the episode where step is negative. It reports
 // whether the episode is that long.
 func (p *Player) Seek(step int) bool {
+	if len(p.past) > 0 && p.err == nil {
+		if to := min(step, len(p.past)-1); step < 0 {
+			p.load(len(p.past) - 1)
+		} else if to != p.rollout.Steps() {
+			p.load(to)
+		}
+	}
 	for (step < 0 || p.rollout.Steps() < step) && p.Next() {
 	}
 	return p.rollout.Steps() >= step
 }
 
+// Skip goes so many steps forward or back, as far as there are any.
+func (p *Player) Skip(steps int) { p.Seek(max(p.rollout.Steps()+steps, 0)) }
+
 // Back goes back one step and reports whether it could: not before the first step, nor where the environment or the
 // policy has no snapshots.
 func (p *Player) Back() bool {
-	n := len(p.past)
-	if n == 0 {
-		return false
-	}
-	if p.err = p.rollout.Load(p.past[n-1]); p.err != nil {
-		return false
-	}
-	p.past, p.earned, p.places = p.past[:n-1], p.earned[:n-1], p.places[:min(n, len(p.places))]
-	for i := range p.applied {
-		p.applied[i] = p.applied[i][:n-1]
-	}
-	return true
+	n := p.rollout.Steps()
+	return n > 0 && n < len(p.past) && p.load(n-1)
 }
 
 // Period is the simulated time of one step, s.

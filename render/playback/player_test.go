@@ -33,7 +33,7 @@ func show(p *playback.Player) moment {
 	for _, g := range f.Readout.Actions {
 		m.gauges = append(m.gauges, append([]float64{g.Value, g.Lo, g.Hi}, g.Trace...)...)
 	}
-	m.readout.Trace, m.readout.Actions = nil, nil
+	m.readout.Trace, m.readout.Actions, m.readout.Timeline = nil, nil, scene.Timeline{}
 	return m
 }
 

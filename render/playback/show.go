@@ -19,17 +19,18 @@ func (p *Player) Show(f *scene.Frame) {
 	r := &f.Readout
 	r.Step, r.Horizon = p.rollout.Steps(), spec.Horizon
 	r.Seconds = float64(r.Step) * spec.Period
-	r.Return, r.Trace = p.rollout.Return(), append(r.Trace, p.earned...)
+	r.Return, r.Trace = p.rollout.Return(), append(r.Trace, p.earned[:r.Step]...)
 	p.status(r, env)
 	p.travel(r)
+	p.timeline(&r.Timeline)
 	lo, hi := bounds(spec)
 	for i, c := range spec.Act {
 		value := 0.0
-		if n := len(p.applied[i]); n > 0 {
-			value = p.applied[i][n-1]
+		if r.Step > 0 {
+			value = p.applied[i][r.Step-1]
 		}
 		g := r.AddGauge(c.Name, c.Unit, value, lo[i], hi[i])
-		g.Trace = append(g.Trace, p.applied[i]...)
+		g.Trace = append(g.Trace, p.applied[i][:r.Step]...)
 	}
 }
 

@@ -21,8 +21,8 @@ func (p *Player) locate() {
 
 // travel adds how fast and how far the body moved along the direction that is rewarded.
 func (p *Player) travel(r *scene.Readout) {
-	n := len(p.places) - 1
-	if n < 0 {
+	n := p.rollout.Steps()
+	if n >= len(p.places) {
 		return
 	}
 	period := p.Period()

@@ -71,19 +71,25 @@ func TestDriveReadsDevices(t *testing.T) {
 	if !slices.Equal(in.Held, []string{"ArrowLeft", "A"}) || !slices.Equal(in.Pressed, []string{"Enter", "-"}) || !in.Focused {
 		t.Errorf("keys %q, %q", in.Held, in.Pressed)
 	}
-	if at := (scene.Vec2{X: 30.5, Y: 39.5}); !in.Pointing || in.Pointer != at || in.Ray.From != (scene.Vec3{X: at.X, Y: at.Y, Z: 1}) || !in.Dragging {
-		t.Errorf("pointer %v, over the picture %v, %+v", in.Pointer, in.Pointing, in.Ray)
-	}
+	checkPointed(t, &in)
 	if g.view.info { // F2 four times: on and off
 		t.Error("F2 does not reach the view, or not each time")
-	}
-	if in.Pad == nil || in.Pad.Sticks[0].X != 0.5 || len(in.Pad.Pressed) != 1 {
-		t.Errorf("gamepad %+v", in.Pad)
 	}
 	for i, want := range []float64{0.01, 0.02, longestTick, 0} {
 		if math.Abs(d.passed[i]-want) > 1e-9 {
 			t.Errorf("tick %d: %v s have passed, want %v", i, d.passed[i], want)
 		}
+	}
+}
+
+// checkPointed looks at pointer and gamepad of scripted.
+func checkPointed(t *testing.T, in *scene.Input) {
+	t.Helper()
+	if at := (scene.Vec2{X: 30.5, Y: 39.5}); !in.Pointing || in.Pointer != at || in.Ray.From != (scene.Vec3{X: at.X, Y: at.Y, Z: 1}) || !in.Dragging {
+		t.Errorf("pointer %v, over the picture %v, %+v", in.Pointer, in.Pointing, in.Ray)
+	}
+	if in.Pad == nil || in.Pad.Sticks[0].X != 0.5 || len(in.Pad.Pressed) != 1 {
+		t.Errorf("gamepad %+v", in.Pad)
 	}
 }
 
