@@ -87,9 +87,6 @@ func (o Options) Validate() error {
 		config.Range("eval_every", o.EvalEvery, 0, math.MaxInt32),
 		config.Range("eval_episodes", o.EvalEpisodes, min(o.EvalEvery, 1), math.MaxInt32),
 	}
-	if o.DAgger.Rounds > 0 && !o.Policy.Window.IsZero() {
-		errs = append(errs, config.Errorf("policy.window", "DAgger labels one observation with one action: want history 1, chunk 1, replan 1"))
-	}
 	if !(o.ClipNorm > 0) {
 		errs = append(errs, config.Want("clip_norm", o.ClipNorm, "a positive number"))
 	}

@@ -29,6 +29,9 @@ func TestPowersSurviveMixing(t *testing.T) {
 		"mixture of disturbed": func() envs.Policy {
 			return &mixture{ctx: ctx, expert: chance(), learner: agents.NewNoisy(batched(), set, 0.1), beta: 0.3}
 		},
+		"mixture of one that remembers": func() envs.Policy {
+			return &mixture{ctx: ctx, expert: chance(), learner: agents.NewNoisy(batched(), set, 0.1), beta: 0.3, replan: 3}
+		},
 		"script": func() envs.Policy {
 			return &mixture{ctx: ctx, expert: chance(), script: []float64{0.1, 0.2, -0.1}}
 		},

@@ -38,6 +38,9 @@ func (l *Learner) record(ctx context.Context, round int, played []demos.Demonstr
 	defer work.Close()
 	work.Do(func(i int) {
 		m := &mixture{ctx: ctx, expert: l.src.Expert(), learner: learner.Clone(), beta: l.beta(round)}
+		if w := l.o.Policy.Window; !w.IsZero() {
+			m.replan = w.Replan
+		}
 		l.demonstrate(&played[i], m, round, i)
 	})
 	if err := ctx.Err(); err != nil {
