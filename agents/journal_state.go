@@ -60,19 +60,27 @@ func parseJournalState(f *net.File) (*journalState, error) {
 	if err := json.Unmarshal([]byte(text), s); err != nil {
 		return nil, fmt.Errorf("%q: %w", journalKey, err)
 	}
-	sound := s.Width > 0 && s.Width <= maxRow && s.Most > 0 && s.Segment > 0 && s.Segment <= maxSegment && len(s.Held) > 0
-	for _, m := range s.Held {
-		sound = sound && m.Needed >= 0 && m.Needed <= min(m.Rows, s.Most) && m.Rows <= math.MaxInt64/2
-	}
-	if sound {
-		m := s.now()
-		files := (m.Rows+s.Segment-1)/s.Segment - (m.Rows-m.Needed)/s.Segment
-		sound = m.Needed == 0 && len(s.Digests) == 0 || m.Needed > 0 && int64(len(s.Digests)) == files
-	}
-	if !sound {
+	if !s.sound() {
 		return nil, fmt.Errorf("%q: numbers that no journal has: %.200s", journalKey, text)
 	}
 	return s, nil
+}
+
+// sound is whether there is a journal with these numbers.
+func (s *journalState) sound() bool {
+	if s.Width <= 0 || s.Width > maxRow || s.Most <= 0 || s.Segment <= 0 || s.Segment > maxSegment || len(s.Held) == 0 {
+		return false
+	}
+	for _, m := range s.Held {
+		if m.Needed < 0 || m.Needed > min(m.Rows, s.Most) || m.Rows > math.MaxInt64/2 {
+			return false
+		}
+	}
+	m, files := s.now(), int64(0)
+	if m.Needed > 0 {
+		files = (m.Rows+s.Segment-1)/s.Segment - (m.Rows-m.Needed)/s.Segment
+	}
+	return int64(len(s.Digests)) == files
 }
 
 // inline adds to a checkpoint the rows of the journal that it needs, and returns the file that the last of them are in,
