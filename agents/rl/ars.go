@@ -54,12 +54,6 @@ type arsState struct {
 	Over   []bool    `json:"over,omitempty"`   // whose episode has ended
 }
 
-func init() {
-	register("ars", "augmented random search over linear policies", func(o Options, from *agents.Sources) (agents.Learner, error) {
-		return newARS(o, from), nil
-	})
-}
-
 func newARS(o Options, from *agents.Sources) *ARS {
 	n := o.ARS.Directions
 	f := newVectorized(from.NewEnv, 2*n, o.Seed)

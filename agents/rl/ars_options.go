@@ -1,6 +1,7 @@
 package rl
 
 import (
+	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
@@ -16,6 +17,16 @@ type ARSOptions struct {
 
 	Noise float64 `yaml:"noise"` // length by which a direction is followed
 	Alive float64 `yaml:"alive"` // subtracted from every reward, so that mere survival earns nothing
+}
+
+var arsMethod = method{
+	name: "ars", summary: "augmented random search over linear policies",
+	validate: func(o Options) error { return config.In("ars", o.ARS.validate(o.Steps)) },
+	sizes: func(o Options, s *sizes, d, k int) {
+		s.add("ars.directions", 2*float64(o.ARS.Directions)*float64(d)*float64(k))
+	},
+	averaging: func(o *Options) (*net.Decay, *net.Average) { return &o.ARS.Schedule, &o.ARS.Average },
+	learner:   func(o Options, from *agents.Sources) agents.Learner { return newARS(o, from) },
 }
 
 // DefaultARS is eight directions, of which the step follows the better half.

@@ -2,6 +2,7 @@ package rl
 
 import (
 	"github.com/fenchel-gym/fenchel/internal/config"
+	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
 // GAILOptions are the constants of the discriminator in adversarial imitation (package adversarial); how the policy learns
@@ -10,6 +11,21 @@ type GAILOptions struct {
 	Hidden  []int   `yaml:"hidden"`  // widths of the discriminator's hidden layers
 	Rate    float64 `yaml:"rate"`    // step size of its Adam
 	Penalty float64 `yaml:"penalty"` // λ, weight of ‖∇d‖²: larger makes a flatter, more patient discriminator
+}
+
+// gailMethod is SAC on the reward of a discriminator, which package adversarial makes.
+var gailMethod = method{
+	name: "gail",
+	suit: func(o *Options) {
+		suitSAC(o)
+		o.Hidden, o.SAC.Critic, o.SAC.Rate, o.SAC.Average = []int{128, 128}, []int{128, 128}, 5e-4, 0.999
+	},
+	validate: func(o Options) error { return config.Join(validateSAC(o), config.In("gail", o.GAIL.validate())) },
+	sizes: func(o Options, s *sizes, d, k int) {
+		sizesSAC(o, s, d, k)
+		s.network("gail.hidden", shape(d+k, o.GAIL.Hidden, 1, net.Tanh), 4*float64(o.SAC.Batch))
+	},
+	averaging: averageSAC, check: checkSAC,
 }
 
 // DefaultGAIL is a discriminator of two layers of 64.

@@ -3,28 +3,65 @@ package rl
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/envs"
-	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy/net"
 	"github.com/fenchel-gym/fenchel/policy/net/kernel"
 )
 
-// learners makes each method of the package, by name.
-var learners = map[string]func(Options, *agents.Sources) (agents.Learner, error){}
+// method is one of the package's: its node of Options, and what follows from it. Each is a value in the file of its options.
+type method struct {
+	name, summary string
+	suit          func(o *Options)                              // changes the defaults to those that suit it; nil: they do
+	validate      func(o Options) error                         // names what is wrong with its nodes
+	sizes         func(o Options, s *sizes, d, k int)           // adds what it holds, for d observed channels and k coordinates of actions
+	averaging     func(o *Options) (*net.Decay, *net.Average)   // its schedule and running mean
+	check         func(o Options, spec envs.Spec) error         // refuses a task; nil: it takes all
+	learner       func(Options, *agents.Sources) agents.Learner // at step 0; nil: made by another package
+}
 
-// register adds a method.
-func register(name, summary string, make func(Options, *agents.Sources) (agents.Learner, error)) {
-	learners[name] = make
-	agents.Methods.Register(name, agents.Method{
-		Summary: summary,
+// methods are all, in the order in which help names them.
+var methods = []method{ppoMethod, arsMethod, sacMethod, gailMethod}
+
+func init() {
+	for _, m := range methods {
+		if m.learner != nil {
+			agents.Methods.Register(m.name, m.registration())
+		}
+	}
+}
+
+// registration is the method as the driver knows it.
+func (m method) registration() agents.Method {
+	return agents.Method{
+		Summary: m.summary,
 		Default: func(task string) agents.Options {
-			o := DefaultsOf(name)
+			o := DefaultsOf(m.name)
 			o.Task = task
 			return o
 		},
-		Read: func(file string, text []byte) (agents.Options, error) { return ReadConfig(file, text, name) },
-	})
+		Read: func(file string, text []byte) (agents.Options, error) { return ReadConfig(file, text, m.name) },
+	}
+}
+
+// Methods lists the learners.
+func Methods() []string {
+	var names []string
+	for _, m := range methods {
+		names = append(names, m.name)
+	}
+	return names
+}
+
+// method is the one that the options name.
+func (o Options) method() (method, bool) {
+	i := slices.IndexFunc(methods, func(m method) bool { return m.name == o.Method })
+	if i < 0 {
+		return method{}, false
+	}
+	return methods[i], true
 }
 
 // Plan is when a run is evaluated and saved.
@@ -59,26 +96,20 @@ func (o Options) ResolveTask(from *agents.Sources) (Options, error) {
 
 // New makes the learner of the method.
 func (o Options) New(from *agents.Sources) (agents.Learner, error) {
-	make, ok := learners[o.Method]
-	if !ok {
+	m, ok := o.method()
+	if !ok || m.learner == nil {
 		return nil, fmt.Errorf("method %s is none of package rl", o.Method)
 	}
-	return make(o, from)
+	return m.learner(o, from), nil
 }
 
-// maxReplay bounds the numbers that a replay buffer holds.
-const maxReplay = 8e8
-
-// checkTask requires sizes that can be held, and of the off-policy methods boxes and a replay buffer that can be kept.
+// checkTask requires sizes that can be held, and what else the method does.
 func (o Options) checkTask(spec envs.Spec) error {
-	if err := o.checkSizes(spec); err != nil || !o.offPolicy() {
+	if err := o.checkSizes(spec); err != nil {
 		return err
 	}
-	if _, box := spec.Action.(space.Box); !box {
-		return fmt.Errorf("method %s acts on boxes, %s on a %v", o.Method, spec.Name, spec.Action)
-	}
-	if numbers := float64(o.SAC.Replay) * float64(2*len(spec.Obs)+spec.Action.Dim()+2); numbers > maxReplay {
-		return fmt.Errorf("sac.replay is %d: %.0f numbers are too many to hold, want at most %.0f", o.SAC.Replay, numbers, maxReplay)
+	if m, ok := o.method(); ok && m.check != nil {
+		return m.check(o, spec)
 	}
 	return nil
 }

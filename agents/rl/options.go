@@ -39,9 +39,6 @@ type Resolved struct {
 	From     string `yaml:"from"`            // SHA-256 of the policy that the run starts from, empty without
 }
 
-// Methods lists the learners.
-func Methods() []string { return []string{"ppo", "ars", "sac", "gail"} }
-
 // DefaultOptions is PPO on a 64-64 network for 3 million steps.
 func DefaultOptions() Options {
 	return Options{
@@ -51,54 +48,37 @@ func DefaultOptions() Options {
 	}
 }
 
-// DefaultsOf are the options that suit a method: SAC and GAIL learn more from a step, and take larger networks.
-func DefaultsOf(method string) Options {
+// DefaultsOf are the options that suit a method.
+func DefaultsOf(name string) Options {
 	o := DefaultOptions()
-	if o.Method = method; o.offPolicy() {
-		o.Hidden, o.Activation = []int{256, 256}, net.ReLU
-		o.Steps, o.EvalEvery, o.CheckpointEvery = 1_000_000, 100_000, 200_000
-	}
-	if method == "gail" {
-		o.Hidden, o.SAC.Critic, o.SAC.Rate, o.SAC.Average = []int{128, 128}, []int{128, 128}, 5e-4, 0.999
+	o.Method = name
+	if m, ok := o.method(); ok && m.suit != nil {
+		m.suit(&o)
 	}
 	return o
 }
 
-// offPolicy is whether the method learns from a replay buffer, with SACOptions.
-func (o Options) offPolicy() bool { return o.Method == "sac" || o.Method == "gail" }
-
-// Averaging are the schedule and the running mean of the method, of adversarial imitation those of its policy.
+// Averaging are the schedule and the running mean of the method, of adversarial imitation those of its policy. A method
+// that there is not, which Validate refuses, has two that decide nothing.
 func (o *Options) Averaging() (*net.Decay, *net.Average) {
-	switch o.Method {
-	case "ppo":
-		return &o.PPO.Schedule, &o.PPO.Average
-	case "ars":
-		return &o.ARS.Schedule, &o.ARS.Average
+	if m, ok := o.method(); ok {
+		return m.averaging(o)
 	}
-	return &o.SAC.Schedule, &o.SAC.Average
+	return new(net.Decay), new(net.Average)
 }
 
-// Validate names everything that is wrong with the options, a line each.
+// Validate names everything that is wrong with the options, a line each. Nodes of other methods are not looked at.
 func (o Options) Validate() error {
 	var errs []error
-	switch o.Method {
-	case "ppo":
-		errs = append(errs, config.In("ppo", o.PPO.validate(o.Steps)))
-	case "gail":
-		errs = append(errs, config.In("sac", o.SAC.validate(o.Steps)), config.In("gail", o.GAIL.validate()))
-	case "ars":
-		errs = append(errs, config.In("ars", o.ARS.validate(o.Steps)))
-	case "sac":
-		errs = append(errs, config.In("sac", o.SAC.validate(o.Steps)))
-	default:
+	m, ok := o.method()
+	if ok {
+		errs = append(errs, m.validate(o))
+	} else {
 		errs = append(errs, config.Want("method", o.Method, "one of %s", strings.Join(Methods(), ", ")))
 	}
 	errs = append(errs,
 		config.Range("steps", o.Steps, 1, maxSteps), config.Range("eval_every", o.EvalEvery, 1, maxSteps), config.Range("eval_episodes", o.EvalEpisodes, 1, maxCount),
 		config.Range("checkpoint_every", o.CheckpointEvery, 1, maxSteps), config.Range("discount", o.Discount, 0, 1), config.Range("min_std", o.MinStd, 1e-6, 1e6))
-	if o.offPolicy() && o.Steps <= int64(o.SAC.Warmup) {
-		errs = append(errs, config.Want("steps", o.Steps, "more than sac.warmup, %d, before which nothing is learned", o.SAC.Warmup))
-	}
 	errs = append(errs, config.RangeAll("hidden", o.Hidden, 1, maxWidth))
 	return config.Join(errs...)
 }

@@ -57,12 +57,6 @@ type part struct {
 	Batches   int     `json:"batches,omitempty"`
 }
 
-func init() {
-	register("ppo", "proximal policy optimization: a clipped policy gradient on many environments at once", func(o Options, from *agents.Sources) (agents.Learner, error) {
-		return newPPO(o, from), nil
-	})
-}
-
 func newPPO(o Options, from *agents.Sources) *PPO {
 	f := newVectorized(from.NewEnv, o.PPO.Envs, o.Seed)
 	l := &PPO{o: o, envs: f, norm: newNormalizer(f.d, o.MinStd), scale: newReturnScale(f.n, o.Discount), pool: kernel.NewPool(runtime.GOMAXPROCS(0))}

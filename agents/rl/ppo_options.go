@@ -1,6 +1,7 @@
 package rl
 
 import (
+	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
@@ -25,6 +26,20 @@ type PPOOptions struct {
 	MinLogStd float64 `yaml:"min_log_std"` // σ does not fall below its exponential
 	Entropy   float64 `yaml:"entropy"`     // weight of the policy's entropy
 	Critic    []int   `yaml:"critic"`      // widths of the critic's hidden layers
+}
+
+var ppoMethod = method{
+	name: "ppo", summary: "proximal policy optimization: a clipped policy gradient on many environments at once",
+	validate: func(o Options) error { return config.In("ppo", o.PPO.validate(o.Steps)) },
+	sizes: func(o Options, s *sizes, d, k int) {
+		rows := float64(o.PPO.Envs) * float64(o.PPO.Horizon)
+		s.add("ppo.horizon", rows*float64(3*d+k+15))
+		tape := max(float64(o.PPO.Envs), min(rows, float64(o.PPO.Batch)))
+		s.network("hidden", shape(d, o.Hidden, 2*k, o.Activation), tape)
+		s.network("ppo.critic", shape(d, o.PPO.Critic, 1, o.Activation), tape)
+	},
+	averaging: func(o *Options) (*net.Decay, *net.Average) { return &o.PPO.Schedule, &o.PPO.Average },
+	learner:   func(o Options, from *agents.Sources) agents.Learner { return newPPO(o, from) },
 }
 
 // DefaultPPO is 32 environments of 256 steps, five epochs in batches of 512.

@@ -74,12 +74,6 @@ type Reward interface {
 	SetSteps(int64)
 }
 
-func init() {
-	register("sac", "soft actor-critic: off-policy, with an entropy that is asked for", func(o Options, from *agents.Sources) (agents.Learner, error) {
-		return NewSAC(o, from, nil), nil
-	})
-}
-
 // NewSAC prepares a run at step 0. The reward is the task's own where r is nil.
 func NewSAC(o Options, from *agents.Sources, r Reward) *SAC {
 	f := newVectorized(from.NewEnv, o.SAC.Envs, o.Seed)

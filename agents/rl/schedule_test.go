@@ -26,7 +26,7 @@ func scheduled(method string) Options {
 
 // TestSchedulesAndMeansAreState: with both a run that is interrupted anywhere ends with the same bytes.
 func TestSchedulesAndMeansAreState(t *testing.T) {
-	for method := range learners {
+	for _, method := range byReward {
 		t.Run(method, func(t *testing.T) {
 			learnertest.Check(t, learnertest.Case{
 				Training: func() *agents.Training { return training(t, scheduled(method), disktest.NewMemory()) }, Looks: 300, Obs: 4,
@@ -52,11 +52,11 @@ func weights(t *testing.T, l agents.Learner) (w []float64) {
 
 // TestMeansLag: what is kept with a running mean is not what is kept without, and moves less from line to line.
 func TestMeansLag(t *testing.T) {
-	for method := range learners {
+	for _, method := range byReward {
 		walk := func(a net.Average) (last []float64, moved float64) {
 			o := scheduled(method)
 			o.PPO.Average, o.SAC.Average, o.ARS.Average = a, a, a
-			l, err := learners[method](o, sources(t, o))
+			l, err := o.New(sources(t, o))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -86,7 +86,7 @@ func TestMeansLag(t *testing.T) {
 func TestSchedulesDecideTheRate(t *testing.T) {
 	for method, full := range map[string]float64{"ppo": 1e-3, "sac": 2e-3, "ars": 0.05} {
 		o := scheduled(method)
-		l, err := learners[method](o, sources(t, o))
+		l, err := o.New(sources(t, o))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -109,7 +109,7 @@ func TestSchedulesDecideTheRate(t *testing.T) {
 
 // TestNoScheduleIsNotWritten: a configuration without one is the one that earlier versions wrote.
 func TestNoScheduleIsNotWritten(t *testing.T) {
-	for method := range learners {
+	for _, method := range byReward {
 		if text := string(DefaultsOf(method).YAML()); strings.Contains(text, "schedule") || strings.Count(text, "average") != 1 { // sac's
 			t.Errorf("%s: the default configuration is\n%s", method, text)
 		}

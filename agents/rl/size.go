@@ -39,27 +39,9 @@ func (s *sizes) add(path string, numbers float64) {
 func (o Options) checkSizes(spec envs.Spec) error { return config.Join(o.sizes(spec).errs...) }
 
 // sizes is what a run holds.
-func (o Options) sizes(spec envs.Spec) sizes {
-	d, k := len(spec.Obs), spec.Action.Dim()
-	var s sizes
-	switch o.Method {
-	case "ppo":
-		rows := float64(o.PPO.Envs) * float64(o.PPO.Horizon)
-		s.add("ppo.horizon", rows*float64(3*d+k+15))
-		tape := max(float64(o.PPO.Envs), min(rows, float64(o.PPO.Batch)))
-		s.network("hidden", shape(d, o.Hidden, 2*k, o.Activation), tape)
-		s.network("ppo.critic", shape(d, o.PPO.Critic, 1, o.Activation), tape)
-	case "ars":
-		s.add("ars.directions", 2*float64(o.ARS.Directions)*float64(d)*float64(k))
-	case "sac", "gail":
-		batch := float64(o.SAC.Batch)
-		s.network("hidden", shape(d, o.Hidden, 2*k, o.Activation), 2*max(batch, float64(o.SAC.Envs)))
-		for range 4 { // two critics and their targets
-			s.network("sac.critic", shape(d+k, o.SAC.Critic, 1, o.Activation), 2*batch)
-		}
-		if o.Method == "gail" {
-			s.network("gail.hidden", shape(d+k, o.GAIL.Hidden, 1, net.Tanh), 4*batch)
-		}
+func (o Options) sizes(spec envs.Spec) (s sizes) {
+	if m, ok := o.method(); ok {
+		m.sizes(o, &s, len(spec.Obs), spec.Action.Dim())
 	}
 	return s
 }
