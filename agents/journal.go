@@ -26,7 +26,7 @@ import (
 // is its numbers, float32 in little-endian order, and the CRC-32C of those bytes. A checkpoint holds the number of rows and
 // the SHA-256 of the files that it needs up to there; a run that is resumed cuts the journal to them. A file whose rows
 // neither a checkpoint nor the learner can need any more is removed when another is full, and after each regular checkpoint:
-// the disk holds the learner's rows about three times at most.
+// the disk holds what the learner does about three times at most, and after interruptions five times.
 type Journal struct {
 	disk    disk.FS
 	dir     string
@@ -89,7 +89,8 @@ type Extent struct {
 const (
 	journals       = "journal-" // journal-000004000.rows
 	journalFiles   = ".rows"
-	journalParts   = 8       // files for the rows that a learner holds, at least
+	journalParts   = 8       // files for the rows that a learner holds
+	journalLeast   = 1000    // rows in a file, so that files are not flushed all the time
 	journalBuffer  = 1 << 16 // bytes
 	checksumLength = 4       // bytes at the end of a row
 )
@@ -106,7 +107,7 @@ func newJournal(d disk.FS, dir string, width int, most, segment int64) *Journal 
 // beginJournal starts an empty journal in place of any that is there.
 func beginJournal(d disk.FS, dir string, e Extent) (*Journal, error) {
 	most := int64(e.Most)
-	j := newJournal(d, dir, e.Width, most, (most+journalParts-1)/journalParts)
+	j := newJournal(d, dir, e.Width, most, max(journalLeast, (most+journalParts-1)/journalParts))
 	return j, j.tidy()
 }
 
@@ -225,14 +226,22 @@ func (j *Journal) forget() error {
 	return j.end()
 }
 
-// after is the checkpoints that can be resumed from once there is one more.
+// after is the checkpoints that can be resumed from once there is one more: the newest regular ones, and the newest of
+// interruptions since.
 func (j *Journal) after(now mark) []mark {
-	held := slices.DeleteFunc(slices.Clone(j.held), func(m mark) bool {
-		return m.Rows == now.Rows && m.Interrupted == now.Interrupted || m.Interrupted && !now.Interrupted
-	})
-	if held = append(held, now); !now.Interrupted {
-		held = held[max(0, len(held)-generations):]
+	held, alike := []mark{now}, 1
+	for _, m := range slices.Backward(j.held) {
+		switch {
+		case m.Rows == now.Rows && m.Interrupted == now.Interrupted, m.Interrupted && !now.Interrupted:
+			continue
+		case m.Interrupted == now.Interrupted:
+			if alike++; alike > generations {
+				continue
+			}
+		}
+		held = append(held, m)
 	}
+	slices.Reverse(held)
 	return held
 }
 

@@ -73,6 +73,9 @@ func record(o RunOptions, every, stop int64) (err error) {
 	if c.journal, err = r.Journal(c.extent()); err != nil {
 		return err
 	}
+	if c.journal.Rows() == 0 {
+		c.journal.segment = 3
+	}
 	for c.step < recorderSteps {
 		if c.step == stop {
 			c.journal.needed = int64(c.extent().Needed)
@@ -218,6 +221,27 @@ func TestJournalIsBounded(t *testing.T) {
 				t.Errorf("checkpoints every %d steps: at step %d the disk holds %d rows of %d", every, stop, rows, recorderRows)
 			}
 		}
+	}
+}
+
+// TestJournalIsBoundedByInterruptions: nor do many of them before the first regular checkpoint fill the disk, and the run
+// ends as one without.
+func TestJournalIsBoundedByInterruptions(t *testing.T) {
+	want := recorded(t, recorderSteps)
+	d := disktest.NewMemory()
+	for stop := int64(2); stop < recorderSteps; stop += 4 {
+		if err := record(on(d), recorderSteps, stop); !errors.Is(err, errStopped) {
+			t.Fatal(err)
+		}
+		if rows := journalRows(t, d); rows > recorderRows+2*4+2*3 { // what the last two need, in whole files
+			t.Errorf("at step %d the disk holds %d rows of %d", stop, rows, recorderRows)
+		}
+	}
+	if err := record(on(d), recorderSteps, -1); err != nil {
+		t.Fatal(err)
+	}
+	if got := contents(t, d); got != want {
+		t.Errorf("the run ended with\n%q\nwant\n%q", got, want)
 	}
 }
 
