@@ -20,13 +20,12 @@ type ARSOptions struct {
 }
 
 var arsMethod = method{
-	name: "ars", summary: "augmented random search over linear policies",
+	name: "ars", section: "ars", summary: "augmented random search over linear policies",
 	validate: func(o Options) error { return config.In("ars", o.ARS.validate(o.Steps)) },
 	sizes: func(o Options, s *sizes, d, k int) {
 		s.add("ars.directions", 2*float64(o.ARS.Directions)*float64(d)*float64(k))
 	},
-	averaging: func(o *Options) (*net.Decay, *net.Average) { return &o.ARS.Schedule, &o.ARS.Average },
-	learner:   func(o Options, from *agents.Sources) agents.Learner { return newARS(o, from) },
+	learner: func(o Options, from *agents.Sources) agents.Learner { return newARS(o, from) },
 }
 
 // DefaultARS is eight directions, of which the step follows the better half.

@@ -15,7 +15,7 @@ type GAILOptions struct {
 
 // gailMethod is SAC on the reward of a discriminator, which package adversarial makes.
 var gailMethod = method{
-	name: "gail",
+	name: "gail", section: "sac",
 	suit: func(o *Options) {
 		suitSAC(o)
 		o.Hidden, o.SAC.Critic, o.SAC.Rate, o.SAC.Average = []int{128, 128}, []int{128, 128}, 5e-4, 0.999
@@ -25,7 +25,7 @@ var gailMethod = method{
 		sizesSAC(o, s, d, k)
 		s.network("gail.hidden", shape(d+k, o.GAIL.Hidden, 1, net.Tanh), 4*float64(o.SAC.Batch))
 	},
-	averaging: averageSAC, check: checkSAC,
+	check: checkSAC,
 }
 
 // DefaultGAIL is a discriminator of two layers of 64.

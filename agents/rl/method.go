@@ -7,17 +7,16 @@ import (
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/envs"
-	"github.com/fenchel-gym/fenchel/policy/net"
 	"github.com/fenchel-gym/fenchel/policy/net/kernel"
 )
 
 // method is one of the package's: its node of Options, and what follows from it. Each is a value in the file of its options.
 type method struct {
 	name, summary string
+	section       string                                        // of Options, with its schedule and its running mean
 	suit          func(o *Options)                              // changes the defaults to those that suit it; nil: they do
 	validate      func(o Options) error                         // names what is wrong with its nodes
 	sizes         func(o Options, s *sizes, d, k int)           // adds what it holds, for d observed channels and k coordinates of actions
-	averaging     func(o *Options) (*net.Decay, *net.Average)   // its schedule and running mean
 	check         func(o Options, spec envs.Spec) error         // refuses a task; nil: it takes all
 	learner       func(Options, *agents.Sources) agents.Learner // at step 0; nil: made by another package
 }

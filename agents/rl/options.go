@@ -58,15 +58,6 @@ func DefaultsOf(name string) Options {
 	return o
 }
 
-// Averaging are the schedule and the running mean of the method, of adversarial imitation those of its policy. A method
-// that there is not, which Validate refuses, has two that decide nothing.
-func (o *Options) Averaging() (*net.Decay, *net.Average) {
-	if m, ok := o.method(); ok {
-		return m.averaging(o)
-	}
-	return new(net.Decay), new(net.Average)
-}
-
 // Validate names everything that is wrong with the options, a line each. Nodes of other methods are not looked at.
 func (o Options) Validate() error {
 	var errs []error

@@ -29,7 +29,7 @@ type PPOOptions struct {
 }
 
 var ppoMethod = method{
-	name: "ppo", summary: "proximal policy optimization: a clipped policy gradient on many environments at once",
+	name: "ppo", section: "ppo", summary: "proximal policy optimization: a clipped policy gradient on many environments at once",
 	validate: func(o Options) error { return config.In("ppo", o.PPO.validate(o.Steps)) },
 	sizes: func(o Options, s *sizes, d, k int) {
 		rows := float64(o.PPO.Envs) * float64(o.PPO.Horizon)
@@ -38,8 +38,7 @@ var ppoMethod = method{
 		s.network("hidden", shape(d, o.Hidden, 2*k, o.Activation), tape)
 		s.network("ppo.critic", shape(d, o.PPO.Critic, 1, o.Activation), tape)
 	},
-	averaging: func(o *Options) (*net.Decay, *net.Average) { return &o.PPO.Schedule, &o.PPO.Average },
-	learner:   func(o Options, from *agents.Sources) agents.Learner { return newPPO(o, from) },
+	learner: func(o Options, from *agents.Sources) agents.Learner { return newPPO(o, from) },
 }
 
 // DefaultPPO is 32 environments of 256 steps, five epochs in batches of 512.

@@ -29,8 +29,8 @@ type SACOptions struct {
 }
 
 var sacMethod = method{
-	name: "sac", summary: "soft actor-critic: off-policy, with an entropy that is asked for",
-	suit: suitSAC, validate: validateSAC, sizes: sizesSAC, averaging: averageSAC, check: checkSAC,
+	name: "sac", section: "sac", summary: "soft actor-critic: off-policy, with an entropy that is asked for",
+	suit: suitSAC, validate: validateSAC, sizes: sizesSAC, check: checkSAC,
 	learner: func(o Options, from *agents.Sources) agents.Learner { return NewSAC(o, from, nil) },
 }
 
@@ -59,8 +59,6 @@ func suitSAC(o *Options) {
 	o.Hidden, o.Activation = []int{256, 256}, net.ReLU
 	o.Steps, o.EvalEvery, o.CheckpointEvery = 1_000_000, 100_000, 200_000
 }
-
-func averageSAC(o *Options) (*net.Decay, *net.Average) { return &o.SAC.Schedule, &o.SAC.Average }
 
 func validateSAC(o Options) error {
 	err := config.In("sac", o.SAC.validate(o.Steps))

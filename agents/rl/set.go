@@ -13,8 +13,8 @@ func (o Options) Set(path, text string) (agents.Options, error) {
 	at := path
 	if path == "average" || strings.HasPrefix(path, "schedule.") {
 		section := o.Method
-		if o.offPolicy() {
-			section = "sac"
+		if m, ok := o.method(); ok {
+			section = m.section
 		}
 		at = section + "." + strings.TrimSuffix(path, "_share")
 	}

@@ -28,16 +28,27 @@ func TestScheduleFlags(t *testing.T) {
 		}
 		want := rl.DefaultsOf(method)
 		same(t, method, applied(t, newCmdExpertTrain, "hopper -o run", want).(rl.Options), want)
-		decay, average := want.Averaging()
+		decay, average := averaging(&want)
 		*decay, *average = net.Decay{Kind: net.Linear, Final: 0.1, Warmup: 7}, 0.99
 		same(t, method+flags, applied(t, newCmdExpertTrain, "hopper -o run"+flags, rl.DefaultsOf(method)).(rl.Options), want)
 	}
 	want := rl.Options(adversarial.Default())
-	decay, average := want.Averaging()
+	decay, average := averaging(&want)
 	*decay, *average = net.Decay{Kind: net.Linear, Final: 0.1, Warmup: 7}, 0.99
 	if d := cmp.Diff(want, rl.Options(applied(t, newCmdTrain, "data -o run --method gail"+flags, adversarial.Default()).(adversarial.Options))); d != "" {
 		t.Error(d)
 	}
+}
+
+// averaging are the schedule and the running mean of a method, of adversarial imitation those of its policy.
+func averaging(o *rl.Options) (*net.Decay, *net.Average) {
+	switch o.Method {
+	case "ppo":
+		return &o.PPO.Schedule, &o.PPO.Average
+	case "ars":
+		return &o.ARS.Schedule, &o.ARS.Average
+	}
+	return &o.SAC.Schedule, &o.SAC.Average
 }
 
 // TestWrongSchedules are refused, by the flag or by the field that it sets.
