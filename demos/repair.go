@@ -93,14 +93,7 @@ func (p *repairer) run() error {
 
 // copy copies a file all of whose episodes are intact, and reports whether it was that.
 func (p *repairer) copy(f file) (bool, error) {
-	var demo Demonstration
-	err := p.r.load(f)
-	for i := 0; err == nil && i < len(p.r.file.found); i++ {
-		if err = p.r.decode(&demo, &p.r.file.found[i]); err != nil {
-			err = inFile(p.d.path(f.name), err)
-		}
-	}
-	if err != nil {
+	if err := p.r.whole(f); err != nil {
 		p.Problems = append(p.Problems, err)
 		return false, nil
 	}

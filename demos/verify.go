@@ -2,7 +2,6 @@ package demos
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 
 	"github.com/fenchel-gym/fenchel/envs"
@@ -37,13 +36,8 @@ func Verify(fsys disk.FS, dir string, done func(files, of int)) (*Verdict, error
 
 // check takes over the problems of the directory and reads every recording. After a recording, read is called with it.
 func (v *Verdict) check(d *Dataset, read func(i int, f file, src *source)) {
-	for _, problem := range d.Problems {
-		if _, ok := errors.AsType[*StrayError](problem); ok {
-			v.Notes = append(v.Notes, problem)
-		} else {
-			v.Problems = append(v.Problems, problem)
-		}
-	}
+	problems, strays := d.split()
+	v.Problems, v.Notes = append(v.Problems, problems...), append(v.Notes, strays...)
 	c := checker{v: v, r: d.Reader(), seen: map[Origin]uint64{}}
 	for i, f := range d.files {
 		c.file(f)

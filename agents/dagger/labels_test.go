@@ -143,3 +143,19 @@ func TestDAggerNamesTheEpisodeThatDoesNotReplay(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// TestDAggerRefusesALostRecording: episodes are found by their position, so that one that is missing would shift the rest.
+func TestDAggerRefusesALostRecording(t *testing.T) {
+	was := disktest.NewMemory()
+	if _, err := training(t, was, Options(quick(2))).Train(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	d := again(t, was, func(*demos.Demonstration) {})
+	if err := d.Remove("run/" + DataDir + "/episode-000001.mcap"); err != nil {
+		t.Fatal(err)
+	}
+	l := &Learner{src: &agents.Sources{Dir: learnertest.Dir, Disk: d, Pairs: demonstrate(t)}, o: Options(quick(2))}
+	if err := l.recall(2); err == nil || !strings.Contains(err.Error(), "missing: episode 1") {
+		t.Errorf("error %v", err)
+	}
+}

@@ -96,6 +96,9 @@ func (l *Learner) retrace(d *demos.Demonstration, round, i int) error {
 // recall brings back what was played up to a round.
 func (l *Learner) recall(last int) error {
 	set, err := demos.OpenFS(l.src.Disk, l.dataDir())
+	if err == nil {
+		err = set.Complete() // an episode is found by its position
+	}
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -19,24 +20,79 @@ func dataArgs(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-// openSets opens data sets to learn from together. They are of one task; none is named twice.
-func openSets(dirs []string) ([]*demos.Dataset, error) {
-	sets := make([]*demos.Dataset, len(dirs))
-	for i, dir := range dirs {
+// setsOptions names the data sets to learn from.
+type setsOptions struct {
+	IO         *stdio
+	Dirs       []string
+	Incomplete bool // go on with what is intact
+}
+
+// open opens the data sets. They are of one task; none is named twice, and each is whole, unless Incomplete says to learn
+// from what is intact.
+func (o *setsOptions) open() ([]*demos.Dataset, error) {
+	sets := make([]*demos.Dataset, len(o.Dirs))
+	for i, dir := range o.Dirs {
 		var err error
 		if sets[i], err = demos.Open(dir); err != nil {
 			return nil, err
 		}
 		if err := sets[i].Manifest.Task.Compatible(sets[0].Manifest.Task); err != nil {
-			return nil, fmt.Errorf("%s: cannot be joined to %s: %w", dir, dirs[0], err)
+			return nil, fmt.Errorf("%s: cannot be joined to %s: %w", dir, o.Dirs[0], err)
 		}
-		for _, other := range dirs[:i] {
+		for _, other := range o.Dirs[:i] {
 			if sameFile(dir, other) {
 				return nil, misused("%s is named twice: its episodes would count double", dir)
 			}
 		}
 	}
-	return sets, nil
+	return sets, o.check(sets)
+}
+
+// check says which files do not belong to the data sets, and what is missing of them.
+func (o *setsOptions) check(sets []*demos.Dataset) error {
+	var incomplete []error
+	for _, set := range sets {
+		o.note(set.Strays())
+		if o.Incomplete {
+			set.OmitDamaged()
+		}
+		if missing, ok := errors.AsType[*demos.IncompleteError](set.Complete()); ok {
+			incomplete = append(incomplete, beginning(missing.Problems)...)
+		}
+	}
+	if len(incomplete) == 0 {
+		return nil
+	}
+	if o.Incomplete {
+		o.note(incomplete)
+		return nil
+	}
+	return errors.Join(append(incomplete, errIncomplete)...)
+}
+
+var errIncomplete = errors.New("the demonstrations are incomplete: --incomplete learns from those that are intact")
+
+// unread adds to the error of reading demonstrations what can be done where it is damage.
+func unread(err error) error {
+	if _, damage := errors.AsType[*demos.Damage](err); damage {
+		return errors.Join(err, errIncomplete)
+	}
+	return err
+}
+
+func (o *setsOptions) note(notes []error) {
+	for _, note := range beginning(notes) {
+		fmt.Fprintf(o.IO.Err, "fenchel: %v\n", note)
+	}
+}
+
+// beginning is a list that one can read: where it is long, its beginning and how many more there are.
+func beginning(list []error) []error {
+	const most = 20
+	if len(list) <= most {
+		return list
+	}
+	return append(slices.Clone(list[:most]), fmt.Errorf("… and %d more", len(list)-most))
 }
 
 // readEpisodes reads data sets one behind the other, with the actions to be imitated.

@@ -25,12 +25,13 @@ import (
 
 type trainOptions struct {
 	learning
-	Data     []string
-	Actions  data.Actions // of the demonstrations, to be imitated; where a method's options say it, theirs count
-	Episodes int
-	All      bool // of the evaluation: 100 episodes, or every row of a data set's task once
-	JSON     bool
-	Lost     bool // whether the run held no policy before
+	Data       []string
+	Incomplete bool         // learn from what is intact of damaged or incomplete data
+	Actions    data.Actions // of the demonstrations, to be imitated; where a method's options say it, theirs count
+	Episodes   int
+	All        bool // of the evaluation: 100 episodes, or every row of a data set's task once
+	JSON       bool
+	Lost       bool // whether the run held no policy before
 	datasetFlags
 }
 
@@ -55,6 +56,7 @@ func newTraining(streams *stdio, method string, run func(context.Context, *train
 	o.flags(cmd)
 	f.IntVarP(&o.Episodes, "eval", "n", 0, "episodes of the evaluation at the end, 0 for none (default 100, or every row of a data set's task once)")
 	f.BoolVar(&o.JSON, "json", false, "print JSON")
+	f.BoolVar(&o.Incomplete, "incomplete", false, "learn from the intact recordings of a data set that is damaged or misses some, instead of refusing it")
 	f.StringVar(&o.Task, "task", "", "the task id, where the data set is of a file's task (multilabel:PATH, model.xml), or another one that the method acts in")
 	o.datasetFlags.add(f, "train, for the evaluation at the end")
 	if method == "" {
@@ -138,7 +140,7 @@ func runTrain(ctx context.Context, o *trainOptions) error {
 	if o.Episodes < 0 {
 		return misused("--eval %d: want 0 or more", o.Episodes)
 	}
-	sets, err := openSets(o.Data)
+	sets, err := (&setsOptions{IO: o.IO, Dirs: o.Data, Incomplete: o.Incomplete}).open()
 	if err != nil {
 		return err
 	}
@@ -201,7 +203,7 @@ func (o *trainOptions) learn(ctx context.Context, m agents.Method, options agent
 		defer sources.Pairs.Close()
 	}
 	if err != nil {
-		return err
+		return unread(err)
 	}
 	o.Lost = !exists(filepath.Join(o.Dir, agents.PolicyFile))
 	learned, err := o.train(ctx, options, sources, task, o.IO.Err)

@@ -45,6 +45,9 @@ func ExportTo(ctx context.Context, dir, target, format string) (left []string, e
 		return nil, fmt.Errorf("%s: it is there already", target)
 	}
 	x := &Export{Set: set, Spec: set.Manifest.Task, Target: target, ctx: ctx}
+	if err := set.Complete(); err != nil {
+		x.leave(err.Error())
+	}
 	if err := f.Export(x); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", target, err), os.RemoveAll(target))
 	}

@@ -46,6 +46,9 @@ func (r *Recording) Make(ctx context.Context) (*data.Pairs, error) {
 		r.Progress("record", int(n), r.Episodes)
 	}
 	set, err := demos.Open(r.Dir)
+	if err == nil {
+		err = set.Complete()
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,8 @@ package grid
 
 import (
 	"context"
+	"errors"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -72,5 +74,18 @@ func TestFirstEpisodesAreTheSame(t *testing.T) {
 	}
 	if all[0].Return() == all[1].Return() {
 		t.Error("two episodes are the same")
+	}
+}
+
+// TestIncompleteRecordingsAreRefused: the first n episodes would be others than those of the benchmark.
+func TestIncompleteRecordingsAreRefused(t *testing.T) {
+	dir := t.TempDir()
+	digestOf(t, recordingOf(t, dir, 6))
+	if err := os.Remove(filepath.Join(dir, "data", "episodes-000002-000003.mcap")); err != nil {
+		t.Fatal(err)
+	}
+	_, err := recordingOf(t, dir, 6).Make(t.Context())
+	if _, incomplete := errors.AsType[*demos.IncompleteError](err); !incomplete {
+		t.Errorf("error %v", err)
 	}
 }
