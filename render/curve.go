@@ -36,7 +36,7 @@ func (c *Canvas) mark(p *scene.Panel, m *scene.Mark, a axes, u float64) {
 		return
 	}
 	x := min(max(m.X, a.x.Lo), a.x.Hi)
-	at := a.pixel(x, min(max(height(&p.Curves[m.Curve], x), a.y.Lo), a.y.Hi))
+	at := a.pixel(x, min(max(p.Curves[m.Curve].At(x), a.y.Lo), a.y.Hi))
 	c.Rect(at.x-0.6*u, at.y, at.x+0.6*u, a.y1, scene.Fade(m.Color, 0.55))
 	c.symbol(m.Kind, at.x, at.y, u, m.Color)
 }
@@ -57,23 +57,6 @@ func (c *Canvas) symbol(kind scene.MarkKind, x, y, u float64, col color.NRGBA) {
 func (c *Canvas) diamond(x, y, r float64, col color.NRGBA) {
 	c.pixels = append(c.pixels[:0], point{x, y - r}, point{x + r, y}, point{x, y + r}, point{x - r, y})
 	c.polygon(col)
-}
-
-// height is a curve's value at x, between its points on a line.
-func height(k *scene.Curve, x float64) float64 {
-	n := min(len(k.X), len(k.Y))
-	if n == 0 {
-		return 0
-	}
-	i := 0
-	for i < n-1 && k.X[i] < x {
-		i++
-	}
-	if i == 0 || k.X[i] < x {
-		return k.Y[i]
-	}
-	t := (x - k.X[i-1]) / (k.X[i] - k.X[i-1])
-	return k.Y[i-1] + t*(k.Y[i]-k.Y[i-1])
 }
 
 // legend names the marks, in as many lines as they take, the last of which ends at y, and gives its height. It can be

@@ -19,10 +19,22 @@ import (
 
 // Chart is a set of lines over common axes.
 type Chart struct {
-	Title, X, Y string
-	LogX, LogY  bool // logarithmic axes; points that are not positive are left out
-	Series      []Series
-	Marks       []Mark
+	Title, X, Y  string
+	LogX, LogY   bool // logarithmic axes; points that are not positive are left out
+	XSpan, YSpan Span // what the axes show at least, so that charts can be compared; the zero Span is fitted to the lines
+	Series       []Series
+	Marks        []Mark
+	Dots         []Dot
+}
+
+// Span is an interval of an axis.
+type Span struct{ Lo, Hi float64 }
+
+// Dot is a point in the color of a line, a disc or a diamond.
+type Dot struct {
+	X, Y    float64
+	Series  int
+	Diamond bool
 }
 
 // Series is one line, with an optional band around it.
@@ -48,12 +60,18 @@ var colors = []color.NRGBA{
 const (
 	chartWidth  = 7 * vg.Inch
 	chartHeight = 3.4 * vg.Inch
+	halfWidth   = 340 * vg.Inch / 72 // of a chart next to another
+	halfHeight  = 215 * vg.Inch / 72
 	margin      = 8 * vg.Inch / 72
 )
 
 // SVG draws the chart as an SVG element without an XML declaration, to stand inside HTML.
-func (c Chart) SVG() (string, error) {
-	canvas := vgsvg.New(chartWidth, chartHeight)
+func (c Chart) SVG() (string, error) { return c.svg(chartWidth, chartHeight) }
+
+func (c Chart) half() (string, error) { return c.svg(halfWidth, halfHeight) }
+
+func (c Chart) svg(width, height vg.Length) (string, error) {
+	canvas := vgsvg.New(width, height)
 	if err := c.draw(draw.New(canvas)); err != nil {
 		return "", err
 	}
@@ -84,6 +102,13 @@ func (c Chart) draw(canvas draw.Canvas) error {
 			return fmt.Errorf("report: chart %q, line %q: %w", c.Title, s.Name, err)
 		}
 	}
+	for _, d := range c.Dots {
+		if err := c.dot(p, d); err != nil {
+			return fmt.Errorf("report: chart %q: %w", c.Title, err)
+		}
+	}
+	c.XSpan.widen(&p.X)
+	c.YSpan.widen(&p.Y)
 	scale(&p.Y, c.LogY) // marks reach from end to end of it
 	for i, m := range c.Marks {
 		c.mark(p, m, colors[(len(c.Series)+i)%len(colors)])
@@ -91,12 +116,19 @@ func (c Chart) draw(canvas draw.Canvas) error {
 	scale(&p.X, c.LogX)
 	inner := draw.Crop(canvas, margin, -margin, margin, -margin)
 	if c.names() <= fewNames {
-		c.headroom(&p.Y)
+		c.headroom(&p.Y, canvas.Size().Y)
 	} else {
 		inner = aside(p, inner)
 	}
 	p.Draw(c.labels(p, inner))
 	return nil
+}
+
+// widen has an axis show the span.
+func (s Span) widen(a *plot.Axis) {
+	if s.Lo < s.Hi {
+		a.Min, a.Max = min(a.Min, s.Lo), max(a.Max, s.Hi)
+	}
 }
 
 // fewNames fit above the lines; more are listed next to them.
@@ -137,9 +169,10 @@ func (c Chart) labels(p *plot.Plot, canvas draw.Canvas) draw.Canvas {
 	return rest
 }
 
-// headroom makes room above the lines for the legend.
-func (c Chart) headroom(y *plot.Axis) {
-	above := 0.09 * float64(c.names()) // the part of the height that is to be free
+// headroom makes room above the lines for the legend, in a chart of some height.
+func (c Chart) headroom(y *plot.Axis, height vg.Length) {
+	const line, around = 17 * vg.Inch / 72, 66 * vg.Inch / 72   // of the legend; title, numbers and margins
+	above := float64(c.names()) * float64(line/(height-around)) // the part of the height that is to be free
 	share := above / (1 - above)
 	if c.LogY {
 		y.Max *= math.Pow(y.Max/y.Min, share)
@@ -176,44 +209,13 @@ func linear(a *plot.Axis) {
 	if pad := 1e-6 * max(math.Abs(a.Min), math.Abs(a.Max)); a.Max-a.Min < pad {
 		a.Min, a.Max = a.Min-pad, a.Max+pad
 	}
+	a.Tick.Marker = plot.TickerFunc(even)
 }
 
-// decades marks the powers of ten, between them 2 and 5 where there are few, and round numbers where even those are too
-// few to read a value off.
-func decades(lo, hi float64) []plot.Tick {
-	var ticks []plot.Tick
-	first, last := int(math.Floor(math.Log10(lo))), int(math.Ceil(math.Log10(hi)))
-	labels := 0
-	for e := first; e <= last; e++ {
-		for _, m := range []int{1, 2, 5} {
-			x := float64(m) * math.Pow10(e)
-			if x < lo*(1-1e-9) || x > hi*(1+1e-9) {
-				continue
-			}
-			label := ""
-			if m == 1 && (last-first < 8 || e%3 == 0) || last-first <= 2 {
-				label = decimal(x)
-				labels++
-			}
-			ticks = append(ticks, plot.Tick{Value: x, Label: label})
-		}
-	}
-	if labels < 2 && hi-lo > 1e-6*hi {
-		return plot.DefaultTicks{}.Ticks(lo, hi)
-	}
-	return ticks
-}
-
-// decimal is a label without an exponent where it is short.
-func decimal(x float64) string {
-	if x < 1e-3 || x > 1e4 {
-		return fmt.Sprintf("%.0e", x)
-	}
-	return fmt.Sprintf("%g", x)
-}
+// sans is the font that charts are laid out with; Arial has its widths.
+var sans = font.Font{Typeface: "Liberation", Variant: "Sans"}
 
 func style(p *plot.Plot) {
-	sans := font.Font{Typeface: "Liberation", Variant: "Sans"}
 	for _, f := range []*font.Font{&p.Title.TextStyle.Font, &p.X.Label.TextStyle.Font, &p.Y.Label.TextStyle.Font,
 		&p.X.Tick.Label.Font, &p.Y.Tick.Label.Font, &p.Legend.TextStyle.Font} {
 		size := f.Size
@@ -264,6 +266,39 @@ func (c Chart) add(p *plot.Plot, s Series, col color.NRGBA) error {
 		p.Legend.Add(s.Name, line)
 	}
 	return nil
+}
+
+func (c Chart) dot(p *plot.Plot, d Dot) error {
+	points := c.points([]float64{d.X}, []float64{d.Y})
+	if len(points) == 0 {
+		return nil
+	}
+	dots, err := plotter.NewScatter(points)
+	if err != nil {
+		return err
+	}
+	dots.GlyphStyle = draw.GlyphStyle{Color: colors[d.Series%len(colors)], Radius: vg.Points(3.2), Shape: draw.CircleGlyph{}}
+	if d.Diamond {
+		dots.GlyphStyle.Shape, dots.GlyphStyle.Radius = diamond{}, vg.Points(4.2)
+	}
+	p.Add(dots)
+	return nil
+}
+
+// diamond is a filled square on its corner.
+type diamond struct{}
+
+// DrawGlyph draws the outline and fills it.
+func (diamond) DrawGlyph(c *draw.Canvas, style draw.GlyphStyle, at vg.Point) {
+	r := style.Radius
+	c.SetColor(style.Color)
+	var path vg.Path
+	path.Move(vg.Point{X: at.X - r, Y: at.Y})
+	path.Line(vg.Point{X: at.X, Y: at.Y + r})
+	path.Line(vg.Point{X: at.X + r, Y: at.Y})
+	path.Line(vg.Point{X: at.X, Y: at.Y - r})
+	path.Close()
+	c.Fill(path)
 }
 
 func (c Chart) mark(p *plot.Plot, m Mark, col color.NRGBA) {

@@ -8,21 +8,6 @@ import (
 	"testing"
 )
 
-// TestTicks: whatever the range of a logarithmic axis, two values at least can be read off it.
-func TestTicks(t *testing.T) {
-	for _, r := range [][2]float64{{2.7, 4.1}, {0.11, 0.19}, {0.9, 1.1}, {1, 10}, {3e-7, 4e4}, {1e-12, 1}, {51, 99}} {
-		labels := 0
-		for _, tick := range decades(r[0], r[1]) {
-			if tick.Label != "" && tick.Value >= r[0] && tick.Value <= r[1] {
-				labels++
-			}
-		}
-		if labels < 2 {
-			t.Errorf("%d labels from %g to %g", labels, r[0], r[1])
-		}
-	}
-}
-
 // TestAxesFillTheChart: with long names on logarithmic axes, the axes still begin just below the title and end at the
 // right margin.
 func TestAxesFillTheChart(t *testing.T) {
@@ -75,5 +60,24 @@ func TestNothingToDraw(t *testing.T) {
 		if svg, err := c.SVG(); err != nil || strings.Contains(svg, "Inf") || strings.Contains(svg, "NaN") {
 			t.Errorf("logarithmic %v: %v, %d bytes", log, err, len(svg))
 		}
+	}
+}
+
+// TestCommonAxes: charts of different lines and one span have the same numbers on their axes.
+func TestCommonAxes(t *testing.T) {
+	numbers := func(top float64) string {
+		c := Chart{YSpan: Span{-4, 0}, XSpan: Span{0, 1000}, Series: []Series{{X: []float64{100, 300}, Y: []float64{-1, top}}}}
+		svg, err := c.svg(halfWidth, halfHeight)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all []string
+		for _, m := range svgText.FindAllStringSubmatch(svg, -1) {
+			all = append(all, m[3])
+		}
+		return strings.Join(all, " ")
+	}
+	if a, b := numbers(-0.9), numbers(-0.1); a != b || !strings.Contains(a, "-4") || !strings.Contains(a, "1000") {
+		t.Errorf("axes of %q and of %q", a, b)
 	}
 }

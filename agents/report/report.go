@@ -22,7 +22,7 @@ type block struct {
 	Heading string
 	Text    string
 	Table   *Table
-	SVG     template.HTML
+	SVGs    []template.HTML // of charts; several are next to one another
 	Image   template.URL
 	Caption string
 }
@@ -50,7 +50,28 @@ func (p *Page) Chart(c Chart, caption string) error {
 	if err != nil {
 		return err
 	}
-	p.blocks = append(p.blocks, block{SVG: template.HTML(svg), Caption: caption})
+	p.blocks = append(p.blocks, block{SVGs: []template.HTML{template.HTML(themed(svg))}, Caption: caption})
+	return nil
+}
+
+// Drawing is what Page.Side puts next to others: a Chart or a Heat.
+type Drawing interface {
+	half() (svg string, err error)
+}
+
+// Side adds drawings, two side by side where the page is wide enough.
+func (p *Page) Side(drawings []Drawing, caption string) error {
+	b := block{Caption: caption}
+	for _, d := range drawings {
+		svg, err := d.half()
+		if err != nil {
+			return err
+		}
+		b.SVGs = append(b.SVGs, template.HTML(themed(svg)))
+	}
+	if len(b.SVGs) > 0 {
+		p.blocks = append(p.blocks, b)
+	}
 	return nil
 }
 
@@ -65,8 +86,9 @@ func (p *Page) WriteTo(w io.Writer) (int64, error) {
 	counted := &counter{w: w}
 	err := page.Execute(counted, struct {
 		*Page
-		Blocks []block
-	}{p, p.blocks})
+		Blocks      []block
+		Light, Dark template.CSS // the colors of lines
+	}{p, p.blocks, template.CSS(palette(false)), template.CSS(palette(true))})
 	return counted.n, err
 }
 
@@ -87,8 +109,8 @@ var page = template.Must(template.New("page").Parse(`<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{.Title}}</title>
 <style>
-:root { color-scheme: light dark; --ink: #22262b; --paper: #fcfcfa; --faint: #d9dce0; --quiet: #6a727c; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e4e6e8; --paper: #17191c; --faint: #3a3f45; --quiet: #9aa2ab; } }
+:root { color-scheme: light dark; --ink: #22262b; --paper: #fcfcfa; --faint: #d9dce0; --quiet: #6a727c; --grid: #e6e7e4;{{.Light}} }
+@media (prefers-color-scheme: dark) { :root { --ink: #e4e6e8; --paper: #17191c; --faint: #3a3f45; --quiet: #9aa2ab; --grid: #2b2f34;{{.Dark}} } }
 body { max-width: 60rem; margin: 3rem auto; padding: 0 1.2rem; color: var(--ink); background: var(--paper);
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", "Liberation Sans", sans-serif; }
 h1 { font-size: 1.7rem; line-height: 1.2; margin-bottom: .4rem; }
@@ -101,8 +123,11 @@ td { white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
 thead th { border-bottom: 2px solid var(--ink); font-weight: 600; }
 figure { margin: 1.2rem 0; overflow-x: auto; }
-figure img, figure svg { max-width: 100%; height: auto; border-radius: 4px; background: #fff; }
-@media (prefers-color-scheme: dark) { figure svg { background: #e8e6e3; filter: invert(1) hue-rotate(180deg); } }
+figure img { max-width: 100%; height: auto; border-radius: 4px; }
+figure svg { width: 100%; max-width: 50rem; height: auto; display: block; }
+figure svg text { fill: var(--ink); }
+figure .side { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(24rem, 100%), 1fr)); gap: .6rem 1rem; }
+figure .alone { min-width: 30rem; }
 figcaption { color: var(--quiet); font-size: .9rem; }
 </style>
 <h1>{{.Title}}</h1>
@@ -117,7 +142,8 @@ figcaption { color: var(--quiet); font-size: .9rem; }
 <tbody>{{range .Table.Rows}}<tr>{{range .}}<td>{{.}}</td>{{end}}</tr>
 {{end}}</tbody></table>{{with .Caption}}<figcaption>{{.}}</figcaption>{{end}}</figure>
 {{end}}
-{{- if .SVG}}<figure>{{.SVG}}{{with .Caption}}<figcaption>{{.}}</figcaption>{{end}}</figure>
+{{- if .SVGs}}<figure><div class="{{if eq (len .SVGs) 1}}alone{{else}}side{{end}}">{{range .SVGs}}{{.}}
+{{end}}</div>{{with .Caption}}<figcaption>{{.}}</figcaption>{{end}}</figure>
 {{end}}
 {{- if .Image}}<figure><img src="{{.Image}}" alt="{{.Caption}}">{{with .Caption}}<figcaption>{{.}}</figcaption>{{end}}</figure>
 {{end}}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -17,7 +16,6 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/report"
 	"github.com/fenchel-gym/fenchel/envs/suite"
 	"github.com/fenchel-gym/fenchel/internal/disk"
-	"github.com/fenchel-gym/fenchel/render/playback"
 )
 
 type quickstartOptions struct {
@@ -106,96 +104,51 @@ func (o *quickstartOptions) describe(ctx context.Context, page *report.Page, exp
 	page.Text(lead + ". Normalized: 0 is random, 1 the expert, on the same starts.")
 	head, rows := resultTable(out.Results())
 	page.Table(report.Table{Head: head, Rows: rows}, "")
-	ours := out.Learned(recipe.Ours)
-	film, err := o.film(ctx, ours, filepath.Join(dir, "rollout.gif"))
+	shown, err := o.rollout(out.Learned(recipe.Ours))
 	if err != nil {
 		return err
 	}
-	page.Image("image/gif", film, "The energy policy acts; at the right Φ(v,·) − Ω over the action, with p*, the action applied and the expert's.")
-	for _, l := range out.Methods {
+	film, err := shown.addFilm(ctx, page, o.IO)
+	if err != nil {
+		return err
+	}
+	if err := disk.WriteFile(disk.OS{}, filepath.Join(dir, "rollout.gif"), film); err != nil {
+		return err
+	}
+	page.Heading("Training")
+	charts, err := comparedCurves(out.Methods)
+	if err != nil {
+		return err
+	}
+	if err := page.Side(charts, "Losses are of different kinds; the validation error is the same for both."); err != nil {
+		return err
+	}
+	return shown.addEnergies(page)
+}
+
+// comparedCurves are the loss of each method, over one axis of steps, and the validation of all in one chart.
+func comparedCurves(methods []recipe.Learned) ([]report.Drawing, error) {
+	valid := report.Chart{Title: "Validation", X: "step", Y: "error of the decoded action", LogY: true}
+	var charts []report.Drawing
+	for _, l := range methods {
 		curves, err := readCurves(filepath.Join(l.Dir, agents.MetricsFile))
 		if err != nil {
-			return err
+			return nil, err
 		}
-		for _, chart := range curves.charts(l.Trained) {
-			if chart.Title != "Loss" && chart.Title != "Validation" {
-				continue
-			}
-			chart.Title += " of " + l.Name
-			if err := page.Chart(chart, ""); err != nil {
-				return err
-			}
-		}
+		steps := report.Span{Hi: float64(l.Trained.Steps)}
+		charts = append(charts, report.Chart{Title: "Loss of " + l.Name, X: "step", Y: "mean over the interval", LogY: true,
+			XSpan: steps, Series: []report.Series{curves.loss}})
+		curves.valid.Name, curves.valid.Points = l.Name, false
+		valid.Series, valid.XSpan = append(valid.Series, curves.valid), steps
 	}
-	return o.energies(page, ours)
+	return append(charts, valid), nil
 }
 
-// The size of the quickstart's animation, pixels.
-const (
-	filmWidth  = 720
-	filmHeight = 360
-)
-
-// film writes the first evaluation episode of a policy as an animation, with its energy, and returns it.
-func (o *quickstartOptions) film(ctx context.Context, l *recipe.Learned, path string) ([]byte, error) {
-	p, err := o.player(l)
-	if err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	if err := film(ctx, playback.NewCamera(filmWidth, filmHeight, true), &b, p, 1, o.IO); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), disk.WriteFile(disk.OS{}, path, b.Bytes())
-}
-
-func (o *quickstartOptions) player(l *recipe.Learned) (*playback.Player, error) {
+// rollout is the first evaluation episode of a policy.
+func (o *quickstartOptions) rollout(l *recipe.Learned) (*rollout, error) {
 	newEnv, err := suite.Make(l.Result.Task)
 	if err != nil {
 		return nil, err
 	}
-	env := newEnv()
-	return playback.New(env, l.Network().Clone(), playback.Options{Name: l.Name, Seed: o.Seed, Expert: teacherOf(env)}), nil
-}
-
-// shownSteps are the moments of the first episode whose energy the report shows.
-var shownSteps = []int{0, 10, 30}
-
-// energies adds Φ(v,·) − Ω over each action axis at a few moments.
-func (o *quickstartOptions) energies(page *report.Page, l *recipe.Learned) error {
-	p, err := o.player(l)
-	if err != nil {
-		return err
-	}
-	act := p.Rollout().Env().Spec().Act
-	charts := make([]report.Chart, len(act))
-	for _, step := range shownSteps {
-		p.Seek(step)
-		land := p.Landscape(p.Rollout().Obs())
-		if land == nil {
-			return nil
-		}
-		for i := range charts {
-			s := report.Series{Name: fmt.Sprintf("step %d", p.Rollout().Steps())}
-			s.X = append(s.X, land.At.Row(i)...)
-			for _, y := range land.Values.Row(i) {
-				s.Y = append(s.Y, y-land.Value)
-			}
-			charts[i].Series = append(charts[i].Series, s)
-		}
-	}
-	for i, c := range act {
-		charts[i].Title, charts[i].X, charts[i].Y = "Energy over "+c.Name, c.Name, "Φ(v,p) − Ω(p), less its maximum"
-		if c.Unit != "" && c.Unit != "1" {
-			charts[i].X += ", " + c.Unit
-		}
-		caption := ""
-		if i == len(act)-1 {
-			caption = "Where a curve is highest the policy acts. What is steep around its top is decided firmly."
-		}
-		if err := page.Chart(charts[i], caption); err != nil {
-			return err
-		}
-	}
-	return nil
+	return newRollout(newEnv(), l.Network().Clone(), l.Name, o.Seed), nil
 }

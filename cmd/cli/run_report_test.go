@@ -2,6 +2,7 @@ package cli
 
 import (
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -59,20 +60,85 @@ func TestChartsShowWhatThereIs(t *testing.T) {
 	}
 }
 
-// TestReportHasBaselines: what random actions and the expert return is beside what the run does.
-func TestReportHasBaselines(t *testing.T) {
+// trainedReport records and trains in a directory of its own, and returns the run's report.
+func trainedReport(t *testing.T, task, flags string) string {
+	t.Helper()
 	t.Chdir(t.TempDir())
-	must(t, "record pendulum -o demos -n 2")
-	must(t, "train demos -o run --steps 2 --hidden 2 --eval 2")
+	must(t, "record "+task+" -o demos -n 2")
+	must(t, "train demos -o run --steps 2 --hidden 2 --eval 2 "+flags)
 	page, err := os.ReadFile("run/report.html")
 	if err != nil {
 		t.Fatal(err)
 	}
+	return string(page)
+}
+
+// TestReportHasBaselines: what random actions and the expert return is beside what the run does, and on one chart with what
+// it did while it learned.
+func TestReportHasBaselines(t *testing.T) {
+	page := trainedReport(t, "pendulum", "--eval-every 1 --eval-episodes 1")
 	ref, _ := suite.ReferenceOf("pendulum")
-	for _, row := range []string{"<td>random</td><td>" + number(ref.Random.Mean), "<td>expert</td><td>" + number(ref.Expert.Mean)} {
-		if !strings.Contains(string(page), row) {
-			t.Errorf("the report has no %q", row)
+	for _, want := range []string{
+		"<td>random</td><td>" + number(ref.Random.Mean), "<td>expert</td><td>" + number(ref.Expert.Mean), ">expert</text>", ">random</text>", ">Return</text>",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the report has no %q", want)
 		}
+	}
+}
+
+// TestReportShowsAnEpisode: an animation of the first evaluation episode and its energy at three moments, in a page that is
+// small, whole and the same again.
+func TestReportShowsAnEpisode(t *testing.T) {
+	for _, c := range []struct {
+		task, flags string
+		want        []string
+		charts      int // beside those of training
+	}{
+		{"pendulum", "", []string{">step 66</text>", ">torque</text>", ">N·m</text>"}, 1},
+		{"particle-2", "", []string{">set-point 1, m</text>", ">set-point 2, m</text>", "Orange diamond"}, 3 + 2},
+		{"cartpole", "", []string{"<th>p*</th>", "<td>left</td>", "<th>step 0</th>"}, 0},
+		{"pendulum", "--chunk 2", []string{">torque[t+1]</text>"}, 2},
+	} {
+		t.Run(c.task+c.flags, func(t *testing.T) {
+			page := trainedReport(t, c.task, c.flags)
+			for _, want := range append(c.want, `<img src="data:image/gif;base64,`, "Φ − Ω") {
+				if !strings.Contains(page, want) {
+					t.Errorf("the report has no %q", want)
+				}
+			}
+			_, energy, _ := strings.Cut(page, "<h2>Energy</h2>")
+			energy, _, _ = strings.Cut(energy, "<h2>Training</h2>")
+			if n := strings.Count(energy, "<svg"); n != c.charts {
+				t.Errorf("%d charts of the energy, want %d", n, c.charts)
+			}
+			if len(page) > 1_500_000 {
+				t.Errorf("the report has %d bytes", len(page))
+			}
+		})
+	}
+}
+
+// TestReportOfLinesAlone: a policy without an energy has an animation and no energy, a run without an evaluation neither.
+func TestReportOfLinesAlone(t *testing.T) {
+	page := trainedReport(t, "pendulum", "--loss squared")
+	if !strings.Contains(page, "data:image/gif") || strings.Contains(page, "<h2>Energy") {
+		t.Error("a policy without an energy: not one animation without an energy")
+	}
+	must(t, "train demos -o alone --steps 2 --hidden 2 --eval 0")
+	alone, err := os.ReadFile("alone/report.html")
+	if err != nil || strings.Contains(string(alone), "data:image/gif") || !strings.Contains(string(alone), "<h2>Training") {
+		t.Errorf("without an evaluation: %v, or an animation, or no curves", err)
+	}
+}
+
+// TestReportRepeats to the byte, on one core as on two.
+func TestReportRepeats(t *testing.T) {
+	page := trainedReport(t, "reacher", "")
+	before := runtime.GOMAXPROCS(1)
+	defer runtime.GOMAXPROCS(before)
+	if trainedReport(t, "reacher", "") != page {
+		t.Error("another report on one core")
 	}
 }
 

@@ -227,11 +227,13 @@ func (o *trainOptions) conclude(ctx context.Context, learned *agents.Trained, se
 		fmt.Fprintf(o.IO.Err, "fenchel: %s is finished: %s; measure it with `fenchel eval %s`\n", o.Dir, did, o.Dir)
 		return o.print(learned, sets, &found, eval)
 	}
+	page := runReport{IO: o.IO, Dir: o.Dir, Learned: learned}
 	if o.Episodes > 0 {
 		who, err := findActor(path, o.Task)
 		if err != nil {
 			return err
 		}
+		page.Who = who
 		if found.Result, err = eval.measure(ctx, who); err != nil {
 			return err
 		}
@@ -239,7 +241,8 @@ func (o *trainOptions) conclude(ctx context.Context, learned *agents.Trained, se
 			return err
 		}
 	}
-	if err := writeRunReport(o.Dir, learned, found.Result); err != nil {
+	page.Result = found.Result
+	if err := page.write(ctx); err != nil {
 		return err
 	}
 	return o.print(learned, sets, &found, eval)

@@ -76,6 +76,23 @@ type Curve struct {
 	Faint bool // drawn thin, behind the others
 }
 
+// At is the curve's height at x, between its points on a line and beyond them that of the end; 0 where it has none.
+func (k *Curve) At(x float64) float64 {
+	n := min(len(k.X), len(k.Y))
+	if n == 0 {
+		return 0
+	}
+	i := 0
+	for i < n-1 && k.X[i] < x {
+		i++
+	}
+	if i == 0 || k.X[i] < x {
+		return k.Y[i]
+	}
+	t := (x - k.X[i-1]) / (k.X[i] - k.X[i-1])
+	return k.Y[i-1] + t*(k.Y[i]-k.Y[i-1])
+}
+
 // MarkKind is how a place on the axis is marked.
 type MarkKind uint8
 
