@@ -1,13 +1,12 @@
 package agents
 
 import (
-	"encoding/binary"
-	"errors"
 	"math/rand/v2"
 	"slices"
 
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy"
 )
 
 // Noisy is a policy whose actions are disturbed: on a box or ball by Gaussian noise of standard deviation Scale in
@@ -20,19 +19,15 @@ type Noisy struct {
 	unit   space.Set // set in normalized coordinates
 	edge   space.Edge
 	scale  float64
-	pcg    rand.PCG
-	rng    *rand.Rand
-	seed   uint64
-	step   uint64
-	clean  []float64 // the last action, undisturbed
-	moved  bool      // whether the noise changed it
+	policy.Draws
+	clean []float64 // the last action, undisturbed
+	moved bool      // whether the noise changed it
 }
 
 // NewNoisy disturbs a policy that acts on a set.
 func NewNoisy(p envs.Policy, set space.Set, scale float64) *Noisy {
 	n := &Noisy{policy: p, set: set, scale: scale, clean: make([]float64, set.Dim())}
 	n.unit, n.edge = space.Normalize(set)
-	n.rng = rand.New(&n.pcg)
 	return n
 }
 
@@ -42,7 +37,7 @@ func (n *Noisy) Unwrap() envs.Policy { return n.policy }
 // Reset lets the policy draw first.
 func (n *Noisy) Reset(rng *rand.Rand) {
 	envs.ResetPolicy(n.policy, rng)
-	n.seed, n.step = rng.Uint64(), 0
+	n.Begin(rng)
 }
 
 // Act is the policy's action, disturbed.
@@ -68,33 +63,18 @@ func (n *Noisy) Label(dst []float64) envs.Author {
 }
 
 func (n *Noisy) disturb(dst []float64) {
-	n.pcg.Seed(n.seed, n.step)
-	n.step++
+	rng := n.Next()
 	switch n.set.(type) {
 	case space.Simplex, space.Cube:
-		if n.rng.Float64() < n.scale {
-			n.set.Sample(dst, n.rng)
+		if rng.Float64() < n.scale {
+			n.set.Sample(dst, rng)
 		}
 	default:
 		n.edge.Invert(dst, dst)
 		for i := range dst {
-			dst[i] += n.scale * n.rng.NormFloat64()
+			dst[i] += n.scale * rng.NormFloat64()
 		}
 		n.unit.Project(dst, dst)
 		n.edge.Apply(dst, dst)
 	}
-}
-
-// SaveState appends seed and step of the noise.
-func (n *Noisy) SaveState(dst []byte) []byte {
-	return binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(dst, n.seed), n.step)
-}
-
-// LoadState returns to what SaveState wrote.
-func (n *Noisy) LoadState(src []byte) error {
-	if len(src) != 16 {
-		return errors.New("agents: this is not the state of a policy's noise")
-	}
-	n.seed, n.step = binary.LittleEndian.Uint64(src), binary.LittleEndian.Uint64(src[8:])
-	return nil
 }

@@ -37,6 +37,9 @@ type Registration struct {
 // Defaults are the options that a configuration starts from.
 func (r Registration) Defaults() Options { return r.Options }
 
+// Table is that of the family.
+func (Registration) Table() *registry.Table[Registration] { return members }
+
 var members = registry.New[Registration]("loss")
 
 // Register adds a loss to those that a configuration can name. It panics where the name is taken.
@@ -49,17 +52,10 @@ func Find(name string) (Registration, error) { return members.Find(name) }
 func Names() []string { return members.Names() }
 
 // Choice is a loss that a configuration names, with its options: {name: infonce, negatives: 32}.
-type Choice = registry.Choice[family, Registration, Options]
+type Choice = registry.Choice[Registration, Options]
 
 // Choose names a loss, with its default options. Whether there is one of that name Validate says.
-func Choose(name string) Choice {
-	r, _ := Find(name)
-	return Choice{Name: name, Options: r.Options}
-}
-
-type family struct{}
-
-func (family) Table() *registry.Table[Registration] { return members }
+func Choose(name string) Choice { return registry.Choose[Registration, Options](name) }
 
 // New makes the loss that is chosen for a policy's head, or says what does not fit.
 func New(c Choice, h policy.Head) (Loss, error) {

@@ -53,6 +53,9 @@ type HeadRegistration struct {
 // Defaults are the options that a configuration starts from.
 func (r HeadRegistration) Defaults() HeadOptions { return r.Options }
 
+// Table is that of the family.
+func (HeadRegistration) Table() *registry.Table[HeadRegistration] { return heads }
+
 var heads = registry.New[HeadRegistration]("head")
 
 // RegisterHead adds a head to those that a configuration can name. It panics where the name is taken.
@@ -65,14 +68,7 @@ func FindHead(name string) (HeadRegistration, error) { return heads.Find(name) }
 func HeadNames() []string { return heads.Names() }
 
 // HeadChoice is a head that a configuration names, with its options.
-type HeadChoice = registry.Choice[headFamily, HeadRegistration, HeadOptions]
+type HeadChoice = registry.Choice[HeadRegistration, HeadOptions]
 
 // ChooseHead names a head, with its default options. Whether there is one of that name Validate says.
-func ChooseHead(name string) HeadChoice {
-	r, _ := FindHead(name)
-	return HeadChoice{Name: name, Options: r.Options}
-}
-
-type headFamily struct{}
-
-func (headFamily) Table() *registry.Table[HeadRegistration] { return heads }
+func ChooseHead(name string) HeadChoice { return registry.Choose[HeadRegistration, HeadOptions](name) }

@@ -38,6 +38,9 @@ type TrunkRegistration struct {
 // Defaults are the options that a configuration starts from.
 func (r TrunkRegistration) Defaults() TrunkOptions { return r.Options }
 
+// Table is that of the family.
+func (TrunkRegistration) Table() *registry.Table[TrunkRegistration] { return trunks }
+
 var trunks = registry.New[TrunkRegistration]("trunk")
 
 // RegisterTrunk adds a trunk to those that a configuration can name. It panics where the name is taken.
@@ -50,17 +53,12 @@ func FindTrunk(name string) (TrunkRegistration, error) { return trunks.Find(name
 func TrunkNames() []string { return trunks.Names() }
 
 // TrunkChoice is a trunk that a configuration names, with its options. None is "mlp": files leave it out.
-type TrunkChoice = registry.Choice[trunkFamily, TrunkRegistration, TrunkOptions]
+type TrunkChoice = registry.Choice[TrunkRegistration, TrunkOptions]
 
 // ChooseTrunk names a trunk, with its default options. Whether there is one of that name Validate says.
 func ChooseTrunk(name string) TrunkChoice {
-	r, _ := FindTrunk(name)
-	return TrunkChoice{Name: name, Options: r.Options}
+	return registry.Choose[TrunkRegistration, TrunkOptions](name)
 }
-
-type trunkFamily struct{}
-
-func (trunkFamily) Table() *registry.Table[TrunkRegistration] { return trunks }
 
 // trunk is the choice that a configuration makes.
 func (c Config) trunk() TrunkChoice {

@@ -31,13 +31,11 @@ func init() {
 	table.Register("cake", sweet{cake{Layers: 2}})
 }
 
-type sweetFamily struct{}
-
-func (sweetFamily) Table() *registry.Table[sweet] { return table }
+func (sweet) Table() *registry.Table[sweet] { return table }
 
 type menu struct {
-	Sweet registry.Choice[sweetFamily, sweet, sweets] `yaml:"sweet"`
-	Price int                                         `yaml:"price"`
+	Sweet registry.Choice[sweet, sweets] `yaml:"sweet"`
+	Price int                            `yaml:"price"`
 }
 
 // TestChoices: a field that names a member is held to that member's options, every mistake at its line.

@@ -15,27 +15,37 @@ type Options interface {
 	Validate() error // says what is wrong with options that came from a file or a flag
 }
 
-// Member is a registration that can be chosen by name: it knows the defaults of its options.
-type Member[O Options] interface{ Defaults() O }
-
-// Family leads from a type to a table, so that a Choice knows its table wherever it is decoded. It is an empty struct.
-type Family[M any] interface{ Table() *Table[M] }
+// Member is a registration that can be chosen by name. It knows the defaults of its options and, whatever its value, the
+// table that it belongs to, so that a Choice knows its table wherever it is decoded.
+type Member[M any, O Options] interface {
+	Defaults() O
+	Table() *Table[M]
+}
 
 // Choice is a member of a family and its options: a field of a configuration. A package declares its own by
 //
-//	type Choice = registry.Choice[family, Registration, Options]
+//	type Choice = registry.Choice[Registration, Options]
 //
 // In YAML and JSON it is one node, {name: modes, modes: 4, width: 0.1}; a name alone is a node without options.
 // A node that names the member which is chosen already changes the options that it has, and leaves the others as they
 // are; one that names another starts from that one's defaults. An option that the member does not have is an error.
-type Choice[F Family[M], M Member[O], O Options] struct {
+type Choice[M Member[M, O], O Options] struct {
 	Name    string
 	Options O // nil: the member's defaults
 }
 
+// Choose names a member, with its default options. Whether there is one of that name Validate says.
+func Choose[M Member[M, O], O Options](name string) Choice[M, O] {
+	c := Choice[M, O]{Name: name}
+	if m, err := c.table().Find(name); err == nil {
+		c.Options = m.Defaults()
+	}
+	return c
+}
+
 // Resolve returns the registration of what is chosen, and its options. The error is an *UnknownError where there is no
 // such member.
-func (c Choice[F, M, O]) Resolve() (member M, options O, err error) {
+func (c Choice[M, O]) Resolve() (member M, options O, err error) {
 	member, err = c.table().Find(c.Name)
 	if err != nil {
 		return member, options, err
@@ -51,7 +61,7 @@ func (c Choice[F, M, O]) Resolve() (member M, options O, err error) {
 }
 
 // Validate says what is wrong with the name or with the options.
-func (c Choice[F, M, O]) Validate() error {
+func (c Choice[M, O]) Validate() error {
 	_, o, err := c.Resolve()
 	if err != nil {
 		return err
@@ -60,10 +70,10 @@ func (c Choice[F, M, O]) Validate() error {
 }
 
 // Kind is what a member is called in messages: "energy".
-func (c Choice[F, M, O]) Kind() string { return c.table().Kind() }
+func (c Choice[M, O]) Kind() string { return c.table().Kind() }
 
 // Section returns the default options of a member: the struct whose fields are the keys of its node besides name.
-func (c Choice[F, M, O]) Section(name string) (any, error) {
+func (c Choice[M, O]) Section(name string) (any, error) {
 	m, err := c.table().Find(name)
 	if err != nil {
 		return nil, err
@@ -72,18 +82,18 @@ func (c Choice[F, M, O]) Section(name string) (any, error) {
 }
 
 // Names lists the members that can be chosen.
-func (c Choice[F, M, O]) Names() []string { return c.table().Names() }
+func (c Choice[M, O]) Names() []string { return c.table().Names() }
 
-func (c Choice[F, M, O]) table() *Table[M] {
-	var f F
-	return f.Table()
+func (c Choice[M, O]) table() *Table[M] {
+	var m M
+	return m.Table()
 }
 
 // nameKey is the key of a node that names the member.
 const nameKey = "name"
 
 // begin returns a pointer to a copy of the options that a node of this name changes.
-func (c Choice[F, M, O]) begin(name string) (reflect.Value, error) {
+func (c Choice[M, O]) begin(name string) (reflect.Value, error) {
 	m, err := c.table().Find(name)
 	if err != nil {
 		return reflect.Value{}, err
@@ -103,12 +113,12 @@ func (c Choice[F, M, O]) begin(name string) (reflect.Value, error) {
 }
 
 // set takes over what was decoded.
-func (c *Choice[F, M, O]) set(name string, decoded reflect.Value) {
+func (c *Choice[M, O]) set(name string, decoded reflect.Value) {
 	c.Name, c.Options = name, decoded.Elem().Interface().(O)
 }
 
 // checkKeys refuses an option that the member does not have.
-func (c Choice[F, M, O]) checkKeys(name string, options reflect.Type, keys []string) error {
+func (c Choice[M, O]) checkKeys(name string, options reflect.Type, keys []string) error {
 	known := keysOf(options)
 	for _, key := range keys {
 		if !slices.Contains(known, key) {

@@ -42,11 +42,9 @@ func init() {
 	shapes.Register("polygon", shape{polygon{Sides: 4, Marks: []int{1, 2}}})
 }
 
-type shapeFamily struct{}
+func (shape) Table() *registry.Table[shape] { return shapes }
 
-func (shapeFamily) Table() *registry.Table[shape] { return shapes }
-
-type choice = registry.Choice[shapeFamily, shape, shapeOptions]
+type choice = registry.Choice[shape, shapeOptions]
 
 // TestChoiceNodes: a name alone, a node, a node over the same member, a node over another; YAML and JSON alike.
 func TestChoiceNodes(t *testing.T) {

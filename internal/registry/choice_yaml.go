@@ -12,7 +12,7 @@ import (
 )
 
 // UnmarshalYAML reads a node, or a name alone.
-func (c *Choice[F, M, O]) UnmarshalYAML(n ast.Node) error {
+func (c *Choice[M, O]) UnmarshalYAML(n ast.Node) error {
 	var name string
 	m, isNode := n.(ast.MapNode)
 	if !isNode {
@@ -53,7 +53,7 @@ func (c *Choice[F, M, O]) UnmarshalYAML(n ast.Node) error {
 }
 
 // MarshalYAML writes a complete node, or the name alone where the member has no options.
-func (c Choice[F, M, O]) MarshalYAML() (any, error) {
+func (c Choice[M, O]) MarshalYAML() (any, error) {
 	_, o, err := c.Resolve()
 	if err != nil {
 		return c.Name, nil
@@ -73,7 +73,7 @@ func (c Choice[F, M, O]) MarshalYAML() (any, error) {
 }
 
 // UnmarshalJSON reads a node, or a name alone.
-func (c *Choice[F, M, O]) UnmarshalJSON(text []byte) error {
+func (c *Choice[M, O]) UnmarshalJSON(text []byte) error {
 	var name string
 	node := map[string]json.RawMessage{}
 	if json.Unmarshal(text, &name) != nil {
@@ -106,7 +106,7 @@ func (c *Choice[F, M, O]) UnmarshalJSON(text []byte) error {
 }
 
 // MarshalJSON writes a complete node, or the name alone where the member has no options.
-func (c Choice[F, M, O]) MarshalJSON() ([]byte, error) {
+func (c Choice[M, O]) MarshalJSON() ([]byte, error) {
 	name, err := json.Marshal(c.Name)
 	if err != nil {
 		return nil, err
@@ -123,6 +123,6 @@ func (c Choice[F, M, O]) MarshalJSON() ([]byte, error) {
 }
 
 // Set changes one option, as its text in YAML says: Set("rank", "8").
-func (c *Choice[F, M, O]) Set(option, text string) error {
+func (c *Choice[M, O]) Set(option, text string) error {
 	return yaml.Unmarshal(fmt.Appendf(nil, "%s: %q\n%s: %s\n", nameKey, c.Name, option, text), c)
 }

@@ -39,6 +39,9 @@ type Registration struct {
 // Defaults are the options that a configuration starts from.
 func (r Registration) Defaults() Options { return r.Options }
 
+// Table is that of the family.
+func (Registration) Table() *registry.Table[Registration] { return members }
+
 var members = registry.New[Registration]("energy")
 
 // Register adds an energy to those that a configuration can name. It panics where the name is taken.
@@ -51,17 +54,10 @@ func Find(name string) (Registration, error) { return members.Find(name) }
 func Names() []string { return members.Names() }
 
 // Choice is an energy that a configuration names, with its options: {name: modes, modes: 4, width: 0.1}.
-type Choice = registry.Choice[family, Registration, Options]
+type Choice = registry.Choice[Registration, Options]
 
 // Choose names an energy, with its default options. Whether there is one of that name Validate says.
-func Choose(name string) Choice {
-	r, _ := Find(name)
-	return Choice{Name: name, Options: r.Options}
-}
-
-type family struct{}
-
-func (family) Table() *registry.Table[Registration] { return members }
+func Choose(name string) Choice { return registry.Choose[Registration, Options](name) }
 
 // SizeOf returns the length of a row of v and the number of weights of the energy that valid options describe.
 func SizeOf(o Options, set space.Set) (v int, own float64) {

@@ -23,6 +23,9 @@ type Registration struct {
 // Defaults are the options that a configuration starts from.
 func (r Registration) Defaults() Options { return r.Options }
 
+// Table is that of the family.
+func (Registration) Table() *registry.Table[Registration] { return members }
+
 var members = registry.New[Registration]("regularizer")
 
 // Register adds a regularizer to those that a configuration can name. It panics where the name is taken.
@@ -35,17 +38,10 @@ func Find(name string) (Registration, error) { return members.Find(name) }
 func Names() []string { return members.Names() }
 
 // Choice is a regularizer that a configuration names, with its options: {name: tsallis, gamma: 1, alpha: 1.5}.
-type Choice = registry.Choice[family, Registration, Options]
+type Choice = registry.Choice[Registration, Options]
 
 // Choose names a regularizer, with its default options. Whether there is one of that name Validate says.
-func Choose(name string) Choice {
-	r, _ := Find(name)
-	return Choice{Name: name, Options: r.Options}
-}
-
-type family struct{}
-
-func (family) Table() *registry.Table[Registration] { return members }
+func Choose(name string) Choice { return registry.Choose[Registration, Options](name) }
 
 // checkGamma bounds the strength of a regularizer.
 func checkGamma(gamma float64) error {

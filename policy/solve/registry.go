@@ -32,6 +32,9 @@ type Registration struct {
 // Defaults are the options that a configuration starts from.
 func (r Registration) Defaults() Options { return r.Options }
 
+// Table is that of the family.
+func (Registration) Table() *registry.Table[Registration] { return members }
+
 var members = registry.New[Registration]("solver")
 
 // Register adds a solver to those that a configuration can name. It panics where the name is taken.
@@ -44,17 +47,10 @@ func Find(name string) (Registration, error) { return members.Find(name) }
 func Names() []string { return members.Names() }
 
 // Choice is a solver that a configuration names, with its options: {name: newton, tol: 1e-9}.
-type Choice = registry.Choice[family, Registration, Options]
+type Choice = registry.Choice[Registration, Options]
 
 // Choose names a solver, with its default options. Whether there is one of that name Validate says.
-func Choose(name string) Choice {
-	r, _ := Find(name)
-	return Choice{Name: name, Options: r.Options}
-}
-
-type family struct{}
-
-func (family) Table() *registry.Table[Registration] { return members }
+func Choose(name string) Choice { return registry.Choose[Registration, Options](name) }
 
 // New makes the solver that is chosen for a problem. Where the energy is not concave and the solver is Local, it starts
 // so many times; where auto is chosen, what the problem's default is. The registration is that of the solver made.

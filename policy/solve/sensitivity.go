@@ -50,7 +50,7 @@ func NewSensitivity(on *Problem) (*Sensitivity, error) {
 	case space.Simplex:
 		s.simple = true
 	default:
-		return nil, fmt.Errorf("solve: the derivative of the argmax on a %v is not implemented", c)
+		return nil, fmt.Errorf("solve: the argmax on a %v has no derivative here: want a box, cube or simplex", c)
 	}
 	s.curve, s.m, s.l, s.ones, s.free = make([]float64, k), make([]float64, k*k), make([]float64, k*k), make([]float64, k), make([]int, 0, k)
 	return s, nil

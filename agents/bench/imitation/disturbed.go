@@ -1,30 +1,27 @@
 package imitation
 
 import (
-	"encoding/binary"
 	"errors"
 	"math/rand/v2"
 
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy"
 )
 
 // disturbed is a policy under correlated noise or slips. What happens at step t is drawn from PCG(seed, t), the seed by
 // Reset.
 type disturbed struct {
-	policy     envs.Policy
-	d          Disturbance
-	set, unit  space.Set
-	edge       space.Edge
-	pcg        rand.PCG
-	rng        *rand.Rand
-	seed, step uint64
+	policy    envs.Policy
+	d         Disturbance
+	set, unit space.Set
+	edge      space.Edge
+	policy.Draws
 }
 
 func newDisturbed(p envs.Policy, set space.Set, d Disturbance) *disturbed {
 	n := &disturbed{policy: p, d: d, set: set}
 	n.unit, n.edge = space.Normalize(set)
-	n.rng = rand.New(&n.pcg)
 	return n
 }
 
@@ -34,7 +31,7 @@ func (n *disturbed) Unwrap() envs.Policy { return n.policy }
 // Reset lets the policy draw first.
 func (n *disturbed) Reset(rng *rand.Rand) {
 	envs.ResetPolicy(n.policy, rng)
-	n.seed, n.step = rng.Uint64(), 0
+	n.Begin(rng)
 }
 
 // Act is the policy's action, disturbed. The policy acts at every step, so that what it draws does not depend on the
@@ -46,35 +43,20 @@ func (n *disturbed) Act(dst, obs []float64) {
 
 // Change disturbs an action of the policy.
 func (n *disturbed) Change(dst, _ []float64) {
-	n.pcg.Seed(n.seed, n.step)
-	n.step++
+	rng := n.Next()
 	if n.d.Kind == Slips {
-		if n.rng.Float64() < n.d.Scale {
-			n.set.Sample(dst, n.rng)
+		if rng.Float64() < n.d.Scale {
+			n.set.Sample(dst, rng)
 		}
 		return
 	}
 	n.edge.Invert(dst, dst)
-	xi := n.d.Scale * n.rng.NormFloat64()
+	xi := n.d.Scale * rng.NormFloat64()
 	for i := range dst {
 		dst[i] += xi
 	}
 	n.unit.Project(dst, dst)
 	n.edge.Apply(dst, dst)
-}
-
-// SaveState appends seed and step.
-func (n *disturbed) SaveState(dst []byte) []byte {
-	return binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(dst, n.seed), n.step)
-}
-
-// LoadState returns to what SaveState wrote.
-func (n *disturbed) LoadState(src []byte) error {
-	if len(src) != 16 {
-		return errors.New("imitation: this is not the state of a disturbance")
-	}
-	n.seed, n.step = binary.LittleEndian.Uint64(src), binary.LittleEndian.Uint64(src[8:])
-	return nil
 }
 
 // either is two policies, one of which plays a whole episode. Which one is the first draw of Reset; the other is not
