@@ -45,6 +45,8 @@ envs/suite:              envs envs/episode envs/classic envs/locomotion envs/mul
 policy/net/kernel:
 policy/net:              policy/net/kernel
 internal/floats:
+policy/policytest:       envs/space policy/net
+policy/energy/energytest: envs/space policy/energy
 policy/energy:           envs/space internal/floats policy/net policy/net/kernel
 policy/regularizer:      envs/space internal/floats
 policy/solve:            envs/space internal/floats policy/energy policy/regularizer policy/net

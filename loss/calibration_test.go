@@ -8,6 +8,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 )
 
@@ -88,7 +89,7 @@ func (d *labelled) least(omega regularizer.Regularizer) float64 {
 
 // TestCalibration: the bound holds where its premise does, and is not vacuous.
 func TestCalibration(t *testing.T) {
-	rng := newRand(t, 30)
+	rng := policytest.NewRand(t, 30)
 	for _, c := range []struct {
 		omega regularizer.Regularizer
 		beta  float64 // Ω is (1/β)-strongly convex

@@ -10,6 +10,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
@@ -60,7 +61,7 @@ func excess(f func(v []float64) float64, a, b []float64, s float64) float64 {
 // TestConjugateIsConvex: docs/paper.md 2.2, Ω^Φ is convex in v where every Φ(·,p) is, whatever Ω and the shape in p;
 // where Φ(·,p) is concave it is not.
 func TestConjugateIsConvex(t *testing.T) {
-	rng := newRand(t, 20)
+	rng := policytest.NewRand(t, 20)
 	draw := func(n int) []float64 { return normal(n, 1, rng) }
 	worst := map[float64]float64{1: math.Inf(-1), -1: math.Inf(-1)}
 	for range 300 {
@@ -80,7 +81,7 @@ func TestConjugateIsConvex(t *testing.T) {
 // TestLinearConjugatesAreConvex: the same of the solvers' values, for every energy that is linear in v and concave in
 // p, with every regularizer and set.
 func TestLinearConjugatesAreConvex(t *testing.T) {
-	rng := newRand(t, 21)
+	rng := policytest.NewRand(t, 21)
 	for _, l := range concaveCases(t, 3, rng) {
 		if _, ok := l.Greedy.Energy.(energy.LowRank); ok {
 			continue // not linear in A
@@ -106,7 +107,7 @@ func conjugateOf(g *policy.Greedy) func(v []float64) float64 {
 // TestDifferenceOfConvex: docs/paper.md 3.4, L(·,y) = Ω^Φ − (Φ(·,y) − Ω(y)) is a difference of two convex functions
 // where Φ(·,p) is convex, and need not be convex itself.
 func TestDifferenceOfConvex(t *testing.T) {
-	rng := newRand(t, 22)
+	rng := policytest.NewRand(t, 22)
 	draw := func(n int) []float64 { return normal(n, 1, rng) }
 	whole := math.Inf(-1)
 	for range 300 {
@@ -130,7 +131,7 @@ func TestDifferenceOfConvex(t *testing.T) {
 // TestModulus: docs/paper.md 2.4, Ω^Φ varies no faster than Φ(·,p) does at its worst p: for Φ = ⟨u,p⟩ + … by
 // max_p‖p‖·‖u − u'‖.
 func TestModulus(t *testing.T) {
-	rng := newRand(t, 23)
+	rng := policytest.NewRand(t, 23)
 	const k = 4
 	radius := map[string]float64{"box": 2, "cube": 2, "simplex": 1, "ball": 1} // max_p ‖p‖, k = 4
 	for _, l := range concaveCases(t, k, rng) {
@@ -151,7 +152,7 @@ func TestModulus(t *testing.T) {
 // β/γ-Lipschitz and ∇Ω^Φ is (β+β²/γ)-Lipschitz. Here Φ = ⟨u,p⟩ − ½‖Aᵀp‖², whose Hessian [[0, I], [I, −AAᵀ]] has norm β.
 // For one coordinate and A = 0 the first constant is attained.
 func TestSmoothness(t *testing.T) {
-	rng := newRand(t, 24)
+	rng := policytest.NewRand(t, 24)
 	const k, gamma = 4, 0.3
 	e := energy.NewGlobal(energy.LowRank{K: k, R: 2})
 	weights := e.Params()[0].Data
@@ -211,7 +212,7 @@ func hessianNorm(k, r int, a []float32) float64 {
 // TestUpperBound: docs/paper.md 3.7, L ≤ α‖y − p*‖ where p ↦ Φ(v,p) − Ω(p) is α-Lipschitz on C: with ½γ‖p‖² and
 // U = −AAᵀ on [−1,1]^k, α = ‖u‖ + (‖A‖² + γ)·√k.
 func TestUpperBound(t *testing.T) {
-	rng := newRand(t, 25)
+	rng := policytest.NewRand(t, 25)
 	const k, r, gamma = 4, 2, 0.7
 	l := NewFenchelYoung(greedy(t, energy.LowRank{K: k, R: r}, regularizer.Quadratic{Gamma: gamma}, space.UnitBox(k)))
 	tightest := math.Inf(1)

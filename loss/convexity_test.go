@@ -7,6 +7,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
@@ -16,7 +17,7 @@ import (
 // TestConvexInV: docs/paper.md 3.4, L is convex in v where Φ is linear in v and the inner maximum is global: in u, and
 // in (u,U) of the pairwise energy, and in (u,w) of the linear-concave one where w ≥ 0.
 func TestConvexInV(t *testing.T) {
-	rng := newRand(t, 5)
+	rng := policytest.NewRand(t, 5)
 	const k = 3
 	spen, linear := energy.NewSPEN(k, []int{6}, true), energy.NewLinearConcave(k, 4)
 	spen.Init(rng)
@@ -66,7 +67,7 @@ func TestNotConvexInA(t *testing.T) {
 
 // TestSmallerSet: docs/paper.md 3.5, a smaller set has a smaller loss: simplex ⊂ cube ⊂ box.
 func TestSmallerSet(t *testing.T) {
-	rng := newRand(t, 8)
+	rng := policytest.NewRand(t, 8)
 	const k = 4
 	e := energy.LowRank{K: k, R: 2}
 	for range 50 {
@@ -84,7 +85,7 @@ func TestSmallerSet(t *testing.T) {
 
 // TestConjugate: docs/paper.md 2.1 and 2.3, Φ(v,p) ≤ Ω^Φ(v) + Ω(p), and Ω ≤ Λ has Ω^Φ ≥ Λ^Φ.
 func TestConjugate(t *testing.T) {
-	rng := newRand(t, 9)
+	rng := policytest.NewRand(t, 9)
 	const k = 4
 	e, set := energy.LowRank{K: k, R: 2}, space.UnitBox(k)
 	small, large := greedy(t, e, regularizer.Quadratic{Gamma: 0.5}, set), greedy(t, e, regularizer.Quadratic{Gamma: 1.5}, set)

@@ -9,6 +9,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
@@ -16,7 +17,7 @@ import (
 // TestGradients compares ∂L/∂v of every loss with central differences at random points, and checks that AddGrad adds:
 // what was there stays, times scale what comes.
 func TestGradients(t *testing.T) {
-	rng := newRand(t, 20)
+	rng := policytest.NewRand(t, 20)
 	const n, k = 4, 3
 	for _, l := range []Loss{
 		Squared{}, Gaussian{},
@@ -46,7 +47,7 @@ func TestGradients(t *testing.T) {
 		for i := range want {
 			want[i] = 7 - 0.5*want[i]
 		}
-		if d := maxAbsDiff(grad.Data, want); d > 1e-6 {
+		if d := policytest.MaxAbsDiff(grad.Data, want); d > 1e-6 {
 			t.Errorf("%s: gradient off by %g", l.Name(), d)
 		}
 	}
@@ -66,7 +67,7 @@ func TestGaussianBounds(t *testing.T) {
 // TestParameterGradient: the envelope theorem holds for the energy's own weights too: ∂L/∂w = ∂Φ(v,p*)/∂w −
 // ∂Φ(v,y)/∂w. The weights are float32, so the step is a power of two, and the difference has an error of its square.
 func TestParameterGradient(t *testing.T) {
-	rng := newRand(t, 21)
+	rng := policytest.NewRand(t, 21)
 	const n, k, h = 6, 4, 1.0 / 1024
 	for _, inner := range []energy.Energy{energy.Pairwise{K: k}, energy.LowRank{K: k, R: 2}} {
 		e := energy.NewGlobal(inner)
@@ -104,7 +105,7 @@ func TestParameterGradient(t *testing.T) {
 
 // TestAddGradAllocatesNothing once warm.
 func TestAddGradAllocatesNothing(t *testing.T) {
-	rng := newRand(t, 22)
+	rng := policytest.NewRand(t, 22)
 	for _, l := range concaveCases(t, 4, rng) {
 		v, y := row(normal(l.Greedy.VDim(), 1, rng)), row(inSet(l.Greedy.Set, rng))
 		losses, gradV := make([]float64, 1), policy.NewMatrix(1, v.Cols)

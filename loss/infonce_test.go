@@ -8,6 +8,7 @@ import (
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
@@ -32,7 +33,7 @@ func TestInfoNCE(t *testing.T) {
 // TestLangevin: negatives that climb stand higher than uniform ones, in C, and slow noise takes them to the maximum; so
 // they are harder to tell from the expert's action.
 func TestLangevin(t *testing.T) {
-	rng := newRand(t, 50)
+	rng := policytest.NewRand(t, 50)
 	const k, m = 3, 32
 	for _, e := range []energy.Energy{energy.LowRank{K: k, R: 2}, energy.NewSPEN(k, []int{5}, true), energy.NewLate(4, k, []int{6}, net.Tanh)} {
 		if own, ok := e.(energy.Parametric); ok {
@@ -72,7 +73,7 @@ func TestInfoNCELearnsTwoModes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rng, r := newRand(t, 51), newTrainer(n, l, batch)
+		rng, r := policytest.NewRand(t, 51), newTrainer(n, l, batch)
 		obs, y, act := policy.NewMatrix(batch, 2), policy.NewMatrix(batch, 1), make([]float64, batch)
 		for s := range 201 {
 			for i := range batch {

@@ -8,6 +8,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
@@ -42,7 +43,7 @@ func TestIntegratedWants(t *testing.T) {
 
 // TestIntegratedGradient compares the gradient with central differences, and holds L ≥ 0.
 func TestIntegratedGradient(t *testing.T) {
-	rng := newRand(t, 70)
+	rng := policytest.NewRand(t, 70)
 	const n, k = 5, 3
 	e := energy.Modes{K: k, M: 4, Width: 0.5}
 	l := integrated(t, e)
@@ -57,7 +58,7 @@ func TestIntegratedGradient(t *testing.T) {
 		}
 		return sum
 	}, v.Data, &fd.Settings{Formula: fd.Central, Step: 1e-5})
-	if d := maxAbsDiff(grad.Data, want); d > 1e-7 {
+	if d := policytest.MaxAbsDiff(grad.Data, want); d > 1e-7 {
 		t.Errorf("gradient off by %g", d)
 	}
 	for i, x := range losses {

@@ -10,6 +10,7 @@ import (
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
@@ -27,7 +28,7 @@ func (e mixable) AddGradWeighted(gradV policy.Matrix, _ net.Params[float32], wei
 
 // TestLiftedGradient compares the gradient with central differences; the candidates are the same for the same rows.
 func TestLiftedGradient(t *testing.T) {
-	rng := newRand(t, 30)
+	rng := policytest.NewRand(t, 30)
 	const n, k = 3, 2
 	e := mixable{energy.Pairwise{K: k}}
 	l := NewLifted(greedy(t, e, regularizer.Quadratic{Gamma: 1}, space.UnitBox(k)), DefaultLifted())
@@ -43,7 +44,7 @@ func TestLiftedGradient(t *testing.T) {
 		l.AddGrad(out, policy.NewMatrix(n, e.VDim()), nil, 1, policy.Matrix{Rows: n, Cols: e.VDim(), Data: x}, y, rows)
 		return out[0] + out[1] + out[2]
 	}, v.Data, &fd.Settings{Formula: fd.Central, Step: 1e-5})
-	if d := maxAbsDiff(grad.Data, want); d > 1e-8 {
+	if d := policytest.MaxAbsDiff(grad.Data, want); d > 1e-8 {
 		t.Errorf("gradient off by %g", d)
 	}
 	for i, x := range losses {

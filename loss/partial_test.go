@@ -8,6 +8,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
@@ -43,7 +44,7 @@ func partialEval(l *Partial, v, y policy.Matrix, known []int) ([]float64, policy
 // TestPartialSeesWhatIsKnown: what stands in the other coordinates changes nothing, and where all are known the loss is
 // what it is without a mask. A known coordinate matters.
 func TestPartialSeesWhatIsKnown(t *testing.T) {
-	rng := newRand(t, 40)
+	rng := policytest.NewRand(t, 40)
 	const n, k = 5, 4
 	known := []int{4, 1, 3, 2, 4}
 	for name, l := range partialCases(t, k) {
@@ -61,12 +62,12 @@ func TestPartialSeesWhatIsKnown(t *testing.T) {
 		if name == "warm" { // starts elsewhere, ends there to its tolerance
 			tol = 1e-6
 		}
-		if maxAbsDiff(losses, again) > tol || maxAbsDiff(grad.Data, gradAgain.Data) > tol {
+		if policytest.MaxAbsDiff(losses, again) > tol || policytest.MaxAbsDiff(grad.Data, gradAgain.Data) > tol {
 			t.Errorf("%s: losses %v, with another padding %v", name, losses, again)
 		}
 		whole, gradWhole := make([]float64, n), policy.NewMatrix(n, cols)
 		l.loss.AddGrad(whole, gradWhole, nil, 1, v, y, solve.Rows{})
-		if losses[0] != whole[0] || losses[4] != whole[4] || losses[1] == whole[1] || maxAbsDiff(grad.Row(0), gradWhole.Row(0)) != 0 {
+		if losses[0] != whole[0] || losses[4] != whole[4] || losses[1] == whole[1] || policytest.MaxAbsDiff(grad.Row(0), gradWhole.Row(0)) != 0 {
 			t.Errorf("%s: losses %v, without a mask %v", name, losses, whole)
 		}
 		if name != "gaussian" {
@@ -81,7 +82,7 @@ func TestPartialSeesWhatIsKnown(t *testing.T) {
 
 // TestPartialOfSeparable: without terms that couple the coordinates, the loss is the one of the known coordinates alone.
 func TestPartialOfSeparable(t *testing.T) {
-	rng := newRand(t, 41)
+	rng := policytest.NewRand(t, 41)
 	const k, known = 4, 2
 	whole, alone := partialCases(t, k), partialCases(t, known)
 	for name, parts := range map[string]int{"squared": 1, "gaussian": 2, "unary": 1} {
@@ -95,11 +96,11 @@ func TestPartialOfSeparable(t *testing.T) {
 		copy(fewY.Data, y.Data)
 		got, grad := partialEval(whole[name], v, y, []int{known})
 		want, wantGrad := partialEval(alone[name], few, fewY, []int{known})
-		if d := maxAbsDiff(got, want); d > 1e-12 {
+		if d := policytest.MaxAbsDiff(got, want); d > 1e-12 {
 			t.Errorf("%s: loss %v, of the known coordinates %v", name, got, want)
 		}
 		for p := range parts {
-			if d := maxAbsDiff(grad.Data[p*k:p*k+known], wantGrad.Data[p*known:(p+1)*known]); d > 1e-12 {
+			if d := policytest.MaxAbsDiff(grad.Data[p*k:p*k+known], wantGrad.Data[p*known:(p+1)*known]); d > 1e-12 {
 				t.Errorf("%s: gradient off by %g", name, d)
 			}
 			for j := known; j < k; j++ {
@@ -114,7 +115,7 @@ func TestPartialOfSeparable(t *testing.T) {
 // TestPartialGradient compares with central differences. Of a coupled energy the completion is a constant, so the
 // difference is taken of the loss at the completion that AddGrad chose.
 func TestPartialGradient(t *testing.T) {
-	rng := newRand(t, 42)
+	rng := policytest.NewRand(t, 42)
 	const k = 3
 	known := []int{2}
 	for name, l := range partialCases(t, k) {
@@ -136,7 +137,7 @@ func TestPartialGradient(t *testing.T) {
 			return out[0]
 		}
 		want := fd.Gradient(nil, at, v.Data, &fd.Settings{Formula: fd.Central, Step: 1e-4})
-		if d := maxAbsDiff(grad.Data, want); d > 1e-5 {
+		if d := policytest.MaxAbsDiff(grad.Data, want); d > 1e-5 {
 			t.Errorf("%s: gradient off by %g", name, d)
 		}
 	}

@@ -12,17 +12,12 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // The tests of this file are the propositions of docs/paper.md, by their numbers there.
-
-func newRand(t testing.TB, seed uint64) *rand.Rand {
-	t.Helper()
-	t.Logf("seed %d", seed)
-	return rand.New(rand.NewPCG(seed, 0))
-}
 
 func row(x []float64) policy.Matrix { return policy.Matrix{Rows: 1, Cols: len(x), Data: x} }
 
@@ -106,7 +101,7 @@ func eval(l Loss, v, y []float64) (float64, []float64) {
 
 // TestNonNegative: docs/paper.md 3.1, L ≥ 0, here L ≥ −Gap up to rounding.
 func TestNonNegative(t *testing.T) {
-	rng := newRand(t, 1)
+	rng := policytest.NewRand(t, 1)
 	for _, l := range concaveCases(t, 4, rng) {
 		for range 50 {
 			value, _ := eval(l, normal(l.Greedy.VDim(), 1, rng), inSet(l.Greedy.Set, rng))
@@ -121,7 +116,7 @@ func TestNonNegative(t *testing.T) {
 // TestZeroAtOwnAction: docs/paper.md 3.2, L(v,y) = 0 and no gradient where y is the policy's own action, and L > 0
 // elsewhere.
 func TestZeroAtOwnAction(t *testing.T) {
-	rng := newRand(t, 2)
+	rng := policytest.NewRand(t, 2)
 	for _, l := range concaveCases(t, 4, rng) {
 		for range 20 {
 			v, y := normal(l.Greedy.VDim(), 1, rng), inSet(l.Greedy.Set, rng)
@@ -142,7 +137,7 @@ func TestZeroAtOwnAction(t *testing.T) {
 // TestEnvelopeGradient: docs/paper.md 2.5 and 3.3, the gradient without any derivative of the argmax
 // is the derivative.
 func TestEnvelopeGradient(t *testing.T) {
-	rng := newRand(t, 3)
+	rng := policytest.NewRand(t, 3)
 	worst := 0.0
 	for _, l := range concaveCases(t, 4, rng) {
 		for range 5 {
@@ -150,7 +145,7 @@ func TestEnvelopeGradient(t *testing.T) {
 			_, grad := eval(l, v, y)
 			value := func(v []float64) float64 { x, _ := eval(l, v, y); return x }
 			want := fd.Gradient(nil, value, v, &fd.Settings{Formula: fd.Central, Step: 1e-5})
-			d := maxAbsDiff(grad, want)
+			d := policytest.MaxAbsDiff(grad, want)
 			worst = max(worst, d)
 			if d > 1e-6 {
 				t.Errorf("%s: gradient off by %g", l.name, d)
@@ -162,7 +157,7 @@ func TestEnvelopeGradient(t *testing.T) {
 
 // TestQuadraticLowerBound: docs/paper.md 3.6, L ≥ ½μ‖y − p*‖² with μ = γ − λ_max(U).
 func TestQuadraticLowerBound(t *testing.T) {
-	rng := newRand(t, 4)
+	rng := policytest.NewRand(t, 4)
 	const k, gamma = 4, 0.9
 	for _, e := range []energy.Quadratic{energy.Unary{K: k}, energy.LowRank{K: k, R: 3}, energy.Pairwise{K: k}} {
 		for _, set := range []space.Set{space.UnitBox(k), space.Cube{K: k}, space.Simplex{K: k}} {
@@ -183,7 +178,7 @@ func TestQuadraticLowerBound(t *testing.T) {
 // TestInexact: docs/paper.md 3.8, an inner solution that is not finished gives L − Gap ≤ L̃ ≤ L and a gradient that is
 // off by no more than β‖p̃ − p*‖, β the Lipschitz constant of ∇₁Φ(v,·), which is 1 for a global U.
 func TestInexact(t *testing.T) {
-	rng := newRand(t, 10)
+	rng := policytest.NewRand(t, 10)
 	const k = 5
 	e := energy.NewGlobal(energy.LowRank{K: k, R: 2})
 	for i := range e.Params()[0].Data {
@@ -238,12 +233,4 @@ func distance(a, b []float64) float64 {
 		sum += (a[i] - b[i]) * (a[i] - b[i])
 	}
 	return math.Sqrt(sum)
-}
-
-func maxAbsDiff(a, b []float64) float64 {
-	var worst float64
-	for i := range a {
-		worst = max(worst, math.Abs(a[i]-b[i]))
-	}
-	return worst
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
@@ -90,7 +91,7 @@ func heads(t *testing.T, r Registration, set space.Set, rng *rand.Rand) (list []
 // TestEveryLoss holds each member to what its registration and the interface say: its name, no negative value where the
 // inner maximum is known to be global, AddGrad adds and scales, a clone finds the same.
 func TestEveryLoss(t *testing.T) {
-	rng := newRand(t, 120)
+	rng := policytest.NewRand(t, 120)
 	const n, k = 3, 3
 	for _, c := range everyLoss(t, k, rng) {
 		if c.loss.Name() != c.Name {
@@ -112,7 +113,7 @@ func TestEveryLoss(t *testing.T) {
 				t.Errorf("%s: L = %v", c.name, x)
 			}
 		}
-		if d := maxAbsDiff(losses, twice); d > 1e-6 {
+		if d := policytest.MaxAbsDiff(losses, twice); d > 1e-6 {
 			t.Errorf("%s: a clone's loss is off by %g", c.name, d)
 		}
 		for i := range more.Data {
@@ -136,7 +137,7 @@ func addGrad(l Loss, scale float64, v, y policy.Matrix, fill float64) ([]float64
 // TestEveryLossGradient compares the gradient in v with central differences where the loss is exact and smooth at the
 // point: the inner problem certified, and the same on both sides.
 func TestEveryLossGradient(t *testing.T) {
-	rng := newRand(t, 121)
+	rng := policytest.NewRand(t, 121)
 	const k = 2
 	checked := map[string]int{}
 	for _, c := range everyLoss(t, k, rng) {
@@ -151,11 +152,11 @@ func TestEveryLossGradient(t *testing.T) {
 		}
 		fine := fd.Gradient(nil, value, v.Data, &fd.Settings{Formula: fd.Central, Step: 1e-5})
 		coarse := fd.Gradient(nil, value, v.Data, &fd.Settings{Formula: fd.Central, Step: 1e-4})
-		if maxAbsDiff(fine, coarse) > 1e-4 {
+		if policytest.MaxAbsDiff(fine, coarse) > 1e-4 {
 			continue // a kink
 		}
 		checked[c.Name]++
-		if d := maxAbsDiff(grad.Data, fine); d > 1e-3 {
+		if d := policytest.MaxAbsDiff(grad.Data, fine); d > 1e-3 {
 			t.Errorf("%s: ∇₁L off by %g", c.name, d)
 		}
 	}

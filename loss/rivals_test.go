@@ -13,6 +13,7 @@ import (
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
@@ -102,7 +103,7 @@ func vertex(set space.Set, rng *rand.Rand) []float64 {
 // TestRivalGradients compares ∂L/∂v of every rival with central differences at random points, the draws held fixed; for
 // the sampled cross-entropy the samples are held fixed instead, since they jump as v moves.
 func TestRivalGradients(t *testing.T) {
-	rng := newRand(t, 40)
+	rng := policytest.NewRand(t, 40)
 	const k = 3
 	checked := map[string]int{}
 	for _, c := range rivals(t, k, rng) {
@@ -126,7 +127,7 @@ func TestRivalGradients(t *testing.T) {
 			grad := make([]float64, len(v))
 			c.loss.AddGrad(make([]float64, 1), row(grad), nil, 1, row(v), row(y), rows)
 			want := fd.Gradient(nil, value, v, &fd.Settings{Formula: fd.Central, Step: 1e-5})
-			if d := maxAbsDiff(grad, want); d > 1e-5 {
+			if d := policytest.MaxAbsDiff(grad, want); d > 1e-5 {
 				t.Errorf("%s: gradient off by %g at v = %v, y = %v", c.name, d, v, y)
 			}
 			checked[kind]++
@@ -138,7 +139,7 @@ func TestRivalGradients(t *testing.T) {
 // TestRivalsAdd: AddGrad adds scale times the gradient to what is there, in v and in the energy's weights, row by row
 // the same for a batch and for its rows alone; and allocates nothing once warm.
 func TestRivalsAdd(t *testing.T) {
-	rng := newRand(t, 41)
+	rng := policytest.NewRand(t, 41)
 	const n, k = 3, 3
 	for _, c := range rivals(t, k, rng) {
 		if c.err != nil {
@@ -187,7 +188,7 @@ func TestRivalsAdd(t *testing.T) {
 
 // TestRivalsRefuse: what makes no sense is refused, with a reason that names the loss.
 func TestRivalsRefuse(t *testing.T) {
-	rng := newRand(t, 42)
+	rng := policytest.NewRand(t, 42)
 	refused := map[string]bool{
 		"hinge/unary/quadratic/box": true, "hinge/unary/none/cube": false, "hinge/spen/none/simplex": false, "hinge/pairwise/quadratic/ball": true,
 		"perceptron/unary/quadratic/box": true, "perceptron/unary/none/box": false, "cross-entropy/unary/quadratic/box": true,
@@ -216,7 +217,7 @@ func TestRivalsRefuse(t *testing.T) {
 // TestSigmoidCrossEntropy: with the unary energy on the cube the cross-entropy is −Σ y log σ(u) + (1−y) log σ(−u), by
 // the factorized sum and by that over all vertices, and the hinge is Σ max(0, 1 − (2y−1)u).
 func TestSigmoidCrossEntropy(t *testing.T) {
-	rng := newRand(t, 43)
+	rng := policytest.NewRand(t, 43)
 	const k = 5
 	g := greedy(t, energy.Unary{K: k}, regularizer.None{}, space.Cube{K: k})
 	factorized, err := NewCrossEntropy(g, DefaultCrossEntropy())
@@ -252,7 +253,7 @@ func TestSigmoidCrossEntropy(t *testing.T) {
 
 // TestGibbsGradient: long chains give the gradient of the exact sum, for a quadratic energy and for one that is not.
 func TestGibbsGradient(t *testing.T) {
-	rng := newRand(t, 44)
+	rng := policytest.NewRand(t, 44)
 	const k = 3
 	for _, e := range leadingEnergies(k, rng) {
 		g := greedy(t, e, regularizer.None{}, space.Cube{K: k})
@@ -267,7 +268,7 @@ func TestGibbsGradient(t *testing.T) {
 		v, y := normal(e.VDim(), 0.7, rng), vertex(g.Set, rng)
 		_, want := eval(exact, v, y)
 		_, got := eval(sampled, v, y)
-		if d := maxAbsDiff(got, want); d > 0.06 { // 4 deviations of a mean of 4000 numbers below 1, LowRank's A enlarging some
+		if d := policytest.MaxAbsDiff(got, want); d > 0.06 { // 4 deviations of a mean of 4000 numbers below 1, LowRank's A enlarging some
 			t.Errorf("%s: gradient of the samples off by %g", e.Name(), d)
 		}
 	}
@@ -276,7 +277,7 @@ func TestGibbsGradient(t *testing.T) {
 // TestImplicitGradient compares the implicit derivative with central differences of the solver itself. Where the two
 // step sizes disagree a coordinate reaches its bound in between, and the difference means nothing.
 func TestImplicitGradient(t *testing.T) {
-	rng := newRand(t, 45)
+	rng := policytest.NewRand(t, 45)
 	const k = 3
 	checked := map[string]int{}
 	for _, c := range rivals(t, k, rng) {
@@ -290,10 +291,10 @@ func TestImplicitGradient(t *testing.T) {
 			value := func(v []float64) float64 { x, _ := eval(l, v, y); return x }
 			want := fd.Gradient(nil, value, v, &fd.Settings{Formula: fd.Central, Step: 1e-3})
 			near := fd.Gradient(nil, value, v, &fd.Settings{Formula: fd.Central, Step: 3e-4})
-			if maxAbsDiff(want, near) > 3e-4 {
+			if policytest.MaxAbsDiff(want, near) > 3e-4 {
 				continue
 			}
-			if d := maxAbsDiff(grad, near); d > 1e-3 { // p* is known to about 1e-7
+			if d := policytest.MaxAbsDiff(grad, near); d > 1e-3 { // p* is known to about 1e-7
 				t.Errorf("%s: gradient off by %g", c.name, d)
 			}
 			checked[c.greedy.Energy.Name()]++
@@ -307,7 +308,7 @@ func TestImplicitGradient(t *testing.T) {
 
 // TestUnrolledReachesImplicit: with many steps the unrolled gradient is that at the solution.
 func TestUnrolledReachesImplicit(t *testing.T) {
-	rng := newRand(t, 46)
+	rng := policytest.NewRand(t, 46)
 	const k = 4
 	for _, c := range []struct {
 		omega regularizer.Regularizer
@@ -330,7 +331,7 @@ func TestUnrolledReachesImplicit(t *testing.T) {
 			v, y := normal(e.VDim(), 0.5, rng), vertex(c.set, rng)
 			a, got := eval(unrolled, v, y)
 			b, want := eval(implicit, v, y)
-			if math.Abs(a-b) > 1e-6 || maxAbsDiff(got, want) > 1e-5 {
+			if math.Abs(a-b) > 1e-6 || policytest.MaxAbsDiff(got, want) > 1e-5 {
 				t.Errorf("%s on %v: L = %v with gradient %v, at the solution %v with %v", c.omega.Name(), c.set, a, got, b, want)
 			}
 		}
@@ -340,7 +341,7 @@ func TestUnrolledReachesImplicit(t *testing.T) {
 // TestOwnParameterGradients: the gradient of every rival in the energy's own weights, by central differences. They are
 // float32, so the step is a power of two.
 func TestOwnParameterGradients(t *testing.T) {
-	rng := newRand(t, 47)
+	rng := policytest.NewRand(t, 47)
 	const k, h = 3, 1.0 / 1024
 	for _, c := range rivals(t, k, rng) {
 		e, ok := c.greedy.Energy.(energy.Parametric)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 )
 
@@ -14,7 +15,7 @@ import (
 // TestUnaryBoxIsRegression: docs/paper.md 7.1, on [−1,1] with γ = 1 the unary loss is ½(u−y)² for |u| ≤ 1, and beyond
 // it continues with slope ±1 − y: regression that forgives what clipping repairs.
 func TestUnaryBoxIsRegression(t *testing.T) {
-	rng := newRand(t, 6)
+	rng := policytest.NewRand(t, 6)
 	l := NewFenchelYoung(greedy(t, energy.Unary{K: 3}, regularizer.Quadratic{Gamma: 1}, space.UnitBox(3)))
 	for range 100 {
 		u, y := make([]float64, 3), make([]float64, 3)
@@ -33,7 +34,7 @@ func TestUnaryBoxIsRegression(t *testing.T) {
 // TestCrossEntropies: docs/paper.md 7.3 and 7.5, with the entropies the unary loss is binary cross-entropy on the cube
 // and cross-entropy on the simplex.
 func TestCrossEntropies(t *testing.T) {
-	rng := newRand(t, 7)
+	rng := policytest.NewRand(t, 7)
 	const k = 4
 	binary := NewFenchelYoung(greedy(t, energy.Unary{K: k}, regularizer.FermiDirac{Gamma: 1}, space.Cube{K: k}))
 	multi := NewFenchelYoung(greedy(t, energy.Unary{K: k}, regularizer.Shannon{Gamma: 1}, space.Simplex{K: k}))

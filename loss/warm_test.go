@@ -8,6 +8,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
@@ -32,7 +33,7 @@ func unfinished(q *solve.Problem, iters int) []solve.Solver {
 // TestWarmIsNeverNegative: a warm greedy makes L̃ ≥ 0 with any solver, after however few iterations, and where Φ is not
 // concave and no gap is known; where one is, L ≤ L̃ + Gap still. Cold solves that are not finished make it negative.
 func TestWarmIsNeverNegative(t *testing.T) {
-	rng := newRand(t, 80)
+	rng := policytest.NewRand(t, 80)
 	const k = 3
 	cold := 0
 	for _, e := range append(leadingEnergies(k, rng), energy.Energy(energy.NewLate(2, k, []int{5}, 0))) {
@@ -108,7 +109,7 @@ func unfinishedLosses(t *testing.T, g *policy.Greedy, v, y policy.Matrix) []floa
 // TestWarmRivals: so are the perceptron loss and the hinge loss, whose solve adds the margin to the energy; clones start
 // where the original does. (The margin is added and taken away again, which leaves a rounding error.)
 func TestWarmRivals(t *testing.T) {
-	rng := newRand(t, 81)
+	rng := policytest.NewRand(t, 81)
 	for _, c := range rivals(t, 3, rng) {
 		switch c.loss.(type) {
 		case *Perceptron, *Hinge:
@@ -138,7 +139,7 @@ func TestWarmRivals(t *testing.T) {
 
 // TestWarmTakesFewerIterations where y is about what the policy does, as late in training.
 func TestWarmTakesFewerIterations(t *testing.T) {
-	rng := newRand(t, 82)
+	rng := policytest.NewRand(t, 82)
 	const k = 6
 	e := energy.NewSPEN(k, []int{16}, true)
 	e.Init(rng)

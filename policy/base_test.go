@@ -7,12 +7,13 @@ import (
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 )
 
 // testBase is a base policy of the test task, with small coefficients and unequal scales.
 func testBase(t *testing.T) *Base {
 	t.Helper()
-	b, rng := NewBase(2, 3), newRand(t, 9)
+	b, rng := NewBase(2, 3), policytest.NewRand(t, 9)
 	for i := range b.Weight.Data {
 		b.Weight.Data[i] = float32(0.1 * rng.NormFloat64())
 	}

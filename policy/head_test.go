@@ -6,12 +6,13 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // TestEveryHead: each head of the table has its name, valid defaults, actions in the set, and a clone that acts alike.
 func TestEveryHead(t *testing.T) {
-	rng := newRand(t, 130)
+	rng := policytest.NewRand(t, 130)
 	set := space.UnitBox(3)
 	for _, name := range HeadNames() {
 		c := ChooseHead(name)
@@ -25,12 +26,12 @@ func TestEveryHead(t *testing.T) {
 		if h.Name() != name || h.Dim() != 3 {
 			t.Errorf("%s is called %q and has %d coordinates", name, h.Name(), h.Dim())
 		}
-		v := normal(NewMatrix(4, h.VDim()), 2, rng)
+		v := policytest.Normal(NewMatrix(4, h.VDim()), 2, rng)
 		p, q := NewMatrix(4, 3), NewMatrix(4, 3)
 		h.Decode(p, make([]solve.Report, 4), v, solve.Rows{Seed: 1})
 		h.Clone().Decode(q, make([]solve.Report, 4), v, solve.Rows{Seed: 1})
 		for i := range 4 {
-			if !set.Contains(p.Row(i), 1e-12) || maxAbsDiff(p.Row(i), q.Row(i)) != 0 {
+			if !set.Contains(p.Row(i), 1e-12) || policytest.MaxAbsDiff(p.Row(i), q.Row(i)) != 0 {
 				t.Errorf("%s: %v, its clone %v", name, p.Row(i), q.Row(i))
 			}
 		}
@@ -96,7 +97,7 @@ func TestHeadsOwnParameters(t *testing.T) {
 	obs, a, b := []float64{1, 2, 3}, make([]float64, 2), make([]float64, 2)
 	n.Act(a, obs)
 	m.Act(b, obs)
-	if maxAbsDiff(a, b) != 0 {
+	if policytest.MaxAbsDiff(a, b) != 0 {
 		t.Errorf("acts %v after reading, %v before", b, a)
 	}
 }

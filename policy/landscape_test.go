@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 )
 
 // TestLandscape: the curves pass through the value at p*, which none exceeds where the problem is concave, in the
@@ -18,7 +19,7 @@ func TestLandscape(t *testing.T) {
 	if !n.Landscape(&l, obs, 201) {
 		t.Fatal("an energy policy shows no landscape")
 	}
-	if d := maxAbsDiff(l.Best, act); d > 1e-12 {
+	if d := policytest.MaxAbsDiff(l.Best, act); d > 1e-12 {
 		t.Errorf("p* = %v, the policy does %v", l.Best, act)
 	}
 	for i := range 2 {
@@ -47,7 +48,7 @@ func TestSection(t *testing.T) {
 	obs := []float64{0.5, -0.2, 1}
 	var best, other Landscape
 	n.Landscape(&best, obs, 101)
-	if !n.Section(&other, obs, best.Best, 101) || math.Abs(other.Value-best.Value) > 1e-9 || maxAbsDiff(other.Values.Data, best.Values.Data) > 1e-9 {
+	if !n.Section(&other, obs, best.Best, 101) || math.Abs(other.Value-best.Value) > 1e-9 || policytest.MaxAbsDiff(other.Values.Data, best.Values.Data) > 1e-9 {
 		t.Errorf("through p* the section has value %v, the landscape %v", other.Value, best.Value)
 	}
 	set := n.Task().Set.(space.Box)
@@ -59,7 +60,7 @@ func TestSection(t *testing.T) {
 	if a, b := other.Values.Row(0)[100], other.Values.Row(1)[0]; math.Abs(a-other.Value) > 1e-9 || math.Abs(b-other.Value) > 1e-9 {
 		t.Errorf("at the corner the curves are at %v and %v, its value is %v", a, b, other.Value)
 	}
-	if d := maxAbsDiff(other.Best, corner); d > 1e-12 {
+	if d := policytest.MaxAbsDiff(other.Best, corner); d > 1e-12 {
 		t.Errorf("the section is through %v, want %v", other.Best, corner)
 	}
 	if newNetwork(t, configs()["deterministic"]).Section(&other, obs, corner, 10) {

@@ -13,6 +13,7 @@ import (
 	"github.com/fenchel-gym/fenchel/internal/floats"
 	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 )
 
 // A Network is all that a rollout asks for.
@@ -100,7 +101,7 @@ func TestActAndActBatch(t *testing.T) {
 		}
 		rng := rand.New(rand.NewPCG(4, 0))
 		const rows = 5
-		obs, batch, one := normal(NewMatrix(rows, 3), 1, rng), make([]float64, rows*2), make([]float64, 2)
+		obs, batch, one := policytest.Normal(NewMatrix(rows, 3), 1, rng), make([]float64, rows*2), make([]float64, 2)
 		n.ActBatch(batch, obs.Data, rows)
 		for i := range rows {
 			n.Reset(rng)
@@ -112,7 +113,7 @@ func TestActAndActBatch(t *testing.T) {
 			if g, ok := n.Head().(*Greedy); ok && g.Solver.Name() == "sampler" {
 				tol = 0.5 // a search with other draws
 			}
-			if d := maxAbsDiff(one, batch[2*i:2*i+2]); d > tol {
+			if d := policytest.MaxAbsDiff(one, batch[2*i:2*i+2]); d > tol {
 				t.Errorf("%s: Act and ActBatch differ by %g", name, d)
 			}
 		}
@@ -205,9 +206,9 @@ func TestBackward(t *testing.T) {
 // about three digits.
 func checkBackward(t *testing.T, n *Network) {
 	t.Helper()
-	rng := newRand(t, 7)
-	obs := normal(NewMatrix(4, 3), 1, rng)
-	c := normal(NewMatrix(4, n.Head().VDim()), 1, rng)
+	rng := policytest.NewRand(t, 7)
+	obs := policytest.Normal(NewMatrix(4, 3), 1, rng)
+	c := policytest.Normal(NewMatrix(4, n.Head().VDim()), 1, rng)
 	grad := n.Params().Zeros()
 	trunk, _ := n.Split(grad)
 	n.Forward(obs)

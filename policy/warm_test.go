@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 	"github.com/fenchel-gym/fenchel/policy/solve"
 )
@@ -81,7 +82,7 @@ func TestWarmAct(t *testing.T) {
 				t.Errorf("%s: the first action is %v, cold %v", name, act, other)
 			}
 			differs = differs || !cmp.Equal(act, other)
-			if d := maxAbsDiff(act, batch); d > 1e-9 && !draws(n) {
+			if d := policytest.MaxAbsDiff(act, batch); d > 1e-9 && !draws(n) {
 				t.Errorf("%s: step %d: Act and ActBatchAfter differ by %g", name, step, d)
 			}
 			copy(last, act)

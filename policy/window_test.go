@@ -14,6 +14,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/classic"
 	"github.com/fenchel-gym/fenchel/envs/envtest"
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 )
 
 // windowed is a policy whose decisions look back and ahead, of a name of configs.
@@ -150,7 +151,7 @@ func TestWindowLandscape(t *testing.T) {
 		if !n.Landscape(&l, obs, 11) || l.Ahead != step%3 || len(l.Best) != 6 {
 			t.Fatalf("step %d: %d coordinates, %d steps ahead", step, len(l.Best), l.Ahead)
 		}
-		if d := maxAbsDiff(l.Best[2*l.Ahead:][:2], act); d > 1e-12 {
+		if d := policytest.MaxAbsDiff(l.Best[2*l.Ahead:][:2], act); d > 1e-12 {
 			t.Errorf("step %d: p* = %v, the policy does %v", step, l.Best, act)
 		}
 		if at := l.At.Row(5); at[0] != 0 || at[10] != 6 {

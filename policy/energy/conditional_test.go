@@ -8,6 +8,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/internal/floats"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 )
 
 // conditionalOracle is Φ(v,p) = top(g(c + W·p)) in float64, by its definition.
@@ -24,15 +25,15 @@ func conditionalOracle(e *Conditional) func(v, p []float64) float64 {
 	}
 }
 
-// TestConditional compares value and gradients with central differences of the float64 definition.
+// TestConditional compares value and gradients with policytest.Central differences of the float64 definition.
 func TestConditional(t *testing.T) {
-	rng := newRand(t, 50)
+	rng := policytest.NewRand(t, 50)
 	const n, m, k = 4, 3, 2
 	for _, widths := range [][]int{{6}, {8, 5}} {
 		e := NewConditional(k, widths)
 		e.Init(rng)
 		phi := conditionalOracle(e)
-		v, p := normal(NewMatrix(n, e.VDim()), 1, rng), normal(NewMatrix(n*m, k), 1, rng)
+		v, p := policytest.Normal(NewMatrix(n, e.VDim()), 1, rng), policytest.Normal(NewMatrix(n*m, k), 1, rng)
 		value, dp, dv, want := make([]float64, n*m), NewMatrix(n*m, k), NewMatrix(n, e.VDim()), NewMatrix(n, e.VDim())
 		e.Value(value, v, p)
 		e.GradP(dp, v, p)
@@ -42,47 +43,14 @@ func TestConditional(t *testing.T) {
 			if at := phi(row, x); math.Abs(value[j]-at) > 1e-5 {
 				t.Errorf("widths %v: Φ = %v, want %v", widths, value[j], at)
 			}
-			inP := fd.Gradient(nil, func(x []float64) float64 { return phi(row, x) }, x, central)
-			if d := maxAbsDiff(dp.Row(j), inP); d > 1e-5 {
+			inP := fd.Gradient(nil, func(x []float64) float64 { return phi(row, x) }, x, policytest.Central)
+			if d := policytest.MaxAbsDiff(dp.Row(j), inP); d > 1e-5 {
 				t.Errorf("widths %v: ∇₂Φ off by %g", widths, d)
 			}
-			floats.AddScaled(want.Row(j/m), 2, fd.Gradient(nil, func(row []float64) float64 { return phi(row, x) }, row, central))
+			floats.AddScaled(want.Row(j/m), 2, fd.Gradient(nil, func(row []float64) float64 { return phi(row, x) }, row, policytest.Central))
 		}
-		if d := maxAbsDiff(dv.Data, want.Data); d > 1e-4 {
+		if d := policytest.MaxAbsDiff(dv.Data, want.Data); d > 1e-4 {
 			t.Errorf("widths %v: ∇₁Φ off by %g", widths, d)
-		}
-	}
-}
-
-// TestMixtures: one pass over weighted candidates adds what one pass for each candidate adds, in v and in the weights.
-func TestMixtures(t *testing.T) {
-	rng := newRand(t, 51)
-	const n, m, k = 3, 4, 2
-	for _, e := range energies(k, rng) {
-		mixer, ok := e.(WeightedGradient)
-		if !ok {
-			continue
-		}
-		params := e.(Parametric)
-		v, p := normal(NewMatrix(n, e.VDim()), 1, rng), normal(NewMatrix(n*m, k), 1, rng)
-		weights := normal(NewMatrix(1, n*m), 1, rng).Data
-		gotV, gotW := NewMatrix(n, e.VDim()), params.Params().Zeros()
-		mixer.AddGradWeighted(gotV, gotW, weights, v, p)
-		wantV, wantW := NewMatrix(n, e.VDim()), params.Params().Zeros()
-		for j, w := range weights {
-			i := j / m
-			e.AddGradV(wantV.Slice(i, i+1), w, v.Slice(i, i+1), p.Slice(j, j+1))
-			params.AddGradParams(wantW, w, v.Slice(i, i+1), p.Slice(j, j+1))
-		}
-		if d := maxAbsDiff(gotV.Data, wantV.Data); d > 1e-4 {
-			t.Errorf("%s: gradient in v off by %g", e.Name(), d)
-		}
-		for i := range wantW {
-			for j, want := range wantW[i].Data {
-				if math.Abs(float64(gotW[i].Data[j]-want)) > 1e-4 {
-					t.Errorf("%s: gradient in %s[%d] = %v, want %v", e.Name(), wantW[i].Name, j, gotW[i].Data[j], want)
-				}
-			}
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/internal/floats"
 	"github.com/fenchel-gym/fenchel/policy/net"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 )
 
 // lateOracle is the energy as one plain float64 network of the joined input (v,p), the definition of Late.
@@ -22,12 +23,12 @@ func lateOracle(e *Late) (*net.MLP[float64], *net.Tape[float64]) {
 // TestLate compares value and all three gradients with the float64 network, and that network's input gradient with
 // central differences: float32 cannot be differenced, but it can be compared with what can.
 func TestLate(t *testing.T) {
-	rng := newRand(t, 6)
+	rng := policytest.NewRand(t, 6)
 	for i, widths := range [][]int{{16}, {16, 8}, {7, 6, 5}} {
 		e := NewLate(5, 3, widths, net.Activation(i))
 		e.Init(rng)
 		const n, m = 4, 3
-		v, p := normal(NewMatrix(n, 5), 1, rng), normal(NewMatrix(n*m, 3), 1, rng)
+		v, p := policytest.Normal(NewMatrix(n, 5), 1, rng), policytest.Normal(NewMatrix(n*m, 3), 1, rng)
 		f, tape := lateOracle(e)
 		value, dp, dv, dw := make([]float64, n*m), NewMatrix(n*m, 3), NewMatrix(n, 5), e.Params().Zeros()
 		e.Value(value, v, p)
@@ -48,14 +49,14 @@ func TestLate(t *testing.T) {
 			f.Backward(tape, Matrix{Rows: 1, Cols: 1, Data: []float64{1}}, nil, dx)
 			f.Backward(tape, Matrix{Rows: 1, Cols: 1, Data: []float64{2}}, wantW, Matrix{})
 			floats.AddScaled(wantV.Row(j/m), 2, dx.Data[:5])
-			if d := maxAbsDiff(dp.Row(j), dx.Data[5:]); d > 1e-5 {
+			if d := policytest.MaxAbsDiff(dp.Row(j), dx.Data[5:]); d > 1e-5 {
 				t.Errorf("widths %v: ∇₂Φ off by %g", widths, d)
 			}
-			if d := maxAbsDiff(dx.Data, fd.Gradient(nil, at, x.Data, central)); d > 1e-8 {
+			if d := policytest.MaxAbsDiff(dx.Data, fd.Gradient(nil, at, x.Data, policytest.Central)); d > 1e-8 {
 				t.Errorf("widths %v: the oracle's own gradient is off by %g", widths, d)
 			}
 		}
-		if d := maxAbsDiff(dv.Data, wantV.Data); d > 1e-5 {
+		if d := policytest.MaxAbsDiff(dv.Data, wantV.Data); d > 1e-5 {
 			t.Errorf("widths %v: ∇₁Φ off by %g", widths, d)
 		}
 		compareParams(t, dw, wantW)
@@ -76,11 +77,11 @@ func compareParams(t *testing.T, got net.Params[float32], want net.Params[float6
 
 // TestLateBlocks: a batch larger than a block, and more candidates than a block holds, give what single rows give.
 func TestLateBlocks(t *testing.T) {
-	rng := newRand(t, 7)
+	rng := policytest.NewRand(t, 7)
 	e := NewLate(4, 2, []int{8}, net.ReLU)
 	e.Init(rng)
 	for _, c := range []struct{ n, m int }{{3, 700}, {2, lateBlock + 100}, {lateBlock + 5, 1}} {
-		v, p := normal(NewMatrix(c.n, 4), 1, rng), normal(NewMatrix(c.n*c.m, 2), 1, rng)
+		v, p := policytest.Normal(NewMatrix(c.n, 4), 1, rng), policytest.Normal(NewMatrix(c.n*c.m, 2), 1, rng)
 		got, want := make([]float64, c.n*c.m), make([]float64, 1)
 		e.Value(got, v, p)
 		for j := 0; j < c.n*c.m; j += 97 {

@@ -1,6 +1,7 @@
 package energy
 
 import (
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"math"
 	"testing"
 )
@@ -8,9 +9,9 @@ import (
 // TestModesIntegral: LogIntegral is log ∫ exp Φ(v,p) dp − (k/2)·log 2πσ², here by a sum over a fine grid in the plane,
 // and no Φ(v,p) is above it.
 func TestModesIntegral(t *testing.T) {
-	rng := newRand(t, 60)
+	rng := policytest.NewRand(t, 60)
 	e := Modes{K: 2, M: 3, Width: 0.3}
-	v := normal(NewMatrix(1, e.VDim()), 0.7, rng)
+	v := policytest.Normal(NewMatrix(1, e.VDim()), 0.7, rng)
 	got, phi := make([]float64, 1), make([]float64, 1)
 	e.LogIntegral(got, v)
 	const h, reach = 0.05, 6.0

@@ -1,28 +1,31 @@
-package energy
+package energy_test
 
 import (
+	. "github.com/fenchel-gym/fenchel/policy/energy"
 	"math"
 	"testing"
 
 	"gonum.org/v1/gonum/diff/fd"
 
 	"github.com/fenchel-gym/fenchel/internal/floats"
+	"github.com/fenchel-gym/fenchel/policy/energy/energytest"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 )
 
 // TestSecondDerivatives compares the gradients of ⟨z, ∇₂Φ(v,p)⟩ in p, in v and in the energy's own parameters with
 // central differences.
 func TestSecondDerivatives(t *testing.T) {
-	rng := newRand(t, 70)
+	rng := policytest.NewRand(t, 70)
 	const k, scale, h = 4, -1.5, 1.0 / 1024
-	for _, e := range energies(k, rng) {
+	for _, e := range energytest.All(k, rng) {
 		d, err := SecondOrderOf(e)
 		if err != nil {
-			if !single(e) {
+			if !energytest.Single(e) {
 				t.Error(err)
 			}
 			continue
 		}
-		v, p, z := normal(NewMatrix(2, e.VDim()), 1, rng), normal(NewMatrix(2, k), 1, rng), normal(NewMatrix(2, k), 1, rng)
+		v, p, z := policytest.Normal(NewMatrix(2, e.VDim()), 1, rng), policytest.Normal(NewMatrix(2, k), 1, rng), policytest.Normal(NewMatrix(2, k), 1, rng)
 		slope := func() float64 {
 			g := NewMatrix(2, k)
 			e.GradP(g, v, p)
@@ -30,16 +33,16 @@ func TestSecondDerivatives(t *testing.T) {
 		}
 		differs := func(x []float64) []float64 {
 			at := append([]float64(nil), x...)
-			want := fd.Gradient(nil, func(y []float64) float64 { copy(x, y); return slope() }, at, central)
+			want := fd.Gradient(nil, func(y []float64) float64 { copy(x, y); return slope() }, at, policytest.Central)
 			copy(x, at)
 			return want
 		}
 		gradP, gradV := NewMatrix(2, k), NewMatrix(2, e.VDim())
 		d.AddSecond(gradP, gradV, nil, scale, z, v, p)
-		if off := maxAbsDiff(gradP.Data, differs(p.Data)); off > 1e-7 {
+		if off := policytest.MaxAbsDiff(gradP.Data, differs(p.Data)); off > 1e-7 {
 			t.Errorf("%s: ∇₂₂Φ·z off by %g", e.Name(), off)
 		}
-		if off := maxAbsDiff(gradV.Data, differs(v.Data)); off > 1e-7 {
+		if off := policytest.MaxAbsDiff(gradV.Data, differs(v.Data)); off > 1e-7 {
 			t.Errorf("%s: ∇₁⟨z,∇₂Φ⟩ off by %g", e.Name(), off)
 		}
 		hess, want := NewMatrix(2, k*k), NewMatrix(2, k)
@@ -49,7 +52,7 @@ func TestSecondDerivatives(t *testing.T) {
 				want.Row(j)[i] = floats.Dot(hess.Row(j)[i*k:(i+1)*k], z.Row(j))
 			}
 		}
-		if off := maxAbsDiff(gradP.Data, want.Data); off > 1e-12 {
+		if off := policytest.MaxAbsDiff(gradP.Data, want.Data); off > 1e-12 {
 			t.Errorf("%s: the Hessian times z is off by %g", e.Name(), off)
 		}
 		own, ok := e.(Parametric)

@@ -3,12 +3,13 @@ package energy
 import (
 	"testing"
 
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/google/go-cmp/cmp"
 )
 
 // TestSPENStaysConcave: whatever a step does to the weights, the projection makes Ψ convex again: Φ lies above its chords.
 func TestSPENStaysConcave(t *testing.T) {
-	rng := newRand(t, 60)
+	rng := policytest.NewRand(t, 60)
 	const k = 4
 	e := NewSPEN(k, []int{7, 6, 5}, true)
 	for range 20 {
@@ -21,7 +22,7 @@ func TestSPENStaysConcave(t *testing.T) {
 		if err := e.CheckParams(); err != nil {
 			t.Fatal(err)
 		}
-		u, p, phi := normal(NewMatrix(1, k), 1, rng), normal(NewMatrix(3, k), 2, rng), make([]float64, 3)
+		u, p, phi := policytest.Normal(NewMatrix(1, k), 1, rng), policytest.Normal(NewMatrix(3, k), 2, rng), make([]float64, 3)
 		s := rng.Float64()
 		for j := range k {
 			p.Row(2)[j] = s*p.Row(0)[j] + (1-s)*p.Row(1)[j]
@@ -38,12 +39,12 @@ func TestSPENInit(t *testing.T) {
 	const k = 3
 	for _, concave := range []bool{false, true} {
 		a, b := NewSPEN(k, []int{16, 16}, concave), NewSPEN(k, []int{16, 16}, concave)
-		a.Init(newRand(t, 61))
-		b.Init(newRand(t, 62))
+		a.Init(policytest.NewRand(t, 61))
+		b.Init(policytest.NewRand(t, 62))
 		if err := a.CheckParams(); err != nil {
 			t.Error(err)
 		}
-		u, p, x, y := NewMatrix(1, k), normal(NewMatrix(1, k), 1, newRand(t, 63)), make([]float64, 1), make([]float64, 1)
+		u, p, x, y := NewMatrix(1, k), policytest.Normal(NewMatrix(1, k), 1, policytest.NewRand(t, 63)), make([]float64, 1), make([]float64, 1)
 		a.Value(x, u, p)
 		b.Value(y, u, p)
 		if cmp.Equal(x, y) || x[0] < -1.5 || x[0] > 1.5 {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/internal/floats"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 )
 
 // regularizers returns every Ω of the table with a set that it lives on, and Tsallis's at other orders and on the cube.
@@ -52,7 +53,7 @@ func TestRegistered(t *testing.T) {
 // TestTsallisLimits: sparsemax and binary sparsemax at α = 2, the limits of Shannon and of Fermi and Dirac at α = 1, and
 // the conjugate of binary sparsemax, docs/paper.md 7.7: 0, (u+1)²/4, u.
 func TestTsallisLimits(t *testing.T) {
-	rng := newRand(t, 32)
+	rng := policytest.NewRand(t, 32)
 	const k, gamma = 5, 0.8
 	u, got, want := make([]float64, k), make([]float64, k), make([]float64, k)
 	for range 50 {
@@ -70,7 +71,7 @@ func TestTsallisLimits(t *testing.T) {
 		} {
 			c.a.Argmax(got, u, c.set)
 			c.b.Argmax(want, u, c.set)
-			if d := maxAbsDiff(got, want); d > c.tol {
+			if d := policytest.MaxAbsDiff(got, want); d > c.tol {
 				t.Errorf("%v: %v, want %v", c.a, got, want)
 			}
 			if d := c.a.Value(got) - c.b.Value(got); c.tol > 1e-9 && math.Abs(d) > c.tol {
@@ -92,14 +93,14 @@ func TestTsallisLimits(t *testing.T) {
 // TestRegularizerGradients compares ∇Ω with central differences in the interior.
 func TestRegularizerGradients(t *testing.T) {
 	for omega, set := range regularizers(4) {
-		p := points(1, set, newRand(t, 30)).Row(0)
+		p := policytest.Points(1, set, policytest.NewRand(t, 30)).Row(0)
 		for i := range p { // away from the boundary, where differences mean nothing
 			p[i] = 0.1 + 0.8*math.Abs(p[i])
 		}
 		got := make([]float64, 4)
 		omega.AddGrad(got, 2, p)
-		want := fd.Gradient(nil, func(x []float64) float64 { return 2 * omega.Value(x) }, p, central)
-		if d := maxAbsDiff(got, want); d > 1e-8 {
+		want := fd.Gradient(nil, func(x []float64) float64 { return 2 * omega.Value(x) }, p, policytest.Central)
+		if d := policytest.MaxAbsDiff(got, want); d > 1e-8 {
 			t.Errorf("%s: ∇Ω off by %g", omega.Name(), d)
 		}
 		omega.Curvature(got, p)
@@ -110,7 +111,7 @@ func TestRegularizerGradients(t *testing.T) {
 				omega.AddGrad(g, 1, at)
 				return g[i]
 			}
-			if want := fd.Derivative(slope, p[i], central); math.Abs(want-got[i]) > 1e-6 {
+			if want := fd.Derivative(slope, p[i], policytest.Central); math.Abs(want-got[i]) > 1e-6 {
 				t.Errorf("%s: ∂²Ω/∂p² = %g, want %g", omega.Name(), got[i], want)
 			}
 		}
@@ -121,7 +122,7 @@ func TestRegularizerGradients(t *testing.T) {
 // points, where Ω is finite.
 func TestModulus(t *testing.T) {
 	for omega, set := range regularizers(4) {
-		rng := newRand(t, 31)
+		rng := policytest.NewRand(t, 31)
 		mid, p, q := make([]float64, 4), make([]float64, 4), make([]float64, 4)
 		for c := range 200 {
 			space.DrawUniform(p, set, rng)
@@ -144,7 +145,7 @@ func TestModulus(t *testing.T) {
 // TestArgmax: no random point of C beats the closed form.
 func TestArgmax(t *testing.T) {
 	for omega, set := range regularizers(4) {
-		rng := newRand(t, 32)
+		rng := policytest.NewRand(t, 32)
 		u, p, z := make([]float64, 4), make([]float64, 4), make([]float64, 4)
 		for range 50 {
 			for i := range u {

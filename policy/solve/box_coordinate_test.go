@@ -11,6 +11,7 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/internal/floats"
 	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 )
 
@@ -96,7 +97,7 @@ func hessian(e energy.Quadratic, gamma float64, v []float64) (u, h []float64) {
 // TestBoxCoordinateExact compares concave problems with the enumeration of all faces: same value, same point, and the
 // certificate says so.
 func TestBoxCoordinateExact(t *testing.T) {
-	rng := newRand(t, 20)
+	rng := policytest.NewRand(t, 20)
 	for _, set := range []space.Set{space.UnitBox(4), space.Cube{K: 4}} {
 		lo, hi := 0.0, 1.0
 		if b, ok := set.(space.Box); ok {
@@ -107,7 +108,7 @@ func TestBoxCoordinateExact(t *testing.T) {
 			s := NewBoxCoordinate(DefaultBoxCoordinate())
 			certified := 0
 			for range 100 {
-				v := normal(energy.NewMatrix(1, e.VDim()), 1, rng)
+				v := policytest.Normal(energy.NewMatrix(1, e.VDim()), 1, rng)
 				if _, free := e.(energy.Pairwise); free {
 					shrink(v.Data[4:], 0.15)
 				}
@@ -118,7 +119,7 @@ func TestBoxCoordinateExact(t *testing.T) {
 				certified++
 				u, h := hessian(e, 0.5, v.Data)
 				want, best := enumerate(u, h, lo, hi)
-				if math.Abs(reports[0].Value-want) > 1e-10 || maxAbsDiff(p.Data, best) > 1e-5 || reports[0].Gap > 1e-10 {
+				if math.Abs(reports[0].Value-want) > 1e-10 || policytest.MaxAbsDiff(p.Data, best) > 1e-5 || reports[0].Gap > 1e-10 {
 					t.Fatalf("%s on %v: value %v at %v (gap %g), want %v at %v", e.Name(), set, reports[0].Value, p.Data, reports[0].Gap, want, best)
 				}
 			}
@@ -138,12 +139,12 @@ func shrink(xs []float64, s float64) {
 // TestIndefinite: a free U with γ too small. No bound is claimed, no single coordinate can improve the point, and a
 // handful of starts finds the global maximum nearly always.
 func TestIndefinite(t *testing.T) {
-	rng := newRand(t, 21)
+	rng := policytest.NewRand(t, 21)
 	e := energy.Pairwise{K: 4}
 	q := Problem{Energy: e, Omega: regularizer.Quadratic{Gamma: 0.2}, Set: space.UnitBox(4)}
 	s := NewMultiStart(NewBoxCoordinate(DefaultBoxCoordinate()), DefaultMultiStart())
 	const n = 200
-	v := normal(energy.NewMatrix(n, e.VDim()), 1, rng)
+	v := policytest.Normal(energy.NewMatrix(n, e.VDim()), 1, rng)
 	p, reports := maximize(s, &q, v, Rows{Seed: 5})
 	found, hard := 0, 0
 	for i := range n {
@@ -184,11 +185,11 @@ func coordinatewise(t *testing.T, q *Problem, v, p []float64) {
 
 // TestIllConditioned: strong ties with little regularization, where plain coordinate ascent creeps.
 func TestIllConditioned(t *testing.T) {
-	rng := newRand(t, 22)
+	rng := policytest.NewRand(t, 22)
 	for _, k := range []int{6, 17, 60} {
 		e := energy.LowRank{K: k, R: 3}
 		q := Problem{Energy: e, Omega: regularizer.Quadratic{Gamma: 1e-4}, Set: space.UnitBox(k)}
-		v := normal(energy.NewMatrix(20, e.VDim()), 1, rng)
+		v := policytest.Normal(energy.NewMatrix(20, e.VDim()), 1, rng)
 		for i := range v.Rows {
 			for j := k; j < e.VDim(); j++ {
 				v.Row(i)[j] *= 10
@@ -210,7 +211,7 @@ func benchmarkQP(b *testing.B, k int, e func(k int) energy.Quadratic) {
 	const n = 256
 	phi := e(k)
 	q := Problem{Energy: phi, Omega: regularizer.Quadratic{Gamma: 1}, Set: space.UnitBox(k)}
-	v := normal(energy.NewMatrix(n, phi.VDim()), 1, rng)
+	v := policytest.Normal(energy.NewMatrix(n, phi.VDim()), 1, rng)
 	for i := range n {
 		shrink(v.Row(i)[k:], 1/math.Sqrt(float64(k)))
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 )
 
@@ -68,7 +69,7 @@ func TestGibbsTakesTheHighest(t *testing.T) {
 		o.Temperature = temperature
 		p, reports := maximize(NewGibbs(o), &q, energy.NewMatrix(n, 1), Rows{Seed: 5})
 		again, _ := maximize(NewGibbs(o), &q, energy.NewMatrix(n, 1), Rows{Seed: 5})
-		if maxAbsDiff(p.Data, again.Data) != 0 {
+		if policytest.MaxAbsDiff(p.Data, again.Data) != 0 {
 			t.Error("the same seed drew otherwise")
 		}
 		for i, x := range p.Data {

@@ -6,17 +6,18 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 )
 
 // TestMeanShift: on a box the answer is the highest point of a fine grid, also where modes overlap, a center lies
 // outside and a regularizer pulls.
 func TestMeanShift(t *testing.T) {
-	rng := newRand(t, 61)
+	rng := policytest.NewRand(t, 61)
 	const n, cells = 40, 200
 	for _, omega := range []regularizer.Regularizer{regularizer.None{}, regularizer.Quadratic{Gamma: 3}} {
 		q := Problem{Energy: energy.Modes{K: 2, M: 4, Width: 0.4}, Omega: omega, Set: space.UnitBox(2)}
-		v := normal(energy.NewMatrix(n, q.Energy.VDim()), 0.8, rng)
+		v := policytest.Normal(energy.NewMatrix(n, q.Energy.VDim()), 0.8, rng)
 		p, reports := maximize(NewMeanShift(DefaultMeanShift()), &q, v, Rows{})
 		for i := range n {
 			if at := objective(&q, v.Row(i), p.Row(i)); math.Abs(at-reports[i].Value) > 1e-12 {
@@ -54,16 +55,16 @@ func TestMeanShiftDeterminate(t *testing.T) {
 	copy(v.Row(1), []float64{-0.7, 0.6, 1, 2})
 	copy(v.Row(2), []float64{-0.7, 0.6, math.NaN(), 2})
 	p, _ := maximize(NewMeanShift(DefaultMeanShift()), &q, v, Rows{})
-	if maxAbsDiff(p.Data[:2], []float64{-0.7, 0.6}) > 1e-12 || !math.IsNaN(p.Data[2]) {
+	if policytest.MaxAbsDiff(p.Data[:2], []float64{-0.7, 0.6}) > 1e-12 || !math.IsNaN(p.Data[2]) {
 		t.Errorf("p = %v, want −0.7, 0.6 and NaN", p.Data)
 	}
 }
 
 // TestMeanShiftAllocatesNothing once warm.
 func TestMeanShiftAllocatesNothing(t *testing.T) {
-	rng := newRand(t, 62)
+	rng := policytest.NewRand(t, 62)
 	q := Problem{Energy: energy.Modes{K: 2, M: 4, Width: 0.1}, Omega: regularizer.None{}, Set: space.UnitBox(2)}
-	v := normal(energy.NewMatrix(8, q.Energy.VDim()), 1, rng)
+	v := policytest.Normal(energy.NewMatrix(8, q.Energy.VDim()), 1, rng)
 	p, reports, s := energy.NewMatrix(8, 2), make([]Report, 8), NewMeanShift(DefaultMeanShift())
 	s.Maximize(p, reports, &q, v, Rows{})
 	if a := testing.AllocsPerRun(20, func() { s.Maximize(p, reports, &q, v, Rows{}) }); a != 0 {

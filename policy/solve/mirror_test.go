@@ -7,14 +7,16 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/internal/floats"
 	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/energy/energytest"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 )
 
 // mirrorProblems are concave problems with an entropy, by hard and soft couplings.
 func mirrorProblems(t *testing.T, k int) []Problem {
-	rng := newRand(t, 85)
+	rng := policytest.NewRand(t, 85)
 	spen := energy.NewSPEN(k, []int{10}, true)
-	shake(spen, rng)
+	energytest.Shake(spen, 1, rng)
 	var list []Problem
 	for _, e := range []energy.Energy{energy.LowRank{K: k, R: 3}, spen} {
 		for _, gamma := range []float64{0.2, 2} {
@@ -29,9 +31,9 @@ func mirrorProblems(t *testing.T, k int) []Problem {
 // for a constant.
 func TestMirrorIsStationary(t *testing.T) {
 	const n, k = 20, 5
-	rng := newRand(t, 86)
+	rng := policytest.NewRand(t, 86)
 	for _, q := range mirrorProblems(t, k) {
-		v := normal(energy.NewMatrix(n, q.Energy.VDim()), 1, rng)
+		v := policytest.Normal(energy.NewMatrix(n, q.Energy.VDim()), 1, rng)
 		p, reports := maximize(NewMirror(DefaultMirror()), &q, v, Rows{})
 		g, curve := energy.NewMatrix(n, k), make([]float64, k)
 		q.Grad(g, v, p)
@@ -56,10 +58,10 @@ func TestMirrorIsStationary(t *testing.T) {
 // TestMirrorGap: an unfinished solve misses at most its gap, and its gap says so: it is not far above what is missed.
 func TestMirrorGap(t *testing.T) {
 	const n, k = 20, 5
-	rng := newRand(t, 87)
+	rng := policytest.NewRand(t, 87)
 	unfinished := 0
 	for _, q := range mirrorProblems(t, k) {
-		v := normal(energy.NewMatrix(n, q.Energy.VDim()), 1, rng)
+		v := policytest.Normal(energy.NewMatrix(n, q.Energy.VDim()), 1, rng)
 		_, exact := maximize(NewMirror(DefaultMirror()), &q, v, Rows{})
 		for steps := range 4 {
 			_, rough := maximize(NewMirror(MirrorOptions{Tol: 1e-13, Iters: steps}), &q, v, Rows{})

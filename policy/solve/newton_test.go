@@ -7,13 +7,14 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 )
 
 // TestNewtonIsQuadratic: where J is concave Newton's method needs a handful of gradients to a gap at rounding, also from
 // the middle of the set and with many coordinates at their bounds, and agrees with projected gradient.
 func TestNewtonIsQuadratic(t *testing.T) {
-	rng := newRand(t, 80)
+	rng := policytest.NewRand(t, 80)
 	const n = 50
 	for _, k := range []int{1, 3, 8, 17} {
 		e := energy.NewSPEN(k, []int{24}, true)
@@ -25,10 +26,10 @@ func TestNewtonIsQuadratic(t *testing.T) {
 		e.ProjectParams()
 		for _, set := range []space.Set{space.UnitBox(k), space.Cube{K: k}} {
 			q := Problem{Energy: e, Omega: regularizer.Quadratic{Gamma: 0.5}, Set: set}
-			v := normal(energy.NewMatrix(n, k), 2, rng)
+			v := policytest.Normal(energy.NewMatrix(n, k), 2, rng)
 			p, reports := maximize(NewNewton(DefaultNewton()), &q, v, Rows{})
 			other, _ := maximize(NewProjectedGradient(DefaultProjectedGradient()), &q, v, Rows{})
-			if d := maxAbsDiff(p.Data, other.Data); d > 1e-5 {
+			if d := policytest.MaxAbsDiff(p.Data, other.Data); d > 1e-5 {
 				t.Errorf("k = %d on %v: off projected gradient by %g", k, set, d)
 			}
 			for _, r := range reports {
@@ -42,7 +43,7 @@ func TestNewtonIsQuadratic(t *testing.T) {
 
 // TestNewtonClimbs: on an energy that is not concave the answer is stationary, and no worse than the start.
 func TestNewtonClimbs(t *testing.T) {
-	rng := newRand(t, 81)
+	rng := policytest.NewRand(t, 81)
 	const n, k = 50, 4
 	e := energy.NewSPEN(k, []int{12}, false)
 	for _, w := range e.Params() {
@@ -51,7 +52,7 @@ func TestNewtonClimbs(t *testing.T) {
 		}
 	}
 	q := Problem{Energy: e, Omega: regularizer.Quadratic{Gamma: 0.5}, Set: space.UnitBox(k)}
-	v, start := normal(energy.NewMatrix(n, k), 1, rng), points(n, q.Set, rng)
+	v, start := policytest.Normal(energy.NewMatrix(n, k), 1, rng), policytest.Points(n, q.Set, rng)
 	p, reports := maximize(NewNewton(DefaultNewton()), &q, v, Rows{Start: start})
 	g, z := energy.NewMatrix(n, k), make([]float64, k)
 	q.Grad(g, v, p)
@@ -69,11 +70,11 @@ func TestNewtonClimbs(t *testing.T) {
 func BenchmarkConcaveSPEN(b *testing.B) {
 	for _, k := range []int{3, 6, 17} {
 		for _, h := range []int{16, 64} {
-			rng := newRand(b, 82)
+			rng := policytest.NewRand(b, 82)
 			e := energy.NewSPEN(k, []int{h}, true)
 			e.Init(rng)
 			q := Problem{Energy: e, Omega: regularizer.Quadratic{Gamma: 1}, Set: space.UnitBox(k)}
-			v := normal(energy.NewMatrix(128, k), 1, rng)
+			v := policytest.Normal(energy.NewMatrix(128, k), 1, rng)
 			for _, s := range []Solver{
 				NewNewton(NewtonOptions{Tol: 1e-6, Iters: 20}), NewProjectedGradient(ProjectedGradientOptions{Tol: 1e-6, Iters: 100}),
 			} {

@@ -10,12 +10,14 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/energy/energytest"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 )
 
 // admissible draws a row of v for which an energy keeps its promises.
 func admissible(r energy.Registration, e energy.Energy, rng *rand.Rand) []float64 {
-	v := normal(energy.NewMatrix(1, e.VDim()), 2, rng).Data
+	v := policytest.Normal(energy.NewMatrix(1, e.VDim()), 2, rng).Data
 	if r.Admissible != nil {
 		r.Admissible(e.Dim(), v)
 	}
@@ -25,15 +27,15 @@ func admissible(r energy.Registration, e energy.Energy, rng *rand.Rand) []float6
 // TestWhatEachEnergyPromises: every energy keeps what its registration says, and where that says no there are points that
 // show it.
 func TestWhatEachEnergyPromises(t *testing.T) {
-	rng := newRand(t, 90)
+	rng := policytest.NewRand(t, 90)
 	const k = 3
 	for _, name := range energy.Names() {
 		want, err := energy.Find(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		e := small(name, space.UnitBox(k))
-		shake(e, rng)
+		e := energytest.Small(name, space.UnitBox(k))
+		energytest.Shake(e, 1, rng)
 		if e.Name() != name {
 			t.Errorf("%q names the energy %q", name, e.Name())
 		}
@@ -69,7 +71,7 @@ func TestDefaultSolvers(t *testing.T) {
 		"spen-concave": {"newton", "mirror"}, "linear-concave": {"newton", "mirror"}, "late": {"sampler", "sampler"},
 		"conditional": {"sampler", "sampler"}, "modes": {"mean-shift", "multi-start-mirror"},
 	} {
-		e := small(name, space.UnitBox(3))
+		e := energytest.Small(name, space.UnitBox(3))
 		for i, omega := range []regularizer.Regularizer{regularizer.Quadratic{Gamma: 1}, regularizer.BoxEntropy{Gamma: 1}} {
 			q := Problem{Energy: e, Omega: omega, Set: space.UnitBox(3)}
 			if s := DefaultSolver(&q); s.Name() != want[i] {
@@ -77,7 +79,7 @@ func TestDefaultSolvers(t *testing.T) {
 			}
 		}
 	}
-	wide := Problem{Energy: small("spen-concave", space.UnitBox(40)), Omega: regularizer.Quadratic{Gamma: 1}, Set: space.UnitBox(40)}
+	wide := Problem{Energy: energytest.Small("spen-concave", space.UnitBox(40)), Omega: regularizer.Quadratic{Gamma: 1}, Set: space.UnitBox(40)}
 	if s := DefaultSolver(&wide); s.Name() != "projected-gradient" {
 		t.Errorf("40 coordinates: solved by %s", s.Name())
 	}
@@ -116,7 +118,7 @@ func readsStart(t *testing.T, r Registration) bool {
 			if s.Check(q) != nil {
 				continue
 			}
-			v := normal(energy.NewMatrix(1, e.VDim()), 1, rand.New(rand.NewPCG(2, 2)))
+			v := policytest.Normal(energy.NewMatrix(1, e.VDim()), 1, rand.New(rand.NewPCG(2, 2)))
 			cold, _ := maximize(s, q, v, Rows{})
 			best, _ := maximize(DefaultSolver(q), q, v, Rows{})
 			warm, _ := maximize(s, q, v, Rows{Start: best})
@@ -133,12 +135,12 @@ func bends(r energy.Registration, e energy.Energy, rng *rand.Rand) (concave, lin
 	concave, linear = true, true
 	q := Problem{Energy: e, Omega: regularizer.None{}, Set: space.UnitBox(e.Dim())}
 	tol := 1e-9
-	if single(e) {
+	if energytest.Single(e) {
 		tol = 1e-4
 	}
 	for range 300 {
 		v, w := admissible(r, e, rng), admissible(r, e, rng)
-		p, r := points(1, q.Set, rng).Data, points(1, q.Set, rng).Data
+		p, r := policytest.Points(1, q.Set, rng).Data, policytest.Points(1, q.Set, rng).Data
 		s := rng.Float64()
 		if objective(&q, v, between(p, r, s)) < (1-s)*objective(&q, v, p)+s*objective(&q, v, r)-tol {
 			concave = false

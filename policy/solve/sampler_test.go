@@ -6,19 +6,21 @@ import (
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/energy/energytest"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 )
 
 // TestMirrorStationary: at the mirror solver's answer the gradients agree, ∇Φ(p) = ∇Ω(p) (on the simplex up to a
 // constant), for energies that are concave and for some that are not.
 func TestMirrorStationary(t *testing.T) {
-	rng := newRand(t, 40)
+	rng := policytest.NewRand(t, 40)
 	const n, k = 10, 4
 	for _, c := range combinations(k, rng) {
-		if c.Solver.Name() != "mirror" || single(c.Energy) {
+		if c.Solver.Name() != "mirror" || energytest.Single(c.Energy) {
 			continue
 		}
-		v := normal(energy.NewMatrix(n, c.Energy.VDim()), 0.7, rng)
+		v := policytest.Normal(energy.NewMatrix(n, c.Energy.VDim()), 0.7, rng)
 		p, _ := maximize(c.Solver, &c.Problem, v, Rows{})
 		g := energy.NewMatrix(n, k)
 		c.Problem.Grad(g, v, p)
@@ -73,13 +75,13 @@ func (h hills) GradP(dst, _, p Matrix) {
 // TestSearch: on four hills in the plane the sampler finds the highest, and repeats itself for the same seed. Projected
 // gradient from the middle alone finds none or another.
 func TestSearch(t *testing.T) {
-	rng := newRand(t, 41)
+	rng := policytest.NewRand(t, 41)
 	q := Problem{Energy: hills{}, Omega: regularizer.Quadratic{Gamma: 1e-3}, Set: space.UnitBox(2)}
 	const n = 50
-	v := normal(energy.NewMatrix(n, 1), 1, rng)
+	v := policytest.Normal(energy.NewMatrix(n, 1), 1, rng)
 	p, reports := maximize(NewSampler(DefaultSampler()), &q, v, Rows{Seed: 6})
 	again, _ := maximize(NewSampler(DefaultSampler()), &q, v, Rows{Seed: 6})
-	if maxAbsDiff(p.Data, again.Data) != 0 {
+	if policytest.MaxAbsDiff(p.Data, again.Data) != 0 {
 		t.Error("two searches with one seed differ")
 	}
 	found := 0
@@ -106,10 +108,10 @@ func TestSearch(t *testing.T) {
 
 // TestSamplerOnCorners: with a linear energy and Ω = 0 the maximum is a vertex, which clipped noise must reach.
 func TestSamplerOnCorners(t *testing.T) {
-	rng := newRand(t, 42)
+	rng := policytest.NewRand(t, 42)
 	for _, set := range []space.Set{space.UnitBox(4), space.Cube{K: 4}, space.Simplex{K: 4}} {
 		q := Problem{Energy: energy.Unary{K: 4}, Omega: regularizer.None{}, Set: set}
-		v := normal(energy.NewMatrix(30, 4), 1, rng)
+		v := policytest.Normal(energy.NewMatrix(30, 4), 1, rng)
 		_, want := maximize(&ClosedForm{}, &q, v, Rows{})
 		_, got := maximize(NewSampler(DefaultSampler()), &q, v, Rows{})
 		for i := range want {

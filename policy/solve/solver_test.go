@@ -9,6 +9,8 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/internal/floats"
 	"github.com/fenchel-gym/fenchel/policy/energy"
+	"github.com/fenchel-gym/fenchel/policy/energy/energytest"
+	"github.com/fenchel-gym/fenchel/policy/policytest"
 	"github.com/fenchel-gym/fenchel/policy/regularizer"
 )
 
@@ -40,7 +42,7 @@ func combinations(k int, rng *rand.Rand) []solved {
 		func() Solver { return NewSampler(DefaultSampler()) },
 		func() Solver { return NewMeanShift(DefaultMeanShift()) },
 	}
-	for _, e := range energies(k, rng) {
+	for _, e := range energytest.All(k, rng) {
 		for _, set := range []space.Set{space.UnitBox(k), space.Cube{K: k}, space.Simplex{K: k}, space.Ball{K: k, Radius: 1}} {
 			for _, omega := range []regularizer.Regularizer{regularizer.Quadratic{Gamma: 0.8}, regularizer.None{}, regularizer.Shannon{Gamma: 0.7}, regularizer.FermiDirac{Gamma: 0.7}, regularizer.BoxEntropy{Gamma: 0.7}, regularizer.Tsallis{Gamma: 0.7, Alpha: 1.5, Binary: false}, regularizer.Tsallis{Gamma: 0.7, Alpha: 2, Binary: true}} {
 				for _, s := range solvers {
@@ -59,10 +61,10 @@ func combinations(k int, rng *rand.Rand) []solved {
 // in [Value, Value+Gap] as far as random points of C can tell (docs/paper.md 2.1). A finite gap is
 // small: the solver did its work.
 func TestReports(t *testing.T) {
-	rng := newRand(t, 10)
+	rng := policytest.NewRand(t, 10)
 	const n, k = 6, 4
 	for _, c := range combinations(k, rng) {
-		v := normal(energy.NewMatrix(n, c.Energy.VDim()), 0.7, rng)
+		v := policytest.Normal(energy.NewMatrix(n, c.Energy.VDim()), 0.7, rng)
 		p, reports := maximize(c.Solver, &c.Problem, v, Rows{Seed: 3})
 		for i := range n {
 			row := p.Row(i)
@@ -89,17 +91,17 @@ func TestReports(t *testing.T) {
 // TestClosedForms: the closed form of every regularizer and the iterative solver find the same point (docs/paper.md 7.1
 // to 7.7). A gap g leaves ‖p − p*‖ ≤ √(2g/μ).
 func TestClosedForms(t *testing.T) {
-	rng := newRand(t, 11)
+	rng := policytest.NewRand(t, 11)
 	const n, k = 20, 5
 	for _, c := range combinations(k, rng) {
 		_, unary := c.Energy.(energy.Unary)
 		if !unary || c.Omega.Modulus() == 0 || c.Solver.Name() == "sampler" {
 			continue
 		}
-		v := normal(energy.NewMatrix(n, k), 1.5, rng)
+		v := policytest.Normal(energy.NewMatrix(n, k), 1.5, rng)
 		exact, _ := maximize(&ClosedForm{}, &c.Problem, v, Rows{})
 		p, _ := maximize(c.Solver, &c.Problem, v, Rows{})
-		if d := maxAbsDiff(p.Data, exact.Data); d > 1e-4 {
+		if d := policytest.MaxAbsDiff(p.Data, exact.Data); d > 1e-4 {
 			t.Errorf("%v: off the closed form by %g", c, d)
 		}
 	}
@@ -124,7 +126,7 @@ func TestFixedValues(t *testing.T) {
 	} {
 		got := make([]float64, 3)
 		c.omega.Argmax(got, u, c.set)
-		if d := maxAbsDiff(got, c.want); d > 1e-4 {
+		if d := policytest.MaxAbsDiff(got, c.want); d > 1e-4 {
 			t.Errorf("%s on %v: %v, want %v", c.omega.Name(), c.set, got, c.want)
 		}
 	}
@@ -132,18 +134,18 @@ func TestFixedValues(t *testing.T) {
 
 // TestBatchIsRows: a batch cut anywhere gives the same bits, as long as the rows keep their global index.
 func TestBatchIsRows(t *testing.T) {
-	rng := newRand(t, 12)
+	rng := policytest.NewRand(t, 12)
 	const n, k = 7, 3
 	for _, c := range combinations(k, rng) {
-		if single(c.Energy) {
+		if energytest.Single(c.Energy) {
 			continue // float32 products agree to rounding only
 		}
-		v := normal(energy.NewMatrix(n, c.Energy.VDim()), 1, rng)
+		v := policytest.Normal(energy.NewMatrix(n, c.Energy.VDim()), 1, rng)
 		all, _ := maximize(c.Solver, &c.Problem, v, Rows{Seed: 9})
 		for lo := 0; lo < n; lo += 3 {
 			hi := min(lo+3, n)
 			part, _ := maximize(c.Solver.Clone(), &c.Problem, v.Slice(lo, hi), Rows{Seed: 9, First: uint64(lo)})
-			if maxAbsDiff(part.Data, all.Slice(lo, hi).Data) != 0 {
+			if policytest.MaxAbsDiff(part.Data, all.Slice(lo, hi).Data) != 0 {
 				t.Errorf("%v: rows %d to %d differ alone", c, lo, hi)
 			}
 		}
@@ -152,10 +154,10 @@ func TestBatchIsRows(t *testing.T) {
 
 // TestSolversAllocateNothing once warm.
 func TestSolversAllocateNothing(t *testing.T) {
-	rng := newRand(t, 13)
+	rng := policytest.NewRand(t, 13)
 	const n, k = 3, 4
 	for _, c := range combinations(k, rng) {
-		v := normal(energy.NewMatrix(n, c.Energy.VDim()), 1, rng)
+		v := policytest.Normal(energy.NewMatrix(n, c.Energy.VDim()), 1, rng)
 		p, reports := energy.NewMatrix(n, k), make([]Report, n)
 		solve := func() { c.Maximize(p, reports, &c.Problem, v, Rows{Seed: 1}) }
 		solve()
@@ -167,13 +169,13 @@ func TestSolversAllocateNothing(t *testing.T) {
 
 // TestWarmStart: from the answer, a solver has next to nothing left to do.
 func TestWarmStart(t *testing.T) {
-	rng := newRand(t, 14)
+	rng := policytest.NewRand(t, 14)
 	const n, k = 5, 4
 	for _, c := range combinations(k, rng) {
 		if !c.Energy.Concave() || c.Solver.Name() == "sampler" || c.Omega.Modulus() == 0 {
 			continue
 		}
-		v := normal(energy.NewMatrix(n, c.Energy.VDim()), 0.5, rng)
+		v := policytest.Normal(energy.NewMatrix(n, c.Energy.VDim()), 0.5, rng)
 		p, cold := maximize(c.Solver, &c.Problem, v, Rows{})
 		_, warm := maximize(c.Solver, &c.Problem, v, Rows{Start: p})
 		for i := range n {
@@ -186,10 +188,10 @@ func TestWarmStart(t *testing.T) {
 
 // TestNotFinite: a v that is NaN ends every solve at once, with a value that is NaN too.
 func TestNotFinite(t *testing.T) {
-	rng := newRand(t, 15)
+	rng := policytest.NewRand(t, 15)
 	const n, k = 3, 4
 	for _, c := range combinations(k, rng) {
-		v := normal(energy.NewMatrix(n, c.Energy.VDim()), 1, rng)
+		v := policytest.Normal(energy.NewMatrix(n, c.Energy.VDim()), 1, rng)
 		clean, _ := maximize(c.Solver, &c.Problem, v, Rows{})
 		floats.Fill(v.Row(1), math.NaN())
 		p, reports := maximize(c.Solver, &c.Problem, v, Rows{})
@@ -200,7 +202,7 @@ func TestNotFinite(t *testing.T) {
 			t.Errorf("%v: %d iterations where v is NaN", c, reports[1].Iters)
 		}
 		for _, i := range []int{0, 2} {
-			if !single(c.Energy) && maxAbsDiff(p.Row(i), clean.Row(i)) != 0 {
+			if !energytest.Single(c.Energy) && policytest.MaxAbsDiff(p.Row(i), clean.Row(i)) != 0 {
 				t.Errorf("%v: the NaN of row 1 reaches row %d", c, i)
 			}
 		}
@@ -209,10 +211,10 @@ func TestNotFinite(t *testing.T) {
 
 // TestColdRows: a row whose start is NaN is solved as without one, beside rows that have theirs.
 func TestColdRows(t *testing.T) {
-	rng := newRand(t, 70)
+	rng := policytest.NewRand(t, 70)
 	const n, k = 3, 4
 	for _, c := range combinations(k, rng) {
-		v := normal(energy.NewMatrix(n, c.Energy.VDim()), 0.7, rng)
+		v := policytest.Normal(energy.NewMatrix(n, c.Energy.VDim()), 0.7, rng)
 		start := energy.NewMatrix(n, k)
 		for i := range n {
 			space.DrawUniform(start.Row(i), c.Set, rng)
@@ -220,7 +222,7 @@ func TestColdRows(t *testing.T) {
 		floats.Fill(start.Row(1), math.NaN())
 		cold, _ := maximize(c.Solver, &c.Problem, v, Rows{Seed: 3})
 		mixed, _ := maximize(c.Solver, &c.Problem, v, Rows{Seed: 3, Start: start})
-		if d := maxAbsDiff(cold.Row(1), mixed.Row(1)); !(d <= 1e-6) { // Late in batches of another shape
+		if d := policytest.MaxAbsDiff(cold.Row(1), mixed.Row(1)); !(d <= 1e-6) { // Late in batches of another shape
 			t.Errorf("%v: a cold row beside warm ones is off by %g", c, d)
 		}
 	}
