@@ -41,22 +41,32 @@ func TestStepProjects(t *testing.T) {
 	}
 }
 
-// TestEpisodesInProgressAreSaved: environments that load a State go on as those that were saved; at the start of an
-// episode there is nothing to save, and a State of another number of environments is refused.
-func TestEpisodesInProgressAreSaved(t *testing.T) {
-	newEnv := taskEnv(t, "inverted-pendulum:horizon=20")
-	a, b := newVectorized(newEnv, 3, 1), newVectorized(newEnv, 3, 1)
-	defer a.pool.Close()
-	defer b.pool.Close()
+// short makes environments whose episodes end soon.
+func short(t *testing.T, n int) *vectorized {
+	t.Helper()
+	f := newVectorized(taskEnv(t, "inverted-pendulum:horizon=20"), n, 1)
+	t.Cleanup(f.pool.Close)
+	f.restart(0)
+	return f
+}
+
+// TestNewEpisodesNeedNoState: at the start of episodes there is nothing to save but their numbers.
+func TestNewEpisodesNeedNoState(t *testing.T) {
+	a, b := short(t, 3), short(t, 3)
 	a.restart(5)
-	b.restart(0)
 	fresh := &net.File{Meta: map[string]string{}}
 	if !a.save(fresh) || len(fresh.Tensors) > 0 {
 		t.Errorf("%d tensors at the start of an episode", len(fresh.Tensors))
 	}
 	if err := b.load(fresh, 5); err != nil || !slices.Equal(a.obs, b.obs) {
-		t.Fatalf("from the start: observations %v, want %v (%v)", b.obs, a.obs, err)
+		t.Fatalf("observations %v, want %v (%v)", b.obs, a.obs, err)
 	}
+}
+
+// TestEpisodesInProgressAreSaved: environments that load a State go on as those that were saved, and a State of another
+// number of environments is refused.
+func TestEpisodesInProgressAreSaved(t *testing.T) {
+	a, b := short(t, 3), short(t, 3)
 	act := []float32{0.1, -0.2, 0.3}
 	for range 4 {
 		a.step(act)
@@ -81,9 +91,7 @@ func TestEpisodesInProgressAreSaved(t *testing.T) {
 	} else if y, _, m := b.tally.take(); x != y || n != m {
 		t.Errorf("the tallies are %v of %d and %v of %d", x, n, y, m)
 	}
-	c := newVectorized(newEnv, 2, 1)
-	defer c.pool.Close()
-	if err := c.load(f, 0); err == nil {
+	if err := short(t, 2).load(f, 0); err == nil {
 		t.Error("the state of three environments was loaded into two")
 	}
 }

@@ -32,10 +32,10 @@ func newCmdExpertTrain(streams *stdio, run func(context.Context, *expertTrainOpt
 		Use:   "train TASK -o RUN",
 		Short: "Train an expert by reward",
 		Long: "Train a policy by reward. RUN gets config.yaml (complete: train again with --config), metrics.jsonl with the\n" +
-			"return curve, checkpoints and policy.safetensors, the policy that did best on the tuning episodes. Without\n" +
-			"--config a task of the suite is trained as its shipped expert was. Interrupted in any way, --resume goes on from\n" +
-			"the last checkpoint and ends with the bytes of the uninterrupted run. Steps are taken in whole updates, of which the\n" +
-			"last may go beyond --steps.\n\nMethods:\n" + methodHelp(false),
+			"return curve, checkpoints, of sac beside them its replay buffer, and policy.safetensors, the policy that did best on\n" +
+			"the tuning episodes. Without --config a task of the suite is trained as its shipped expert was. Interrupted in any\n" +
+			"way, --resume goes on from the last checkpoint and ends with the bytes of the uninterrupted run. Steps are taken in\n" +
+			"whole updates, of which the last may go beyond --steps.\n\nMethods:\n" + methodHelp(false),
 		Example: "  fenchel expert train reacher -o reacher-run --steps 16384\n  fenchel eval reacher-run -n 10",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
