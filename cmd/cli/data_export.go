@@ -24,7 +24,8 @@ func newCmdDataExport(streams *stdio, run func(context.Context, *exportOptions) 
 		Use:   "export DIR -o TARGET --format F",
 		Short: "Write a data set in the format of another program",
 		Long: "Write a data set in the format of another program, with all numbers to the bit. What the format has no place\n" +
-			"for is listed. TARGET must not be there; for minari it is a folder, whose name is the data set's id.",
+			"for is listed. Labels and who acted are in the group infos (fenchel_label, fenchel_author), or keys of a line of JSON.\n" +
+			"TARGET must not be there; for minari it is a folder, whose name is the data set's id.",
 		Example: "  fenchel data export demos -o hopper-v0 --format minari",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

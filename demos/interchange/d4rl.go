@@ -75,7 +75,7 @@ func (f *flat) check() error {
 	}
 	for _, name := range f.root.Names() {
 		switch name {
-		case "observations", "actions", "next_observations", "rewards", "terminals", "timeouts":
+		case "observations", "actions", "next_observations", "rewards", "terminals", "timeouts", infosGroup:
 		default:
 			f.left = append(f.left, name)
 		}
@@ -138,7 +138,7 @@ func (f *flat) episode(from int) (*Episode, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Episode{Place: fmt.Sprintf("rows %d to %d", from, from+n-1), Left: f.left}
+	e := &Episode{Place: fmt.Sprintf("rows %d to %d", from, from+n-1), Left: slices.Clone(f.left)}
 	if err := e.fill(f.obs, f.act, from, n); err != nil {
 		return nil, err
 	}
@@ -152,8 +152,10 @@ func (f *flat) episode(from int) (*Episode, error) {
 	if e.Reward, err = f.reward.read(from, n); err != nil {
 		return nil, err
 	}
-	e.End, err = lastFlag(f.flags, from, n)
-	return e, err
+	if e.End, err = lastFlag(f.flags, from, n); err != nil {
+		return nil, err
+	}
+	return e, e.besides(f.root, from, n)
 }
 
 func d4rlSpec(s *Source) (envs.Spec, error) {

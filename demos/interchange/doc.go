@@ -13,6 +13,9 @@
 //   - A termination is a failure and a truncation the horizon, unless the file is an export of ours, which keeps the word.
 //     Of D4RL, an episode ends where terminals or timeouts are set; the last rows may be unfinished. Of robomimic, a last
 //     step that is done and rewarded is a success, and the filters of an episode are tags, "mask:train".
+//   - What a learner should imitate and who acted, where our recordings say it, is in the group infos (fenchel_label,
+//     fenchel_author; of episodes that a person drove fenchel_late and fenchel_force), or in the keys label, author, late
+//     and force of JSON lines; it comes back as it was. Other infos are left out.
 //   - A float32 is taken as the float64 of the same value. A number that is not finite is refused.
 //   - A discrete choice is a vertex of the simplex, one-hot.
 //   - A dictionary is the numbers of its entries in the order of the bytes of their keys. Pictures and texts are left out.

@@ -103,6 +103,19 @@ func (x *Export) each(f func(i int, d *demos.Demonstration) error) error {
 	return nil
 }
 
+// besides reports whether any episode has labels, lateness and forces.
+func (x *Export) besides() (labelled, driven, forced bool, err error) {
+	r := x.Set.Reader()
+	for i := range x.Set.Len() {
+		f, err := r.Facts(i)
+		if err != nil {
+			return false, false, false, err
+		}
+		labelled, driven, forced = labelled || f.Labelled, driven || f.Driven, forced || f.Forced
+	}
+	return labelled, driven, forced, nil
+}
+
 // discrete reports whether the actions are choices, which are exported as numbers.
 func (x *Export) discrete() bool {
 	_, ok := x.Spec.Action.(space.Simplex)

@@ -51,6 +51,12 @@ func (x *Export) minariEpisode(g *hdf5.GroupWriter, d *demos.Demonstration) {
 	terminal := d.End == envs.Reached || d.End == envs.Failed
 	g.Dataset("terminations", hdf5.Bool, nil, exportStorage).Int64s(flags(d.Len(), terminal)...)
 	g.Dataset("truncations", hdf5.Bool, nil, exportStorage).Int64s(flags(d.Len(), !terminal)...)
+	x.infos(g, d)
+}
+
+// infos writes what the steps of one episode have besides.
+func (x *Export) infos(g *hdf5.GroupWriter, d *demos.Demonstration) {
+	newInfos(g, x.Spec.Action.Dim(), d.Label != nil, d.Late != nil, d.Force != nil).add(d)
 }
 
 func (x *Export) actions(g *hdf5.GroupWriter, d *demos.Demonstration) {
@@ -130,12 +136,18 @@ func exportD4RL(x *Export) error {
 		reward := root.Dataset("rewards", hdf5.Float64, nil, exportStorage)
 		terminal := root.Dataset("terminals", hdf5.Bool, nil, exportStorage)
 		timeout := root.Dataset("timeouts", hdf5.Bool, nil, exportStorage)
+		labelled, driven, forced, err := x.besides()
+		if err != nil {
+			return err
+		}
+		more := newInfos(root, x.Spec.Action.Dim(), labelled, driven, forced)
 		return x.each(func(_ int, d *demos.Demonstration) error {
 			n := len(d.Obs) - width[0]
 			obs.Float64s(d.Obs[:n]...)
 			after.Float64s(d.Obs[width[0]:]...)
 			act.Float64s(d.Act...)
 			reward.Float64s(d.Reward...)
+			more.add(d)
 			over := d.End == envs.Reached || d.End == envs.Failed
 			terminal.Int64s(flags(d.Len(), over)...)
 			timeout.Int64s(flags(d.Len(), !over)...)
@@ -173,6 +185,7 @@ func exportRobomimic(x *Export) error {
 			x.actions(g, d)
 			g.Dataset("rewards", hdf5.Float64, nil, exportStorage).Float64s(d.Reward...)
 			g.Dataset("dones", hdf5.Int64, nil, exportStorage).Int64s(flags(d.Len(), true)...)
+			x.infos(g, d)
 			steps, episodes = steps+d.Len(), episodes+1
 			return nil
 		})

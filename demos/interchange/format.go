@@ -79,8 +79,9 @@ type Episode struct {
 	Act    [][]float64 // T
 	Reward []float64   // T
 	Tags   []string
-	Left   []string // what the episode holds besides and is not taken over
-	Notes  []string // what else there is to say of it
+	Besides
+	Left  []string // what the episode holds besides and is not taken over
+	Notes []string // what else there is to say of it
 
 	ownEnd bool // End is as we wrote it, to the word
 }

@@ -24,6 +24,11 @@ import (
 //	start    a list of numbers: what the episode was reset to (optional)
 //	mode     a word that says how start is to be taken (optional)
 //	tags     a list of words (optional)
+//	end      why the episode ended: "reached", "failed", "timed out" or "running" (optional)
+//	label    T lists of numbers: what a learner should imitate, null where there is nothing (optional, with author)
+//	author   T words: who chose the action that was sent: actor, noise, expert, learner, person
+//	late     T numbers: how late each step of a person's was, s (optional)
+//	force    T lists of four numbers: the force from outside (optional)
 //
 // The keys episode, seed, source and n_contacts, which published files have, are known and left out. Any other key is an
 // error, and so is a line longer than 64 MiB.
@@ -32,6 +37,7 @@ func init() {
 		Name:      "jsonl",
 		Summary:   "JSON lines, gzipped or not: one episode a line, with state or obs, action, and perhaps reward and start",
 		Recognize: looksLikeLines,
+		Export:    exportLines,
 		Episodes:  readLines,
 	})
 }
@@ -118,6 +124,11 @@ var lineKeys = map[string]func(e *Episode) any{
 	"start":      func(e *Episode) any { return &e.Start },
 	"mode":       func(e *Episode) any { return &e.Mode },
 	"tags":       func(e *Episode) any { return &e.Tags },
+	"end":        func(e *Episode) any { return &lineEnd{e} },
+	"label":      func(e *Episode) any { return &lineLabels{e} },
+	"author":     func(e *Episode) any { return &lineAuthors{e} },
+	"late":       func(e *Episode) any { return &e.Late },
+	"force":      func(e *Episode) any { return &lineForces{e} },
 	"episode":    nil,
 	"seed":       nil,
 	"source":     nil,
@@ -170,7 +181,7 @@ func knownKeys() []string {
 
 // holes refuses a null among the numbers, which the decoder would take for 0.
 func holes(key string, value json.RawMessage) error {
-	if key != "mode" && key != "tags" && bytes.Contains(value, []byte("null")) {
+	if key != "mode" && key != "tags" && key != "label" && bytes.Contains(value, []byte("null")) {
 		return fmt.Errorf("%s: null among the numbers", key)
 	}
 	return nil

@@ -86,6 +86,9 @@ func (m *mapping) demonstration(e *Episode) (*demos.Demonstration, error) {
 			m.report.Clipped++
 		}
 	}
+	if err := e.give(d, t, len(e.Act), m.spec.Action.Dim()); err != nil {
+		return nil, err
+	}
 	for _, left := range e.Left {
 		m.report.note(left + " left out")
 	}

@@ -160,12 +160,10 @@ func (m *minariFacts) episode(root *hdf5.Group, name string) (*Episode, error) {
 		return nil, err
 	}
 	e := &Episode{Place: name, Left: append(obs.left, act.left...)}
-	for _, key := range g.Names() {
-		if key == "infos" {
-			e.Left = append(e.Left, key)
-		}
-	}
 	if err := e.fill(obs, act, 0, -1); err != nil {
+		return nil, err
+	}
+	if err := e.besides(g, 0, len(e.Act)); err != nil {
 		return nil, err
 	}
 	if e.Reward, err = vector(g, "rewards", 0, len(e.Act)); err != nil {

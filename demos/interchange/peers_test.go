@@ -143,7 +143,6 @@ func TestExportErrors(t *testing.T) {
 		{choice, "", "d4rl", "no discrete actions"},
 		{choice, "", "robomimic", "no discrete actions"},
 		{box, taken, "d4rl", "it is there already"},
-		{box, "", "jsonl", "read only"},
 		{box, "", "minary", "did you mean minari"},
 		{"absent", "", "minari", "absent"},
 		{wide, "", "robomimic", "out: episode 0: step 0: an action of 3: robomimic takes those within [-1, 1]"},
@@ -175,9 +174,9 @@ func TestForeignFiles(t *testing.T) {
 		notes    []string
 	}{
 		{"minari-dict-v0", 3, 15, []string{"achieved_goal[0]", "achieved_goal[1]", "desired_goal", "observation[0]", "observation[1]", "observation[2]"},
-			[]envs.End{envs.Failed, envs.TimedOut, envs.TimedOut}, []string{"infos left out", endFailed, unprotected}},
+			[]envs.End{envs.Failed, envs.TimedOut, envs.TimedOut}, []string{"infos/success left out", endFailed, unprotected}},
 		{"minari-discrete-v0", 2, 8, []string{"[0]", "[1]", "[2]"}, []envs.End{envs.TimedOut, envs.TimedOut}, nil},
-		{"d4rl.hdf5", 3, 27, []string{"[0]", "[1]"}, []envs.End{envs.Running, envs.Running, envs.Running}, []string{"infos left out", "metadata left out", lastDropped}},
+		{"d4rl.hdf5", 3, 27, []string{"[0]", "[1]"}, []envs.End{envs.Running, envs.Running, envs.Running}, []string{"infos/qpos left out", "metadata left out", lastDropped}},
 		{"robomimic.hdf5", 2, 10, []string{"object[0]", "object[1]", "object[2]", "robot0_eef_pos[0]", "robot0_eef_pos[1]"},
 			[]envs.End{envs.Reached, envs.Running}, []string{"pictures of [40 40 3]", "states left out"}},
 	}

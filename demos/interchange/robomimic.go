@@ -84,10 +84,13 @@ func readDemo(data *hdf5.Group, name string) (*Episode, error) {
 	}
 	for _, key := range g.Names() {
 		switch key {
-		case "obs", "next_obs", "actions", "rewards", "dones":
+		case "obs", "next_obs", "actions", "rewards", "dones", infosGroup:
 		default:
 			e.Left = append(e.Left, key)
 		}
+	}
+	if err := e.besides(g, 0, n); err != nil {
+		return nil, err
 	}
 	return e, e.ours(g)
 }
