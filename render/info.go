@@ -14,15 +14,15 @@ func (c *Canvas) Info(f *scene.Frame) {
 		return
 	}
 	u := l.Unit
-	const column, pitch, margin = 250, 17, 14
+	const column, pitch, margin = 214, 15.5, 14
 	rows := max(int((float64(l.Picture.Dy())-90*u)/(pitch*u)), 1)
 	columns := min((len(facts)+rows-1)/rows, max(int(float64(l.Picture.Dx())/(column*u)), 1))
 	rows = min(rows, len(facts))
 	x0, y0 := float64(l.Picture.Min.X)+margin*u, float64(l.Title.Max.Y)+18*u
 	c.Clip(l.Picture)
-	c.Card(x0, y0, x0+float64(columns)*column*u, y0+(float64(rows)*pitch+14)*u, 8*u, scene.Fade(scene.Background, 0.92))
-	name := Type{Size: 12 * u, Color: quiet}
-	value := Type{Size: 12 * u, Weight: Medium, Color: scene.Ink, Align: Right}
+	c.Card(x0, y0, x0+float64(columns)*column*u, y0+(float64(rows)*pitch+14)*u, 8*u, scene.Fade(scene.Background, 0.8))
+	name := Type{Size: 11.5 * u, Color: scene.Ink}
+	value := Type{Size: 11.5 * u, Weight: Medium, Color: scene.Ink, Align: Right}
 	for i := range min(len(facts), rows*columns) {
 		fact := &facts[i]
 		x, y := x0+float64(i/rows)*column*u, y0+(float64(i%rows)*pitch+19)*u

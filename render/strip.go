@@ -15,7 +15,7 @@ func (c *Canvas) strip(r *scene.Readout, l Layout) {
 	x1, y1 := float64(l.Strip.Max.X), float64(l.Strip.Max.Y)
 	c.Rect(x0, y0, x1, y1, ground)
 	c.Rect(x0, y0, x1, y0+math.Round(max(u, 1)), rule)
-	if r.Horizon > 0 {
+	if r.Horizon > 0 && r.Timeline.Length == 0 {
 		c.Rect(x0, y0, x0+(x1-x0)*share(float64(r.Step), 0, float64(r.Horizon)), y0+math.Round(max(2*u, 1)), scene.Limb)
 	}
 	left := c.earned(r, x0+18*u, y0, u)

@@ -38,6 +38,7 @@ type watchOptions struct {
 	Height  int
 
 	Unsealed bool
+	takeOverFlags
 }
 
 func newCmdWatch(streams *stdio, run func(context.Context, *watchOptions) error) *cobra.Command {
@@ -47,8 +48,9 @@ func newCmdWatch(streams *stdio, run func(context.Context, *watchOptions) error)
 		Short: "Watch a policy, an expert, a recording or a model, in a window or as a picture",
 		Long: "Watch a rollout. WHAT is a policy file, a run directory, a data set, a task (its expert plays), a model file\n" +
 			"(model.xml), or with a TASK behind it `expert`, `random` or `still`. F1 in the window lists the keys; E shows the\n" +
-			"energy over the action, PgDn more of it. --save needs no display: .gif and .mp4 are the episode, .png one\n" +
-			"moment of it.",
+			"energy over the action, . more of it. --save needs no display: .gif and .mp4 are the episode, .png one\n" +
+			"moment of it. --record lets you take over: X gives you control of what the policy does and gives it back, Ctrl and a\n" +
+			"drag push a body, and whole episodes are recorded, with who acted at each step. `fenchel train --add` learns from them.",
 		Example: "  fenchel watch pendulum\n  fenchel watch expert cartpole --save cartpole.gif\n  fenchel watch random acrobot --save acrobot.png --step 40",
 		Args:    cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -76,6 +78,7 @@ func newCmdWatch(streams *stdio, run func(context.Context, *watchOptions) error)
 	f.StringVar(&o.Grid, "grid", "", "with a film: as many episodes side by side, 3x2 for example")
 	f.IntVar(&o.Page, "page", 1, "with --energy and --save: which page of it")
 	unsealedFlag(f, &o.Unsealed)
+	o.takeOverFlags.add(f)
 	f.IntVar(&o.Width, "width", 960, "of the picture, pixels")
 	f.IntVar(&o.Height, "height", 540, "of the picture, pixels")
 	return cmd
@@ -88,8 +91,11 @@ func runWatch(ctx context.Context, o *watchOptions) error {
 	if o.Step < -1 || o.Step >= 0 && pictureKind(o.Save) != ".png" {
 		return misused("--step %d: want a step from 0 on, and --save FILE.png", o.Step)
 	}
-	if err := o.checkFilm(); err != nil {
+	if err := errors.Join(o.checkFilm(), o.takeOverFlags.check(o)); err != nil {
 		return err
+	}
+	if o.Record != "" {
+		return o.recordTakeOver()
 	}
 	p, err := o.player()
 	if err != nil {

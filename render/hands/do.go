@@ -35,15 +35,15 @@ func (s *Session) Do(c keys.Command) {
 	}
 }
 
-// toggleControl gives control to the person, as soon as that has hold, or back to the policy.
+// toggleControl gives control to the person, or back to the policy. Time waits until the person has taken hold.
 func (s *Session) toggleControl() {
-	switch {
-	case s.o.Policy == nil || s.phase > Paused:
-	case s.pilot.person || s.taking:
-		s.pilot.person, s.taking = false, false
-	default:
-		s.pilot.driver.Reset()
-		s.taking = true
+	if s.o.Policy == nil || s.phase > Paused {
+		return
+	}
+	s.pilot.person = !s.pilot.person
+	s.pilot.driver.Reset()
+	if s.phase == Driving {
+		s.phase = Waiting
 	}
 }
 
@@ -55,7 +55,7 @@ func (s *Session) togglePause() {
 	case s.phase == Paused && s.before == Driving:
 		s.phase, s.left = CountDown, s.o.Wait
 		if !s.pilot.person {
-			s.phase = Driving
+			s.phase = Waiting
 		}
 	case s.phase == Paused:
 		s.phase = s.before

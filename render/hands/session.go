@@ -67,7 +67,6 @@ type Session struct {
 
 	phase  Phase
 	before Phase   // that Pause goes back to
-	taking bool    // the person has asked for control and does not have hold yet
 	left   float64 // of the count-down, s
 	owed   float64 // simulated time that is due, s
 	rate   int
@@ -134,7 +133,7 @@ func (s *Session) begin() {
 	}
 	d.Start(s.rollout.Obs())
 	s.pilot.driver.Reset()
-	s.pilot.person, s.taking, s.grip.held = s.o.Policy == nil, false, false
+	s.pilot.person, s.grip.held = s.o.Policy == nil, false
 	s.phase, s.left, s.owed = CountDown, s.o.Wait, 0
 	s.earned, s.tags = s.earned[:0], nil
 }
@@ -151,9 +150,6 @@ func (s *Session) Tick(in *scene.Input, dt float64) {
 		return
 	}
 	s.pilot.driver.Tick(in, dt*rates[s.rate])
-	if s.taking && s.pilot.driver.Ready() {
-		s.taking, s.pilot.person = false, true
-	}
 	switch s.phase {
 	case CountDown:
 		if s.left -= dt; s.left <= 0 {

@@ -99,8 +99,6 @@ func (s *Session) status() (status, note string) {
 func (s *Session) driving() (status, note string) {
 	status, note = "driving", "Esc pauses, Enter ends, F1 keys"
 	switch {
-	case s.taking:
-		status, note = s.o.Name, "bring the pointer to the agent to take over"
 	case s.o.Policy != nil && s.pilot.person:
 		note = "X gives back, Enter ends, F1 keys"
 	case s.o.Policy != nil:

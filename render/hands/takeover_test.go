@@ -56,8 +56,8 @@ func agent(s *Session) scene.Vec2 {
 // away is far from everything.
 var away = scene.Vec2{X: -500, Y: -500}
 
-// TestTakeOver: a policy acts from the start; one key gives control to the person, who has it once the pointer is at the
-// agent, and back. All of the episode is recorded, with who acted, and it repeats.
+// TestTakeOver: a policy acts from the start; one key gives control to the person, for whom time waits until the
+// pointer is at the agent, and back. All of the episode is recorded, with who acted, and it repeats.
 func TestTakeOver(t *testing.T) {
 	s, dir := watched(t, Options{})
 	ticks(t, s, 2, away, nil)
@@ -66,14 +66,13 @@ func TestTakeOver(t *testing.T) {
 	}
 	ticks(t, s, 60, away, nil)
 	ticks(t, s, 30, away, nil, "X")
-	if s.ByPerson() {
-		t.Error("the person acts, with the pointer far from the agent")
-	}
-	ticks(t, s, 2, agent(s), nil)
-	if !s.ByPerson() {
-		t.Fatal("the pointer is at the agent and the policy acts")
-	}
 	taken := s.Rollout().Steps()
+	if ticks(t, s, 60, away, nil); s.Phase() != Waiting || s.Rollout().Steps() != taken {
+		t.Errorf("the pointer is far from the agent and time does not wait: %v", s.Phase())
+	}
+	if ticks(t, s, 2, agent(s), nil); !s.ByPerson() || s.Phase() != Driving {
+		t.Fatalf("the pointer is at the agent: %v", s.Phase())
+	}
 	at := agent(s)
 	ticks(t, s, 60, scene.Vec2{X: at.X + 30, Y: at.Y + 10}, nil)
 	given := s.Rollout().Steps()

@@ -117,6 +117,6 @@ var Mouse = [...][2]string{
 	{"drag", "turn the camera, or move a flat picture"},
 	{"right drag, Shift drag", "move the picture"},
 	{"wheel", "zoom"},
-	{"Ctrl drag", "push a body, in `watch --record` and `record --human`"},
-	{"click or drag on the timeline", "go to a step"},
+	{"Ctrl drag", "push a body, where it is recorded"},
+	{"timeline", "go to a step, while watching"},
 }

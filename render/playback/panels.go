@@ -47,9 +47,7 @@ func (p *Player) section(obs, action []float64) *policy.Landscape {
 // that was acted on last. A policy that decides on several actions at once has panels for each of them, and the last two
 // marks on those that are carried out now.
 func (p *Player) Panels(f *scene.Frame) {
-	if p.depth == 0 && p.Landscape(p.rollout.Obs()) != nil {
-		p.depth = p.survey()
-	}
+	p.Depth()
 	obs := p.rollout.Obs() // after the survey, which plays over what the rollout held
 	acted := p.rollout.Steps() > 0
 	if acted {

@@ -38,6 +38,7 @@ type Player struct {
 	land   policy.Landscape // through p*
 	other  policy.Landscape // through another action
 	depth  float64          // of the panels' scale; 0 until the first panels are shown
+	scale  func() float64   // what decides it, nil for a survey of the episode
 	chunk  []float64        // scratch: an action with what else p* decides
 	advice []float64        // the expert's action (k)
 	err    error
