@@ -73,7 +73,7 @@ type Returns struct {
 func NewManifest(task envs.Spec, actor Actor, seed uint64) Manifest {
 	format := plainVersion
 	if actor.Device != "" {
-		format = FormatVersion
+		format = drivenVersion
 	}
 	return Manifest{Format: format, Task: task, TaskHash: task.Hash(), Actor: actor, Seed: seed}
 }

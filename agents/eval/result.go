@@ -9,15 +9,18 @@ import (
 
 // Row is one evaluated episode.
 type Row struct {
-	Index   uint64   `json:"index"` // with the seed and the purpose it names the start
-	Return  float64  `json:"return"`
-	Steps   int      `json:"steps"`
-	End     string   `json:"end"`               // the name of an envs.End
-	Clipped int      `json:"clipped,omitempty"` // steps whose action lay outside the action set
-	Score   *float64 `json:"score,omitempty"`   // nil where the task is no envs.Scorer
-	Success *bool    `json:"success,omitempty"` // nil where the task defines none
-	Named   []int    `json:"named,omitzero"`    // of a row of labels: those that the policy named
-	Labels  []int    `json:"labels,omitzero"`   // and those that it has
+	Index         uint64   `json:"index"` // with the seed and the purpose it names the start
+	Return        float64  `json:"return"`
+	Steps         int      `json:"steps"`
+	End           string   `json:"end"`                     // the name of an envs.End
+	Clipped       int      `json:"clipped,omitempty"`       // steps whose action lay outside the action set
+	Score         *float64 `json:"score,omitempty"`         // nil where the task is no envs.Scorer
+	Success       *bool    `json:"success,omitempty"`       // nil where the task defines none
+	Interventions *int     `json:"interventions,omitempty"` // of a recording: how often a person took over from the policy
+	PersonSteps   *int     `json:"person_steps,omitempty"`  // and the steps at which the person acted
+
+	Named  []int `json:"named,omitzero"`  // of a row of labels: those that the policy named
+	Labels []int `json:"labels,omitzero"` // and those that it has
 }
 
 func (r *Row) fill(of *envs.Rollout) {
@@ -65,6 +68,9 @@ type Result struct {
 	Clipped   int            `json:"clipped"` // steps with an action outside the action set, over all episodes
 	Ends      map[string]int `json:"ends"`    // episodes by the name of their end
 
+	Interventions *int `json:"interventions,omitempty"` // times that a person took over, over all episodes; nil where nobody could
+	PersonSteps   *int `json:"person_steps,omitempty"`  // steps at which the person acted
+
 	Labels any `json:"labels,omitempty"` // what a Labeler measured; nil for other tasks
 
 	Rows []Row `json:"rows,omitempty"`
@@ -87,6 +93,7 @@ func newResult(e envs.Env, o Options, rows []Row) *Result {
 			succeeded++
 		}
 	}
+	r.countInterventions()
 	r.MeanSteps = float64(steps) / float64(len(rows))
 	if rows[0].Score != nil {
 		r.Measure = "score"
@@ -99,6 +106,19 @@ func newResult(e envs.Env, o Options, rows []Row) *Result {
 		r.Success, r.SuccessCI95 = &share, &ci
 	}
 	return r
+}
+
+// countInterventions adds up those of the episodes, if any of them says how many it had.
+func (r *Result) countInterventions() {
+	times, steps, known := 0, 0, false
+	for _, row := range r.Rows {
+		if row.Interventions != nil {
+			times, steps, known = times+*row.Interventions, steps+*row.PersonSteps, true
+		}
+	}
+	if known {
+		r.Interventions, r.PersonSteps = &times, &steps
+	}
 }
 
 // Measures are what the episodes are worth, by index.

@@ -39,10 +39,10 @@ type evalOptions struct {
 func newCmdEval(streams *stdio, run func(context.Context, *evalOptions) error) *cobra.Command {
 	o := &evalOptions{IO: streams}
 	cmd := &cobra.Command{
-		Use:   "eval POLICY [TASK]",
+		Use:   "eval POLICY|DATA [TASK]",
 		Short: "Measure a policy over seeded episodes, with intervals",
 		Long: "Measure a policy. POLICY is a policy file, a checkpoint, a run directory (finished or not), or with a TASK behind it `expert` or `random`.\n" +
-			"Episode i of a seed starts the same for every policy; --against compares two pair by pair. With :stochastic\n" +
+			"A data set is measured by playing it again, and says how often a person took over from a policy in it. Episode i of a seed starts the same for every policy; --against compares two pair by pair. With :stochastic\n" +
 			"behind it a policy acts with the noise it was trained with, `expert:stochastic` for example.",
 		Example: "  fenchel eval expert pendulum\n  fenchel eval expert pendulum --against random -n 50 --json",
 		Args:    cobra.RangeArgs(1, 2),
@@ -84,6 +84,9 @@ func runEval(ctx context.Context, o *evalOptions) error {
 	}
 	if o.Task, err = o.id(o.Task); err != nil {
 		return err
+	}
+	if isDataSet(o.Who) {
+		return o.recorded()
 	}
 	who, err := findUnsealed(o.Who, o.Task, o.Unsealed)
 	if err != nil {
@@ -151,6 +154,7 @@ func (e *evaluated) print(o *evalOptions) error {
 	fmt.Fprintf(o.IO.Out, "%s, %d episodes of seed %d\n\n", e.Task, e.Episodes, e.Seed)
 	printResults(o.IO.Out, results)
 	printLabelScores(o.IO.Out, results)
+	printInterventions(o.IO.Out, e.Result)
 	if e.Comparison != nil {
 		fmt.Fprintf(o.IO.Out, "\n%s: %s\n", e.Comparison.Verdict(e.Policy, e.Against.Policy), difference(e.Comparison))
 	}

@@ -72,6 +72,7 @@ func (o *watchOptions) checkFlags(f *pflag.FlagSet) error {
 	}
 	return firstOf(
 		idleWhere(isDataSet(o.What), f, "a recording is played as it was, by no policy", "seed", "energy", "unsealed"),
+		idleWhere(o.Record != "", f, "it is of watching alone", "episode", "speed", "paused", "step", "page", "from", "to", "fps", "grid"),
 		idleWhere(isBuiltin(o.What) || isTask(), f, noFile, "unsealed"),
 		idleWhere(o.Save != "", f, "a picture does not wait: it is of windows", "paused"),
 		idleWhere(o.Save == "" || !o.Energy, f, "it goes with --energy and --save", "page"),

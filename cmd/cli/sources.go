@@ -10,6 +10,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/envs"
 )
 
 // dataArgs requires at least one data set.
@@ -103,7 +104,10 @@ func readEpisodes(sets []*demos.Dataset, which data.Actions) ([]*demos.Demonstra
 		if err != nil {
 			return nil, err
 		}
-		for _, d := range list {
+		for i, d := range list {
+			if which == data.Labels && d.Driven() && slices.ContainsFunc(d.Author, func(a envs.Author) bool { return a != envs.ThePerson }) {
+				return nil, fmt.Errorf("%s: episode %d: a policy acted in part of it, and the method learns from whole episodes: --actions sent takes them as they are", set.Dir(), i)
+			}
 			which.Choose(d)
 		}
 		all = append(all, list...)

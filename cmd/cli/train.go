@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -26,6 +27,7 @@ import (
 type trainOptions struct {
 	learning
 	Data       []string
+	Add        []string     // data sets more, in which a person corrected the policy that the run starts from
 	Incomplete bool         // learn from what is intact of damaged or incomplete data
 	Actions    data.Actions // of the demonstrations, to be imitated; where a method's options say it, theirs count
 	Episodes   int
@@ -48,13 +50,15 @@ func newTraining(streams *stdio, method string, run func(context.Context, *train
 		Long: "Train a policy on a data set, or on several of one task, one behind the other. What is imitated are the labels of\n" +
 			"the recorded steps where they have any, not what was sent: see --actions. RUN gets config.yaml (complete: train again with --config), metrics.jsonl,\n" +
 			"checkpoints, policy.safetensors, eval.json, timings.json and report.html. Ctrl-C saves and stops; --resume\n" +
-			"goes on and ends with the bytes of the uninterrupted run. A flag that the method has no setting for is refused.\n\nMethods:\n" + methodHelp(true),
+			"goes on and ends with the bytes of the uninterrupted run. --add with --from-policy goes on from a run with data in\n" +
+			"which a person took over (DAgger by hand): of those the person's steps are imitated. A flag that the method has no setting for is refused.\n\nMethods:\n" + methodHelp(true),
 		Example: "  fenchel train demos -o run\n  fenchel train demos -o run-mse --loss squared --steps 2000\n  fenchel train demos --method dagger --rounds 2 -o run-asked --steps 200",
 		Args:    dataArgs,
 	}
 	f := cmd.Flags()
 	o.flags(cmd)
 	f.IntVarP(&o.Episodes, "eval", "n", 0, "episodes of the evaluation at the end, 0 for none (default 100, or every row of a data set's task once)")
+	f.StringSliceVar(&o.Add, "add", nil, "with --from-policy RUN: go on from that run, by its configuration, with these data sets besides; of a `watch --record` the person's steps")
 	f.BoolVar(&o.JSON, "json", false, "print JSON")
 	f.BoolVar(&o.Incomplete, "incomplete", false, "learn from the intact recordings of a data set that is damaged or misses some, instead of refusing it")
 	f.StringVar(&o.Task, "task", "", "the task id, where the data set is of a file's task (multilabel:PATH, model.xml), or another one that the method acts in")
@@ -66,7 +70,7 @@ func newTraining(streams *stdio, method string, run func(context.Context, *train
 	cloneFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
 		o.Data, o.All = args, !f.Changed("eval")
-		if err := o.checkFlags(f); err != nil {
+		if err := errors.Join(o.checkFlags(f), o.goOn()); err != nil {
 			return err
 		}
 		if f.Changed("dagger") {
@@ -86,6 +90,21 @@ func newTraining(streams *stdio, method string, run func(context.Context, *train
 		return run(cmd.Context(), o)
 	}
 	return cmd
+}
+
+// goOn has a run with --add take the configuration of the run that it starts from, and its data besides.
+func (o *trainOptions) goOn() error {
+	if len(o.Add) == 0 {
+		return nil
+	}
+	if o.From == "" {
+		return misused("--add goes on from a run: name it with --from-policy")
+	}
+	o.Data = append(o.Data, o.Add...)
+	if of := filepath.Join(o.From, agents.ConfigFile); o.Config == "" && !o.Resume && exists(of) {
+		o.Config, o.Force = of, true // the data differ from those of its run: that is what --add says
+	}
+	return nil
 }
 
 // imitate has the flag --actions also set the options of methods that keep what they imitate.
