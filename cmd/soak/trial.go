@@ -27,6 +27,7 @@ var trials = []trial{
 	{name: "record/readers", run: recordReaders},
 	{name: "record/leaks", run: recordLeaks},
 	{name: "record/memory", run: recordMemory},
+	{name: "human/kill", run: humanKill},
 	{name: "train/kill", run: trainKill},
 	{name: "train/faults", run: trainFaults},
 	{name: "train/flips", run: trainFlips},
@@ -41,6 +42,7 @@ var trials = []trial{
 // acknowledged.
 var children = map[string]func(ctx context.Context, dir string, acknowledge func(n uint64)) error{
 	"record": childRecord,
+	"human":  childHuman,
 	"train":  childTrain,
 	"dagger": childDAgger,
 	"memory": childMemory,
