@@ -96,47 +96,25 @@ func (r *row) plain() light {
 	return r.floor.toward(horizon, r.haze)
 }
 
-// isPlain reports whether the row is plain at px: no line of the grid falls on the pixel, and no shadow.
-func (r *row) isPlain(px float64) bool {
-	if math.IsInf(r.depth, 1) {
-		return true
-	}
-	x, y := r.x+px*r.dx, r.y+px*r.dy
-	if r.cell > 0 && r.haze < 0.98 {
-		wx, wy := r.footprint(px)
-		if !between(x/r.cell, wx/r.cell) || !between(y/r.cell, wy/r.cell) {
-			return false
-		}
-	}
-	return !r.shadow.over(x, y)
-}
-
 // footprint is the extent on the ground of the pixel at px, m.
 func (r *row) footprint(px float64) (wx, wy float64) {
 	rayX, rayY := r.rayX+px*r.rayStepX, r.rayY+px*r.rayStepY
 	return math.Abs(r.dx) + math.Abs(r.depth*(r.downX+rayX*r.slope)), math.Abs(r.dy) + math.Abs(r.depth*(r.downY+rayY*r.slope))
 }
 
-// between reports whether stripes is zero.
-func between(x, w float64) bool {
-	lo := x + lineShare/2 - max(w, 1e-6)/2
-	lo -= math.Floor(lo)
-	return lo >= lineShare && lo+w < 1
-}
-
-// at is the color at px, of the ground if it is seen in this row.
-func (r *row) at(px float64) light {
+// at is the color at px, of the ground if it is seen in this row, where it may be other than plain by what is marked.
+func (r *row) at(px float64, marked uint8) light {
 	if math.IsInf(r.depth, 1) {
 		return r.sky
 	}
 	x, y := r.x+px*r.dx, r.y+px*r.dy
 	c := r.floor
-	if r.cell > 0 && r.haze < 0.98 {
+	if marked&onLine != 0 && r.cell > 0 && r.haze < 0.98 {
 		wx, wy := r.footprint(px)
 		u, v := stripes(x/r.cell, wx/r.cell), stripes(y/r.cell, wy/r.cell)
 		c = c.toward(r.line, float32(u+v-u*v))
 	}
-	c = c.times(r.shadow.at(x, y))
+	c = c.times(r.shadow.at(x, y, marked))
 	return c.toward(horizon, r.haze)
 }
 

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"encoding/binary"
 	"image"
 	"image/color"
 	"math"
@@ -56,6 +57,9 @@ const (
 	settled = 7
 )
 
+// atRest marks a color that has been settled: as long as it stays, its index does.
+const atRest = 1
+
 // index writes the palette index of each pixel and keeps the picture's colors in past. shown are the indices on the
 // screen, nil for the first frame: a pixel near enough to what is shown keeps it.
 func (p *palette) index(dst, shown []uint8, past []uint32, img *image.RGBA) {
@@ -64,12 +68,18 @@ func (p *palette) index(dst, shown []uint8, past []uint32, img *image.RGBA) {
 		row := img.Pix[y*img.Stride : y*img.Stride+4*size.X]
 		out := dst[y*size.X : (y+1)*size.X]
 		for x := range out {
-			q := row[4*x : 4*x+3 : 4*x+3]
+			q := row[4*x : 4*x+4 : 4*x+4]
 			at := y*size.X + x
-			color := uint32(q[0])<<16 | uint32(q[1])<<8 | uint32(q[2])
+			color := binary.LittleEndian.Uint32(q) << 8
+			if shown != nil && color|atRest == past[at] {
+				out[x] = shown[at]
+				continue
+			}
 			slack := settled
 			if color != past[at] {
 				past[at], slack = color, unseen
+			} else {
+				past[at] |= atRest
 			}
 			if shown != nil && p.colors[shown[at]].near(q, slack) {
 				out[x] = shown[at]

@@ -71,24 +71,16 @@ func (s *shadow) clear() {
 	}
 }
 
-// at is the share of the light that reaches a point of the ground.
-func (s *shadow) at(x, y float64) float32 {
+// at is the share of the light that reaches a point of the ground, where the lamps that are marked may be hidden.
+func (s *shadow) at(x, y float64, marked uint8) float32 {
 	open := float32(1)
 	for k := range s {
+		if marked&(inShadow<<k) == 0 {
+			continue
+		}
 		open -= lamps[k].weight * s[k].at(x, y)
 	}
 	return open
-}
-
-// over reports whether a point of the ground is where a lamp may be hidden.
-func (s *shadow) over(x, y float64) bool {
-	for k := range s {
-		g := &s[k]
-		if u, v := (x-g.x)/g.cell, (y-g.y)/g.cell; u >= 0 && v >= 0 && u < float64(g.nx) && v < float64(g.ny) {
-			return true
-		}
-	}
-	return false
 }
 
 // lay lays an empty grid over a rectangle. Cells are powers of √2 and corners multiples of cells, so that the grid

@@ -25,6 +25,7 @@ type tracer struct {
 	area   image.Rectangle
 	depth  []float32 // of the nearest body, m (area)
 	seen   []uint16  // what is nearest: a body and its face, or one of the numbers below (area)
+	marked []uint8   // by what the backdrop may be other than the row's plain color (area)
 }
 
 // What is seen where there is no body.
@@ -55,9 +56,9 @@ func (t *tracer) trace(img *image.RGBA, area image.Rectangle, s *scene.Scene) {
 		t.shadow.cast(t.bodies, t.back.height)
 	}
 	if n := area.Dx() * area.Dy(); cap(t.depth) < n {
-		t.depth, t.seen = make([]float32, n), make([]uint16, n)
+		t.depth, t.seen, t.marked = make([]float32, n), make([]uint16, n), make([]uint8, n)
 	} else {
-		t.depth, t.seen = t.depth[:n], t.seen[:n]
+		t.depth, t.seen, t.marked = t.depth[:n], t.seen[:n], t.marked[:n]
 	}
 	t.each((*tracer).find)
 	t.each((*tracer).shadeRow)
@@ -113,10 +114,16 @@ func (t *tracer) shadeRow(y int) {
 	pix := t.img.Pix[at : at+4*len(seen)]
 	var plain [4]uint8
 	r.plain().put(plain[:])
+	marked := line(t, t.marked, y)
+	r.mark(marked, t.area.Min.X)
 	for i, what := range seen {
-		px := float64(t.area.Min.X+i) + 0.5
-		if what < firstBody && r.isPlain(px) {
+		if what < firstBody && marked[i] == 0 {
 			*(*[4]uint8)(pix[4*i:]) = plain
+			continue
+		}
+		px := float64(t.area.Min.X+i) + 0.5
+		if what < firstBody {
+			r.at(px, marked[i]).put(pix[4*i : 4*i+4 : 4*i+4])
 			continue
 		}
 		t.color(what, float64(depth[i]), px, py, &r).put(pix[4*i : 4*i+4 : 4*i+4])
@@ -126,7 +133,7 @@ func (t *tracer) shadeRow(y int) {
 // color is the light from what is seen at a point of the picture.
 func (t *tracer) color(what uint16, depth, px, py float64, r *row) light {
 	if what < firstBody {
-		return r.at(px)
+		return r.at(px, anything)
 	}
 	b, face := &t.bodies[(what-firstBody)/4], uint8((what-firstBody)%4)
 	d := b.ray(px, py)
