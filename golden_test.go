@@ -24,7 +24,7 @@ import (
 // golden holds data sets, policies and runs that earlier versions wrote; its make.sh says which and how.
 const golden = "testdata/golden"
 
-var update = flag.Bool("update", false, "write what golden files contain anew, for a person to read the difference")
+var update = flag.Bool("update", false, "rewrite the golden files, for a person to read the difference")
 
 // TestGoldenPolicies opens every policy of an earlier version and acts with it. On the kernel path that trained it the
 // actions have the stored bits; on another they agree to rounding, which an argmax may magnify, and must be finite.

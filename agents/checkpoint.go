@@ -207,7 +207,7 @@ func (n checkpointName) String() string {
 	return fmt.Sprintf("%s%09d%s%s", checkpoints, n.step, mark, extension)
 }
 
-// parseCheckpoint is the inverse of String. A name that String would not write is none.
+// parseCheckpoint is the inverse of String. Any other name is not one of a checkpoint.
 func parseCheckpoint(name string) (n checkpointName, ok bool) {
 	digits := strings.TrimSuffix(strings.TrimPrefix(name, checkpoints), extension)
 	digits, n.interrupted = strings.CutSuffix(digits, interrupted)

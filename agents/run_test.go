@@ -233,11 +233,11 @@ func TestDirectoryInUse(t *testing.T) {
 	if err := live(on(d), clockworkSteps); err != nil {
 		t.Fatal(err)
 	}
-	anew := on(d)
-	anew.Resume = false
+	fresh := on(d)
+	fresh.Resume = false
 	for _, spoil := range []func(){func() {}, func() { d.Remove("run/" + ConfigFile) }} {
 		spoil()
-		_, _, err := OpenRun("run", []byte("steps: 23\n"), anew)
+		_, _, err := OpenRun("run", []byte("steps: 23\n"), fresh)
 		if used, ok := errors.AsType[*InUseError](err); !ok || used.Dir != "run" {
 			t.Errorf("error %v", err)
 		}

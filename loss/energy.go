@@ -32,7 +32,7 @@ func (l *Energy) AddGrad(losses []float64, gradV policy.Matrix, grad net.Params[
 	addEnergy(l.Greedy.Energy, gradV, grad, -scale, v, y)
 }
 
-// EnergyOptions are none.
+// EnergyOptions has no fields.
 type EnergyOptions struct{}
 
 // Validate finds nothing to refuse.

@@ -42,7 +42,7 @@ func (l *FenchelYoung) AddGrad(losses []float64, gradV policy.Matrix, grad net.P
 	addEnergy(l.Greedy.Energy, gradV, grad, -scale, v, y)      // −∇₁Φ(v,y)
 }
 
-// FenchelYoungOptions are none.
+// FenchelYoungOptions has no fields.
 type FenchelYoungOptions struct{}
 
 // Validate finds nothing to refuse.

@@ -46,7 +46,7 @@ func (Gaussian) AddGradKnown(losses []float64, gradV policy.Matrix, scale float6
 	}
 }
 
-// GaussianOptions are none.
+// GaussianOptions has no fields.
 type GaussianOptions struct{}
 
 // Validate finds nothing to refuse.

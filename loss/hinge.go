@@ -83,7 +83,7 @@ func (l *Hinge) augment(v, y []float64) float64 {
 	return sum // on the simplex 1
 }
 
-// HingeOptions are none.
+// HingeOptions has no fields.
 type HingeOptions struct{}
 
 // Validate finds nothing to refuse.

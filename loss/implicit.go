@@ -69,7 +69,7 @@ func squares(losses []float64, slope policy.Matrix, scale float64, p, y policy.M
 	}
 }
 
-// ImplicitOptions are none.
+// ImplicitOptions has no fields.
 type ImplicitOptions struct{}
 
 // Validate finds nothing to refuse.

@@ -27,7 +27,7 @@ func (l *Perceptron) Name() string { return "perceptron" }
 // Clone shares the energy's weights.
 func (l *Perceptron) Clone() Loss { return &Perceptron{l.FenchelYoung.Clone().(*FenchelYoung)} }
 
-// PerceptronOptions are none.
+// PerceptronOptions has no fields.
 type PerceptronOptions struct{}
 
 // Validate finds nothing to refuse.

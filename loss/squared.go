@@ -43,7 +43,7 @@ func leading(y policy.Matrix, known []int, i int) []float64 {
 	return y.Row(i)[:known[i]]
 }
 
-// SquaredOptions are none.
+// SquaredOptions has no fields.
 type SquaredOptions struct{}
 
 // Validate finds nothing to refuse.

@@ -31,7 +31,7 @@ func (h *Deterministic) Decode(p Matrix, reports []solve.Report, v Matrix, _ sol
 	}
 }
 
-// DeterministicOptions are none.
+// DeterministicOptions has no fields.
 type DeterministicOptions struct{}
 
 // Validate finds nothing to refuse.

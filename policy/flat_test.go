@@ -12,7 +12,7 @@ import (
 )
 
 // TestUpgradeFlat: each form that a flat configuration had says the same afterwards: what the chosen members did not use
-// is gone, zeros of the solver are its defaults, a refinement of −1 is none.
+// is gone, zeros of the solver are its defaults, a refinement of −1 means none.
 func TestUpgradeFlat(t *testing.T) {
 	greedy := func(change func(g *GreedyOptions)) Config {
 		g := GreedyOptions{

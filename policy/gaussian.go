@@ -86,7 +86,7 @@ func (n *Network) Draw() bool {
 	return true
 }
 
-// GaussianOptions are none.
+// GaussianOptions has no fields.
 type GaussianOptions struct{}
 
 // Validate finds nothing to refuse.

@@ -68,7 +68,7 @@ type batch struct {
 	chunk   []float64 // of a row, in the task's units
 }
 
-// episode is what Act remembers between steps.
+// episode is what Act keeps between steps.
 type episode struct {
 	seed   uint64       // drawn by Reset
 	step   uint64       // of the episode

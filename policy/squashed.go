@@ -35,7 +35,7 @@ func (h *Squashed) Decode(p Matrix, reports []solve.Report, v Matrix, rows solve
 	}
 }
 
-// SquashedOptions are none.
+// SquashedOptions has no fields.
 type SquashedOptions struct{}
 
 // Validate finds nothing to refuse.

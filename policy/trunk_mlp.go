@@ -8,7 +8,7 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
-// MLPOptions are none: the widths of the layers are the configuration's hidden.
+// MLPOptions has no fields: the widths of the layers are the configuration's hidden.
 type MLPOptions struct{}
 
 // Validate finds nothing to refuse.

@@ -57,7 +57,7 @@ func (l *Learner) Update(ctx context.Context) (agents.Line, error) {
 
 // advance plays the next round's episodes and begins to clone.
 func (l *Learner) advance(ctx context.Context) (agents.Line, error) {
-	defer l.src.Stopwatch("asking the expert")()
+	defer l.src.Stopwatch("querying the expert")()
 	round := l.round + 1
 	line := agents.Line{
 		{Name: "step", Value: round * l.o.Steps}, {Name: "round", Value: round}, {Name: "beta", Value: l.beta(round)},

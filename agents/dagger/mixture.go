@@ -18,7 +18,7 @@ type mixture struct {
 	ctx             context.Context
 	expert, learner envs.Policy
 	beta            float64
-	replan          int       // steps between two decisions of a learner that remembers; 0: it decides in each by what it sees there
+	replan          int       // steps between two decisions of a learner with memory; 0: it decides in each by what it sees there
 	script          []float64 // if not nil, the actions to repeat (T×k)
 	coin            rand.PCG
 	rng             *rand.Rand  // draws from the coin
@@ -63,7 +63,7 @@ func (m *mixture) Act(dst, obs []float64) {
 	if m.replan == 0 || at/len(dst)%m.replan == 0 {
 		m.byExpert = m.rng.Float64() < m.beta
 	}
-	if !m.byExpert || m.replan > 0 { // what the expert meets is the history of a learner that remembers
+	if !m.byExpert || m.replan > 0 { // what the expert meets is the history of a learner with memory
 		m.learner.Act(dst, obs)
 		m.author = envs.TheLearner
 	}

@@ -29,7 +29,7 @@ func TestPowersSurviveMixing(t *testing.T) {
 		"mixture of disturbed": func() envs.Policy {
 			return &mixture{ctx: ctx, expert: chance(), learner: agents.NewNoisy(batched(), set, 0.1), beta: 0.3}
 		},
-		"mixture of one that remembers": func() envs.Policy {
+		"mixture of one with memory": func() envs.Policy {
 			return &mixture{ctx: ctx, expert: chance(), learner: agents.NewNoisy(batched(), set, 0.1), beta: 0.3, replan: 3}
 		},
 		"script": func() envs.Policy {
@@ -49,7 +49,7 @@ func TestPowersSurviveMixing(t *testing.T) {
 func TestMixtureAsksNobodyAfterTheEnd(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	m := &mixture{ctx: ctx} // without an expert to ask
+	m := &mixture{ctx: ctx} // without an expert to query
 	act := []float64{1}
 	if m.Act(act, []float64{0, 0}); act[0] != 0 {
 		t.Errorf("the action is %v", act)

@@ -80,7 +80,7 @@ func TestChunksAreLabelledWhereTheyLed(t *testing.T) {
 	}
 }
 
-// counting is a learner that remembers: its action tells how many observations it has seen since its last decision.
+// counting is a learner with memory: its action tells how many observations it has seen since its last decision.
 type counting struct{ seen int }
 
 func (c *counting) Act(dst, _ []float64) {

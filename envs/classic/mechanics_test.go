@@ -114,7 +114,7 @@ func TestParticleSuccess(t *testing.T) {
 		e := NewParticle(o)
 		obs := make([]float64, 4)
 		e.SetState(obs, []float64{test.at, 0, 1}, []float64{0})
-		remember(t, e.(episode.Goal), test.nearest[:])
+		setMemory(t, e.(episode.Goal), test.nearest[:])
 		reward, end := e.Step(obs, []float64{test.at})
 		if e.Success() != test.success || (reward == 1) != test.reward || end != envs.TimedOut {
 			t.Errorf("%s: success %v, reward %v, %v", test.name, e.Success(), reward, end)
@@ -122,9 +122,9 @@ func TestParticleSuccess(t *testing.T) {
 	}
 }
 
-// remember sets the memory of a particle in one dimension: the numbers before the last, the applied action, in a
+// setMemory sets the memory of a particle in one dimension: the numbers before the last, the applied action, in a
 // snapshot.
-func remember(t *testing.T, e episode.Goal, memory []float64) {
+func setMemory(t *testing.T, e episode.Goal, memory []float64) {
 	t.Helper()
 	state := e.SaveState(nil)
 	head := state[:len(state)-8*(len(memory)+1)]

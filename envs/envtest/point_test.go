@@ -59,7 +59,7 @@ func (p *point) Reset(obs []float64, rng *rand.Rand) {
 	switch p.fault {
 	case "reset from global chance":
 		p.x = rand.Float64() - 0.5
-	case "reset that remembers":
+	case "reset that keeps state":
 		p.x += float64(p.step) * 1e-6
 	case "reset that allocates":
 		p.lastObs = make([]float64, 8)
@@ -246,7 +246,7 @@ func (p *point) Starts() int {
 
 func (p *point) ResetTo(obs []float64, start int) {
 	p.x, p.v = float64(start)/4, 0
-	if p.fault == "start that remembers" {
+	if p.fault == "start that keeps state" {
 		p.x += float64(p.step) * 1e-6
 	}
 	p.begin(obs)

@@ -25,7 +25,7 @@ type pusher struct {
 
 func (p *pusher) Reset(rng *rand.Rand) {
 	p.seed, p.step, p.rng = rng.Uint64(), 0, rng
-	if p.fault != "reset that remembers" {
+	if p.fault != "reset that keeps state" {
 		p.drag = 0
 	}
 }
@@ -184,7 +184,7 @@ func TestEveryFaultOfAPolicyIsCaught(t *testing.T) {
 	}{
 		{"global chance", pusherWith("global chance"), envtest.PolicyRepeats},
 		{"stream kept", pusherWith("stream kept"), envtest.PolicyRepeats},
-		{"reset that remembers", pusherWith("reset that remembers"), envtest.PolicyRepeats},
+		{"reset that keeps state", pusherWith("reset that keeps state"), envtest.PolicyRepeats},
 		{"observation kept", pusherWith("observation kept"), envtest.PolicyRetention},
 		{"observation written", pusherWith("observation written"), envtest.PolicyRetention},
 		{"entry not written", pusherWith("entry not written"), envtest.PolicyWritten},

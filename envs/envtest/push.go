@@ -9,7 +9,7 @@ import (
 const pushedAt = 1
 
 // checkPushes pushes each body of a Perturber for one step: the episode then takes another way, the same one every time,
-// and a push that is taken back or over is none.
+// and a push that is taken back, or is over, changes nothing.
 func (c *checker) checkPushes() {
 	e := c.newEnv()
 	pusher, ok := envs.As[envs.Perturber](e)

@@ -8,7 +8,7 @@ package pusht
 type phase int8
 
 const (
-	apart   phase = iota // no contact that is remembered
+	apart   phase = iota // no cached contact
 	first                // in contact, and not in the step before
 	lasting              // in contact, as in the step before
 	cached               // was in contact, at most persistence steps ago

@@ -26,7 +26,7 @@ func newBroad() broad {
 	return b
 }
 
-// enter inserts the moving shapes for the first time. What they find is remembered, and not collided.
+// enter inserts the moving shapes for the first time. What they find is cached, and not collided.
 func (w *World) enter() {
 	w.broad = newBroad()
 	for i := int8(agentShape); i <= stemShape; i++ {
@@ -55,7 +55,7 @@ func (w *World) detect() {
 	w.walk(w.broad.top)
 }
 
-// walk visits the leaves below a node. A fresh leaf looks for its pairs; an old one goes through those it remembers.
+// walk visits the leaves below a node. A fresh leaf looks for its pairs; an old one goes through those it caches.
 func (w *World) walk(n int8) {
 	if !w.broad.leaf(n) {
 		w.walk(w.broad.node[n].a)
@@ -87,8 +87,8 @@ func (w *World) pairFresh(leaf int8, collide bool) {
 	}
 }
 
-// query remembers the leaves below a node whose boxes touch a fresh leaf's. Those on its left are collided at once, and
-// remembered only if they are older: a fresh one has remembered the pair already.
+// query caches the leaves below a node whose boxes touch a fresh leaf's. Those on its left are collided at once, and
+// cached only if they are older: a fresh one has cached the pair already.
 func (w *World) query(n, leaf int8, left, collide bool) {
 	if !w.broad.node[leaf].box.touches(w.broad.node[n].box) {
 		return

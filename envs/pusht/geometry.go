@@ -12,7 +12,7 @@ func Outline() [8]Vec {
 // AgentRadius is the radius of the agent, px.
 const AgentRadius = agentRadius
 
-// Place puts the agent elsewhere, at a velocity. The block, and what is remembered of its contacts, stay.
+// Place puts the agent elsewhere, at a velocity. The block, and the cache of its contacts, stay.
 func (w *World) Place(agent, velocity Vec) {
 	w.agent, w.velocityOfAgent = agent, velocity
 	w.bounds[agentShape] = box{agent, agent}.grow(agentRadius)

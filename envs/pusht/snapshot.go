@@ -38,7 +38,7 @@ func (t *Task) LoadState(src []byte) error {
 // worldBytes is the length of a world's snapshot.
 var worldBytes = len(new(World).SaveState(nil))
 
-// SaveState appends a snapshot to dst: bodies, what contacts remember, and the trees, whose shape decides in which order
+// SaveState appends a snapshot to dst: bodies, what contacts keep, and the trees, whose shape decides in which order
 // contacts are solved. A hash of it ends it.
 func (w *World) SaveState(dst []byte) []byte {
 	out := writer{dst}

@@ -84,10 +84,10 @@ func (t *tree) sibling(n int8) int8 {
 	return p.a
 }
 
-// link is a remembered pair of leaves whose boxes touch.
+// link is a cached pair of leaves whose boxes touch.
 type link struct{ first, second int8 }
 
-// links are the remembered pairs, oldest first: at most each wall with each moving shape, and these with each other.
+// links are the cached pairs, oldest first: at most each wall with each moving shape, and these with each other.
 type links struct {
 	at    [wallShapes*3 + 3]link
 	count int8

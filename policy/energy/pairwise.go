@@ -138,7 +138,7 @@ func (e Pairwise) OutputScales(dst []float64) {
 // split returns the linear and the pairwise part of a row of v, and p.
 func (e Pairwise) split(v, p []float64) (u, upper, x []float64) { return v[:e.K], v[e.K:], p[:e.K] }
 
-// PairwiseOptions are none.
+// PairwiseOptions has no fields.
 type PairwiseOptions struct{}
 
 // Validate finds nothing to refuse.
@@ -156,7 +156,7 @@ func pairwiseOn(set space.Set) Pairwise {
 	return Pairwise{K: k}
 }
 
-// PairwiseGlobalOptions are none.
+// PairwiseGlobalOptions has no fields.
 type PairwiseGlobalOptions struct{}
 
 // Validate finds nothing to refuse.

@@ -101,7 +101,7 @@ func clip(w []float32) {
 	}
 }
 
-// check says where a convex network is none.
+// check says where the network is not convex.
 func (n *psi) check() error {
 	if !n.convex {
 		return nil

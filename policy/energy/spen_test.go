@@ -34,7 +34,7 @@ func TestSPENStaysConcave(t *testing.T) {
 	}
 }
 
-// TestSPENInit: the first Ψ is small beside ⟨u,p⟩ and admissible, and another seed draws another.
+// TestSPENInit: the first Ψ is small compared with ⟨u,p⟩ and admissible, and another seed draws another.
 func TestSPENInit(t *testing.T) {
 	const k = 3
 	for _, concave := range []bool{false, true} {

@@ -62,7 +62,7 @@ func (e Unary) Coefficients(u, upper, v []float64) {
 	clear(upper)
 }
 
-// UnaryOptions are none.
+// UnaryOptions has no fields.
 type UnaryOptions struct{}
 
 // Validate finds nothing to refuse.

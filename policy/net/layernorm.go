@@ -3,7 +3,7 @@ package net
 import "math"
 
 // LayerNorm normalizes each sample over its channels, y = γ ⊙ (x − mean)/√(var + ε) + β (Ba, Kiros and Hinton 2016), so
-// that what follows sees numbers of one size however deep it lies.
+// that what follows sees numbers of one size however deep it is.
 type LayerNorm[T Float] struct {
 	gain, bias []T // γ, β (width)
 }

@@ -153,7 +153,7 @@ func TestBackwardAccumulates(t *testing.T) {
 	}
 }
 
-// TestPool: the passes have the same bits whoever computes them.
+// TestPool: the passes have the same bits whichever goroutine computes them.
 func TestPool(t *testing.T) {
 	f := net.NewMLP[float32](net.Shape{Sizes: []int{17, 200, 200, 6}, Hidden: net.ReLU})
 	f.InitHe(newRand(1))

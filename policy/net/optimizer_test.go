@@ -43,7 +43,7 @@ func TestWeightDecaySparesBiases(t *testing.T) {
 	}
 }
 
-// TestAdamPrecisions runs the float32 kernel beside the formula in float64.
+// TestAdamPrecisions runs the float32 kernel against the formula in float64.
 func TestAdamPrecisions(t *testing.T) {
 	shape := net.Shape{Sizes: []int{13, 11, 3}}
 	a, b := net.NewMLP[float32](shape), net.NewMLP[float64](shape)

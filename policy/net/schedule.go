@@ -96,7 +96,7 @@ func (s Schedule) At(t int) float64 {
 }
 
 // Decay is a Schedule of a rate and for a length that others know, in shares of that rate: the methods that learn by reward
-// have it beside theirs. The zero value leaves the rate as it is.
+// have it next to their rate. The zero value leaves the rate as it is.
 type Decay struct {
 	Kind   ScheduleKind `yaml:"kind"`
 	Final  float64      `yaml:"final"`  // cosine, linear: the share that is left at the end of the run

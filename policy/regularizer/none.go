@@ -33,7 +33,7 @@ func (None) Over(space.Set) error { return nil }
 // Interior is false.
 func (None) Interior() bool { return false }
 
-// NoneOptions are none.
+// NoneOptions has no fields.
 type NoneOptions struct{}
 
 // Validate finds nothing to refuse.

@@ -135,7 +135,7 @@ func (s *BoxCoordinate) ascend(x []float64, definite bool) (sweeps int, gap floa
 		s.newton(x)
 		gap = s.gap(x)
 	}
-	every, tol := s.rhythm(k, definite), s.opt.Tol
+	every, tol := s.newtonInterval(k, definite), s.opt.Tol
 	if gap > tol {
 		tol = max(tol, s.floor())
 	}
@@ -153,8 +153,8 @@ func (s *BoxCoordinate) ascend(x []float64, definite bool) (sweeps int, gap floa
 	return sweeps, gap
 }
 
-// rhythm is the number of sweeps between Newton steps: few where they are cheap and sure to succeed.
-func (s *BoxCoordinate) rhythm(k int, definite bool) int {
+// newtonInterval is the number of sweeps between Newton steps: few where they are cheap and sure to succeed.
+func (s *BoxCoordinate) newtonInterval(k int, definite bool) int {
 	switch {
 	case k > smallDim:
 		return 16

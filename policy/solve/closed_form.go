@@ -39,7 +39,7 @@ func (s *ClosedForm) Maximize(p Matrix, reports []Report, on *Problem, v Matrix,
 // Clone has its own scratch.
 func (s *ClosedForm) Clone() Solver { return &ClosedForm{} }
 
-// ClosedFormOptions are none.
+// ClosedFormOptions has no fields.
 type ClosedFormOptions struct{}
 
 // Validate finds nothing to refuse.

@@ -59,7 +59,7 @@ func TestGibbsDrawsByTheHeight(t *testing.T) {
 	}
 }
 
-// TestGibbsTakesTheHighest: without a temperature, and with one that is small beside the gap, the highest top is taken,
+// TestGibbsTakesTheHighest: without a temperature, and with one that is small compared with the gap, the highest top is taken,
 // and the same seed draws the same.
 func TestGibbsTakesTheHighest(t *testing.T) {
 	q := Problem{Energy: twoPeaks{gap: 1}, Omega: regularizer.None{}, Set: space.UnitBox(1)}

@@ -105,7 +105,7 @@ func (s *Newton) block(x Matrix, reports []Report, on *Problem, v Matrix, rows R
 		if s.uncertain() {
 			on.Value(s.j, s.av, s.ay)
 		}
-		s.judge(x, on)
+		s.accept(x, on)
 		s.step(on)
 	}
 	s.j = floats.Grow(s.j, v.Rows)
@@ -156,9 +156,9 @@ func (s *Newton) uncertain() bool {
 	return false
 }
 
-// judge accepts the trial points that help, halves the way to the others, and ends the rows that have arrived or have no
+// accept takes the trial points that help, halves the way to the others, and ends the rows that have arrived or have no
 // steps left.
-func (s *Newton) judge(x Matrix, on *Problem) {
+func (s *Newton) accept(x Matrix, on *Problem) {
 	next := s.active[:0]
 	s.stepping = s.stepping[:0]
 	for a, i := range s.active {

@@ -209,7 +209,7 @@ func TestNotFinite(t *testing.T) {
 	}
 }
 
-// TestColdRows: a row whose start is NaN is solved as without one, beside rows that have theirs.
+// TestColdRows: a row whose start is NaN is solved as without one, among rows that have theirs.
 func TestColdRows(t *testing.T) {
 	rng := policytest.NewRand(t, 70)
 	const n, k = 3, 4
@@ -223,7 +223,7 @@ func TestColdRows(t *testing.T) {
 		cold, _ := maximize(c.Solver, &c.Problem, v, Rows{Seed: 3})
 		mixed, _ := maximize(c.Solver, &c.Problem, v, Rows{Seed: 3, Start: start})
 		if d := policytest.MaxAbsDiff(cold.Row(1), mixed.Row(1)); !(d <= 1e-6) { // Late in batches of another shape
-			t.Errorf("%v: a cold row beside warm ones is off by %g", c, d)
+			t.Errorf("%v: a cold row among warm ones is off by %g", c, d)
 		}
 	}
 }

@@ -236,7 +236,7 @@ func tanh(x VecVirtual) VecVirtual {
 }
 
 // exp returns eˣ = 2ⁿ·eʳ, the power of two in two factors, since beyond the largest and below the smallest normal
-// number 2ⁿ is none itself.
+// number 2ⁿ itself is not one.
 func exp(x VecVirtual) VecVirtual {
 	x = clampBelow(clampAbove(x, 89), -104)
 	n, r := reduce(x)
