@@ -17,8 +17,8 @@ import (
 //   - envs import of render the plain data alone, so that a task never draws.
 //   - render/window knows neither envs nor policy: it plays whatever satisfies its interface. What plays a rollout for it
 //     is render/playback.
-//   - internal packages import nothing of ours but one another, so that every floor can stand on them; the files that
-//     internal/disk writes are the business of few.
+//   - internal packages import nothing of ours but one another, so that every floor can stand on them; files are opened by
+//     internal/disk, see files_test.go.
 //   - agents/eval knows no family of tasks: what one has to add to a result it says through a power of its own.
 //   - agents do not know the suite or the experts: DAgger receives its expert as a Policy.
 const importPolicy = `
@@ -39,11 +39,11 @@ envs/physics/spatial:
 envs/physics:            envs/physics/spatial
 envs/physics/mjcf:       envs/physics envs/physics/spatial
 envs/locomotion:         envs envs/space envs/episode envs/physics envs/physics/spatial envs/physics/mjcf render/scene
-envs/multilabel:         envs envs/space envs/episode render/scene
+envs/multilabel:         internal/disk envs envs/space envs/episode render/scene
 envs/pusht:              envs envs/space envs/episode render/scene
 envs/suite:              envs envs/episode envs/classic envs/locomotion envs/multilabel envs/pusht envs/physics internal/registry
 policy/net/kernel:
-policy/net:              policy/net/kernel
+policy/net:              internal/disk policy/net/kernel
 internal/floats:
 policy/policytest:       envs/space policy/net
 policy/energy/energytest: envs/space policy/energy
@@ -54,7 +54,7 @@ policy:                  envs/space internal/floats policy/energy policy/regular
 loss:                    envs/space internal/floats policy policy/energy policy/regularizer policy/solve policy/net
 demos:                   internal/disk envs envs/space
 demos/hdf5:
-demos/interchange:       envs envs/space demos demos/hdf5
+demos/interchange:       internal/disk envs envs/space demos demos/hdf5
 agents/stat:
 agents/toy:              envs envs/space
 agents/eval:             envs agents/stat
@@ -81,7 +81,7 @@ agents/bench:              agents/bench/adversarial agents/bench/base agents/ben
 render:                  render/scene
 render/playback:         render render/scene envs envs/space policy policy/solve
 render/keys:
-render/hands:            render/scene render/keys envs envs/space demos
+render/hands:            internal/disk render/scene render/keys envs envs/space demos
 render/window:           render render/keys render/scene
 `
 

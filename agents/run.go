@@ -106,6 +106,9 @@ func (r *Run) open() (*Checkpoint, error) {
 	if _, err := disk.Sweep(r.o.Disk, r.dir); err != nil {
 		return nil, err
 	}
+	if err := disk.RefuseLinks(r.o.Disk, r.dir); err != nil {
+		return nil, err
+	}
 	stored, err := disk.ReadFile(r.o.Disk, r.path(ConfigFile), nil, maxConfig)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 
 	"github.com/fenchel-gym/fenchel/internal/disk"
 	"github.com/fenchel-gym/fenchel/render"
@@ -95,7 +94,12 @@ func shootGIF(ctx context.Context, camera *playback.Camera, w io.Writer, players
 // shootMP4 films into a file in the same directory as the one that is named, which takes its name when it is whole.
 func shootMP4(ctx context.Context, camera *playback.Camera, path string, players []*playback.Player, f playback.Film, streams *stdio) error {
 	part := path + ".part.mp4"
-	defer os.Remove(part)
+	own, err := disk.OS{}.Create(part) // a file of its own, which the encoder writes over
+	if err != nil {
+		return err
+	}
+	own.Close()
+	defer disk.OS{}.Remove(part)
 	m, err := newMP4(ctx, part)
 	if err != nil {
 		return err
@@ -103,7 +107,7 @@ func shootMP4(ctx context.Context, camera *playback.Camera, path string, players
 	if err := errors.Join(shoot(ctx, camera, m, players, f, streams), m.close()); err != nil {
 		return err
 	}
-	return os.Rename(part, path)
+	return disk.OS{}.Rename(part, path)
 }
 
 // shoot films with a bar of progress.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -14,6 +13,7 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/report"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/disk"
 	"github.com/fenchel-gym/fenchel/render/hands"
 	"github.com/fenchel-gym/fenchel/render/keys"
 	"github.com/fenchel-gym/fenchel/render/window"
@@ -154,9 +154,9 @@ func (s *sitting) drive(env envs.Env, driver hands.Driver, o hands.Options) erro
 // forget removes a data set of no episodes: no window could be opened, and another try may use the directory.
 func forget(dir string) {
 	for _, name := range []string{demos.ManifestName, demos.LockName} {
-		os.Remove(filepath.Join(dir, name))
+		disk.OS{}.Remove(filepath.Join(dir, name))
 	}
-	os.Remove(dir)
+	disk.OS{}.Remove(dir)
 }
 
 // printKeys says what keys do while a person drives a task.

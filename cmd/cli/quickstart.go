@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -58,7 +57,10 @@ func runQuickstart(ctx context.Context, o *quickstartOptions) error {
 	if !slices.Contains(quickstartTasks, o.Task) {
 		return misused("quickstart shows %s, not %q", strings.Join(quickstartTasks, ", "), o.Task)
 	}
-	if err := os.MkdirAll(o.Dir, 0o777); err != nil {
+	if err := disk.MakeDirs(disk.OS{}, o.Dir); err != nil {
+		return err
+	}
+	if err := disk.RefuseLinks(disk.OS{}, o.Dir); err != nil {
 		return err
 	}
 	page := &report.Page{Title: "fenchel quickstart", Command: fmt.Sprintf("fenchel quickstart %s --seed %d", o.Task, o.Seed),
@@ -83,7 +85,7 @@ func (o *quickstartOptions) show(ctx context.Context, task string, page *report.
 		return err
 	}
 	dir := filepath.Join(o.Dir, task)
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if err := disk.MakeDirs(disk.OS{}, dir); err != nil {
 		return err
 	}
 	bars := &stages{io: o.IO}

@@ -12,6 +12,7 @@ import (
 	"github.com/fenchel-gym/fenchel/demos/hdf5"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/space"
+	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 // Export is a data set on its way to a format of others.
@@ -49,7 +50,7 @@ func ExportTo(ctx context.Context, dir, target, format string) (left []string, e
 		x.leave(err.Error())
 	}
 	if err := f.Export(x); err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", target, err), os.RemoveAll(target))
+		return nil, errors.Join(fmt.Errorf("%s: %w", target, err), disk.RemoveTree(target))
 	}
 	return x.Left, nil
 }
@@ -66,7 +67,7 @@ func (x *Export) leave(what string) {
 
 // file creates an HDF5 file, calls write and closes it.
 func (x *Export) file(path string, write func(w *hdf5.Writer) error) (err error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	f, err := disk.CreateNew(path)
 	if err != nil {
 		return err
 	}
@@ -155,13 +156,8 @@ func flags(n int, last bool) []int64 {
 
 // writeText creates a file.
 func writeText(path string, text []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+	if err := disk.MakeDirs(disk.OS{}, filepath.Dir(path)); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	return errors.Join(err, f.Sync(), f.Close())
+	return disk.WriteNew(path, text)
 }

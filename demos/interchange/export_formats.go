@@ -4,13 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/demos/hdf5"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 // exportStorage is that of all files that we write: compressed, with a checksum.
@@ -18,7 +18,7 @@ var exportStorage = hdf5.DefaultStorage()
 
 // exportMinari writes a folder of Minari: metadata.json and main_data.hdf5. The target ends in the data set's id.
 func exportMinari(x *Export) error {
-	if err := os.MkdirAll(filepath.Join(x.Target, "data"), 0o777); err != nil {
+	if err := disk.MakeDirs(disk.OS{}, filepath.Join(x.Target, "data")); err != nil {
 		return err
 	}
 	steps, episodes := 0, 0

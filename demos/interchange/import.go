@@ -14,6 +14,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 // Options say what is made of a source.
@@ -68,19 +69,17 @@ func PathSource(path string) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Source{Name: filepath.Base(clean), FS: os.DirFS(path)}, nil
+	return &Source{Name: filepath.Base(clean), FS: disk.Tree(path)}, nil
 }
 
 // FileSource is a file as a source. What is no regular file is refused.
 func FileSource(path string) (*Source, error) {
-	info, err := os.Stat(path)
+	f, err := disk.OpenRegular(path)
 	if err != nil {
 		return nil, err
 	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: not a regular file", path)
-	}
-	return &Source{Name: filepath.Base(path), Open: func() (io.ReadCloser, error) { return os.Open(path) }}, nil
+	f.Close()
+	return &Source{Name: filepath.Base(path), Open: func() (io.ReadCloser, error) { return disk.OpenRegular(path) }}, nil
 }
 
 // Import reads all episodes of a source and writes them to a new data set in dir. Where one cannot be read or is no episode of

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 // fileSet names the files of a data set.
@@ -125,7 +127,7 @@ func (f fileSet) labels(rel *Relation, o LoadOptions) ([]bool, error) {
 	if f.xml == "" {
 		return nil, fmt.Errorf("%s: nothing says which attributes are labels: no XML file beside it, no -C in its relation; give their number, --labels=N (labels=N in a task's name): the first N, below 0 the last", f.train)
 	}
-	src, err := open(f.xml)
+	src, err := disk.OpenRegular(f.xml)
 	if err != nil {
 		return nil, err
 	}
@@ -155,7 +157,7 @@ func (f fileSet) hash(mark []bool, o LoadOptions) (string, error) {
 
 // hashFile adds a file's length and its bytes.
 func hashFile(h io.Writer, name string) error {
-	src, err := open(name)
+	src, err := disk.OpenRegular(name)
 	if err != nil {
 		return err
 	}
@@ -170,24 +172,12 @@ func hashFile(h io.Writer, name string) error {
 }
 
 func readFile(name string, limits Limits, header func(*Relation) (check, error)) (*Relation, error) {
-	src, err := open(name)
+	src, err := disk.OpenRegular(name)
 	if err != nil {
 		return nil, err
 	}
 	defer src.Close()
 	return readARFF(name, src, limits, header)
-}
-
-// open opens a regular file: opening a pipe would wait for a writer.
-func open(name string) (*os.File, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: not a regular file", name)
-	}
-	return os.Open(name)
 }
 
 func at(name string, err error) error {

@@ -15,6 +15,7 @@
 package disk
 
 import (
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -23,7 +24,7 @@ import (
 
 // FS is a file system. Errors name the file and the reason, as those of package os do.
 type FS interface {
-	Mkdir(dir string) error                    // one level; the error is fs.ErrExist where there is something already
+	Mkdir(dir string) error                    // one level; the error is fs.ErrExist where there is one already
 	ReadDir(dir string) ([]fs.DirEntry, error) // sorted by name
 	Open(name string) (File, error)            // an existing file, for reading
 	Create(name string) (File, error)          // an empty file, for writing, in place of what had the name
@@ -47,23 +48,22 @@ type File interface {
 // OS is the file system of the machine.
 type OS struct{}
 
-// Mkdir makes one directory.
-func (OS) Mkdir(dir string) error { return os.Mkdir(dir, 0o777) }
+// Mkdir makes one directory. Where there is something else than a directory already, the error says so.
+func (OS) Mkdir(dir string) error {
+	err := os.Mkdir(dir, 0o777)
+	if errors.Is(err, fs.ErrExist) {
+		if info, serr := os.Stat(dir); serr == nil && !info.IsDir() {
+			return &fs.PathError{Op: "mkdir", Path: dir, Err: errNoDirectory}
+		}
+	}
+	return err
+}
 
 // ReadDir lists a directory.
 func (OS) ReadDir(dir string) ([]fs.DirEntry, error) { return os.ReadDir(dir) }
 
-// Open opens a regular file for reading, also through a link. Of a pipe the opening alone would wait for a writer.
-func (OS) Open(name string) (File, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: errNotRegular}
-	}
-	return opened(os.Open(name))
-}
+// Open is OpenRegular.
+func (OS) Open(name string) (File, error) { return opened(OpenRegular(name)) }
 
 // Create makes or empties a file. It writes through no link: a directory from elsewhere must not aim it at another file.
 func (OS) Create(name string) (File, error) {

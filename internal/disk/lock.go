@@ -36,7 +36,7 @@ const maxSignature = 1024
 // holder reads a signature; whatever cannot be read stays unknown.
 func holder(name string) *HeldError {
 	held := &HeldError{Name: name}
-	f, err := os.Open(name)
+	f, err := OpenRegular(name)
 	if err != nil {
 		return held
 	}

@@ -12,15 +12,13 @@ import (
 // Lock creates a lock file that must not exist. One that a dead process of this machine left is replaced; on systems
 // without flock a process number that is in use again keeps it, and the file must be removed by hand.
 func (OS) Lock(name string) (io.Closer, error) {
-	if err := plain("lock", name); err != nil {
-		return nil, err
-	}
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	const anew = os.O_WRONLY | os.O_CREATE | os.O_EXCL
+	f, err := openForWriting("lock", name, anew, 0o666)
 	if errors.Is(err, fs.ErrExist) && stale(name) {
 		if err := os.Remove(name); err != nil {
 			return nil, err
 		}
-		f, err = os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		f, err = openForWriting("lock", name, anew, 0o666)
 	}
 	if errors.Is(err, fs.ErrExist) {
 		return nil, holder(name)

@@ -16,7 +16,7 @@ type Scratch struct {
 
 // NewScratch makes an empty scratch file in a directory, and the directory if need be.
 func NewScratch(dir string) (*Scratch, error) {
-	if err := os.Mkdir(dir, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := (OS{}).Mkdir(dir); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, err
 	}
 	f, err := os.CreateTemp(dir, "scratch-")

@@ -15,7 +15,11 @@ import (
 // loose in a directory that turns out to be somebody's own.
 const TempSuffix = ".fenchel-tmp"
 
-var errNotRegular = errors.New("not a regular file")
+var (
+	errNotRegular  = errors.New("not a regular file")
+	errDirectory   = errors.New("it is a directory")
+	errNoDirectory = errors.New("it is there and no directory")
+)
 
 // WriteFile is Write of data.
 func WriteFile(fsys FS, name string, data []byte) error {

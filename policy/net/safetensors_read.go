@@ -10,6 +10,8 @@ import (
 	"hash"
 	"io"
 	"os"
+
+	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 // ErrNoDigest reports a safetensors file without the digest that fenchel's own files carry.
@@ -73,17 +75,17 @@ func readPath(path string, limit int64, verify bool) (*File, bool, error) {
 	return f, sealed, nil
 }
 
-// openRegular opens a regular file: opening a pipe would wait for a writer.
+// openRegular opens a regular file and says how many bytes it has.
 func openRegular(path string) (r *os.File, size int64, err error) {
-	info, err := os.Stat(path)
-	if err != nil {
+	if r, err = disk.OpenRegular(path); err != nil {
 		return nil, 0, err
 	}
-	if !info.Mode().IsRegular() {
-		return nil, 0, fmt.Errorf("%s: not a regular file", path)
+	info, err := r.Stat()
+	if err != nil {
+		r.Close()
+		return nil, 0, err
 	}
-	r, err = os.Open(path)
-	return r, info.Size(), err
+	return r, info.Size(), nil
 }
 
 // Read reads a safetensors file of size bytes, at most limit, from r. Sealed tells whether the file carries a digest,

@@ -8,60 +8,25 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
-	"os"
-	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
-// WriteFile writes f to path so that at any moment, whatever fails, path holds either what it held before or all of
-// f: into a temporary file next to it, synchronized, then renamed.
-func WriteFile(path string, f *File) (err error) {
-	dir := filepath.Dir(path)
-	tmp, err := os.CreateTemp(dir, "."+filepath.Base(path)+".*.tmp")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(tmp.Name()))
+// WriteFile writes f to path so that at any moment, whatever fails, path holds either what it held before or all of f.
+func WriteFile(path string, f *File) error {
+	return disk.Write(disk.OS{}, path, func(to io.Writer) error {
+		w := bufio.NewWriterSize(to, 1<<16)
+		if _, err := f.WriteTo(w); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
 		}
-	}()
-	w := bufio.NewWriterSize(tmp, 1<<16)
-	_, err = f.WriteTo(w)
-	for _, step := range []func() error{w.Flush, func() error { return tmp.Chmod(0o644) }, tmp.Sync} {
-		if err == nil {
-			err = step()
-		}
-	}
-	if e := tmp.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	return syncDir(dir)
-}
-
-// syncDir makes a rename in dir durable, on systems where a directory can be synchronized.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" || runtime.GOOS == "js" {
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+		return w.Flush()
+	})
 }
 
 // WriteTo writes the file with its digest. Tensors are laid out by element size, widest first, so that each begins

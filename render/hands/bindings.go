@@ -2,11 +2,11 @@ package hands
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/internal/config"
+	"github.com/fenchel-gym/fenchel/internal/disk"
 	"github.com/fenchel-gym/fenchel/render/keys"
 )
 
@@ -36,10 +36,13 @@ func DefaultBindings(axes int) Bindings {
 	return Bindings{Keys: pairs[:min(axes, len(pairs))], Ramp: 0.3, Sensitivity: 1, Speed: 0.6, DeadZone: 0.15, Near: 0.06}
 }
 
+// maxBindings bounds a file of bindings, bytes.
+const maxBindings = 1 << 20
+
 // ReadBindings reads a YAML file over the defaults. Errors point at the line.
 func ReadBindings(path string, axes int) (Bindings, error) {
 	b := DefaultBindings(axes)
-	data, err := os.ReadFile(path)
+	data, err := disk.ReadFile(disk.OS{}, path, nil, maxBindings)
 	if err != nil {
 		return b, err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
@@ -77,7 +76,7 @@ const (
 // find trains both policies and measures them.
 func (b *Config) find(ctx context.Context, s grid.Setting, dir, task string, n int, seed uint64) (r Result, err error) {
 	r = Result{Task: task, Demos: n, Seed: seed}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if err := grid.MakeDir(dir); err != nil {
 		return r, err
 	}
 	whole, errWhole := suite.Make(task + ":fixed-horizon")

@@ -3,7 +3,6 @@ package dagger
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"runtime"
 
@@ -150,7 +149,7 @@ func (r *taskRun) learn(ctx context.Context, o clone.Options, dir string) (Curve
 	}
 	defer data.Close()
 	c.Queries = []int{data.Rows()}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if err := grid.MakeDir(dir); err != nil {
 		return c, err
 	}
 	measure := func(ctx context.Context, p policy.Saved) (float64, error) {

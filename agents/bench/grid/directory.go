@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/goccy/go-yaml"
@@ -39,19 +38,19 @@ func Take(dir string, config []byte) (io.Closer, error) {
 	if had, want := identify(stored), identify(config); err == nil && had != want {
 		return nil, &UsageError{fmt.Errorf("%s holds %s: name another directory for %s", dir, had, want)}
 	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if err := MakeDir(dir); err != nil {
 		return nil, err
 	}
 	lock, err := disk.OS{}.Lock(filepath.Join(dir, lockFile))
 	if err != nil {
 		return nil, err
 	}
-	if bytes.Equal(stored, config) {
-		return lock, nil
+	err = disk.RefuseLinks(disk.OS{}, dir)
+	if err == nil && !bytes.Equal(stored, config) {
+		err = disk.WriteFile(disk.OS{}, path, config)
 	}
-	if err := disk.WriteFile(disk.OS{}, path, config); err != nil {
-		lock.Close()
-		return nil, err
+	if err != nil {
+		return nil, errors.Join(err, lock.Close())
 	}
 	return lock, nil
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/fenchel-gym/fenchel/internal/disk"
@@ -46,9 +45,12 @@ func WriteTable(path string, v any) error {
 	return WriteFile(path, b.Bytes())
 }
 
+// MakeDir makes a directory of a benchmark, and those above it.
+func MakeDir(dir string) error { return disk.MakeDirs(disk.OS{}, dir) }
+
 // WriteFile writes a file as a whole, and makes the directories above it.
 func WriteFile(path string, data []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+	if err := MakeDir(filepath.Dir(path)); err != nil {
 		return err
 	}
 	return disk.WriteFile(disk.OS{}, path, data)

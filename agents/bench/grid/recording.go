@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/fenchel-gym/fenchel/agents/data"
@@ -27,7 +26,7 @@ type Recording struct {
 
 // Make records the episodes that the directory does not hold yet and reads all of them.
 func (r *Recording) Make(ctx context.Context) (*data.Pairs, error) {
-	if err := os.MkdirAll(filepath.Dir(r.Dir), 0o777); err != nil {
+	if err := MakeDir(filepath.Dir(r.Dir)); err != nil {
 		return nil, err
 	}
 	rec, err := open(r.Dir, demos.NewManifest(r.Env.Spec(), r.Who, r.Seed))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"strconv"
 
@@ -128,7 +127,7 @@ func (t *taskRun) policyPath(method string, n int) string {
 // keep saves a policy, so that it can be watched.
 func (t *taskRun) keep(p *policy.Network, method string, n int) error {
 	path := t.policyPath(method, n)
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+	if err := grid.MakeDir(filepath.Dir(path)); err != nil {
 		return err
 	}
 	return p.Save(path)

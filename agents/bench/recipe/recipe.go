@@ -3,7 +3,6 @@ package recipe
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/fenchel-gym/fenchel/agents"
@@ -69,7 +68,7 @@ func (r Recipe) Seeds(ctx context.Context, s grid.Setting, first uint64, n int, 
 	dir := s.Dir
 	for i := range uint64(n) {
 		s.Seed, s.Dir = first+i, filepath.Join(dir, fmt.Sprintf("seed-%d", first+i))
-		if err := os.MkdirAll(s.Dir, 0o777); err != nil {
+		if err := grid.MakeDir(s.Dir); err != nil {
 			return err
 		}
 		out, err := r.Run(ctx, s)
