@@ -125,7 +125,8 @@ func (r *Run) restore() (*Checkpoint, error) {
 		return &c.Checkpoint, r.goOn(name, c)
 	}
 	if len(damaged) > 0 {
-		return nil, fmt.Errorf("no checkpoint can be read: put back copies of the damaged files, or begin again in another directory: %w", errors.Join(damaged...))
+		const hint = "put back copies of the damaged files, or begin again in another directory"
+		return nil, fmt.Errorf("no checkpoint can be read: %s: %w", hint, errors.Join(damaged...))
 	}
 	r.o.Note(fmt.Sprintf("%s has no checkpoint yet: starting at the beginning", r.dir))
 	r.metrics, err = newMetrics(r.o.Disk, r.path(MetricsFile))

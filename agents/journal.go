@@ -5,16 +5,10 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
-	"fmt"
-	"hash"
 	"hash/crc32"
-	"io"
 	"math"
 	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/fenchel-gym/fenchel/internal/disk"
 )
@@ -44,29 +38,6 @@ type Journal struct {
 	err     error            // what ended the writing
 }
 
-// journalFile is a file of the journal, open for appending.
-type journalFile struct {
-	disk.File
-	name   string
-	first  int64     // row
-	sum    hash.Hash // SHA-256 of what it holds
-	longer bool      // than the checkpoint says from which the run is resumed
-}
-
-func (f *journalFile) Write(p []byte) (int, error) {
-	n, err := f.File.Write(p)
-	f.sum.Write(p[:n])
-	if err == nil && n < len(p) {
-		err = io.ErrShortWrite
-	}
-	if err != nil {
-		err = fmt.Errorf("%s: %w", f.name, err)
-	}
-	return n, err
-}
-
-func (f *journalFile) digest() string { return hex.EncodeToString(f.sum.Sum(nil)) }
-
 // mark is what a checkpoint needs of the journal: of the first Rows the newest Needed.
 type mark struct {
 	Rows        int64 `json:"rows"`
@@ -87,8 +58,6 @@ type Extent struct {
 }
 
 const (
-	journals       = "journal-" // journal-000004000.rows
-	journalFiles   = ".rows"
 	journalParts   = 8       // files for the rows that a learner holds
 	journalLeast   = 1000    // rows in a file, so that files are not flushed all the time
 	journalBuffer  = 1 << 16 // bytes
@@ -281,13 +250,4 @@ func (j *Journal) close() error {
 		return nil
 	}
 	return j.file.Close()
-}
-
-func journalName(first int64) string { return fmt.Sprintf("%s%09d%s", journals, first, journalFiles) }
-
-// parseJournal is the inverse of journalName. A name that it would not write is none.
-func parseJournal(name string) (first int64, ok bool) {
-	digits := strings.TrimSuffix(strings.TrimPrefix(name, journals), journalFiles)
-	n, err := strconv.ParseUint(digits, 10, 63)
-	return int64(n), err == nil && journalName(int64(n)) == name
 }

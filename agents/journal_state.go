@@ -186,12 +186,3 @@ func resumeJournal(d disk.FS, dir string, s *journalState, last *journalFile) (*
 	}
 	return j, j.tidy()
 }
-
-// cut shortens a file to a length.
-func cut(d disk.FS, name string, length int64) error {
-	data, err := disk.ReadFile(d, name, nil, math.MaxInt64)
-	if err != nil {
-		return err
-	}
-	return disk.WriteFile(d, name, data[:length])
-}

@@ -128,7 +128,7 @@ func TestJournalInterruptedAtEveryStep(t *testing.T) {
 					t.Fatalf("checkpoints every %d steps, stopped at %d: %v", every, stop, err)
 				}
 				if got := contents(t, d); got != want {
-					t.Fatalf("checkpoints every %d steps, stopped at %d, the run ended with\n%q\nwant\n%q", every, stop, got, want)
+					t.Fatalf("checkpoints every %d, stopped at %d, the run ended with\n%q\nwant\n%q", every, stop, got, want)
 				}
 			}
 		}
@@ -155,7 +155,7 @@ func TestJournalSurvivesEveryCall(t *testing.T) {
 				t.Fatalf("power cut %v, after call %d failed (for good: %v): %v", power, k, sticky, err)
 			}
 			if got := contents(t, d); got != want {
-				t.Fatalf("power cut %v, call %d failed (for good: %v), the run ended with\n%q\nwant\n%q", power, k, sticky, got, want)
+				t.Fatalf("power cut %v, call %d failed (for good: %v), it ended with\n%q\nwant\n%q", power, k, sticky, got, want)
 			}
 			if !f.Fired() {
 				break
@@ -281,10 +281,12 @@ func TestJournalDamage(t *testing.T) {
 			switch err := record(o, every, -1); {
 			case err != nil:
 				refused++
-				if text := err.Error(); !strings.Contains(text, name+": ") || !strings.Contains(text, "byte") || !strings.Contains(text, "put back copies") {
-					t.Fatalf("%s: %v: %v", name, harm, err)
+				for _, part := range []string{name + ": ", "byte", "put back copies"} {
+					if !strings.Contains(err.Error(), part) {
+						t.Fatalf("%s: %v: %v", name, harm, err)
+					}
 				}
-			case len(notes) == 0 || !strings.HasPrefix(notes[0], name+": ") || !strings.Contains(notes[0], "continuing from checkpoint-"):
+			case len(notes) == 0 || !strings.HasPrefix(notes[0], name+": ") || !strings.Contains(notes[0], "continuing from"):
 				t.Fatalf("%s: %v: notes %q", name, harm, notes)
 			default:
 				fellBack++
@@ -339,6 +341,50 @@ func copyRun(t *testing.T, to, from disk.FS) {
 	}
 	for _, e := range entries {
 		rewrite(t, to, "run/"+e.Name(), content(t, from, "run/"+e.Name()))
+	}
+}
+
+// TestJournalOfAnotherWidth is refused, where a run is resumed with other options.
+func TestJournalOfAnotherWidth(t *testing.T) {
+	d := disktest.NewMemory()
+	if err := record(on(d), 10, 37); !errors.Is(err, errStopped) {
+		t.Fatal(err)
+	}
+	r, _, err := OpenRun("run", []byte("steps: 80\n"), on(d))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if _, err := r.Journal(Extent{Width: 4, Most: recorderRows}); err == nil || !strings.Contains(err.Error(), "rows of 3 numbers") {
+		t.Errorf("rows of 4 numbers: %v", err)
+	}
+}
+
+// TestJournalWithoutARun: files of a journal keep a new run out of a directory, as checkpoints do.
+func TestJournalWithoutARun(t *testing.T) {
+	d := disktest.NewMemory()
+	if err := d.Mkdir("run"); err != nil {
+		t.Fatal(err)
+	}
+	rewrite(t, d, "run/"+journalName(0), nil)
+	if err := record(on(d), 10, -1); err == nil || !strings.Contains(err.Error(), journalName(0)) {
+		t.Errorf("a directory with a journal: %v", err)
+	}
+}
+
+// TestJournalNames: only what a journal writes is taken for one of its files.
+func TestJournalNames(t *testing.T) {
+	for _, first := range []int64{0, 7, 999_999_999, 12_345_678_901} {
+		if got, ok := parseJournal(journalName(first)); !ok || got != first {
+			t.Errorf("%s: %d, %v", journalName(first), got, ok)
+		}
+	}
+	for _, name := range []string{
+		"journal-1.rows", "journal-000000001", "000000001.rows", "journal--00000001.rows", "journal-000000001.rows.fenchel-tmp", "journal-00000000x.rows",
+	} {
+		if _, ok := parseJournal(name); ok {
+			t.Errorf("%s is taken for a file of the journal", name)
+		}
 	}
 }
 

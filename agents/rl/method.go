@@ -16,7 +16,7 @@ type method struct {
 	section       string                                        // of Options, with its schedule and its running mean
 	suit          func(o *Options)                              // changes the defaults to those that suit it; nil: they do
 	validate      func(o Options) error                         // names what is wrong with its nodes
-	sizes         func(o Options, s *sizes, d, k int)           // adds what it holds, for d observed channels and k coordinates of actions
+	sizes         func(o Options, s *sizes, d, k int)           // adds what it holds: d observed channels, k coordinates of actions
 	check         func(o Options, spec envs.Spec) error         // refuses a task; nil: it takes all
 	learner       func(Options, *agents.Sources) agents.Learner // at step 0; nil: made by another package
 }

@@ -3,7 +3,9 @@ package rl
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -187,6 +189,37 @@ func TestStartFromAnUnfinishedRun(t *testing.T) {
 	tr.From = from
 	if _, err := tr.Train(context.Background()); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestStartFromADamagedJournal is refused with file and place; the policy of the checkpoint needs no journal.
+func TestStartFromADamagedJournal(t *testing.T) {
+	dir := t.TempDir()
+	interruptedSAC(t, quick("sac"), dir, disk.OS{}, 900)
+	checkpoints, _ := filepath.Glob(filepath.Join(dir, "checkpoint-*-interrupted.safetensors"))
+	journals, _ := filepath.Glob(filepath.Join(dir, "journal-*.rows"))
+	if len(checkpoints) != 1 || len(journals) == 0 {
+		t.Fatal(checkpoints, journals)
+	}
+	text, err := os.ReadFile(journals[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	text[100] ^= 4 // of the third row: 11 numbers and a checksum each
+	if err := os.WriteFile(journals[0], text, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := agents.ReadStart(checkpoints[0]); err == nil || !strings.Contains(err.Error(), journals[0]+": byte 96: row 2 is damaged") {
+		t.Errorf("a damaged journal: %v", err)
+	}
+	if err := os.Remove(journals[0]); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := agents.ReadStart(checkpoints[0]); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a missing file of the journal: %v", err)
+	}
+	if _, err := agents.OpenPolicy(checkpoints[0], false); err != nil {
+		t.Errorf("the policy of the checkpoint: %v", err)
 	}
 }
 
