@@ -19,6 +19,7 @@ type dataOptions struct {
 	Task string // replay: the task, where the manifest's name does not say where its file is
 	Dst  string // repair
 	JSON bool
+	modelFlags
 }
 
 // dataVerbs are the runs of `data`'s verbs.
@@ -49,6 +50,7 @@ func newCmdData(streams *stdio, run dataVerbs) *cobra.Command {
 	for _, verb := range []dataVerb{info, verify, replay} {
 		verb.cmd.Flags().BoolVar(&verb.o.JSON, "json", false, "print JSON")
 	}
+	replay.o.modelFlags.add(replay.cmd.Flags())
 	replay.cmd.Flags().StringVar(&replay.o.Task, "task", "", "the task id, where the data set is of a file's task (multilabel:PATH, model.xml)")
 	repair.cmd.Flags().StringVarP(&repair.o.Dst, "output", "o", "", "directory of the new data set (required)")
 	repair.cmd.Example = "  fenchel data repair demos -o repaired"
@@ -178,6 +180,9 @@ func texts(errs []error) []string {
 func runDataReplay(_ context.Context, o *dataOptions) error {
 	set, err := demos.Open(o.Dir)
 	if err != nil {
+		return err
+	}
+	if err := o.modelFlags.complete(&o.Task); err != nil {
 		return err
 	}
 	newEnv, err := taskOf(set, o.Task)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -25,6 +26,7 @@ type selectOptions struct {
 	First     int // 0: all
 	Best      int // 0: all
 	JSON      bool
+	modelFlags
 }
 
 func newCmdDataSelect(streams *stdio, run func(context.Context, *selectOptions) error) *cobra.Command {
@@ -52,6 +54,7 @@ func newCmdDataSelect(streams *stdio, run func(context.Context, *selectOptions) 
 	f.StringSliceVar(&o.Ends, "end", nil, "how the episode ended: reached, failed, timed-out, diverged or running; several are separated by commas")
 	f.StringVar(&o.Tag, "tag", "", "a tag of the episode")
 	f.BoolVar(&o.Successes, "successes", false, "the task calls the episode a success; it is simulated again to know")
+	o.modelFlags.add(f)
 	f.StringVar(&o.Task, "task", "", "for --successes: the task id, where the data set is of a file's task (multilabel:PATH, model.xml)")
 	f.IntVar(&o.First, "first", 0, "at most so many, the first ones (default all)")
 	f.IntVar(&o.Best, "best", 0, "at most so many, those of the largest returns (default all)")
@@ -92,7 +95,7 @@ type selected struct {
 }
 
 func runDataSelect(_ context.Context, o *selectOptions) error {
-	if err := o.check(); err != nil {
+	if err := errors.Join(o.check(), o.modelFlags.complete(&o.Task)); err != nil {
 		return err
 	}
 	sets := make([]*demos.Dataset, len(o.Dirs))

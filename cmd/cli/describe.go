@@ -19,6 +19,7 @@ type describeOptions struct {
 	JSON bool
 	Keys bool
 	datasetFlags
+	modelFlags
 }
 
 func newCmdDescribe(streams *stdio, run func(context.Context, *describeOptions) error) *cobra.Command {
@@ -26,7 +27,7 @@ func newCmdDescribe(streams *stdio, run func(context.Context, *describeOptions) 
 	cmd := &cobra.Command{
 		Use:     "describe TASK",
 		Short:   "Print a task's datasheet: observations, actions, reward, start, ends, expert",
-		Long:    "Print a task's datasheet. TASK is a name from `fenchel list`, with variants after colons\n(hopper:fixed-horizon, pendulum:horizon=500, ant:mujoco=4.0), a MuJoCo model file (model.xml; :root=DIR where it uses\nfiles outside its folder, :ctrlrange=LO,HI where actuators have no range),\nor a multilabel data set (multilabel:PATH, PATH an ARFF file or a directory with NAME-train.arff and NAME-test.arff).",
+		Long:    "Print a task's datasheet. TASK is a name from `fenchel list`, with variants after colons\n(hopper:fixed-horizon, pendulum:horizon=500, ant:mujoco=4.0), a MuJoCo model file (model.xml; with --root, or :root=DIR,\nwhere it uses files outside its folder, with --ctrlrange, or :ctrlrange=LO,HI, where actuators have no range),\nor a multilabel data set (multilabel:PATH, PATH an ARFF file or a directory with NAME-train.arff and NAME-test.arff).",
 		Example: "  fenchel describe pendulum\n  fenchel describe cartpole:fixed-horizon --json\n  fenchel describe pusht --keys",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -37,11 +38,15 @@ func newCmdDescribe(streams *stdio, run func(context.Context, *describeOptions) 
 	cmd.Flags().BoolVar(&o.JSON, "json", false, "print JSON")
 	cmd.Flags().BoolVar(&o.Keys, "keys", false, "what keys, mouse and gamepad do in `record --human`, instead")
 	o.datasetFlags.add(cmd.Flags(), "train")
+	o.modelFlags.add(cmd.Flags())
 	return cmd
 }
 
 func runDescribe(_ context.Context, o *describeOptions) error {
 	id, err := o.id(o.Task)
+	if err == nil {
+		err = o.modelFlags.complete(&id)
+	}
 	if err != nil {
 		return err
 	}

@@ -34,6 +34,7 @@ type evalOptions struct {
 	JSON     bool
 	Unsealed bool
 	datasetFlags
+	modelFlags
 }
 
 func newCmdEval(streams *stdio, run func(context.Context, *evalOptions) error) *cobra.Command {
@@ -67,6 +68,7 @@ func newCmdEval(streams *stdio, run func(context.Context, *evalOptions) error) *
 	f.BoolVar(&o.JSON, "json", false, "print JSON")
 	unsealedFlag(f, &o.Unsealed)
 	o.datasetFlags.add(f, "train")
+	o.modelFlags.add(f)
 	return cmd
 }
 
@@ -82,7 +84,10 @@ func runEval(ctx context.Context, o *evalOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.Task, err = o.id(o.Task); err != nil {
+	if o.Task, err = o.id(o.Task); err == nil {
+		err = o.modelFlags.complete(&o.Task)
+	}
+	if err != nil {
 		return err
 	}
 	if isDataSet(o.Who) {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,10 +25,13 @@ func newCmdExpert(streams *stdio) *cobra.Command {
 	return cmd
 }
 
-type expertTrainOptions struct{ learning }
+type expertTrainOptions struct {
+	learning
+	modelFlags
+}
 
 func newCmdExpertTrain(streams *stdio, run func(context.Context, *expertTrainOptions) error) *cobra.Command {
-	o := &expertTrainOptions{learning{IO: streams}}
+	o := &expertTrainOptions{learning: learning{IO: streams}}
 	cmd := &cobra.Command{
 		Use:   "train TASK -o RUN",
 		Short: "Train an expert by reward",
@@ -51,11 +55,12 @@ func newCmdExpertTrain(streams *stdio, run func(context.Context, *expertTrainOpt
 	f.Int64("steps", 0, "steps of the environment, from the beginning, those before a checkpoint included (default: the configuration's)")
 	f.Uint64("seed", 0, "seed of the run")
 	o.flags(cmd)
+	o.modelFlags.add(f)
 	return cmd
 }
 
 func runExpertTrain(ctx context.Context, o *expertTrainOptions) error {
-	if err := o.check(); err != nil {
+	if err := errors.Join(o.check(), o.modelFlags.complete(&o.Task)); err != nil {
 		return err
 	}
 	newEnv, err := makeTask(o.Task)

@@ -31,6 +31,7 @@ type recordOptions struct {
 	JSON      bool
 	Unsealed  bool
 	datasetFlags
+	modelFlags
 	humanFlags
 }
 
@@ -65,6 +66,7 @@ func newCmdRecord(streams *stdio, run func(context.Context, *recordOptions) erro
 	f.BoolVar(&o.JSON, "json", false, "print JSON at the end")
 	unsealedFlag(f, &o.Unsealed)
 	o.datasetFlags.add(f, "train")
+	o.modelFlags.add(f)
 	o.humanFlags.add(f)
 	return cmd
 }
@@ -93,7 +95,10 @@ func runRecord(ctx context.Context, o *recordOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.Task, err = o.id(o.Task); err != nil {
+	if o.Task, err = o.id(o.Task); err == nil {
+		err = o.modelFlags.complete(&o.Task)
+	}
+	if err != nil {
 		return err
 	}
 	if o.Human {

@@ -35,6 +35,7 @@ type trainOptions struct {
 	JSON       bool
 	Lost       bool // whether the run held no policy before
 	datasetFlags
+	modelFlags
 }
 
 func newCmdTrain(streams *stdio, run func(context.Context, *trainOptions) error) *cobra.Command {
@@ -63,6 +64,7 @@ func newTraining(streams *stdio, method string, run func(context.Context, *train
 	f.BoolVar(&o.Incomplete, "incomplete", false, "learn from the intact recordings of a data set that is damaged or misses some, instead of refusing it")
 	f.StringVar(&o.Task, "task", "", "the task id, where the data set is of a file's task (multilabel:PATH, model.xml), or another one that the method acts in")
 	o.datasetFlags.add(f, "train, for the evaluation at the end")
+	o.modelFlags.add(f)
 	if method == "" {
 		f.StringVar(&o.Method, "method", "", strings.Join(methodNames(true), ", ")+" (default: what the configuration says, or clone)")
 	}
@@ -186,7 +188,10 @@ func runTrain(ctx context.Context, o *trainOptions) error {
 // must suit: the data's own where the method acts in no other task.
 func (o *trainOptions) makeTask(m agents.Method, set *demos.Dataset, text []byte) (task envs.Spec, newEnv func() envs.Env, err error) {
 	named := o.Task != ""
-	if o.Task, err = o.id(o.Task); err != nil {
+	if o.Task, err = o.id(o.Task); err == nil {
+		err = o.modelFlags.complete(&o.Task)
+	}
+	if err != nil {
 		return task, nil, err
 	}
 	task = set.Manifest.Task

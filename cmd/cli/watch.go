@@ -39,6 +39,7 @@ type watchOptions struct {
 
 	Unsealed bool
 	takeOverFlags
+	modelFlags
 }
 
 func newCmdWatch(streams *stdio, run func(context.Context, *watchOptions) error) *cobra.Command {
@@ -79,6 +80,7 @@ func newCmdWatch(streams *stdio, run func(context.Context, *watchOptions) error)
 	f.IntVar(&o.Page, "page", 1, "with --energy and --save: which page of it")
 	unsealedFlag(f, &o.Unsealed)
 	o.takeOverFlags.add(f)
+	o.modelFlags.add(f)
 	f.IntVar(&o.Width, "width", 960, "of the picture, pixels")
 	f.IntVar(&o.Height, "height", 540, "of the picture, pixels")
 	return cmd
@@ -91,7 +93,7 @@ func runWatch(ctx context.Context, o *watchOptions) error {
 	if o.Step < -1 || o.Step >= 0 && pictureKind(o.Save) != ".png" {
 		return misused("--step %d: want a step from 0 on, and --save FILE.png", o.Step)
 	}
-	if err := errors.Join(o.checkFilm(), o.takeOverFlags.check(o)); err != nil {
+	if err := errors.Join(o.checkFilm(), o.takeOverFlags.check(o), o.modelFlags.complete(&o.What, &o.Task)); err != nil {
 		return err
 	}
 	if o.Record != "" {

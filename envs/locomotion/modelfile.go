@@ -106,7 +106,7 @@ func giveRange(m *physics.Model, r [2]float64) error {
 	case len(without) == 0:
 		return nil
 	case r == [2]float64{}:
-		return fmt.Errorf("actuator %q has no ctrlrange%s: give one, FILE.xml:ctrlrange=LO,HI", without[0], others(len(without)-1))
+		return fmt.Errorf("actuator %q has no ctrlrange%s: give one with --ctrlrange LO,HI, or in the task, FILE.xml:ctrlrange=LO,HI", without[0], others(len(without)-1))
 	case !(r[0] < r[1]):
 		return fmt.Errorf("a range of controls from %g to %g is empty", r[0], r[1])
 	}

@@ -167,7 +167,7 @@ const unlimited = `<mujoco><worldbody><body><joint name="j"/><geom size=".1"/></
 func TestCtrlRange(t *testing.T) {
 	path := write(t, "m.xml", unlimited)
 	_, err := locomotion.Open(path)
-	if want := `m.xml: actuator "j" has no ctrlrange, nor have 1 others: give one, FILE.xml:ctrlrange=LO,HI`; err == nil || err.Error() != want {
+	if want := `m.xml: actuator "j" has no ctrlrange, nor have 1 others: give one with --ctrlrange LO,HI, or in the task, FILE.xml:ctrlrange=LO,HI`; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 	o := locomotion.DefaultFile()
@@ -196,7 +196,7 @@ func TestRoot(t *testing.T) {
 	main := `<mujoco><worldbody><include file="../part.xml"/></worldbody></mujoco>`
 	path := write(t, "robot/m.xml", main, "part.xml", part)
 	_, err := locomotion.Open(path)
-	if err == nil || !strings.Contains(err.Error(), `"../part.xml" leaves the root: name a folder that holds both, FILE.xml:root=DIR`) {
+	if err == nil || !strings.Contains(err.Error(), `"../part.xml" leaves the root: name a folder that holds both with --root DIR, or in the task, FILE.xml:root=DIR`) {
 		t.Errorf("without a root: %v", err)
 	}
 	o := locomotion.DefaultFile()

@@ -72,7 +72,7 @@ func TestTasksFromFiles(t *testing.T) {
 		{id: at("swing.xml") + ":fixed-horizon:horizon=50", name: "mjcf:swing:fixed-horizon:horizon=50"},
 		{id: at("swing.xml") + ":fixed", err: `unknown variant "fixed"`},
 		{id: at("broken.xml"), err: "broken.xml:1"},
-		{id: at("scenes/within.xml"), err: "leaves the root: name a folder that holds both, FILE.xml:root=DIR"},
+		{id: at("scenes/within.xml"), err: "leaves the root: name a folder that holds both with --root DIR, or in the task, FILE.xml:root=DIR"},
 		{id: "scenes/within.xml:root=.", name: "mjcf:within"},
 		{id: "scenes/within.xml:root=scenes", err: "leaves the root"},
 		{id: "swing.xml:root=scenes", err: "swing.xml is not below the root scenes"},

@@ -71,7 +71,7 @@ func (in *includer) find(n *node, file string) (name string, data []byte) {
 		name := path.Join(folder, file)
 		if !fs.ValidPath(name) {
 			if first == nil {
-				first = fmt.Errorf("%.60q leaves the root: name a folder that holds both, FILE.xml:root=DIR", file)
+				first = fmt.Errorf("%.60q leaves the root: name a folder that holds both with --root DIR, or in the task, FILE.xml:root=DIR", file)
 			}
 			continue
 		}

@@ -47,7 +47,7 @@ func TestIncludeErrors(t *testing.T) {
 		{"nothing", files("a/m.xml", include("")), `a/m.xml:2: <include>: file is missing`},
 		{"itself", files("a/m.xml", include("m.xml")), `a/m.xml:2: <include>: "m.xml" is included a second time`},
 		{"cycle", files("a/m.xml", include("b.xml"), "a/b.xml", include("m.xml")), `a/b.xml:2: <include>: "m.xml" is included a second time`},
-		{"above", files("a/m.xml", include("../../b.xml")), `a/m.xml:2: <include>: "../../b.xml" leaves the root: name a folder that holds both, FILE.xml:root=DIR`},
+		{"above", files("a/m.xml", include("../../b.xml")), `a/m.xml:2: <include>: "../../b.xml" leaves the root: name a folder that holds both with --root DIR, or in the task, FILE.xml:root=DIR`},
 		{"absolute", files("a/m.xml", include("/b.xml")), `a/m.xml:2: <include>: "/b.xml" is not a relative path`},
 		{"windows", files("a/m.xml", include(`C:\b.xml`)), `a/m.xml:2: <include>: "C:/b.xml" is not a relative path`},
 	} {
