@@ -64,6 +64,9 @@ func configText(path string) ([]byte, error) {
 // demonstrations.
 func (l *learning) choose(text []byte, otherwise string, demos bool) (agents.Method, error) {
 	of := agents.MethodOf(text)
+	if of == "" && l.Method == "" && l.Resume {
+		of = methodThatReads(l.Config, text, otherwise, demos)
+	}
 	if l.Method != "" && of != "" && of != l.Method {
 		return agents.Method{}, misused("%s: the configuration is for method %s, not %s: write --method %[2]s", l.Config, of, l.Method)
 	}
@@ -81,6 +84,22 @@ func (l *learning) choose(text []byte, otherwise string, demos bool) (agents.Met
 		return m, misused("method %s imitates demonstrations: see 'fenchel train --help'", l.Method)
 	}
 	return m, nil
+}
+
+// methodThatReads is the method of a run whose configuration names none: the given one if it reads the text, or else the
+// only one that does; the given one where that is not decided.
+func methodThatReads(file string, text []byte, otherwise string, demos bool) string {
+	var able []string
+	for _, name := range methodNames(demos) {
+		m, _ := agents.Methods.Find(name)
+		if _, err := m.Read(file, text); err == nil {
+			able = append(able, name)
+		}
+	}
+	if len(able) == 1 {
+		return able[0]
+	}
+	return otherwise
 }
 
 // configure makes the options: the file's over the method's defaults for the task, the flags over both. What is wrong

@@ -85,6 +85,7 @@ func TestFlagsOfOwnMethods(t *testing.T) {
 	if text, err := os.ReadFile("climb/config.yaml"); err != nil || !bytes.Contains(text, []byte("seed: 7\nsteps: 40\n")) {
 		t.Errorf("%s%v", text, err)
 	}
+	run(t, "train demos -o climb --resume --eval 0", "in 40 steps") // its configuration says whose it is
 	for args, want := range map[string]string{
 		"--method climb --rate 0.1":          "--rate does nothing here: method climb has no setting schedule.rate",
 		"--method climb --eval-every 10":     "--eval-every does nothing here: method climb has no setting eval_every",
