@@ -57,7 +57,7 @@ type Result struct {
 	Median   float64 `json:"median"`
 	IQM      float64 `json:"iqm"`
 
-	CI95           stat.Interval  `json:"ci95"` // of the mean, bootstrapped over episodes
+	CI95           *stat.Interval `json:"ci95,omitempty"` // of the mean, bootstrapped over episodes; nil of one, which has none
 	Reference      stat.Reference `json:"reference,omitzero"`
 	Normalized     *float64       `json:"normalized,omitempty"`
 	NormalizedCI95 *stat.Interval `json:"normalized_ci95,omitempty"` // the references taken as exact
@@ -100,7 +100,10 @@ func newResult(e envs.Env, o Options, rows []Row) *Result {
 	}
 	measures := r.Measures()
 	r.Mean, r.Median, r.IQM = stat.Mean(measures), stat.Median(measures), stat.IQM(measures)
-	r.CI95 = stat.Bootstrap(measures, stat.Mean, o.Bootstrap, envs.Stream(o.Seed, envs.Resampling, meanStream))
+	if len(rows) > 1 {
+		ci := stat.Bootstrap(measures, stat.Mean, o.Bootstrap, envs.Stream(o.Seed, envs.Resampling, meanStream))
+		r.CI95 = &ci
+	}
 	if rows[0].Success != nil {
 		share, ci := float64(succeeded)/float64(len(rows)), stat.Wilson(succeeded, len(rows), o.Bootstrap.Level)
 		r.Success, r.SuccessCI95 = &share, &ci
@@ -136,11 +139,15 @@ func (r *Result) Against(ref stat.Reference) {
 		return
 	}
 	score := ref.Normalize(r.Mean)
+	r.Reference, r.Normalized = ref, &score
+	if r.CI95 == nil {
+		return
+	}
 	ci := stat.Interval{ref.Normalize(r.CI95.Lo()), ref.Normalize(r.CI95.Hi())}
 	if ref.Expert < ref.Random {
 		ci[0], ci[1] = ci[1], ci[0]
 	}
-	r.Reference, r.Normalized, r.NormalizedCI95 = ref, &score, &ci
+	r.NormalizedCI95 = &ci
 }
 
 // Compare sets r against another policy's result on the same episodes, or says why they are not the same.

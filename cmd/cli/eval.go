@@ -177,7 +177,7 @@ func difference(c *stat.Comparison) string {
 
 // interval is a mean's interval, and nothing of one episode, which has none.
 func interval(r *eval.Result) string {
-	if r.Episodes == 1 {
+	if r.CI95 == nil {
 		return "–"
 	}
 	return fmt.Sprintf("%.2f to %.2f", r.CI95.Lo(), r.CI95.Hi())

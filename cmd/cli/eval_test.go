@@ -10,19 +10,20 @@ import (
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/agents/eval"
+	"github.com/fenchel-gym/fenchel/agents/stat"
 )
 
 // TestResultTable: columns are there where a result has something for them, and others leave theirs empty.
 func TestResultTable(t *testing.T) {
 	score, rate := 0.75, 0.5
 	plain := &eval.Result{Policy: "a", Ends: map[string]int{"timed out": 3, "failed": 1}}
-	plain.Mean, plain.MeanSteps = -1.234, 199.6
+	plain.Mean, plain.MeanSteps, plain.CI95 = -1.234, 199.6, &stat.Interval{-2, 0.5}
 	scored := &eval.Result{Policy: "b", Normalized: &score, Success: &rate}
 	head, rows := resultTable([]*eval.Result{plain})
 	if want := []string{"policy", "mean", "95 % interval", "median", "IQM", "steps", "ends"}; !slices.Equal(head, want) {
 		t.Errorf("head %v", head)
 	}
-	if want := []string{"a", "-1.23", "0.00 to 0.00", "0.00", "0.00", "200", "1 failed, 3 timed out"}; !slices.Equal(rows[0], want) {
+	if want := []string{"a", "-1.23", "-2.00 to 0.50", "0.00", "0.00", "200", "1 failed, 3 timed out"}; !slices.Equal(rows[0], want) {
 		t.Errorf("row %q", rows[0])
 	}
 	head, rows = resultTable([]*eval.Result{plain, scored})
@@ -103,5 +104,11 @@ func TestRunsAreNamedByTheirPath(t *testing.T) {
 	out = must(t, "eval runs/a -n 1")
 	if strings.Contains(out, " to ") || !strings.Contains(out, "–") {
 		t.Errorf("one episode has an interval:\n%s", out)
+	}
+	if out = must(t, "eval runs/a -n 1 --json"); strings.Contains(out, "ci95") || !strings.Contains(out, `"normalized"`) {
+		t.Errorf("one episode has an interval in JSON:\n%s", out)
+	}
+	if out = must(t, "eval runs/a -n 2 --json"); !strings.Contains(out, `"ci95"`) || !strings.Contains(out, `"normalized_ci95"`) {
+		t.Errorf("two episodes have no interval in JSON:\n%s", out)
 	}
 }
