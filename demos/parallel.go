@@ -150,14 +150,17 @@ type played struct {
 }
 
 // play plays an episode, which is not kept where the context ends it.
-func (s *Session) play(ctx context.Context, r *envs.Rollout, d *Demonstration) (p played) {
+func (s *Session) play(ctx context.Context, rollout **envs.Rollout, d *Demonstration) (p played) {
 	p.d = d
 	defer func() {
 		if p.panicked = parallel.Recovered(recover()); p.panicked != nil {
 			p.keep = false
 		}
 	}()
-	p.keep = d.play(ctx, r) && s.Keep(r, d)
+	if *rollout == nil {
+		*rollout = s.NewRollout()
+	}
+	p.keep = d.play(ctx, *rollout) && s.Keep(*rollout, d)
 	return p
 }
 
@@ -177,9 +180,9 @@ func play(ctx context.Context, s Session, m *Manifest, index uint64) (plays <-ch
 	room := make(chan struct{}, ahead)
 	for range min(s.Workers, ahead) {
 		go func() {
-			rollout := s.NewRollout()
+			var rollout *envs.Rollout // made with the first episode, whose the panic of making it is
 			for j := range jobs {
-				j.done <- s.play(ctx, rollout, j.d)
+				j.done <- s.play(ctx, &rollout, j.d)
 			}
 		}()
 	}

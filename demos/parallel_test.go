@@ -104,24 +104,29 @@ func TestRecordAllReportsTheEpisode(t *testing.T) {
 	}
 }
 
-// TestPanicOfAWorkerIsTheCallers: what one worker panics with, RecordAll does.
+// TestPanicOfAWorkerIsTheCallers: what one worker panics with, RecordAll does, also where it makes what it plays with.
 func TestPanicOfAWorkerIsTheCallers(t *testing.T) {
-	r, err := demos.Create(filepath.Join(t.TempDir(), "drift"), manifest(), demos.DefaultOptions())
-	if err != nil {
-		t.Fatal(err)
+	keep := func(*envs.Rollout, *demos.Demonstration) bool { panic("broken") }
+	for name, s := range map[string]demos.Session{
+		"an episode": {NewRollout: newRollout, Keep: keep},
+		"a rollout":  {NewRollout: func() *envs.Rollout { panic("broken") }, Keep: keep},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := demos.Create(filepath.Join(t.TempDir(), "drift"), manifest(), demos.DefaultOptions())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer closed(t, r)
+			defer func() {
+				if p, ok := recover().(*parallel.Panic); !ok || p.Value != "broken" {
+					t.Errorf("recovered %v", p)
+				}
+			}()
+			s.Episodes, s.Workers, s.Batch, s.Saved = 3, 2, 1, func(*demos.Demonstration) {}
+			r.RecordAll(t.Context(), s)
+			t.Error("RecordAll returned")
+		})
 	}
-	defer closed(t, r)
-	defer func() {
-		if p, ok := recover().(*parallel.Panic); !ok || p.Value != "broken" {
-			t.Errorf("recovered %v", p)
-		}
-	}()
-	r.RecordAll(t.Context(), demos.Session{
-		Episodes: 3, Workers: 2, Batch: 1, NewRollout: newRollout,
-		Keep:  func(*envs.Rollout, *demos.Demonstration) bool { panic("broken") },
-		Saved: func(*demos.Demonstration) {},
-	})
-	t.Error("RecordAll returned")
 }
 
 // endless is a task whose episodes do not end.

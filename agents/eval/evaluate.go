@@ -58,16 +58,7 @@ func Evaluate(ctx context.Context, newEnv func() envs.Env, newPolicy func() envs
 	}
 	e := &evaluation{ctx: ctx, o: o, rows: make([]Row, o.Episodes), block: 1}
 	workers := e.workers(newEnv, newPolicy)
-	var wg sync.WaitGroup
-	var panics parallel.Panics
-	for _, w := range workers {
-		wg.Go(func() {
-			defer panics.Catch()
-			e.drain(w)
-		})
-	}
-	wg.Wait()
-	panics.Raise()
+	parallel.Together(len(workers), func(i int, panics *parallel.Panics) { e.drain(workers[i], panics) })
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -121,8 +112,8 @@ func lockstepBlock(episodes, batch int) int {
 	return max((episodes+blocks-1)/blocks, min(episodes, 2)) // one by one is another way of acting
 }
 
-func (e *evaluation) drain(w *evalWorker) {
-	for e.ctx.Err() == nil {
+func (e *evaluation) drain(w *evalWorker, panics *parallel.Panics) {
+	for e.ctx.Err() == nil && !panics.Caught() {
 		lo := int(e.next.Add(int64(e.block))) - e.block
 		if lo >= len(e.rows) {
 			return

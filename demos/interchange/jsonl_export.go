@@ -5,15 +5,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
 // exportLines writes JSON lines. Numbers have as many digits as it takes to read the same ones back.
 func exportLines(x *Export) error {
-	f, err := os.OpenFile(x.Target, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	f, err := disk.CreateNew(x.Target)
 	if err != nil {
 		return err
 	}

@@ -60,6 +60,9 @@ func (p *Panics) Catch() {
 	}
 }
 
+// Caught reports whether a goroutine has panicked: the others need not begin anything.
+func (p *Panics) Caught() bool { return p.first.Load() != nil }
+
 // Raise panics with what was caught, if anything was. It is called once the goroutines have ended.
 func (p *Panics) Raise() {
 	if caught := p.first.Swap(nil); caught != nil {

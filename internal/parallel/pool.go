@@ -71,6 +71,21 @@ func (p *Pool) drain() {
 // Close ends the workers. The pool must not be used afterwards.
 func (p *Pool) Close() { close(p.wake) }
 
+// Together calls work in n goroutines at the same time, each with its number, and waits until all have ended. panics is
+// where they may see that one of them panicked; with that Together panics, too.
+func Together(n int, work func(i int, panics *Panics)) {
+	var group sync.WaitGroup
+	var panics Panics
+	for i := range n {
+		group.Go(func() {
+			defer panics.Catch()
+			work(i, &panics)
+		})
+	}
+	group.Wait()
+	panics.Raise()
+}
+
 // Do calls work for the indexes 0 … n−1 on all processors, in blocks, once: what a Pool does for a caller who comes
 // only seldom.
 func Do(n, block int, work func(i int)) {

@@ -1,6 +1,7 @@
 package parallel_test
 
 import (
+	"runtime"
 	"testing"
 
 	"github.com/fenchel-gym/fenchel/internal/parallel"
@@ -70,4 +71,28 @@ func TestBlockWithoutIndexesPanics(t *testing.T) {
 		}
 	}()
 	parallel.NewPool(2, 3, 0)
+}
+
+// TestTogether: each number once, and a panic in one goroutine is the caller's and known to the others.
+func TestTogether(t *testing.T) {
+	times := make([]int, 5)
+	parallel.Together(len(times), func(i int, _ *parallel.Panics) { times[i]++ })
+	for i, n := range times {
+		if n != 1 {
+			t.Errorf("number %d: %d times", i, n)
+		}
+	}
+	defer func() {
+		if p, ok := recover().(*parallel.Panic); !ok || p.Value != "broken" {
+			t.Errorf("recovered %v", p)
+		}
+	}()
+	parallel.Together(3, func(i int, panics *parallel.Panics) {
+		if i == 1 {
+			panic("broken")
+		}
+		for !panics.Caught() {
+			runtime.Gosched()
+		}
+	})
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/fenchel-gym/fenchel/envs/classic"
+	"github.com/fenchel-gym/fenchel/internal/parallel"
 	"github.com/fenchel-gym/fenchel/render/playback"
 )
 
@@ -125,5 +126,34 @@ func TestFilmStopsWithItsSink(t *testing.T) {
 	err := playback.NewCamera(160, 90, false).Shoot(t.Context(), &counted{failAt: 3}, []*playback.Player{p}, playback.Film{Speed: 1})
 	if !errors.Is(err, errFull) || p.Rollout().Steps() > 20 {
 		t.Errorf("at step %d the error is %v", p.Rollout().Steps(), err)
+	}
+}
+
+// broken is a sink that panics at the second frame.
+type broken struct{ frames int }
+
+func (b *broken) Add(*image.RGBA, time.Duration) error {
+	if b.frames++; b.frames == 2 {
+		panic("broken")
+	}
+	return nil
+}
+
+// TestPanicOfASinkIsTheCallers: what the sink panics with in its goroutine, Shoot does, also at the last frame.
+func TestPanicOfASinkIsTheCallers(t *testing.T) {
+	for _, horizon := range []int{1, 30} {
+		o := classic.DefaultPendulum()
+		o.Horizon = horizon
+		e := classic.NewPendulum(o)
+		func() {
+			defer func() {
+				if p, ok := recover().(*parallel.Panic); !ok || p.Value != "broken" {
+					t.Errorf("%d steps: recovered %v", horizon, p)
+				}
+			}()
+			players := []*playback.Player{playback.New(e, random(e), playback.Options{})}
+			err := playback.NewCamera(80, 45, false).Shoot(t.Context(), &broken{}, players, playback.Film{Speed: 1})
+			t.Errorf("%d steps: no panic, error %v", horizon, err)
+		}()
 	}
 }

@@ -3,6 +3,8 @@ package playback
 import (
 	"image"
 	"time"
+
+	"github.com/fenchel-gym/fenchel/internal/parallel"
 )
 
 // queue hands frames to a sink in another goroutine: one is encoded while the next is painted.
@@ -32,7 +34,7 @@ func newQueue(to Sink) *queue {
 		bad := false
 		for f := range q.frames {
 			if !bad {
-				if err := to.Add(f.img, f.shown); err != nil {
+				if err := q.encode(to, f); err != nil {
 					bad = true
 					q.failed <- err
 				}
@@ -43,11 +45,29 @@ func newQueue(to Sink) *queue {
 	return q
 }
 
+// encode gives a frame to the sink. What the sink panics with is its error, with which add or close panics in turn.
+func (q *queue) encode(to Sink, f frame) (err error) {
+	defer func() {
+		if p := parallel.Recovered(recover()); p != nil {
+			err = p
+		}
+	}()
+	return to.Add(f.img, f.shown)
+}
+
+// raise returns the sink's error, and panics where that is a panic.
+func (q *queue) raise() error {
+	if p, ok := q.err.(*parallel.Panic); ok {
+		panic(p)
+	}
+	return q.err
+}
+
 // add copies a picture into the queue. The error is the sink's, of a picture before.
 func (q *queue) add(img *image.RGBA, shown time.Duration) error {
 	select {
 	case q.err = <-q.failed:
-		return q.err
+		return q.raise()
 	case own := <-q.free:
 		if own == nil || own.Rect != img.Rect {
 			own = image.NewRGBA(img.Rect)
@@ -60,12 +80,15 @@ func (q *queue) add(img *image.RGBA, shown time.Duration) error {
 
 // close waits until the sink has all frames, and returns its error.
 func (q *queue) close() error {
-	if !q.closed {
-		q.closed = true
-		close(q.frames)
-		if err := <-q.failed; q.err == nil {
-			q.err = err
-		}
+	if q.closed {
+		return q.err
 	}
-	return q.err
+	q.closed = true
+	close(q.frames)
+	err := <-q.failed
+	if q.err != nil { // add has returned it
+		return q.err
+	}
+	q.err = err
+	return q.raise()
 }

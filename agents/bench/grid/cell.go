@@ -34,28 +34,25 @@ func Run[T any](ctx context.Context, cells []Cell[T], workers int, progress func
 	var next atomic.Int64
 	var mu sync.Mutex
 	done, failed := 0, atomic.Bool{}
-	work := func() {
-		for i := int(next.Add(1)) - 1; i < len(cells) && ctx.Err() == nil && !failed.Load(); i = int(next.Add(1)) - 1 {
+	report := func() {
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+		progress(done, len(cells))
+	}
+	parallel.Together(min(workers, len(cells)), func(_ int, panics *parallel.Panics) {
+		for ctx.Err() == nil && !failed.Load() && !panics.Caught() {
+			i := int(next.Add(1)) - 1
+			if i >= len(cells) {
+				return
+			}
 			if found[i], errs[i] = cells[i].Run(ctx); errs[i] != nil {
 				failed.Store(true)
 				return
 			}
-			mu.Lock()
-			done++
-			progress(done, len(cells))
-			mu.Unlock()
+			report()
 		}
-	}
-	var wg sync.WaitGroup
-	var panics parallel.Panics
-	for range min(workers, len(cells)) {
-		wg.Go(func() {
-			defer panics.Catch()
-			work()
-		})
-	}
-	wg.Wait()
-	panics.Raise()
+	})
 	return found, errors.Join(append(errs, ctx.Err())...)
 }
 

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/fenchel-gym/fenchel/internal/parallel"
 )
 
 func TestACellOfAnotherConfigurationIsComputedAgain(t *testing.T) {
@@ -120,5 +122,37 @@ func TestADamagedCellIsNamed(t *testing.T) {
 	_, err := Run(t.Context(), cells, 1, none)
 	if err == nil || !strings.HasPrefix(err.Error(), cells[0].Path+": ") || computed.Load() != 0 {
 		t.Errorf("got %v after %d computations", err, computed.Load())
+	}
+}
+
+// TestPanicEndsTheCells: what a cell or the progress panics with, Run does, and no further cell is begun.
+func TestPanicEndsTheCells(t *testing.T) {
+	for name, fail := range map[string]func(cells []Cell[int]) func(done, of int){
+		"a cell": func(cells []Cell[int]) func(int, int) {
+			cells[1].Find = func(context.Context) (int, error) { panic("broken") }
+			return none
+		},
+		"the progress": func([]Cell[int]) func(int, int) {
+			return func(done, _ int) {
+				if done == 2 {
+					panic("broken")
+				}
+			}
+		},
+	} {
+		var computed atomic.Int64
+		cells := squares(t.TempDir(), 1000, &computed)
+		progress := fail(cells)
+		func() {
+			defer func() {
+				if p, ok := recover().(*parallel.Panic); !ok || p.Value != "broken" {
+					t.Errorf("%s: recovered %v", name, p)
+				}
+			}()
+			Run(t.Context(), cells, 3, progress)
+		}()
+		if n := computed.Load(); n > 900 {
+			t.Errorf("%s: %d cells were computed", name, n)
+		}
 	}
 }

@@ -1,13 +1,18 @@
 package kernel
 
-import "runtime"
+import (
+	"runtime"
+
+	"github.com/fenchel-gym/fenchel/internal/parallel"
+)
 
 // Pool computes products on several cores, by blocks of rows of C: a row has the same bits whichever core computes it, so
 // the result does not depend on the number of workers. Waking a worker takes microseconds, so small products stay
 // with the caller. A nil Pool has the caller alone. Methods must not be called at the same time, and only before Close.
 type Pool struct {
-	parts []part // of the workers other than the caller
-	done  chan struct{}
+	parts  []part // of the workers other than the caller
+	done   chan struct{}
+	panics parallel.Panics
 }
 
 // part is one worker's block of rows.
@@ -34,7 +39,7 @@ func NewPool(workers int) *Pool {
 		p.wake = make(chan struct{}, 1)
 		go func() {
 			for range p.wake {
-				p.product.compute(p.way, p.beta)
+				s.compute(&p.product, p.way, p.beta)
 				s.done <- struct{}{}
 			}
 		}()
@@ -76,6 +81,12 @@ func (s *Pool) GemmTN(m, n, k int, alpha float32, a []float32, lda int, b []floa
 	s.run(&p, beta)
 }
 
+// compute keeps a panic for the caller of the pool.
+func (s *Pool) compute(p *product, w way, beta float32) {
+	defer s.panics.Catch()
+	p.compute(w, beta)
+}
+
 // run hands a block of rows to each worker, computes the first block and waits.
 func (s *Pool) run(p *product, beta float32) {
 	w := p.way()
@@ -95,8 +106,9 @@ func (s *Pool) run(p *product, beta float32) {
 	}
 	runtime.Gosched() // the worker woken last begins at once, where it is
 	first := p.rows(0, share)
-	first.compute(w, beta)
+	s.compute(&first, w, beta)
 	for range busy {
 		<-s.done
 	}
+	s.panics.Raise()
 }
