@@ -52,6 +52,6 @@ func ExampleMethods() {
 	_, err = agents.Methods.Find("clon")
 	fmt.Println(err)
 	// Output:
-	// behavioral cloning: the policy answers as the expert did in the demonstrated states
+	// behavioral cloning: the policy acts as the expert did in the demonstrated states
 	// unknown method "clon": did you mean clone?
 }

@@ -249,7 +249,7 @@ func (r *Run) WriteTensors(name string, f *net.File) error {
 	return r.Write(name, buf.Bytes())
 }
 
-// Close lets go of the directory.
+// Close releases the directory.
 func (r *Run) Close() error {
 	return errors.Join(r.metrics.close(), r.journal.close(), r.writeTimings(), r.lock.Close())
 }

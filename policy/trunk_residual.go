@@ -8,7 +8,7 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
-// ResidualOptions are those of residual blocks with layer norm; the configuration's hidden is not looked at.
+// ResidualOptions are those of residual blocks with layer norm; the configuration's hidden is not used.
 type ResidualOptions struct {
 	Width  int `json:"width" yaml:"width"`   // channels of every block
 	Blocks int `json:"blocks" yaml:"blocks"` // of two layers each; more can say more and take longer

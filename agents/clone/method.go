@@ -10,7 +10,7 @@ import (
 
 func init() {
 	agents.Methods.Register("clone", agents.Method{
-		Summary: "behavioral cloning: the policy answers as the expert did in the demonstrated states",
+		Summary: "behavioral cloning: the policy acts as the expert did in the demonstrated states",
 		Demos:   true,
 		Default: func(task string) agents.Options {
 			o := Default()

@@ -12,7 +12,7 @@ import (
 
 // mixture acts as the expert with probability beta, drawn at each decision of the learner, and else as the learner; or it
 // repeats a script. In every case it queries the expert and keeps the label. The expert sees each state of the episode, in order,
-// so one that has memory labels as it would have acted. Once the context has ended nobody is asked: the rest of the
+// so one that has memory labels as it would have acted. Once the context has ended no expert is queried: the rest of the
 // episode goes by quickly, and the episode is thrown away.
 type mixture struct {
 	ctx             context.Context

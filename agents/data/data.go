@@ -50,7 +50,7 @@ func Read(set *demos.Dataset, s Storage) (*Pairs, error) {
 	return ReadSets([]*demos.Dataset{set}, Labels, s)
 }
 
-// ReadSets reads data sets of one task, one behind the other.
+// ReadSets reads data sets of one task, one after the other.
 func ReadSets(sets []*demos.Dataset, which Actions, s Storage) (*Pairs, error) {
 	d := NewStored(sets[0].Manifest.Task, s)
 	for _, set := range sets {

@@ -5,9 +5,9 @@ import "github.com/fenchel-gym/fenchel/envs"
 // Labeler is an optional power of a task whose every episode names the labels of one row, 1 for those that are there
 // and 0 for the others. Evaluate then notes them in each Row, and what all of them amount to in the Result.
 type Labeler interface {
-	Answer() []float64                     // what the finished episode named (k)
-	Labels() []float64                     // what is right (k)
-	Measure(answers, labels []float64) any // the scores of n rows (n×k), as an object of JSON
+	Answer() []float64                       // what the finished episode named (k)
+	Labels() []float64                       // what is right (k)
+	Measure(predicted, labels []float64) any // the scores of n rows (n×k), as an object of JSON
 }
 
 // label notes which labels an episode's row has and which ones the policy named, where the task has labels.
@@ -28,21 +28,21 @@ func ones(y []float64) []int {
 	return list
 }
 
-// labelScores measures the answers of all rows; nil where the task has no labels.
+// labelScores measures the predictions of all rows; nil where the task has no labels.
 func labelScores(e envs.Env, rows []Row) any {
 	task, ok := envs.As[Labeler](e)
 	if !ok {
 		return nil
 	}
 	k := len(e.Spec().Act)
-	answers, labels := make([]float64, len(rows)*k), make([]float64, len(rows)*k)
+	predicted, labels := make([]float64, len(rows)*k), make([]float64, len(rows)*k)
 	for i, r := range rows {
 		for _, j := range r.Named {
-			answers[i*k+j] = 1
+			predicted[i*k+j] = 1
 		}
 		for _, j := range r.Labels {
 			labels[i*k+j] = 1
 		}
 	}
-	return task.Measure(answers, labels)
+	return task.Measure(predicted, labels)
 }

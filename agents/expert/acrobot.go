@@ -45,7 +45,7 @@ func newSwinger() *swinger {
 	return &swinger{sim: e, obs: make([]float64, len(e.Spec().Obs))}
 }
 
-// Act answers the observation (cos θ₁, sin θ₁, cos θ₂, sin θ₂, θ̇₁, θ̇₂).
+// Act chooses the action for the observation (cos θ₁, sin θ₁, cos θ₂, sin θ₂, θ̇₁, θ̇₂).
 func (p *swinger) Act(dst, obs []float64) {
 	p.q = [2]float64{math.Atan2(obs[1], obs[0]), math.Atan2(obs[3], obs[2])}
 	p.v = [2]float64{obs[4], obs[5]}

@@ -55,7 +55,7 @@ var cartpoleGains = sync.OnceValue(func() [4]float64 {
 	return gains
 })
 
-// Act answers the observation (x, ẋ, θ, θ̇).
+// Act chooses the action for the observation (x, ẋ, θ, θ̇).
 func (b balancer) Act(dst, obs []float64) {
 	k := &b.gains
 	a := -(k[0]*obs[0] + k[1]*obs[2] + k[2]*obs[1] + k[3]*obs[3])

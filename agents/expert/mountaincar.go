@@ -41,7 +41,7 @@ var mountaincarTable = sync.OnceValue(func() *valueTable {
 	return newValueTable(newModel(e), axis{lo: x.Lo, hi: x.Hi, n: 101}, axis{lo: v.Lo, hi: v.Hi, n: 101}, pushes, 1, 1e-3)
 })
 
-// Act answers the observation (x, v).
+// Act chooses the action for the observation (x, v).
 func (c *climber) Act(dst, obs []float64) {
 	best, least := 0, 0.0
 	for i, push := range pushes {

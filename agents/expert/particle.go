@@ -52,7 +52,7 @@ func (p *visitor) Reset(rng *rand.Rand) {
 	p.swapped, p.visited = p.either && coin>>63 == 1, false
 }
 
-// Act answers the observation (position, velocity, first goal, second goal).
+// Act chooses the action for the observation (position, velocity, first goal, second goal).
 func (p *visitor) Act(dst, obs []float64) {
 	n := p.n
 	x, now, then := obs[:n], obs[2*n:3*n], obs[3*n:]

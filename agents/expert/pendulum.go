@@ -58,7 +58,7 @@ var pendulumTable = sync.OnceValue(func() *valueTable {
 // spread is the i-th of n values evenly spread over a channel's range.
 func spread(c envs.Channel, i, n int) float64 { return c.Lo + (c.Hi-c.Lo)*float64(i)/float64(n-1) }
 
-// Act answers the observation (cos θ, sin θ, θ̇).
+// Act chooses the action for the observation (cos θ, sin θ, θ̇).
 func (p *swingUp) Act(dst, obs []float64) {
 	theta, omega := math.Atan2(obs[1], obs[0]), obs[2]
 	least := math.Inf(1)

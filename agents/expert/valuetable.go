@@ -73,7 +73,7 @@ func (t *valueTable) read(c corners) float64 {
 		c.weight[2]*t.cost[c.node[2]] + c.weight[3]*t.cost[c.node[3]]
 }
 
-// model answers what one step of a task does.
+// model computes what one step of a task does.
 type model struct {
 	env    envs.Env
 	setter envs.StateSetter

@@ -51,7 +51,7 @@ func findQuiet(who, task string, unsealed bool) (*actor, error) {
 	switch who {
 	case "expert", "random", "still":
 		if task == "" {
-			return nil, misused("%s of which task? Name one from 'fenchel list' behind it", who)
+			return nil, misused("%s of which task? Name one from 'fenchel list' after it", who)
 		}
 		return builtin(who, task)
 	}

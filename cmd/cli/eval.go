@@ -42,9 +42,9 @@ func newCmdEval(streams *stdio, run func(context.Context, *evalOptions) error) *
 	cmd := &cobra.Command{
 		Use:   "eval POLICY|DATA [TASK]",
 		Short: "Measure a policy over seeded episodes, with intervals",
-		Long: "Measure a policy. POLICY is a policy file, a checkpoint, a run directory (finished or not), or with a TASK behind it `expert` or `random`.\n" +
+		Long: "Measure a policy. POLICY is a policy file, a checkpoint, a run directory (finished or not), or with a TASK after it `expert` or `random`.\n" +
 			"A data set is measured by playing it again, and says how often a person took over from a policy in it. Episode i of a seed starts the same for every policy; --against compares two pair by pair. With :stochastic\n" +
-			"behind it a policy acts with the noise it was trained with, `expert:stochastic` for example.",
+			"after it a policy acts with the noise it was trained with, `expert:stochastic` for example.",
 		Example: "  fenchel eval expert pendulum\n  fenchel eval expert pendulum --against random -n 50 --json",
 		Args:    cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {

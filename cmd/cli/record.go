@@ -57,7 +57,7 @@ func newCmdRecord(streams *stdio, run func(context.Context, *recordOptions) erro
 	f.StringVarP(&o.Dir, "output", "o", "", "directory of the data set (required)")
 	f.IntVarP(&o.Episodes, "episodes", "n", 0, "episodes that the data set shall hold (default 10, or every row of a data set's task once)")
 	f.Uint64Var(&o.Seed, "seed", 0, "seed of the episodes")
-	f.StringVar(&o.Policy, "policy", "expert", "who acts: expert, random, or a policy file or run directory; with :stochastic behind it, by its own noise")
+	f.StringVar(&o.Policy, "policy", "expert", "who acts: expert, random, or a policy file or run directory; with :stochastic after it, by its own noise")
 	f.Float64Var(&o.Noise, "noise", 0, "standard deviation of Gaussian noise on the actions, in normalized units")
 	f.BoolVar(&o.Successes, "successes", false, "keep successful episodes only")
 	f.BoolVar(&o.Resume, "resume", false, "continue the data set in DIR")
@@ -158,7 +158,7 @@ func openRecorder(o *recordOptions, m demos.Manifest) (*demos.Recorder, error) {
 	return demos.Create(o.Dir, m, options)
 }
 
-// intact refuses to continue a data set of which episodes are damaged or missing, and lets go of it.
+// intact refuses to continue a data set of which episodes are damaged or missing, and closes it.
 func intact(rec *demos.Recorder, dir string) error {
 	v, err := demos.Verify(disk.OS{}, dir, func(int, int) {})
 	if number, _ := rec.Next(); err == nil && v.Episodes < int(number) {

@@ -96,7 +96,7 @@ func beginning(list []error) []error {
 	return append(slices.Clone(list[:most]), fmt.Errorf("… and %d more", len(list)-most))
 }
 
-// readEpisodes reads data sets one behind the other, with the actions to be imitated.
+// readEpisodes reads data sets one after the other, with the actions to be imitated.
 func readEpisodes(sets []*demos.Dataset, which data.Actions) ([]*demos.Demonstration, error) {
 	var all []*demos.Demonstration
 	for _, set := range sets {

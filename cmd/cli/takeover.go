@@ -32,7 +32,7 @@ func (t *takeOverFlags) check(o *watchOptions) error {
 	case t.Record == "" && (t.Resume || t.Label != "" || t.given()):
 		return misused("--resume, --label, --device, --keys, --who and --tag go with --record")
 	case t.Record != "" && o.Save != "":
-		return misused("--record wants a window, --save wants none: choose one of them")
+		return misused("--record needs a window, and --save opens none: choose one of them")
 	case t.Record != "" && isDataSet(o.What):
 		return misused("--record: %s is a recording: name a policy to take over from", o.What)
 	case t.Label != "" && t.Label != "expert":

@@ -48,18 +48,18 @@ func newTraining(streams *stdio, method string, run func(context.Context, *train
 	cmd := &cobra.Command{
 		Use:   "train DATA... [--method NAME] -o RUN",
 		Short: "Train a policy on recorded demonstrations",
-		Long: "Train a policy on a data set, or on several of one task, one behind the other. What is imitated are the labels of\n" +
+		Long: "Train a policy on a data set, or on several of one task, one after the other. What is imitated are the labels of\n" +
 			"the recorded steps where they have any, not what was sent: see --actions. RUN gets config.yaml (complete: train again with --config), metrics.jsonl,\n" +
 			"checkpoints, policy.safetensors, eval.json, timings.json and report.html. Ctrl-C saves and stops; --resume\n" +
 			"goes on and ends with the bytes of the uninterrupted run. --add with --from-policy goes on from a run with data in\n" +
 			"which a person took over (DAgger by hand): of those the person's steps are imitated. A flag that the method has no setting for is refused.\n\nMethods:\n" + methodHelp(true),
-		Example: "  fenchel train demos -o run\n  fenchel train demos -o run-mse --loss squared --steps 2000\n  fenchel train demos --method dagger --rounds 2 -o run-asked --steps 200",
+		Example: "  fenchel train demos -o run\n  fenchel train demos -o run-mse --loss squared --steps 2000\n  fenchel train demos --method dagger --rounds 2 -o run-dagger --steps 200",
 		Args:    dataArgs,
 	}
 	f := cmd.Flags()
 	o.flags(cmd)
 	f.IntVarP(&o.Episodes, "eval", "n", 0, "episodes of the evaluation at the end, 0 for none (default 100, or every row of a data set's task once)")
-	f.StringSliceVar(&o.Add, "add", nil, "with --from-policy RUN: go on from that run, by its configuration, with these data sets besides; of a `watch --record` the person's steps")
+	f.StringSliceVar(&o.Add, "add", nil, "with --from-policy RUN: go on from that run, by its configuration, with these data sets in addition; of a `watch --record` the person's steps")
 	f.BoolVar(&o.JSON, "json", false, "print JSON")
 	f.BoolVar(&o.Incomplete, "incomplete", false, "learn from the intact recordings of a data set that is damaged or misses some, instead of refusing it")
 	f.StringVar(&o.Task, "task", "", "the task id, where the data set is of a file's task (multilabel:PATH, model.xml), or another one that the method acts in")

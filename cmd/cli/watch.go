@@ -48,7 +48,7 @@ func newCmdWatch(streams *stdio, run func(context.Context, *watchOptions) error)
 		Use:   "watch WHAT [TASK]",
 		Short: "Watch a policy, an expert, a recording or a model, in a window or as a picture",
 		Long: "Watch a rollout. WHAT is a policy file, a run directory, a data set, a task (its expert plays), a model file\n" +
-			"(model.xml), or with a TASK behind it `expert`, `random` or `still`. F1 in the window lists the keys; E shows the\n" +
+			"(model.xml), or with a TASK after it `expert`, `random` or `still`. F1 in the window lists the keys; E shows the\n" +
 			"energy over the action, . more of it. --save needs no display: .gif and .mp4 are the episode, .png one\n" +
 			"moment of it. --record lets you take over: X gives you control of what the policy does and gives it back, Ctrl and a\n" +
 			"drag push a body, and whole episodes are recorded, with who acted at each step. `fenchel train --add` learns from them.",

@@ -41,7 +41,7 @@ func (g *Global) withPowers() Parametric {
 	return g
 }
 
-// Name is the inner name with "-global" behind it.
+// Name is the inner name with "-global" after it.
 func (g *Global) Name() string { return g.inner.Name() + "-global" }
 
 // Dim is k.

@@ -46,7 +46,7 @@ func (p *Policy) Reset(rng *rand.Rand) {
 	clear(p.banned[:])
 }
 
-// Act answers an observation of the task.
+// Act chooses the action for an observation of the task.
 func (p *Policy) Act(dst, obs []float64) {
 	p.step++
 	p.follow(observed(obs))
