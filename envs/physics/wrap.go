@@ -135,6 +135,7 @@ func leastAlong(v spatial.Vec) spatial.Vec {
 type planar struct{ x, y float64 }
 
 func (p planar) norm() float64          { return math.Hypot(p.x, p.y) }
+func (p planar) dot(q planar) float64   { return p.x*q.x + p.y*q.y }
 func (p planar) to(q planar) float64    { return math.Hypot(p.x-q.x, p.y-q.y) }
 func (p planar) angle(q planar) float64 { return math.Atan2(p.x*q.y-p.y*q.x, p.x*q.x+p.y*q.y) }
 
@@ -157,12 +158,11 @@ func wrapCircle(p, q, s planar, r float64, sided, inside, late bool) (a, b plana
 	}
 	alpha, beta := math.Acos(r/p.norm()), math.Acos(r/q.norm())
 	phi := p.angle(q)
+	if sided && !late {
+		return wrapOnSide(p, q, s, r, alpha, beta)
+	}
 	if sided {
-		if late {
-			phi = p.angle(s) + s.angle(q)
-		} else if phi = oldSide(p, q, s, r, alpha, beta, phi); phi == 0 {
-			return a, b, 0, false
-		}
+		phi = p.angle(s) + s.angle(q)
 	}
 	if math.Abs(phi) <= alpha+beta {
 		return a, b, 0, false
@@ -171,19 +171,46 @@ func wrapCircle(p, q, s planar, r float64, sided, inside, late bool) (a, b plana
 	return p.turned(sign*alpha, r), q.turned(-sign*beta, r), r * (math.Abs(phi) - alpha - beta), true
 }
 
-// oldSide is the angle of the path on the side of s by MuJoCo's rule before 4.0: of the two ways around, the one whose
-// middle lies further on the side of s; 0 if the straight piece already passes there.
-func oldSide(p, q, s planar, r, alpha, beta, phi float64) float64 {
-	other := phi - math.Copysign(2*math.Pi, phi)
-	best, at := 0.0, math.Inf(-1)
-	for _, way := range [...]float64{phi, other} {
-		sign := math.Copysign(1, way)
-		t, u := p.turned(sign*alpha, r), q.turned(-sign*beta, r)
-		if good := (t.x+u.x)*s.x + (t.y+u.y)*s.y; good > at {
-			best, at = way, good
-		}
+// wrapOnSide is the wrap on the side of s by MuJoCo's rule before 4.0. The straight piece stays where it passes the circle
+// by in the half-plane of s. Of the two ways around, neither of which crosses itself, it takes the one whose middle lies
+// further towards s.
+func wrapOnSide(p, q, s planar, r, alpha, beta float64) (a, b planar, arc float64, ok bool) {
+	if near := nearest(p, q); near.norm() > r && near.dot(s) >= 0 {
+		return a, b, 0, false
 	}
-	return best
+	best := math.Inf(-1)
+	for _, sign := range [...]float64{1, -1} {
+		t, u := p.turned(sign*alpha, r), q.turned(-sign*beta, r)
+		middle := planar{t.x + u.x, t.y + u.y}
+		good := middle.dot(s) / max(middle.norm(), spatial.MinVal)
+		if good <= best || crossing(p, t, q, u) {
+			continue
+		}
+		turn := sign * t.angle(u)
+		if turn < 0 {
+			turn += 2 * math.Pi
+		}
+		best, a, b, arc, ok = good, t, u, r*turn, true
+	}
+	return a, b, arc, ok
+}
+
+// nearest is the point of the segment from p to q that is nearest to the origin.
+func nearest(p, q planar) planar {
+	d := planar{q.x - p.x, q.y - p.y}
+	t := min(max(-p.dot(d)/max(d.dot(d), spatial.MinVal), 0), 1)
+	return planar{p.x + t*d.x, p.y + t*d.y}
+}
+
+// crossing reports whether the segments from p to t and from q to u have a point in common; parallel ones have none.
+func crossing(p, t, q, u planar) bool {
+	d, e, f := planar{t.x - p.x, t.y - p.y}, planar{u.x - q.x, u.y - q.y}, planar{q.x - p.x, q.y - p.y}
+	det := d.x*e.y - d.y*e.x
+	if math.Abs(det) < spatial.MinVal {
+		return false
+	}
+	along, across := (f.x*e.y-f.y*e.x)/det, (f.x*d.y-f.y*d.x)/det
+	return along >= 0 && along <= 1 && across >= 0 && across <= 1
 }
 
 // touchFromInside returns the point of the circle that minimizes the sum of the distances to p and q, both outside,
