@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 )
@@ -12,7 +13,7 @@ import (
 // Spec is a task's datasheet: what `describe` prints, what a manifest stores, and what a policy is checked against.
 type Spec struct {
 	Name    string  // the task id: "hopper", "hopper:fixed-horizon", "particle-2"
-	Params  []Param // constructor parameters that differ from the task's defaults, in the constructor's order
+	Params  []Param // constructor parameters that differ from the task's defaults, and those that defaults may change, in the constructor's order
 	Physics string  // the version of the dynamics, "classic/1"; data of another version is refused
 	Content string  // SHA-256 of the file that defines the task (a model, a data set); "" for a built-in one
 
@@ -23,6 +24,8 @@ type Spec struct {
 	Horizon int       // steps after which a running episode is TimedOut
 
 	FixedHorizon bool // the episode ends at the horizon only, whatever happens
+
+	Former []string // hashes of this task's identity in files of earlier versions; no part of it, and not stored
 
 	Summary string // one line: what there is to do
 	Reward  string // the reward in one line
@@ -95,6 +98,9 @@ func (s Spec) Hash() string {
 	return hex.EncodeToString(sum[:])
 }
 
+// Matches reports whether a stored hash is of this task: its own, or what an earlier version called it.
+func (s Spec) Matches(hash string) bool { return hash == s.Hash() || slices.Contains(s.Former, hash) }
+
 // What a Spec says of a task that nothing ends early.
 const (
 	AtHorizon = "at the horizon only"
@@ -109,11 +115,32 @@ func (s Spec) EndsEarly() bool {
 // Compatible reports why data or a policy made for another task cannot be used for s, naming both, or nil. Horizon and
 // fixed-horizon variants of a task share observations, actions and dynamics: only those are compared.
 func (s Spec) Compatible(other Spec) error {
+	if err := s.Admits(other); err != nil {
+		return err
+	}
+	if s.Physics != other.Physics {
+		return &PhysicsError{Task: s.Name, Want: s.Physics, Have: other.Physics}
+	}
+	return nil
+}
+
+// PhysicsError says that data or a policy are of the task, under other dynamics.
+type PhysicsError struct {
+	Task string // whose id was asked for
+	Want string // its physics version
+	Have string // that of the data or the policy
+}
+
+func (e *PhysicsError) Error() string {
+	return fmt.Sprintf("it is of physics version %q, task %q is of %q", e.Have, e.Task, e.Want)
+}
+
+// Admits reports why a policy made for another task cannot act in s, naming both, or nil: Compatible but for the version
+// of the dynamics.
+func (s Spec) Admits(other Spec) error {
 	switch {
 	case Base(s.Name) != Base(other.Name):
 		return fmt.Errorf("it is for task %q, not %q", other.Name, s.Name)
-	case s.Physics != other.Physics:
-		return fmt.Errorf("it is of physics version %q, this program has %q", other.Physics, s.Physics)
 	case s.Content != other.Content:
 		return fmt.Errorf("it was made with another file: content hash %.12s…, here %.12s…", other.Content, s.Content)
 	case len(s.Obs) != len(other.Obs):

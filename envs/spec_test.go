@@ -2,6 +2,7 @@ package envs_test
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 
@@ -84,6 +85,38 @@ func TestCompatible(t *testing.T) {
 				t.Errorf("another %s: %v, want an error with %q", test.name, err, want)
 			}
 		}
+	}
+}
+
+// TestOtherDynamics: where nothing but the physics version differs, data are refused by an error that says so, and a policy
+// can act.
+func TestOtherDynamics(t *testing.T) {
+	base := newPendulum().Spec()
+	other := base
+	other.Physics = "classic/0"
+	refused, ok := errors.AsType[*envs.PhysicsError](base.Compatible(other))
+	if !ok || *refused != (envs.PhysicsError{Task: "pendulum", Want: base.Physics, Have: "classic/0"}) {
+		t.Errorf("data of other dynamics: %v", base.Compatible(other))
+	}
+	if err := base.Admits(other); err != nil {
+		t.Errorf("a policy trained under other dynamics: %v", err)
+	}
+	other.Obs = other.Obs[:2]
+	if _, ok := errors.AsType[*envs.PhysicsError](base.Compatible(other)); ok || base.Admits(other) == nil {
+		t.Error("other observations, too, are taken for other dynamics alone")
+	}
+}
+
+// TestMatches: a stored hash is the task's if it is its own or a former one, which are no part of its identity.
+func TestMatches(t *testing.T) {
+	s := newPendulum().Spec()
+	own := s.Hash()
+	s.Former = []string{"abc"}
+	if s.Hash() != own {
+		t.Error("a former hash changes the identity")
+	}
+	if !s.Matches(own) || !s.Matches("abc") || s.Matches("") || s.Matches("abd") {
+		t.Error("hashes are taken for others")
 	}
 }
 

@@ -21,7 +21,7 @@ type Episode struct {
 	body    Body
 	spec    envs.Spec
 	goals   bool      // whether the body may return Reached
-	tag     uint64    // hash of the spec's identity, in snapshots
+	tags    []uint64  // hashes of the spec's identity, in snapshots: its own, which is written, then former ones
 	applied []float64 // the action applied last, 0 before the first (k)
 	step    int       // steps taken in this episode
 	end     envs.End  // of the episode, so far
@@ -37,9 +37,13 @@ func Make(body Body, spec envs.Spec, goals bool) Episode {
 
 // makeEpisode is Make with memory for the applied action.
 func makeEpisode(body Body, spec envs.Spec, goals bool, applied []float64) Episode {
-	id := fnv.New64a()
-	id.Write([]byte(spec.Hash()))
-	return Episode{body: body, spec: spec, goals: goals, tag: id.Sum64(), applied: applied}
+	tags := make([]uint64, 0, 1+len(spec.Former))
+	for _, hash := range append([]string{spec.Hash()}, spec.Former...) {
+		id := fnv.New64a()
+		id.Write([]byte(hash))
+		tags = append(tags, id.Sum64())
+	}
+	return Episode{body: body, spec: spec, goals: goals, tags: tags, applied: applied}
 }
 
 // Spec is the task's datasheet.

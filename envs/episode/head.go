@@ -21,7 +21,7 @@ type Head struct {
 
 // AppendHead appends the head of a snapshot to dst.
 func (e *Episode) AppendHead(dst []byte) []byte {
-	dst = binary.LittleEndian.AppendUint64(dst, e.tag)
+	dst = binary.LittleEndian.AppendUint64(dst, e.tags[0])
 	dst = binary.LittleEndian.AppendUint64(dst, uint64(e.step))
 	dst = append(dst, byte(e.end))
 	if e.goals {
@@ -40,7 +40,7 @@ func (e *Episode) ParseHead(src []byte, n int) (h Head, rest []byte, err error) 
 	if want := 17 + bits + n; len(src) != want {
 		return h, nil, fmt.Errorf("episode: a snapshot of %d bytes: %s saves %d", len(src), e.spec.Name, want)
 	}
-	if binary.LittleEndian.Uint64(src) != e.tag {
+	if !slices.Contains(e.tags, binary.LittleEndian.Uint64(src)) {
 		return h, nil, fmt.Errorf("episode: this snapshot is not one of %s", e.spec.Name)
 	}
 	h.Step, h.End = int(binary.LittleEndian.Uint64(src[8:])), envs.End(src[16])

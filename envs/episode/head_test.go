@@ -108,6 +108,27 @@ func TestHeadsOfOthersAreRefused(t *testing.T) {
 }
 
 // TestRestoreForgetsTheGoal: a goal met since does not make the steps after LoadState worthless.
+// TestFormerSnapshotsAreRead: a task reads the snapshots that it wrote under a former identity, and writes its own.
+func TestFormerSnapshotsAreRead(t *testing.T) {
+	old := newBead(true)
+	saved := old.SaveState(nil)
+	renamed := old.Spec()
+	renamed.Name = "pearl"
+	now := &bead{count: &counter{n: 3}}
+	now.Episode = episode.Make(now.count, renamed, true)
+	if err := now.LoadState(saved); err == nil {
+		t.Error("another task's snapshot is read")
+	}
+	renamed.Former = []string{"else", old.Spec().Hash()}
+	now.Episode = episode.Make(now.count, renamed, true)
+	if err := now.LoadState(saved); err != nil {
+		t.Error(err)
+	}
+	if bytes.Equal(now.SaveState(nil), saved) || old.LoadState(now.SaveState(nil)) == nil {
+		t.Error("a snapshot is written under a former identity")
+	}
+}
+
 func TestRestoreForgetsTheGoal(t *testing.T) {
 	b, obs := newBead(true), make([]float64, 1)
 	before := b.SaveState(nil)

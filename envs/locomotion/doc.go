@@ -20,6 +20,13 @@
 // observations and rewards from those numbers, and so do we: Ant's and Humanoid's speed, inertias and contact forces,
 // the finger tips of Reacher and Pusher, the tip of InvertedDoublePendulum. At the start of an episode there is no lag.
 //
+// # The release
+//
+// Releases of MuJoCo differ in a few rules (docs/physics.md). A task follows Standard, 4.0, unless its options name
+// another: Options.Release is part of the task's identity. Versions of the dynamics are one for each release, and data of
+// the other one are refused. Before there was a choice all followed 3.14; the hashes of those identities are in
+// Spec.Former.
+//
 // # Fixed horizons
 //
 // A fixed-horizon task ends at its horizon only. Its physics runs on after a fall, and the bonus for being alive is

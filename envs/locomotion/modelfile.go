@@ -24,7 +24,7 @@ type File struct {
 	Name      string         // of the file, without folder and extension
 	Model     *physics.Model // constant
 	Warnings  []mjcf.Warning // what the file says and the model does not keep
-	CtrlRange [2]float64     // given to the actuators without one; both 0: none
+	CtrlRange [2]float64     // given to the actuators without one; both 0: there are none such
 	Content   string         // SHA-256 of the file and of all that it includes, in hexadecimal
 }
 
@@ -61,12 +61,13 @@ func OpenFile(path string, o FileOptions) (*File, error) {
 	if m.NQ == 0 {
 		return nil, fmt.Errorf("%s: nothing in this model can move: it has no joints", name)
 	}
-	if err := giveRange(m, o.CtrlRange); err != nil {
+	given, err := giveRange(m, o.CtrlRange)
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	base := filepath.Base(path)
 	return &File{
-		Name: strings.TrimSuffix(base, filepath.Ext(base)), Model: m, Warnings: warnings, CtrlRange: o.CtrlRange,
+		Name: strings.TrimSuffix(base, filepath.Ext(base)), Model: m, Warnings: warnings, CtrlRange: given,
 		Content: hex.EncodeToString(files.sum.Sum(nil)),
 	}, nil
 }
@@ -91,8 +92,9 @@ func below(path, root string) (dir, name string, err error) {
 	return dir, filepath.ToSlash(name), nil
 }
 
-// giveRange limits the actuators that have no range of controls, or reports them.
-func giveRange(m *physics.Model, r [2]float64) error {
+// giveRange limits the actuators that have no range of controls, or reports them. It returns the range, 0 where every
+// actuator has one of its own.
+func giveRange(m *physics.Model, r [2]float64) (given [2]float64, err error) {
 	var without []string
 	for i := range m.Actuators {
 		a := &m.Actuators[i]
@@ -104,13 +106,13 @@ func giveRange(m *physics.Model, r [2]float64) error {
 	}
 	switch {
 	case len(without) == 0:
-		return nil
+		return given, nil
 	case r == [2]float64{}:
-		return fmt.Errorf("actuator %q has no ctrlrange%s: give one with --ctrlrange LO,HI, or in the task, FILE.xml:ctrlrange=LO,HI", without[0], others(len(without)-1))
+		return given, fmt.Errorf("actuator %q has no ctrlrange%s: give one with --ctrlrange LO,HI, or in the task, FILE.xml:ctrlrange=LO,HI", without[0], others(len(without)-1))
 	case !(r[0] < r[1]):
-		return fmt.Errorf("a range of controls from %g to %g is empty", r[0], r[1])
+		return given, fmt.Errorf("a range of controls from %g to %g is empty", r[0], r[1])
 	}
-	return m.SetConst()
+	return r, m.SetConst()
 }
 
 func others(n int) string {

@@ -18,7 +18,7 @@ type Options struct {
 }
 
 // Standard is the release whose rules a task follows where its id names none.
-const Standard = physics.MuJoCo314
+const Standard = physics.MuJoCo40
 
 // standard is a task as its source defines it, with a horizon.
 func standard(horizon int) Options { return Options{Horizon: horizon, Release: Standard} }
@@ -48,9 +48,9 @@ func (o Options) must() {
 // parameters as data. spec.Horizon is the standard one.
 func (o Options) identify(spec *envs.Spec) {
 	spec.Physics = versions[o.Release]
+	spec.Params = append(spec.Params, envs.Param{Name: releaseParam, Value: o.Release.String()})
 	if o.Release != Standard {
 		spec.Name += ":" + ReleaseVariant + o.Release.String()
-		spec.Params = append(spec.Params, envs.Param{Name: "mujoco", Value: o.Release.String()})
 	}
 	if o.Margins == physics.MaxMargins {
 		spec.Name += ":" + maxMargins
@@ -65,7 +65,10 @@ func (o Options) episode() episode.Options {
 }
 
 // ReleaseVariant is the variant of a task id that names a release of MuJoCo: "ant:mujoco=3.14".
-const ReleaseVariant = "mujoco="
+const ReleaseVariant = releaseParam + "="
+
+// releaseParam is the parameter of a Spec that says which release of MuJoCo the dynamics follow.
+const releaseParam = "mujoco"
 
 // maxMargins is the variant of a task id that asks for MaxMargins.
 const maxMargins = "max-margins"

@@ -7,29 +7,27 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/physics"
 )
 
-// StoredID is the task id that makes the task of a stored Spec. A Spec of version 1 that names no release is from before
-// there was a choice, or from a program whose standard was 3.14: its task follows the rules of 3.14.
-func StoredID(s envs.Spec) string {
-	if s.Physics != versions[physics.MuJoCo314] || Standard == physics.MuJoCo314 || strings.Contains(s.Name, ":"+ReleaseVariant) {
-		return s.Name
-	}
-	return s.Name + ":" + ReleaseVariant + physics.MuJoCo314.String()
-}
+// The variants that an id without them meant in earlier versions: the release of MuJoCo, before there was a
+// choice, and of a model the controls' range of actuators without one.
+const (
+	ImpliedRelease   = ReleaseVariant + "3.14"
+	ImpliedCtrlRange = CtrlRangeVariant + "-1,1"
+)
 
-// FormerHash is the hash of the task's identity from before it could name a release, which a program that reads old data
-// accepts besides Spec.Hash. It is "" for a task that there was not.
-func FormerHash(s envs.Spec) string {
+// former is what the task's identity hashed to before it could say what was implied; none of a task that there was not.
+func former(s envs.Spec) []string {
 	if s.Physics != versions[physics.MuJoCo314] {
-		return ""
+		return nil
 	}
-	s.Name = strings.Replace(s.Name, ":"+ReleaseVariant+physics.MuJoCo314.String(), "", 1)
-	s.Name = strings.Replace(s.Name, ":"+CtrlRangeVariant+"-1,1", "", 1) // was given in silence
+	for _, v := range []string{ImpliedRelease, ImpliedCtrlRange} {
+		s.Name = strings.Replace(s.Name, ":"+v, "", 1)
+	}
 	var params []envs.Param
 	for _, p := range s.Params {
-		if p.Name != "mujoco" && (p.Name != "ctrlrange" || p.Value != "-1,1") {
+		if v := p.Name + "=" + p.Value; v != ImpliedRelease && v != ImpliedCtrlRange {
 			params = append(params, p)
 		}
 	}
 	s.Params = params
-	return s.Hash()
+	return []string{s.Hash()}
 }

@@ -29,6 +29,7 @@ func newTask(m *physics.Model, r rules, o Options, horizon, skip int, forces boo
 	spec.Horizon = horizon
 	spec.Act, spec.Action = motors(m)
 	o.identify(&spec)
+	spec.Former = former(spec)
 	b := &motion{body{m, m.NewData(), spec.Period}, r, skip, forces, o.FixedHorizon, pushable(m), envs.Push{}}
 	return &Task{Episode: episode.Make(b, spec, false), motion: b}
 }

@@ -2,6 +2,7 @@ package locomotion_test
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -14,7 +15,6 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/envtest"
 	"github.com/fenchel-gym/fenchel/envs/locomotion"
 	"github.com/fenchel-gym/fenchel/envs/physics"
-	"github.com/fenchel-gym/fenchel/envs/suite"
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
 
@@ -210,26 +210,40 @@ func TestRoot(t *testing.T) {
 	}
 }
 
-// Data from before tasks could name a release keep their hash, and the task that they mean.
+// What was stored before tasks could name a release has the hash of a task under 3.14, and of no other.
 func TestFormerIdentity(t *testing.T) {
-	o := locomotion.DefaultAnt()
-	o.Release = physics.MuJoCo314
-	spec := locomotion.NewAnt(o).Spec()
-	old := spec
-	old.Name, old.Params = "ant", nil
-	if locomotion.FormerHash(spec) != old.Hash() || old.Physics != "locomotion/1" {
-		t.Errorf("%s of %s: the former hash is another", spec.Name, spec.Physics)
+	for _, row := range locomotion.Tasks() {
+		o := row.Default()
+		if now := row.New(o).Spec(); now.Physics != "locomotion/2" || len(now.Former) != 0 || len(now.Params) != 1 || now.Params[0] != (envs.Param{Name: "mujoco", Value: "4.0"}) {
+			t.Errorf("%s: physics %s, parameters %v, former hashes %v", now.Name, now.Physics, now.Params, now.Former)
+		}
+		o.Release, o.FixedHorizon = physics.MuJoCo314, true
+		spec := row.New(o).Spec()
+		old := spec
+		old.Name, old.Params = row.Name+":fixed-horizon", spec.Params[1:]
+		if !spec.Matches(old.Hash()) || spec.Hash() == old.Hash() || spec.Physics != "locomotion/1" {
+			t.Errorf("%s of %s does not have its former hash", spec.Name, spec.Physics)
+		}
+		old.Params = append(old.Params, envs.Param{Name: "margins", Value: "max"})
+		if spec.Matches(old.Hash()) {
+			t.Errorf("%s has the hash of another variant", spec.Name)
+		}
 	}
-	env, err := suite.Make(locomotion.StoredID(old))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := env().Spec(); got.Hash() != spec.Hash() {
-		t.Errorf("what was stored as ant is made as %s of %s", got.Name, got.Physics)
-	}
-	o.Release = physics.MuJoCo40
-	if s := locomotion.NewAnt(o).Spec(); s.Physics != "locomotion/2" || locomotion.FormerHash(s) != "" || s.Hash() == spec.Hash() {
-		t.Errorf("%s of %s", s.Name, s.Physics)
+}
+
+// A range that no actuator needs is no part of a model's identity.
+func TestNeedlessCtrlRange(t *testing.T) {
+	const xml = `<mujoco><worldbody><body><joint name="j"/><geom size=".1"/></body></worldbody><actuator><motor joint="j"%s/></actuator></mujoco>`
+	o := locomotion.DefaultFile()
+	o.CtrlRange = [2]float64{-1, 1}
+	for attribute, name := range map[string]string{` ctrlrange="-2 2"`: "mjcf:m", "": "mjcf:m:ctrlrange=-1,1"} {
+		f, err := locomotion.OpenFile(write(t, "m.xml", fmt.Sprintf(xml, attribute)), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := locomotion.NewModel(f, locomotion.DefaultModel()).Spec().Name; got != name {
+			t.Errorf("a motor with%s: %s, want %s", attribute, got, name)
+		}
 	}
 }
 

@@ -15,13 +15,18 @@ import (
 type kind struct {
 	prefix, suffix string   // one of them is empty
 	variants       []string // that may follow the path, besides the common ones; one that ends in = takes a value
+	implied        []string // as in Task
 	open           func(path string, v Variant) (func() envs.Env, error)
 }
 
 // kinds are the kinds of file.
 var kinds = []kind{
 	{prefix: "multilabel:", variants: []string{testSplit, nonEmpty, labelsAre}, open: openMultilabel},
-	{suffix: ".xml", variants: []string{locomotion.ReleaseVariant, locomotion.CtrlRangeVariant, locomotion.RootVariant}, open: openModel},
+	{
+		suffix: ".xml", variants: []string{locomotion.ReleaseVariant, locomotion.CtrlRangeVariant, locomotion.RootVariant},
+		implied: []string{":" + locomotion.ImpliedRelease, ":" + locomotion.ImpliedRelease + ":" + locomotion.ImpliedCtrlRange},
+		open:    openModel,
+	},
 }
 
 // match cuts an id into path and variants. A path with a prefix may hold colons: only known variants are cut off it.

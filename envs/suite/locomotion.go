@@ -15,6 +15,7 @@ func init() {
 			Name:     r.Name,
 			Tags:     []string{"locomotion", "continuous"},
 			Variants: r.Variants,
+			Implied:  []string{":" + locomotion.ImpliedRelease},
 			Build:    func(v Variant) envs.Env { return r.New(locomotionOptions(r.Default(), v)) },
 		})
 	}

@@ -14,6 +14,10 @@ type Task struct {
 	Tags     []string // what kind of task it is: "classic", "pusht", "locomotion"; "continuous" or "discrete"; "goal"
 	Variants []string // what may follow the name, besides "fixed-horizon" and "horizon=N"; "word=" takes a value
 
+	// Implied are the variants that an id without them had in earlier versions, before there was a choice, each as it
+	// follows the name: ":mujoco=3.14". What they stored under such an id is read so; see Stored.
+	Implied []string
+
 	// Build makes the task as an id asks for it. Each call makes an environment of its own.
 	Build func(v Variant) envs.Env
 }
