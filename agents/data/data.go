@@ -54,7 +54,7 @@ func Read(set *demos.Dataset, s Storage) (*Pairs, error) {
 func ReadSets(sets []*demos.Dataset, which Actions, s Storage) (*Pairs, error) {
 	d := NewStored(sets[0].Manifest.Task, s)
 	for _, set := range sets {
-		err := set.Manifest.Task.Compatible(d.spec)
+		err := d.spec.Compatible(set.Manifest.Task)
 		if err == nil {
 			err = d.addAll(set, which)
 		} else {

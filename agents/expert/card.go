@@ -2,6 +2,7 @@ package expert
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/fenchel-gym/fenchel/envs"
@@ -20,7 +21,7 @@ type Card struct {
 
 // Expert is the expert of a task.
 type Expert struct {
-	Task string // the task's name, without variants
+	Task string // the task's name; with variants behind it, it is the expert of those alone: "pusher:mujoco=3.14"
 	Card Card
 	New  func() envs.Policy // makes a policy; what is slow to compute is computed once and shared
 
@@ -29,10 +30,12 @@ type Expert struct {
 	NewStochastic func() envs.Policy
 }
 
-// experts holds the expert of a task by the task's name, families those of tasks whose names follow a pattern.
+// experts holds the expert of a task by the task's name, ofVariants those of variants alone, families those of tasks whose
+// names follow a pattern.
 var (
-	experts  = registry.New[Expert]("expert")
-	families = registry.New[func(id string) (Expert, bool)]("family of experts")
+	experts    = registry.New[Expert]("expert")
+	ofVariants = registry.New[Expert]("expert of a variant")
+	families   = registry.New[func(id string) (Expert, bool)]("family of experts")
 )
 
 // Register gives a task its expert, from an init function or from main before its first use: record, DAgger and watch
@@ -40,6 +43,10 @@ var (
 func Register(e Expert) {
 	if e.New == nil {
 		panic("expert: the expert of " + e.Task + " has no New")
+	}
+	if strings.Contains(e.Task, ":") {
+		ofVariants.Register(e.Task, e)
+		return
 	}
 	experts.Register(e.Task, e)
 }
@@ -49,8 +56,13 @@ func RegisterFamily(pattern string, find func(id string) (Expert, bool)) {
 	families.Register(pattern, find)
 }
 
-// For is the expert of a task id. Variants of a task share its expert.
+// For is the expert of a task id. Variants of a task share its expert, but for those that have one of their own.
 func For(id string) (Expert, error) {
+	for _, e := range ofVariants.All() {
+		if isVariant(id, e.Task) {
+			return e, nil
+		}
+	}
 	if e, err := experts.Find(envs.Base(id)); err == nil {
 		return e, nil
 	}
@@ -61,6 +73,12 @@ func For(id string) (Expert, error) {
 	}
 	known := append(Tasks(), families.Names()...)
 	return Expert{}, fmt.Errorf("no expert for task %q: there are experts for %s", id, strings.Join(known, ", "))
+}
+
+// isVariant reports whether an id is of the task, with at least the variants of another.
+func isVariant(id, of string) bool {
+	words, want := strings.Split(id, ":"), strings.Split(of, ":")
+	return words[0] == want[0] && !slices.ContainsFunc(want[1:], func(w string) bool { return !slices.Contains(words[1:], w) })
 }
 
 // Tasks are the names of the tasks with an expert, apart from families, in the order of the names.

@@ -189,8 +189,8 @@ func locomotionIDs() []string {
 	return ids
 }
 
-// TestTrainedExpertsKnowTheirTask holds every embedded policy to the task as it is now: observations, actions and
-// physics are those that it was trained on.
+// TestTrainedExpertsKnowTheirTask holds every embedded policy to the task as it is now, under either release: the
+// observations and actions are those that it was trained on, and so is the physics of one of the two.
 func TestTrainedExpertsKnowTheirTask(t *testing.T) {
 	for _, id := range locomotionIDs() {
 		if strings.Contains(id, ":") {
@@ -199,7 +199,8 @@ func TestTrainedExpertsKnowTheirTask(t *testing.T) {
 		newEnv, e := of(t, id)
 		spec := newEnv().Spec()
 		n := e.New().(*policy.Network)
-		if n.Task().Hash != spec.Hash() {
+		before, _ := of(t, id+":mujoco=3.14")
+		if hash := n.Task().Hash; !spec.Matches(hash) && !before().Spec().Matches(hash) {
 			t.Errorf("%s: the policy was trained on another task: train it again", id)
 		}
 		if e.NewStochastic == nil {

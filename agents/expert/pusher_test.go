@@ -11,7 +11,13 @@ import (
 // TestPusherHalvesTheDistance: the expert brings the object to less than half its distance from the goal in most
 // episodes. The reward alone would be content with an arm that rests near the object.
 func TestPusherHalvesTheDistance(t *testing.T) {
-	newEnv, e := of(t, "pusher")
+	for _, id := range []string{"pusher", "pusher:mujoco=3.14"} {
+		t.Run(id, func(t *testing.T) { halvesTheDistance(t, id) })
+	}
+}
+
+func halvesTheDistance(t *testing.T, id string) {
+	newEnv, e := of(t, id)
 	r := envs.NewRollout(newEnv(), e.New())
 	episodes, halved := 50, 0
 	if testing.Short() {

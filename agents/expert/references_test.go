@@ -52,6 +52,10 @@ var bars = map[string]struct{ mean, success float64 }{
 	"humanoid":                 {mean: 5000},
 	"inverted-pendulum":        {mean: 1000},
 	"inverted-double-pendulum": {mean: 9000},
+
+	"ant:mujoco=3.14":      {mean: 4000},
+	"humanoid:mujoco=3.14": {mean: 5000},
+	"pusher:mujoco=3.14":   {mean: -35},
 }
 
 // TestReferences measures random actions and the expert on every task and variant, holds the expert to its bar and the
@@ -59,7 +63,7 @@ var bars = map[string]struct{ mean, success float64 }{
 // does with those whose thousand episodes take minutes, unless -update is set.
 func TestReferences(t *testing.T) {
 	measured := map[string]suite.Reference{}
-	for _, id := range slices.Concat(scriptedIDs(), locomotionIDs()) {
+	for _, id := range slices.Concat(scriptedIDs(), locomotionIDs(), releaseIDs) {
 		t.Run(id, func(t *testing.T) {
 			newEnv, e := of(t, id)
 			if slow := e.Card.Command != "" || e.Task == "pusht"; testing.Short() || slow && !*update {

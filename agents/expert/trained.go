@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"strings"
 	"sync"
 
 	"github.com/fenchel-gym/fenchel/envs"
@@ -27,7 +28,7 @@ func trained(task, method, how string) Expert {
 			How:     how,
 			Knows:   "nothing: it sees what a learner sees",
 			Cost:    "a few microseconds an action",
-			Command: "fenchel expert train " + task + " -o " + task + "-expert",
+			Command: trainCommand(task),
 		},
 		New: func() envs.Policy { return load().Clone() },
 	}
@@ -45,8 +46,21 @@ func noisy(task, method, how string) Expert {
 	return e
 }
 
-// trainedPath is the embedded file of a policy.
-func trainedPath(name string) string { return "trained/" + name + ".safetensors" }
+// under names the task that an expert was trained in, where another than its own is shared with it.
+func under(id string, e Expert) Expert {
+	e.Card.Command = trainCommand(id)
+	return e
+}
+
+// trainCommand trains the expert of a task again.
+func trainCommand(id string) string {
+	return "fenchel expert train " + id + " -o " + envs.Base(id) + "-expert"
+}
+
+// trainedPath is the embedded file of the policy of a task or variant, whose colons are dots in it.
+func trainedPath(name string) string {
+	return "trained/" + strings.ReplaceAll(name, ":", ".") + ".safetensors"
+}
 
 // readTrained opens an embedded policy. Tests open all of them, so a failure is the programmer's.
 func readTrained(files fs.FS, name string) *policy.Network {

@@ -95,6 +95,35 @@ func TestWhatCannotBeStartedFrom(t *testing.T) {
 	}
 }
 
+// TestStartFromAnotherRelease: a policy may go on under other dynamics; a checkpoint, in which episodes are in progress, may
+// not.
+func TestStartFromAnotherRelease(t *testing.T) {
+	o := quick("ppo")
+	before := o
+	before.Task = "inverted-pendulum:mujoco=3.14:horizon=100"
+	before.Steps, before.EvalEvery, before.EvalEpisodes = 600, 500, 1
+	d := disktest.NewMemory()
+	if _, err := training(t, before, d).Train(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	text := learnertest.Content(t, d, learnertest.Dir+"/"+agents.PolicyFile)
+	f, _, err := net.Read(bytes.NewReader(text), int64(len(text)), int64(len(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Steps, o.EvalEpisodes = 600, 1
+	tr := training(t, o, disktest.NewMemory())
+	tr.From = f
+	if _, err := tr.Train(context.Background()); err != nil {
+		t.Errorf("a policy of the other release: %v", err)
+	}
+	tr = training(t, o, disktest.NewMemory())
+	tr.From = checkpoint(t, before)
+	if _, err := tr.Train(context.Background()); err == nil || !strings.Contains(err.Error(), `physics version "locomotion/1"`) {
+		t.Errorf("a checkpoint of the other release: %v", err)
+	}
+}
+
 // TestRunThatBeganFromAnother goes on without the other, once it has a checkpoint of its own.
 func TestRunThatBeganFromAnother(t *testing.T) {
 	o := quick("ppo")

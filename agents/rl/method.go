@@ -88,6 +88,9 @@ func (o Options) ResolveTask(from *agents.Sources) (Options, error) {
 	is := Resolved{TaskHash: spec.Hash(), Kernel: kernel.Path(), From: from.From}
 	if from.Resumed {
 		is.From = cmp.Or(is.From, o.Resolved.From)
+		if spec.Matches(o.Resolved.TaskHash) {
+			is.TaskHash = o.Resolved.TaskHash
+		}
 	}
 	o.Resolved = is
 	return o, nil

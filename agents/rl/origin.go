@@ -55,7 +55,7 @@ func adopt(want policy.Config, spec envs.Spec, w net.Params[float32], z *normali
 	if err := json.Unmarshal(n.Task().Spec, &of); err != nil {
 		return fmt.Errorf("the policy's task: %w", err)
 	}
-	if err := spec.Compatible(of); err != nil {
+	if err := spec.Admits(of); err != nil { // the dynamics may be others, to be learned
 		return fmt.Errorf("the policy: %w", err)
 	}
 	if c := n.Config(); c.Head.Name != want.Head.Name || !slices.Equal(c.Hidden, want.Hidden) || c.Activation != want.Activation && len(c.Hidden) > 0 || c.Skip {
