@@ -111,7 +111,7 @@ func TestGoldenProgram(t *testing.T) {
 	if kernel.Path() != "avx2" {
 		t.Skip("the numbers are of the kernel path avx2")
 	}
-	fenchel := buildFenchel(t)
+	fenchel := buildFenchel(t).in(golden)
 	t.Run("commands", func(t *testing.T) { goldenCommands(t, fenchel) })
 	for run, command := range map[string]string{
 		"clone":  "train demos --eval 0",
@@ -121,7 +121,7 @@ func TestGoldenProgram(t *testing.T) {
 		"ars":    "expert train pendulum",
 		"gail":   "gail demos",
 	} {
-		t.Run("resume/"+run, func(t *testing.T) { goldenResume(t, fenchel, run, command) })
+		t.Run("resume/"+run, func(t *testing.T) { goldenResume(t, fenchel, golden, run, command) })
 	}
 }
 
@@ -152,8 +152,8 @@ func goldenCommands(t *testing.T, fenchel program) {
 
 // goldenResume continues a run that was interrupted under an earlier version: it ends with the policy of its twin that
 // was not, and the same metrics.
-func goldenResume(t *testing.T, fenchel program, run, command string) {
-	whole, resumed := filepath.Join(golden, "runs", run), filepath.Join(t.TempDir(), "run")
+func goldenResume(t *testing.T, fenchel program, dir, run, command string) {
+	whole, resumed := filepath.Join(dir, "runs", run), filepath.Join(t.TempDir(), "run")
 	if err := os.CopyFS(resumed, os.DirFS(whole+"-interrupted")); err != nil {
 		t.Fatal(err)
 	}
@@ -186,18 +186,26 @@ func metrics(t *testing.T, run string) []string {
 	return strings.Split(string(data), "\n")
 }
 
-// program runs fenchel among the golden files and returns its standard output.
+// program runs fenchel and returns its standard output.
 type program func(args ...string) ([]byte, error)
 
-func buildFenchel(t *testing.T) program {
+// binary is the path of a fenchel.
+type binary string
+
+func buildFenchel(t *testing.T) binary {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "fenchel.exe")
 	if out, err := exec.Command("go", "build", "-o", path, "./cmd/fenchel").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
+	return binary(path)
+}
+
+// in is the program in a directory.
+func (b binary) in(dir string) program {
 	return func(args ...string) ([]byte, error) {
-		cmd, complaint := exec.Command(path, args...), new(bytes.Buffer)
-		cmd.Dir, cmd.Stderr = golden, complaint
+		cmd, complaint := exec.Command(string(b), args...), new(bytes.Buffer)
+		cmd.Dir, cmd.Stderr = dir, complaint
 		out, err := cmd.Output()
 		if err != nil {
 			err = fmt.Errorf("%w: %s", err, complaint)

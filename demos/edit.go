@@ -59,7 +59,7 @@ func merged(sources []*Dataset) (Manifest, error) {
 	}
 	m := sources[0].Manifest
 	for _, d := range sources[1:] {
-		if m.TaskHash != d.Manifest.TaskHash {
+		if !m.Task.Matches(d.Manifest.TaskHash) {
 			return m, fmt.Errorf("%s: cannot be joined to %s: %w", d.dir, sources[0].dir, m.Same(&d.Manifest))
 		}
 		if m.Actor != d.Manifest.Actor {

@@ -151,7 +151,7 @@ func checkText(what, text string, limit int) error {
 // Same reports why a data set of another manifest cannot be continued under m, or nil.
 func (m *Manifest) Same(other *Manifest) error {
 	switch {
-	case m.TaskHash != other.TaskHash:
+	case !m.Task.Matches(other.TaskHash):
 		if err := m.Task.Compatible(other.Task); err != nil {
 			return err
 		}

@@ -25,6 +25,8 @@ type actor struct {
 	newPolicy func() envs.Policy
 
 	newStochastic func() envs.Policy // acts with the policy's own noise; nil where it has none
+
+	note string // what the user should know of it; empty for nothing
 }
 
 // findActor reads what a command was given: "expert" or "random" in a task, or a policy file or run directory in the
@@ -108,7 +110,7 @@ func trained(path string, saved policy.Saved, task string) (*actor, error) {
 	if err := json.Unmarshal(saved.Task().Spec, &of); err != nil {
 		return nil, fmt.Errorf("%s: its task: %w", path, err)
 	}
-	newEnv, err := sameTask(path, of, task)
+	newEnv, note, err := actingTask(path, of, task)
 	if err != nil {
 		return nil, err
 	}
@@ -116,6 +118,7 @@ func trained(path string, saved policy.Saved, task string) (*actor, error) {
 		who:       demos.Actor{Name: runName(path), Detail: saved.Kind() + " policy"},
 		task:      newEnv,
 		newPolicy: func() envs.Policy { return saved.Share() },
+		note:      note,
 	}
 	if noisy, ok := saved.Share().(drawing); ok && noisy.Draw() {
 		a.newStochastic = func() envs.Policy { return noisy.Share() }

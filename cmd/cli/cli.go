@@ -45,6 +45,13 @@ func (io *stdio) clock() agents.Clock {
 	return func() time.Duration { return io.Now().Sub(start) }
 }
 
+// note tells the user a line, if there is one.
+func (io *stdio) note(line string) {
+	if line != "" {
+		fmt.Fprintf(io.Err, "fenchel: %s\n", line)
+	}
+}
+
 // The exit statuses.
 const (
 	exitOK      = 0

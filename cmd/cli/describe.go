@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -27,7 +28,7 @@ func newCmdDescribe(streams *stdio, run func(context.Context, *describeOptions) 
 	cmd := &cobra.Command{
 		Use:     "describe TASK",
 		Short:   "Print a task's datasheet: observations, actions, reward, start, ends, expert",
-		Long:    "Print a task's datasheet. TASK is a name from `fenchel list`, with variants after colons\n(hopper:fixed-horizon, pendulum:horizon=500, ant:mujoco=4.0), a MuJoCo model file (model.xml; with --root, or :root=DIR,\nwhere it uses files outside its folder, with --ctrlrange, or :ctrlrange=LO,HI, where actuators have no range),\nor a multilabel data set (multilabel:PATH, PATH an ARFF file or a directory with NAME-train.arff and NAME-test.arff).",
+		Long:    "Print a task's datasheet. TASK is a name from `fenchel list`, with variants after colons\n(hopper:fixed-horizon, pendulum:horizon=500, ant:mujoco=3.14), a MuJoCo model file (model.xml; with --root, or :root=DIR,\nwhere it uses files outside its folder, with --ctrlrange, or :ctrlrange=LO,HI, where actuators have no range),\nor a multilabel data set (multilabel:PATH, PATH an ARFF file or a directory with NAME-train.arff and NAME-test.arff).",
 		Example: "  fenchel describe pendulum\n  fenchel describe cartpole:fixed-horizon --json\n  fenchel describe pusht --keys",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -72,7 +73,7 @@ func printSpec(w io.Writer, s envs.Spec) {
 	for _, line := range [][2]string{
 		{"reward", s.Reward}, {"start", s.Start}, {"ends", s.Ends},
 		{"horizon", fmt.Sprintf("%d steps of %g s", s.Horizon, s.Period)},
-		{"action", s.Action.String()}, {"physics", s.Physics}, {"source", s.Source},
+		{"action", s.Action.String()}, {"physics", s.Physics}, {"params", paramsOf(s)}, {"source", s.Source},
 	} {
 		if line[1] != "" {
 			fmt.Fprintf(w, "  %-8s %s\n", line[0], line[1])
@@ -88,6 +89,15 @@ func printSpec(w io.Writer, s envs.Spec) {
 	printChannels(w, "observation", s.Obs)
 	fmt.Fprintln(w)
 	printChannels(w, "action", s.Act)
+}
+
+// paramsOf are the parameters that a task's identity names: "mujoco=4.0, horizon=500".
+func paramsOf(s envs.Spec) string {
+	var list []string
+	for _, p := range s.Params {
+		list = append(list, p.Name+"="+p.Value)
+	}
+	return strings.Join(list, ", ")
 }
 
 func printChannels(w io.Writer, title string, channels []envs.Channel) {

@@ -43,7 +43,9 @@ func newCmdEval(streams *stdio, run func(context.Context, *evalOptions) error) *
 		Use:   "eval POLICY|DATA [TASK]",
 		Short: "Measure a policy over seeded episodes, with intervals",
 		Long: "Measure a policy. POLICY is a policy file, a checkpoint, a run directory (finished or not), or with a TASK after it `expert` or `random`.\n" +
-			"A data set is measured by playing it again, and says how often a person took over from a policy in it. Episode i of a seed starts the same for every policy; --against compares two pair by pair. With :stochastic\n" +
+			"A policy acts in the task that it was trained in, unless TASK names a variant of it (hopper:mujoco=3.14, hopper:horizon=50).\n" +
+			"A data set is measured by playing it again, and says how often a person took over from a policy in it.\n" +
+			"Episode i of a seed starts the same for every policy; --against compares two pair by pair. With :stochastic\n" +
 			"after it a policy acts with the noise it was trained with, `expert:stochastic` for example.",
 		Example: "  fenchel eval expert pendulum\n  fenchel eval expert pendulum --against random -n 50 --json",
 		Args:    cobra.RangeArgs(1, 2),
@@ -97,6 +99,7 @@ func runEval(ctx context.Context, o *evalOptions) error {
 	if err != nil {
 		return err
 	}
+	o.IO.note(who.note)
 	who.addNoise(o.Noise)
 	if o.All {
 		o.Episodes = starts(who.task(), 100)
@@ -110,6 +113,7 @@ func runEval(ctx context.Context, o *evalOptions) error {
 		if err != nil {
 			return err
 		}
+		o.IO.note(other.note)
 		if found.Against, err = o.measure(ctx, other); err != nil {
 			return err
 		}

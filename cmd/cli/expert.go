@@ -9,6 +9,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/agents"
 	"github.com/fenchel-gym/fenchel/agents/rl"
+	"github.com/fenchel-gym/fenchel/envs/suite"
 )
 
 func newCmdExpert(streams *stdio) *cobra.Command {
@@ -63,11 +64,11 @@ func runExpertTrain(ctx context.Context, o *expertTrainOptions) error {
 	if err := errors.Join(o.check(), o.modelFlags.complete(&o.Task)); err != nil {
 		return err
 	}
-	newEnv, err := makeTask(o.Task)
+	text, err := o.readConfig()
 	if err != nil {
 		return err
 	}
-	text, err := o.readConfig()
+	newEnv, err := makeTask(suite.StoredHash(o.Task, taskHash(text)))
 	if err != nil {
 		return err
 	}
@@ -89,6 +90,6 @@ func runExpertTrain(ctx context.Context, o *expertTrainOptions) error {
 	if err != nil {
 		return err
 	}
-	_, err = o.train(ctx, options, agents.Sources{NewEnv: newEnv}, task, o.IO.Out)
+	_, err = o.train(ctx, options, agents.Sources{NewEnv: newEnv}, o.IO.Out)
 	return err
 }

@@ -102,6 +102,13 @@ func methodThatReads(file string, text []byte, otherwise string, demos bool) str
 	return otherwise
 }
 
+// taskHash is the hash of the task that a configuration was resolved for; empty where it has none. What the configuration
+// calls that task may be another one's id today.
+func taskHash(text []byte) string {
+	hash, _ := config.Value(text, "resolved.task_hash")
+	return hash
+}
+
 // configure makes the options: the file's over the method's defaults for the task, the flags over both. What is wrong
 // with them, or does not suit the task, is a misuse.
 func (l *learning) configure(m agents.Method, task envs.Spec, text []byte, defaults agents.Options) (options agents.Options, err error) {
@@ -111,10 +118,8 @@ func (l *learning) configure(m agents.Method, task envs.Spec, text []byte, defau
 			return nil, misused("%w", err)
 		}
 	}
-	if name, ok := config.Get(options, "task"); ok && name == "" {
-		if options, err = agents.Set(options, "task", strconv.Quote(task.Name)); err != nil {
-			return nil, err
-		}
+	if options, err = l.nameTask(options, &task, text); err != nil {
+		return nil, err
 	}
 	file := options
 	if options, err = l.Set(options); err != nil {
@@ -127,6 +132,21 @@ func (l *learning) configure(m agents.Method, task envs.Spec, text []byte, defau
 		err = config.Locate(l.Config, text, err)
 	}
 	return nil, misused("%w", err)
+}
+
+// nameTask has options and task call the task the same. The configuration may leave its name out, or have one that it had in
+// an earlier version, which a run that is resumed keeps.
+func (l *learning) nameTask(o agents.Options, task *envs.Spec, text []byte) (agents.Options, error) {
+	name, _ := config.Get(o, "task")
+	stored, ok := name.(string)
+	former := ok && stored != task.Name && task.Matches(taskHash(text))
+	switch {
+	case former && l.Resume:
+		task.Name = stored
+	case ok && (stored == "" || former):
+		return agents.Set(o, "task", strconv.Quote(task.Name))
+	}
+	return o, nil
 }
 
 // checkFor says what is wrong with options by themselves, or for a task.
@@ -146,12 +166,13 @@ func checkFor(o agents.Options, task envs.Spec) error {
 }
 
 // train runs the method to its end. The evaluations on the way are printed to show.
-func (l *learning) train(ctx context.Context, options agents.Options, sources agents.Sources, task envs.Spec, show io.Writer) (*agents.Trained, error) {
+func (l *learning) train(ctx context.Context, options agents.Options, sources agents.Sources, show io.Writer) (*agents.Trained, error) {
 	from, err := readStart(l.From)
 	if err != nil {
 		return nil, err
 	}
-	if teacher, err := expert.For(task.Name); err == nil {
+	l.IO.note(startNote(l.From, from, sources.NewEnv().Spec()))
+	if teacher, err := expert.For(sources.NewEnv().Spec().Name); err == nil {
 		sources.Expert = teacher.New
 	}
 	var bar *progress

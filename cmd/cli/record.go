@@ -12,6 +12,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/suite"
 	"github.com/fenchel-gym/fenchel/internal/disk"
 )
 
@@ -101,6 +102,9 @@ func runRecord(ctx context.Context, o *recordOptions) error {
 	if err != nil {
 		return err
 	}
+	if o.Resume {
+		o.Task = continued(o.Dir, o.Task)
+	}
 	if o.Human {
 		return runHuman(o)
 	}
@@ -108,6 +112,7 @@ func runRecord(ctx context.Context, o *recordOptions) error {
 	if err != nil {
 		return err
 	}
+	o.IO.note(who.note)
 	env := who.task()
 	if o.All {
 		o.Episodes = starts(env, 10)
@@ -129,6 +134,14 @@ func runRecord(ctx context.Context, o *recordOptions) error {
 		return err
 	}
 	return session.report()
+}
+
+// continued is the task of the data set that is continued, where the id meant that when it was begun.
+func continued(dir, id string) string {
+	if set, err := demos.Open(dir); err == nil {
+		return suite.Stored(id, set.Manifest.Task)
+	}
+	return id
 }
 
 // starts is how many starts a task has where they are a list, else the given number.

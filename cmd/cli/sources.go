@@ -11,6 +11,7 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/data"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/suite"
 )
 
 // dataArgs requires at least one data set.
@@ -37,8 +38,9 @@ func (o *setsOptions) open() ([]*demos.Dataset, error) {
 		if sets[i], err = demos.Open(dir); err != nil {
 			return nil, err
 		}
-		if err := sets[i].Manifest.Task.Compatible(sets[0].Manifest.Task); err != nil {
-			return nil, fmt.Errorf("%s: cannot be joined to %s: %w", dir, o.Dirs[0], err)
+		recall(sets[i])
+		if err := sets[0].Manifest.Task.Compatible(sets[i].Manifest.Task); err != nil {
+			return nil, fmt.Errorf("%s: cannot be joined to %s: %w%s", dir, o.Dirs[0], err, recordAgain(sets[0], err))
 		}
 		for _, other := range o.Dirs[:i] {
 			if sameFile(dir, other) {
@@ -94,6 +96,24 @@ func beginning(list []error) []error {
 		return list
 	}
 	return append(slices.Clone(list[:most]), fmt.Errorf("… and %d more", len(list)-most))
+}
+
+// recall fills in what else the task of a data set has been called.
+func recall(set *demos.Dataset) {
+	task := &set.Manifest.Task
+	if newEnv, err := taskOf(set, ""); err == nil && newEnv().Spec().Matches(task.Hash()) {
+		s := newEnv().Spec()
+		task.Former = append(s.Former, s.Hash())
+	}
+}
+
+// recordAgain says what to do about data of one task under two physics versions: nothing of other errors.
+func recordAgain(set *demos.Dataset, err error) string {
+	if _, ok := errors.AsType[*envs.PhysicsError](err); !ok {
+		return ""
+	}
+	task := set.Manifest.Task
+	return fmt.Sprintf("; learn from one of them, or record the other again: fenchel record %s", suite.Stored(task.Name, task))
 }
 
 // readEpisodes reads data sets one after the other, with the actions to be imitated.

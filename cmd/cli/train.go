@@ -17,6 +17,7 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/eval"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/suite"
 	"github.com/fenchel-gym/fenchel/internal/config"
 	"github.com/fenchel-gym/fenchel/loss"
 	"github.com/fenchel-gym/fenchel/policy"
@@ -181,7 +182,7 @@ func runTrain(ctx context.Context, o *trainOptions) error {
 	if err != nil {
 		return err
 	}
-	return o.learn(ctx, m, options, sets, task, newEnv)
+	return o.learn(ctx, m, options, sets, newEnv)
 }
 
 // makeTask makes the task to learn: that of the data, or the one that the method acts in. The Spec is what the options
@@ -197,7 +198,10 @@ func (o *trainOptions) makeTask(m agents.Method, set *demos.Dataset, text []byte
 	task = set.Manifest.Task
 	if m.ActsIn != nil && !named {
 		of, _ := config.Value(text, "task")
-		o.Task = cmp.Or(of, m.ActsIn(task.Name))
+		o.Task = cmp.Or(of, m.ActsIn(suite.Stored(task.Name, task)))
+	}
+	if m.ActsIn != nil {
+		o.Task = suite.StoredHash(o.Task, taskHash(text))
 	}
 	newEnv, err = taskOf(set, o.Task)
 	if err != nil && named {
@@ -216,7 +220,7 @@ func (o *trainOptions) makeTask(m agents.Method, set *demos.Dataset, text []byte
 }
 
 // learn reads the demonstrations as the method needs them, trains, and says what was learned.
-func (o *trainOptions) learn(ctx context.Context, m agents.Method, options agents.Options, sets []*demos.Dataset, task envs.Spec, newEnv func() envs.Env) (err error) {
+func (o *trainOptions) learn(ctx context.Context, m agents.Method, options agents.Options, sets []*demos.Dataset, newEnv func() envs.Env) (err error) {
 	if actions, ok := config.Get(options, "actions"); ok {
 		o.Actions, _ = actions.(data.Actions)
 	}
@@ -230,7 +234,7 @@ func (o *trainOptions) learn(ctx context.Context, m agents.Method, options agent
 		return unread(err)
 	}
 	o.Lost = !exists(filepath.Join(o.Dir, agents.PolicyFile))
-	learned, err := o.train(ctx, options, sources, task, o.IO.Err)
+	learned, err := o.train(ctx, options, sources, o.IO.Err)
 	if err != nil {
 		return err
 	}

@@ -125,6 +125,7 @@ func (o *watchOptions) player() (*playback.Player, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.IO.note(who.note)
 	env := who.task()
 	return playback.New(env, who.newPolicy(), playback.Options{
 		Name: who.who.Name, Seed: o.Seed, First: o.Episode, Expert: teacherOf(env),
