@@ -243,10 +243,12 @@ func misuse() sameCase {
 // listings are printed without learning anything. The list of tasks grows, so that each is described instead.
 func listings() sameCase {
 	c := sameCase{name: "list", commands: lines("expert list", "expert list --json")}
+	const release = ":mujoco=3.14" // there was no other
 	for _, task := range strings.Fields(`pendulum cartpole cartpole-continuous mountaincar mountaincar-continuous acrobot
-		particle-2 particle-8:multimodal particle-32:horizon=80 hopper walker2d halfcheetah ant swimmer humanoid reacher pusher
+		particle-2 particle-8:multimodal particle-32:horizon=80 hopper walker2d halfcheetah ant@ swimmer humanoid@ reacher pusher@
 		inverted-pendulum inverted-double-pendulum:fixed-horizon multilabel:toy.arff swing.xml`) {
-		c.commands = append(c.commands, lines("describe "+task, "describe "+task+" --json")...)
+		now, before := strings.Replace(task, "@", release, 1), strings.TrimSuffix(task, "@")
+		c.commands = append(c.commands, command{"describe " + now, "describe " + before}, command{"describe " + now + " --json", "describe " + before + " --json"})
 	}
 	return c
 }
