@@ -125,7 +125,6 @@ func (o *watchOptions) player() (*playback.Player, error) {
 	if err != nil {
 		return nil, err
 	}
-	o.IO.note(who.note)
 	env := who.task()
 	return playback.New(env, who.newPolicy(), playback.Options{
 		Name: who.who.Name, Seed: o.Seed, First: o.Episode, Expert: teacherOf(env),
@@ -145,7 +144,11 @@ func (o *watchOptions) actor() (*actor, error) {
 			return nil, err
 		}
 	}
-	return findUnsealed(o.What, o.Task, o.Unsealed)
+	who, err := findUnsealed(o.What, o.Task, o.Unsealed)
+	if err == nil {
+		o.IO.note(who.note)
+	}
+	return who, err
 }
 
 // teacherOf is the task's expert, nil where there is none.
