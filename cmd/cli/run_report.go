@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -72,7 +73,7 @@ func (r *runReport) addEvaluation(page *report.Page) {
 	head, rows := resultTable([]*eval.Result{result})
 	page.Table(report.Table{Head: head, Rows: rows}, fmt.Sprintf("%d episodes of %s, seed %d.", result.Episodes, result.Task, result.Seed))
 	if ref, ok := suite.ReferenceOf(result.Task); ok {
-		page.Table(baselines(ref), "Normalized: 0 is random, 1 the expert.")
+		page.Table(baselines(ref, result.Measure), "Normalized: 0 is random, 1 the expert.")
 	}
 	if head, rows := labelTable([]*eval.Result{result}); len(rows) > 0 {
 		page.Table(report.Table{Head: head, Rows: rows}, "Shares and F1 scores of the labels that the policy named.")
@@ -94,9 +95,9 @@ func (r *runReport) addEpisode(ctx context.Context, page *report.Page) error {
 	return shown.addEnergies(page)
 }
 
-// baselines are what random actions and the expert return on the task, as it is recorded.
-func baselines(ref suite.Reference) report.Table {
-	t := report.Table{Head: []string{"baseline", "mean return"}}
+// baselines are what random actions and the expert reach on the task, as it is recorded, by a measure.
+func baselines(ref suite.Reference, measure string) report.Table {
+	t := report.Table{Head: []string{"baseline", "mean " + cmp.Or(measure, "return")}}
 	t.Rows = append(t.Rows, []string{"random", number(ref.Random.Mean)}, []string{"expert", number(ref.Expert.Mean)})
 	return t
 }

@@ -96,7 +96,8 @@ func TestReportShowsAnEpisode(t *testing.T) {
 		charts      int // beside those of training
 	}{
 		{"pendulum", "", []string{">step 66</text>", ">torque</text>", ">N·m</text>"}, 1},
-		{"particle-2", "", []string{">set-point 1, m</text>", ">set-point 2, m</text>", "Orange diamond"}, 3 + 2},
+		{"pusht", "", []string{"<th>mean score</th></tr>", ">target x, px</text>"}, 3 + 2},
+		{"particle-2", "", []string{"<th>mean return</th></tr>", ">set-point 1, m</text>", ">set-point 2, m</text>", "Orange diamond"}, 3 + 2},
 		{"cartpole", "", []string{"<th>p*</th>", "<td>left</td>", "<th>step 0</th>"}, 0},
 		{"pendulum", "--chunk 2", []string{">torque[t+1]</text>"}, 2},
 	} {
