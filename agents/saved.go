@@ -71,11 +71,7 @@ func OpenPolicy(path string, unsealed bool) (*SavedPolicy, error) {
 	if err != nil {
 		return nil, err
 	}
-	read := net.ReadFile
-	if unsealed {
-		read = net.ReadUnsealed
-	}
-	f, err := read(file, maxCheckpoint)
+	f, err := readWhole(file, unsealed)
 	if err != nil {
 		return nil, err
 	}
@@ -94,9 +90,18 @@ func OpenPolicy(path string, unsealed bool) (*SavedPolicy, error) {
 	return s, nil
 }
 
-// ReadStart reads what a run can start from: a policy, or a checkpoint with the rows of its journal.
-func ReadStart(file string) (*net.File, error) {
-	f, err := net.ReadFile(file, maxCheckpoint)
+// readWhole reads a policy or a checkpoint, whatever its digest says where unsealed is set.
+func readWhole(file string, unsealed bool) (*net.File, error) {
+	if unsealed {
+		return net.ReadUnsealed(file, maxCheckpoint)
+	}
+	return net.ReadFile(file, maxCheckpoint)
+}
+
+// ReadStart reads what a run can start from: a policy, or a checkpoint with the rows of its journal. Where unsealed is set,
+// a digest that is missing or does not fit is no error.
+func ReadStart(file string, unsealed bool) (*net.File, error) {
+	f, err := readWhole(file, unsealed)
 	if err != nil {
 		return nil, err
 	}

@@ -166,7 +166,7 @@ func TestStartFromAnUnfinishedRun(t *testing.T) {
 	if err != nil || len(files) != 1 {
 		t.Fatal(files, err)
 	}
-	from, err := agents.ReadStart(files[0])
+	from, err := agents.ReadStart(files[0], false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,13 +209,13 @@ func TestStartFromADamagedJournal(t *testing.T) {
 	if err := os.WriteFile(journals[0], text, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := agents.ReadStart(checkpoints[0]); err == nil || !strings.Contains(err.Error(), journals[0]+": byte 96: row 2 is damaged") {
+	if _, err := agents.ReadStart(checkpoints[0], false); err == nil || !strings.Contains(err.Error(), journals[0]+": byte 96: row 2 is damaged") {
 		t.Errorf("a damaged journal: %v", err)
 	}
 	if err := os.Remove(journals[0]); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := agents.ReadStart(checkpoints[0]); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := agents.ReadStart(checkpoints[0], false); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a missing file of the journal: %v", err)
 	}
 	if _, err := agents.OpenPolicy(checkpoints[0], false); err != nil {

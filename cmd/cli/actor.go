@@ -61,10 +61,8 @@ func findQuiet(who, task string, unsealed bool) (*actor, error) {
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return nil, misused("%q is no policy file and no run directory; %q and %q are policies of every task", who, "expert", "random")
-	case errors.Is(err, net.ErrDigest) || errors.Is(err, net.ErrNoDigest):
-		return nil, misused("%w; --unsealed reads it all the same", err)
 	case err != nil:
-		return nil, misused("%w", err)
+		return nil, misused("%w", offerUnsealed(err))
 	}
 	a, err := trained(saved.File, saved.Saved, task)
 	if err == nil && saved.Note != "" {
@@ -141,6 +139,14 @@ func (a *actor) addNoise(scale float64) {
 	quiet, set := a.newPolicy, a.task().Spec().Action
 	a.newPolicy = func() envs.Policy { return agents.NewNoisy(quiet(), set, scale) }
 	a.who.Noise, a.who.Scale = "gaussian", scale
+}
+
+// offerUnsealed says of a digest that does not fit, or is missing, which flag reads the file.
+func offerUnsealed(err error) error {
+	if errors.Is(err, net.ErrDigest) || errors.Is(err, net.ErrNoDigest) {
+		return fmt.Errorf("%w; --unsealed reads it all the same", err)
+	}
+	return err
 }
 
 // unsealedFlag declares --unsealed.

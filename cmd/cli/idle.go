@@ -45,7 +45,10 @@ func isBuiltin(who string) bool {
 
 // checkFlags refuses the flags of learning that do nothing in the way in which they are combined.
 func (l *learning) checkFlags(f *pflag.FlagSet) error {
-	return idleWhere(!l.Resume && l.Config == "", f, "it goes with --resume or --config", "force")
+	return firstOf(
+		idleWhere(!l.Resume && l.Config == "", f, "it goes with --resume or --config", "force"),
+		idleWhere(l.From == "", f, "it goes with --from-policy", "unsealed"),
+	)
 }
 
 // checkFlags refuses the flags of record that do nothing.

@@ -29,7 +29,9 @@ type learning struct {
 	From   string // a policy or checkpoint to start from; empty for none
 	Resume bool
 	Force  bool
-	Set    func(agents.Options) (agents.Options, error) // the flags that were given, over the configuration
+
+	Unsealed bool                                         // read From whatever its digest says
+	Set      func(agents.Options) (agents.Options, error) // the flags that were given, over the configuration
 }
 
 // check says what is wrong with the directory of the run.
@@ -167,7 +169,7 @@ func checkFor(o agents.Options, task envs.Spec) error {
 
 // train runs the method to its end. The evaluations on the way are printed to show.
 func (l *learning) train(ctx context.Context, options agents.Options, sources agents.Sources, show io.Writer) (*agents.Trained, error) {
-	from, err := readStart(l.From)
+	from, err := readStart(l.From, l.Unsealed)
 	if err != nil {
 		return nil, err
 	}
@@ -207,7 +209,7 @@ func runOptions(streams *stdio, resume, force bool) agents.RunOptions {
 }
 
 // readStart opens the file to start from; without one it is nil.
-func readStart(path string) (*net.File, error) {
+func readStart(path string, unsealed bool) (*net.File, error) {
 	if path == "" {
 		return nil, nil
 	}
@@ -215,9 +217,9 @@ func readStart(path string) (*net.File, error) {
 	if err != nil {
 		return nil, misused("--from-policy: %w", err)
 	}
-	f, err := agents.ReadStart(file)
+	f, err := agents.ReadStart(file, unsealed)
 	if err != nil {
-		return nil, misused("--from-policy: %w", err)
+		return nil, misused("--from-policy: %w", offerUnsealed(err))
 	}
 	return f, nil
 }

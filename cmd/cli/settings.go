@@ -95,6 +95,7 @@ func (l *learning) flags(cmd *cobra.Command) {
 	f.BoolVar(&l.Resume, "resume", false, "continue the run in RUN")
 	f.BoolVar(&l.Force, "force", false, "with --resume or --config: although configuration, data or kernels differ")
 	f.StringVar(&l.From, "from-policy", "", "start from this policy file, run directory or checkpoint, of the same method")
+	unsealedFlag(f, &l.Unsealed)
 	evalFlags(f)
 	scheduleFlags(f)
 	l.Set = func(o agents.Options) (agents.Options, error) { return apply(f, l.Method, o) }

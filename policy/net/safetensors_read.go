@@ -138,7 +138,7 @@ func (in *reader) header(size int64) (*header, error) {
 	}
 	n := binary.LittleEndian.Uint64(prefix[:])
 	if n > maxHeader {
-		return nil, fmt.Errorf("net: header of %d bytes: want at most %d", n, maxHeader)
+		return nil, fmt.Errorf("net: no safetensors file: it begins with a header of %d bytes: want at most %d", n, maxHeader)
 	}
 	if int64(n) > size-8 {
 		return nil, fmt.Errorf("net: the file ends at byte %d, inside its header of %d bytes", size, n)
