@@ -3,8 +3,8 @@
 //
 // Cloning meets only states that the expert visits, and a policy that strays from them was never told the way back. So
 // in each round i = 1, 2, ... episodes are played in which, step by step, the expert acts with probability βⁱ and else
-// the learner; every state on the way is labeled with the action that the expert would take; the pairs are added to the data, and a
-// new policy is cloned from all of them, from fresh weights.
+// the learner; every state on the way is labeled with the action that the expert would take; the pairs are added to the
+// data, and a new policy is cloned from all of them, from fresh weights.
 //
 // A policy with a window (policy.Window) acts by chunks: it decides every r steps and carries out r actions of its plan,
 // whatever it sees meanwhile. So who acts is drawn at its decisions and holds until the next one: a chunk is carried out

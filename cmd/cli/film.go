@@ -78,11 +78,6 @@ func (o *watchOptions) film(ctx context.Context, camera *playback.Camera, p *pla
 	return nil
 }
 
-// film writes the rest of the episode as an animation, with a bar of progress.
-func film(ctx context.Context, camera *playback.Camera, w io.Writer, p *playback.Player, speed float64, streams *stdio) error {
-	return shootGIF(ctx, camera, w, []*playback.Player{p}, playback.Film{Speed: speed}, streams)
-}
-
 func shootGIF(ctx context.Context, camera *playback.Camera, w io.Writer, players []*playback.Player, f playback.Film, streams *stdio) error {
 	g := render.NewGIF(w)
 	if err := shoot(ctx, camera, g, players, f, streams); err != nil {
