@@ -8,14 +8,14 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
-// MLPOptions has no fields: the widths of the layers are the configuration's hidden.
-type MLPOptions struct{}
+// mlpOptions has no fields: the widths of the layers are the configuration's hidden.
+type mlpOptions struct{}
 
 // Validate finds nothing to refuse.
-func (MLPOptions) Validate() error { return nil }
+func (mlpOptions) Validate() error { return nil }
 
 // Count counts weights and biases.
-func (MLPOptions) Count(c Config, in, out int) (n float64) {
+func (mlpOptions) Count(c Config, in, out int) (n float64) {
 	sizes := slices.Concat([]int{in}, c.Hidden, []int{out})
 	for i := 1; i < len(sizes); i++ {
 		n += float64(sizes[i]) * (float64(sizes[i-1]) + 1)
@@ -24,7 +24,7 @@ func (MLPOptions) Count(c Config, in, out int) (n float64) {
 }
 
 // New makes the network.
-func (MLPOptions) New(c Config, in, out int) (Trunk, error) {
+func (mlpOptions) New(c Config, in, out int) (Trunk, error) {
 	shape := net.Shape{Hidden: c.Activation, Sizes: slices.Concat([]int{in}, c.Hidden, []int{out})}
 	if err := shape.Validate(); err != nil {
 		return nil, fmt.Errorf("policy: %w", err)
@@ -51,5 +51,5 @@ func (p *mlpPass) Backward(dy net.Matrix[float32], grad net.Params[float32]) {
 }
 
 func init() {
-	RegisterTrunk(TrunkRegistration{Name: "mlp", About: "a multilayer perceptron of the widths in hidden", Options: MLPOptions{}, Hidden: true})
+	RegisterTrunk(TrunkRegistration{Name: "mlp", About: "a multilayer perceptron of the widths in hidden", Options: mlpOptions{}, Hidden: true})
 }
