@@ -63,6 +63,7 @@ type Run struct {
 	metrics *metricsLog
 	journal *Journal // nil: the learner has none
 	seconds map[string]float64
+	ended   bool
 }
 
 // InUseError says that a new run was asked for in a directory that is in use.
@@ -249,9 +250,16 @@ func (r *Run) WriteTensors(name string, f *net.File) error {
 	return r.Write(name, buf.Bytes())
 }
 
-// Close releases the directory.
-func (r *Run) Close() error {
-	return errors.Join(r.metrics.close(), r.journal.close(), r.writeTimings(), r.lock.Close())
+// end closes the files of the run and writes its timings, once. The directory stays locked.
+func (r *Run) end() error {
+	if r.ended {
+		return nil
+	}
+	r.ended = true
+	return errors.Join(r.metrics.close(), r.journal.close(), r.writeTimings())
 }
+
+// Close releases the directory.
+func (r *Run) Close() error { return errors.Join(r.end(), r.lock.Close()) }
 
 func (r *Run) path(name string) string { return filepath.Join(r.dir, name) }

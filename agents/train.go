@@ -24,6 +24,10 @@ type Training struct {
 
 	// Progress, if not nil, is told how far the run is whenever there is something new to say.
 	Progress func(Progress)
+
+	// Conclude, if not nil, is called once the run has ended, with what was learned. The directory is still locked then:
+	// what it writes there is the run's.
+	Conclude func(*Trained) error
 }
 
 // Progress is how far a run is.
@@ -84,7 +88,13 @@ func (t *Training) Train(ctx context.Context) (trained *Trained, err error) {
 	if err := s.run(ctx); err != nil {
 		return nil, err
 	}
-	return s.finish(ctx)
+	if trained, err = s.finish(ctx); err != nil || t.Conclude == nil {
+		return trained, err
+	}
+	if err := r.end(); err != nil {
+		return nil, err
+	}
+	return trained, t.Conclude(trained)
 }
 
 // sources fills in what the caller left out, and what the driver knows.

@@ -32,6 +32,9 @@ type learning struct {
 
 	Unsealed bool                                         // read From whatever its digest says
 	Set      func(agents.Options) (agents.Options, error) // the flags that were given, over the configuration
+
+	// Conclude writes what else belongs to the run once it has ended, while its directory is locked; nil: nothing.
+	Conclude func(*agents.Trained) error
 }
 
 // check says what is wrong with the directory of the run.
@@ -194,6 +197,15 @@ func (l *learning) train(ctx context.Context, options agents.Options, sources ag
 				bar.say(show, evaluationLine(p.Eval))
 			}
 		},
+	}
+	if l.Conclude != nil {
+		t.Conclude = func(trained *agents.Trained) error {
+			if bar != nil {
+				bar.stop()
+				bar = nil
+			}
+			return l.Conclude(trained)
+		}
 	}
 	trained, err := t.Train(ctx)
 	if errors.Is(err, agents.ErrInterrupted) {

@@ -60,6 +60,11 @@ func runQuickstart(ctx context.Context, o *quickstartOptions) error {
 	if err := disk.MakeDirs(disk.OS{}, o.Dir); err != nil {
 		return err
 	}
+	lock, err := disk.OS{}.Lock(filepath.Join(o.Dir, "quickstart.lock"))
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
 	if err := disk.RefuseLinks(disk.OS{}, o.Dir); err != nil {
 		return err
 	}

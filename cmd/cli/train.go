@@ -234,11 +234,9 @@ func (o *trainOptions) learn(ctx context.Context, m agents.Method, options agent
 		return unread(err)
 	}
 	o.Lost = !exists(filepath.Join(o.Dir, agents.PolicyFile))
-	learned, err := o.train(ctx, options, sources, o.IO.Err)
-	if err != nil {
-		return err
-	}
-	return o.conclude(ctx, learned, sets)
+	o.Conclude = func(learned *agents.Trained) error { return o.conclude(ctx, learned, sets) }
+	_, err = o.train(ctx, options, sources, o.IO.Err)
+	return err
 }
 
 // conclude evaluates what was learned, and writes and prints what there is to say. A run that was finished before stays
