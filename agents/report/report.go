@@ -22,7 +22,8 @@ type block struct {
 	Heading string
 	Text    string
 	Table   *Table
-	SVGs    []template.HTML // of charts; several are next to one another
+	SVGs    []template.HTML // of charts
+	Side    bool            // whether they are half as wide as the page, next to one another
 	Image   template.URL
 	Caption string
 }
@@ -61,7 +62,7 @@ type Drawing interface {
 
 // Side adds drawings, two side by side where the page is wide enough.
 func (p *Page) Side(drawings []Drawing, caption string) error {
-	b := block{Caption: caption}
+	b := block{Caption: caption, Side: true}
 	for _, d := range drawings {
 		svg, err := d.half()
 		if err != nil {
@@ -142,7 +143,7 @@ figcaption { color: var(--quiet); font-size: .9rem; }
 <tbody>{{range .Table.Rows}}<tr>{{range .}}<td>{{.}}</td>{{end}}</tr>
 {{end}}</tbody></table>{{with .Caption}}<figcaption>{{.}}</figcaption>{{end}}</figure>
 {{end}}
-{{- if .SVGs}}<figure><div class="{{if eq (len .SVGs) 1}}alone{{else}}side{{end}}">{{range .SVGs}}{{.}}
+{{- if .SVGs}}<figure><div class="{{if .Side}}side{{else}}alone{{end}}">{{range .SVGs}}{{.}}
 {{end}}</div>{{with .Caption}}<figcaption>{{.}}</figcaption>{{end}}</figure>
 {{end}}
 {{- if .Image}}<figure><img src="{{.Image}}" alt="{{.Caption}}">{{with .Caption}}<figcaption>{{.}}</figcaption>{{end}}</figure>

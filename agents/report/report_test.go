@@ -109,7 +109,13 @@ func TestSideBySide(t *testing.T) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
-	if err := p.Side(nil, ""); err != nil || len(p.blocks) != 1 {
+	if !strings.Contains(b.String(), "minmax(min(24rem, 100%), 1fr)") || strings.Contains(body, `class="alone"`) {
+		t.Error("the figure is as wide as the page")
+	}
+	if err := p.Side([]Drawing{heat}, ""); err != nil || !p.blocks[1].Side {
+		t.Error("one alone is wider than next to another")
+	}
+	if err := p.Side(nil, ""); err != nil || len(p.blocks) != 2 {
 		t.Error("no charts are a figure")
 	}
 }
