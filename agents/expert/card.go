@@ -21,7 +21,7 @@ type Card struct {
 
 // Expert is the expert of a task.
 type Expert struct {
-	Task string // the task's name; with variants behind it, it is the expert of those alone: "pusher:mujoco=3.14"
+	Task string // the task's name; with variants after it, it is the expert of those alone: "pusher:mujoco=3.14"
 	Card Card
 	New  func() envs.Policy // makes a policy; what is slow to compute is computed once and shared
 

@@ -8,7 +8,7 @@ import (
 
 // Stored is the id, for Make, of the task that data or a policy were made for. name is what their Spec calls it or, of a
 // task that a file defines, which has no name for Make, the id of that file. The same id may have meant another task
-// when it was stored: then the variants that were implied are behind it.
+// when it was stored: then the variants that were implied come after it.
 func Stored(name string, s envs.Spec) string {
 	return reading(name, func(t envs.Spec) bool { return t.Compatible(s) == nil })
 }
