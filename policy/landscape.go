@@ -14,6 +14,7 @@ import (
 type Landscape struct {
 	Best   []float64 // the action p that the curves pass through: p*, or the one given to Section (k)
 	Value  float64   // Φ(v,p) − Ω(p)
+	Gap    float64   // of p*: what the solver may have missed, +Inf where no bound is known; 0 of another action
 	At     Matrix    // row i: the positions on axis i, evenly spaced over the set (k×points)
 	Values Matrix    // row i: Φ(v,·) − Ω at p with coordinate i replaced (k×points)
 	Ahead  int       // which action of the chunk is carried out at the observation
@@ -41,7 +42,7 @@ func (n *Network) Landscape(dst *Landscape, obs []float64, points int) bool {
 	}
 	g.Decode(b.p, b.reports, v, at)
 	dst.evaluate(g, v, b.p.Data, points)
-	dst.Value = b.reports[0].Value
+	dst.Value, dst.Gap = b.reports[0].Value, b.reports[0].Gap
 	n.toTask(dst, b.p.Data)
 	return true
 }
@@ -80,7 +81,7 @@ func (n *Network) Section(dst *Landscape, obs, action []float64, points int) boo
 	dst.evaluate(g, v, b.p.Data, points)
 	value := [1]float64{}
 	g.Value(value[:], v, b.p)
-	dst.Value = value[0]
+	dst.Value, dst.Gap = value[0], 0
 	n.toTask(dst, b.p.Data)
 	return true
 }

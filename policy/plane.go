@@ -61,12 +61,6 @@ func (n *Network) objective(obs []float64) Matrix {
 	return n.single.forward(n, Matrix{Rows: 1, Cols: len(window), Data: window})
 }
 
-// Mode is a local maximum of the objective.
-type Mode struct {
-	At    []float64 // in the task's units (c·k)
-	Value float64   // Φ(v,p) − Ω(p)
-}
-
 // Two maxima are one mode where the objective between them, on a line, does not go below the lower one by more than this
 // share of what it varies over the set: a dip that no picture shows.
 const modeDip = 0.01
@@ -74,7 +68,7 @@ const modeDip = 0.01
 // Modes are the local maxima of the objective that projected gradient ascent finds from p* and so many other points, the
 // best first: the second one says what the policy might as well have done, and how much worse it is. One alone where the
 // problem is concave; none where the policy has no energy.
-func (n *Network) Modes(obs []float64, starts int) []Mode {
+func (n *Network) Modes(obs []float64, starts int) []solve.Mode {
 	g, ok := n.head.(*Greedy)
 	if !ok {
 		return nil
@@ -85,7 +79,7 @@ func (n *Network) Modes(obs []float64, starts int) []Mode {
 	n.edge.Invert(best, land.Best)
 	climb := solve.NewProjectedGradient(solve.ProjectedGradientOptions{Tol: 1e-10, Iters: 300})
 	if g.Energy.Concave() || climb.Check(&g.Problem) != nil {
-		return []Mode{{slices.Clone(land.Best), land.Value}}
+		return []solve.Mode{{slices.Clone(land.Best), land.Value}}
 	}
 	from := NewMatrix(starts+1, g.Dim())
 	copy(from.Row(0), best)
@@ -108,21 +102,21 @@ func (n *Network) Modes(obs []float64, starts int) []Mode {
 }
 
 // distinct are the modes among points that ascents ended at, the best first. floor is a low value of the objective.
-func (n *Network) distinct(g *Greedy, v, p Matrix, reports []solve.Report, floor float64) []Mode {
+func (n *Network) distinct(g *Greedy, v, p Matrix, reports []solve.Report, floor float64) []solve.Mode {
 	order := make([]int, p.Rows)
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(reports[b].Value, reports[a].Value) })
 	dip := modeDip * (reports[order[0]].Value - floor)
-	var modes []Mode
+	var modes []solve.Mode
 	var found []int
 	for _, i := range order {
 		same := func(j int) bool { return valley(g, v, p.Row(i), p.Row(j)) >= reports[i].Value-dip }
 		if slices.ContainsFunc(found, same) {
 			continue
 		}
-		m := Mode{At: make([]float64, p.Cols), Value: reports[i].Value}
+		m := solve.Mode{At: make([]float64, p.Cols), Value: reports[i].Value}
 		n.edge.Apply(m.At, p.Row(i))
 		modes, found = append(modes, m), append(found, i)
 	}

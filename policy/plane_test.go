@@ -8,11 +8,12 @@ import (
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy/energy"
 	"github.com/fenchel-gym/fenchel/policy/policytest"
+	"github.com/fenchel-gym/fenchel/policy/solve"
 )
 
 // bruteForce is the greatest value of the objective at an observation on a grid over a box of two coordinates, and the
 // grid's own local maxima: the points that none of their eight neighbors exceeds.
-func bruteForce(t *testing.T, n *Network, obs []float64, points int) (top float64, peaks []Mode, plane *Plane) {
+func bruteForce(t *testing.T, n *Network, obs []float64, points int) (top float64, peaks []solve.Mode, plane *Plane) {
 	t.Helper()
 	plane = &Plane{}
 	if !n.Plane(plane, obs, make([]float64, 2), 0, 1, points) {
@@ -32,7 +33,7 @@ func bruteForce(t *testing.T, n *Network, obs []float64, points int) (top float6
 				}
 			}
 			if peak {
-				peaks = append(peaks, Mode{[]float64{plane.X[a], plane.Y[b]}, v})
+				peaks = append(peaks, solve.Mode{[]float64{plane.X[a], plane.Y[b]}, v})
 			}
 		}
 	}
@@ -75,13 +76,13 @@ func TestDrawnMaxima(t *testing.T) {
 
 // onPeak reports whether a mode is as high as a local maximum of the grid near it, up to half of what no picture shows: on
 // a ridge an ascent may end a little before the top.
-func onPeak(m Mode, peaks []Mode, plane *Plane) bool {
+func onPeak(m solve.Mode, peaks []solve.Mode, plane *Plane) bool {
 	lo, hi := slices.Min(plane.Values.Data), slices.Max(plane.Values.Data)
 	last := len(plane.X) - 1
 	near := func(i int, at []float64, axis []float64) bool {
 		return math.Abs(at[i]-m.At[i]) <= 0.1*(axis[last]-axis[0])
 	}
-	return slices.ContainsFunc(peaks, func(p Mode) bool {
+	return slices.ContainsFunc(peaks, func(p solve.Mode) bool {
 		return near(0, p.At, plane.X) && near(1, p.At, plane.Y) && math.Abs(m.Value-p.Value) <= modeDip/2*(hi-lo)
 	})
 }

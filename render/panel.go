@@ -82,8 +82,14 @@ func (c *Canvas) scale(p *scene.Panel, a axes, u float64) {
 		c.Rect(a.x0, zero.y, a.x1, zero.y+line, trough)
 	}
 	if len(p.Curves) > 0 {
-		c.Text(a.x0-4*u, inner.pixel(0, upper).y+4*u, tick(upper), t)
-		c.Text(a.x0-4*u, inner.y1+4*u, tick(a.y.Lo), t)
+		at := inner.pixel(0, upper).y
+		c.Text(a.x0-4*u, at+4*u, tick(upper), t)
+		if inner.y1-at > 11*u {
+			c.Text(a.x0-4*u, inner.y1+4*u, tick(a.y.Lo), t)
+		}
+		if at-inner.y0 > 11*u {
+			c.Text(a.x0-4*u, inner.y0+4*u, tick(a.y.Hi), t)
+		}
 	}
 	if inside && zero.x > a.x0+c.Width(tick(a.x.Lo), t)+8*u && zero.x < end-8*u {
 		t.Align = Center

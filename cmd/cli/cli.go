@@ -138,6 +138,7 @@ func newCmdRoot(streams *stdio) *cobra.Command {
 		newCmdTrain(streams, runTrain),
 		newCmdEval(streams, runEval),
 		newCmdWatch(streams, runWatch),
+		newCmdEnergy(streams, runEnergy),
 		newCmdQuickstart(streams, runQuickstart),
 		newCmdBench(streams),
 		newCmdExpert(streams),

@@ -10,6 +10,7 @@ import (
 // Camera paints the moments of players, all in one size.
 type Camera struct {
 	Page int // of the panels, counted from 0; see scene.Frame
+	Pair int // of coordinates of the heat map; see Player.HeatMap
 
 	painter *render.Painter
 	frame   scene.Frame
@@ -25,6 +26,7 @@ func NewCamera(width, height int, panels bool) *Camera {
 // Pages is how many pages the panels of this moment fill, 0 where there are none.
 func (c *Camera) Pages(p *Player) int {
 	c.frame.Reset()
+	p.HeatMap(c.Pair)
 	if p.Panels(&c.frame); len(c.frame.Panels) == 0 {
 		return 0
 	}
@@ -35,6 +37,7 @@ func (c *Camera) Pages(p *Player) int {
 func (c *Camera) Paint(p *Player) *image.RGBA {
 	p.Show(&c.frame)
 	if c.panels {
+		p.HeatMap(c.Pair)
 		p.Panels(&c.frame)
 		c.frame.Page = c.Page
 	}

@@ -48,6 +48,9 @@ func (p *Player) section(obs, action []float64) *policy.Landscape {
 // marks on those that are carried out now.
 func (p *Player) Panels(f *scene.Frame) {
 	p.Depth()
+	if p.pair > 0 {
+		p.trace()
+	}
 	obs := p.rollout.Obs() // after the survey, which plays over what the rollout held
 	acted := p.rollout.Steps() > 0
 	if acted {
@@ -65,6 +68,7 @@ func (p *Player) Panels(f *scene.Frame) {
 		p.choices(f, land, acted)
 		return
 	}
+	p.heat(f, land, obs, acted)
 	first := len(f.Panels)
 	p.axes(f, land)
 	if acted {
@@ -72,6 +76,29 @@ func (p *Player) Panels(f *scene.Frame) {
 	}
 	if p.o.Expert != nil {
 		p.marked(f.Panels[first:], land, obs, p.advice, mark{"expert", scene.Diamond, scene.Goal})
+	}
+	p.ahead(&f.Scene, land)
+	if p.pair > 0 {
+		p.traces(f)
+	}
+}
+
+// ahead draws the actions of a chunk that are still to come, where an action is a point of the scene.
+func (p *Player) ahead(s *scene.Scene, land *policy.Landscape) {
+	task, ok := envs.As[envs.Pointable](p.rollout.Env())
+	k := len(p.advice)
+	if !ok || len(land.Best) <= k {
+		return
+	}
+	width := 0.005 * (s.View.Max.X - s.View.Min.X)
+	points := p.path[:0]
+	for i := land.Ahead * k; i+k <= len(land.Best); i += k {
+		points = append(points, task.Pointed(land.Best[i:i+k]))
+	}
+	p.path = points
+	s.Polyline(width, scene.Fade(scene.Body, 0.6), points...)
+	for _, at := range points {
+		s.Disc(at, 1.2*width, scene.Body)
 	}
 }
 

@@ -3,6 +3,7 @@ package playback
 import (
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/policy"
+	"github.com/fenchel-gym/fenchel/render/scene"
 )
 
 // Options say which episodes are played and how they are labeled. The zero value plays the evaluation episodes of seed 0
@@ -35,13 +36,17 @@ type Player struct {
 	clipped []int            // steps whose action lay outside the action set
 	ended   bool             // whether the last of the steps ended the episode
 
-	land   policy.Landscape // through p*
-	other  policy.Landscape // through another action
-	depth  float64          // of the panels' scale; 0 until the first panels are shown
-	scale  func() float64   // what decides it, nil for a survey of the episode
-	chunk  []float64        // scratch: an action with what else p* decides
-	advice []float64        // the expert's action (k)
-	err    error
+	land    policy.Landscape // through p*
+	other   policy.Landscape // through another action
+	depth   float64          // of the panels' scale; 0 until the first panels are shown
+	scale   func() float64   // what decides it, nil for a survey of the episode
+	pair    int              // of coordinates of the heat map, from 1 on; 0: none
+	plane   policy.Plane     // of the heat map
+	decided decisions        // of the episode
+	path    []scene.Vec2     // scratch: the points of a chunk
+	chunk   []float64        // scratch: an action with what else p* decides
+	advice  []float64        // the expert's action (k)
+	err     error
 }
 
 // New starts the first episode.
@@ -73,7 +78,7 @@ func (p *Player) Restart() {
 // forget empties what is known of an episode.
 func (p *Player) forget() {
 	p.past, p.earned, p.places, p.values, p.clipped = p.past[:0], p.earned[:0], p.places[:0], p.values[:0], p.clipped[:0]
-	p.ended = false
+	p.ended, p.decided.done = false, false
 	for i := range p.applied {
 		p.applied[i] = p.applied[i][:0]
 	}

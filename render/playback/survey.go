@@ -18,11 +18,7 @@ const (
 func (p *Player) survey() float64 {
 	at := p.rollout.Steps()
 	var depths []float64
-	horizon := p.rollout.Env().Spec().Horizon
-	if horizon <= 0 {
-		horizon = surveySteps
-	}
-	stride := max(1, min(horizon, surveySteps)/surveyMoments)
+	stride := max(1, min(p.horizon(), surveySteps)/surveyMoments)
 	p.replay(surveySteps, func(step int) {
 		if step%stride == 0 {
 			depths = append(depths, p.depthHere())
@@ -34,6 +30,14 @@ func (p *Player) survey() float64 {
 		return 1
 	}
 	return rounded(depths[(len(depths)-1)*3/4])
+}
+
+// horizon is the most steps of an episode that are looked at.
+func (p *Player) horizon() int {
+	if h := p.rollout.Env().Spec().Horizon; h > 0 {
+		return h
+	}
+	return surveySteps
 }
 
 // replay starts the episode again and takes steps of it. before, if not nil, is called before each.

@@ -53,6 +53,7 @@ type Panel struct {
 	Unit   string
 	Curves []Curve
 	Bars   []Bar // drawn instead of curves where there are any
+	Heat   Heat  // drawn instead of both where it has columns
 	Marks  []Mark
 }
 
@@ -108,7 +109,8 @@ type Mark struct {
 	Name  string
 	Kind  MarkKind
 	X     float64
-	Curve int // the index of the curve that it is on
+	Y     float64 // on a heat map
+	Curve int     // the index of the curve that it is on
 	Color color.NRGBA
 }
 
@@ -138,7 +140,7 @@ func (r *Readout) AddFact(name string, value float64, unit string) {
 func (f *Frame) AddPanel(title string) *Panel {
 	var p *Panel
 	f.Panels, p = grow(f.Panels)
-	*p = Panel{Title: title, Curves: p.Curves[:0], Bars: p.Bars[:0], Marks: p.Marks[:0]}
+	*p = Panel{Title: title, Curves: p.Curves[:0], Bars: p.Bars[:0], Marks: p.Marks[:0], Heat: Heat{Values: p.Heat.Values[:0], Levels: p.Heat.Levels[:0], Path: p.Heat.Path[:0]}}
 	return p
 }
 

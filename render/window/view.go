@@ -39,6 +39,9 @@ func (v *view) do(c keys.Command) (note string) {
 	switch c {
 	case keys.Panels:
 		v.panels = !v.panels
+		if !v.panels {
+			v.pair = 0
+		}
 	case keys.NextPage:
 		v.page++
 	case keys.PreviousPage:
