@@ -79,7 +79,7 @@ func (n *Network) Modes(obs []float64, starts int) []solve.Mode {
 	n.edge.Invert(best, land.Best)
 	climb := solve.NewProjectedGradient(solve.ProjectedGradientOptions{Tol: 1e-10, Iters: 300})
 	if g.Energy.Concave() || climb.Check(&g.Problem) != nil {
-		return []solve.Mode{{slices.Clone(land.Best), land.Value}}
+		return []solve.Mode{{At: slices.Clone(land.Best), Value: land.Value}}
 	}
 	from := NewMatrix(starts+1, g.Dim())
 	copy(from.Row(0), best)

@@ -33,7 +33,7 @@ func bruteForce(t *testing.T, n *Network, obs []float64, points int) (top float6
 				}
 			}
 			if peak {
-				peaks = append(peaks, solve.Mode{[]float64{plane.X[a], plane.Y[b]}, v})
+				peaks = append(peaks, solve.Mode{At: []float64{plane.X[a], plane.Y[b]}, Value: v})
 			}
 		}
 	}
