@@ -104,11 +104,12 @@ func (d *Demonstration) Play(r *envs.Rollout) { d.play(context.Background(), r) 
 func (d *Demonstration) play(ctx context.Context, r *envs.Rollout) bool {
 	r.Start(d.Seed, d.Purpose, d.Index)
 	d.Start(r.Obs())
-	d.reserve(r.Env().Spec())
 	labeller, labelled := envs.PolicyAs[envs.Labeller](r.Policy())
 	for ctx.Err() == nil && r.Next() {
 		t := r.Transition()
-		d.Add(t)
+		if d.Add(t); d.Len() == longEpisode {
+			d.reserve(r.Env().Spec())
+		}
 		if labelled {
 			d.Label = append(d.Label, t.Act...) // room for one more
 			d.Author = append(d.Author, labeller.Label(d.Label[len(d.Label)-len(t.Act):]))
@@ -117,13 +118,13 @@ func (d *Demonstration) play(ctx context.Context, r *envs.Rollout) bool {
 	return d.End != envs.Running
 }
 
-// reserve makes room for the steps of a long episode, so that they are not copied again and again while it grows. What is
-// not filled takes address space alone.
+// longEpisode is the number of steps from which an episode gets room for its whole horizon.
+const longEpisode = 1 << 16
+
+// reserve makes room for the steps to come of a long episode, so that they are not copied again and again while it grows.
+// What is not filled takes address space alone.
 func (d *Demonstration) reserve(spec envs.Spec) {
-	n, k := min(spec.Horizon, maxEpisode/episodeRow(spec)), spec.Action.Dim()
-	if n*episodeRow(spec) < wholeChunk {
-		return
-	}
+	n, k := max(0, min(spec.Horizon, maxEpisode/episodeRow(spec))-d.Len()), spec.Action.Dim()
 	d.Obs = slices.Grow(d.Obs, n*len(spec.Obs))
 	d.Act, d.Applied, d.Reward = slices.Grow(d.Act, n*k), slices.Grow(d.Applied, n*k), slices.Grow(d.Reward, n)
 }

@@ -28,9 +28,6 @@ type Besides struct {
 	Force  []float64     // T×envs.ForceLen
 }
 
-// besides are those of a demonstration.
-func besides(d *demos.Demonstration) Besides { return Besides{d.Label, d.Author, d.Late, d.Force} }
-
 // give puts the first t steps into a demonstration of k actions. The episode has n steps.
 func (b *Besides) give(d *demos.Demonstration, t, n, k int) error {
 	if b.Label != nil && len(b.Label) != n*k {
