@@ -41,6 +41,7 @@ envs/physics/mjcf:       envs/physics envs/physics/spatial
 envs/locomotion:         envs envs/space envs/episode envs/physics envs/physics/spatial envs/physics/mjcf render/scene
 envs/multilabel:         internal/disk envs envs/space envs/episode render/scene
 envs/pusht:              envs envs/space envs/episode render/scene
+envs/remote:             envs envs/space render/scene
 envs/suite:              envs envs/episode envs/classic envs/locomotion envs/multilabel envs/pusht envs/physics internal/registry
 policy/net/kernel:
 policy/net:              internal/disk policy/net/kernel

@@ -99,8 +99,23 @@ func (p *Pool) Seek(first uint64) {
 	}
 }
 
-// Close ends the pool's goroutines. The pool must not be used afterwards.
-func (p *Pool) Close() { p.workers.Close() }
+// Err is why an environment has broken down, the first of them; nil where none has.
+func (p *Pool) Err() error {
+	for _, e := range p.envs {
+		if err := EnvErr(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close ends the pool's goroutines and lets go of what its environments hold. The pool must not be used afterwards.
+func (p *Pool) Close() {
+	p.workers.Close()
+	for _, e := range p.envs {
+		CloseEnv(e)
+	}
+}
 
 func (p *Pool) check(rows []float64, width int) {
 	if len(rows) != len(p.envs)*width {
@@ -114,7 +129,7 @@ func (p *Pool) reset(i int) {
 	index := uint64(i) + p.played[i]*uint64(len(p.envs))
 	p.played[i]++
 	Reseed(p.sources[i], p.seed, p.purpose, index)
-	start(p.envs[i], p.row(p.obs, i, p.d), index, p.rngs[i])
+	StartStream(p.envs[i], p.row(p.obs, i, p.d), p.seed, streamName(p.purpose, index), p.rngs[i])
 }
 
 func (p *Pool) step(i int) {

@@ -1,6 +1,7 @@
 package envs
 
 import (
+	"errors"
 	"iter"
 	"math/rand/v2"
 	"slices"
@@ -84,7 +85,22 @@ func (r *Rollout) resetPolicy(rng *rand.Rand) {
 func (r *Rollout) begin() {
 	r.t.Step, r.t.End, r.t.Reward = -1, Running, 0
 	r.ret, r.clipped, r.started = 0, 0, true
+	if r.Err() != nil {
+		r.t.End = Diverged
+	}
 }
+
+// Err is why the environment or the policy has broken down, nil where neither has. Then the episode has ended as Diverged
+// and what was played of it is not to be used: ask after its end, and where it is given up.
+func (r *Rollout) Err() error {
+	if err := EnvErr(r.env); err != nil {
+		return err
+	}
+	return PolicyErr(r.policy)
+}
+
+// Close lets go of what the environment and the policy hold outside this program.
+func (r *Rollout) Close() error { return errors.Join(CloseEnv(r.env), ClosePolicy(r.policy)) }
 
 // Next takes one step and reports whether there was one to take.
 func (r *Rollout) Next() bool {

@@ -23,12 +23,12 @@ const (
 
 // Source is the stream of a purpose and an index under a run's seed. The *PCG can be marshalled into a checkpoint.
 func Source(seed uint64, purpose Purpose, index uint64) *rand.PCG {
-	return rand.NewPCG(seed, uint64(purpose)<<48|index)
+	return rand.NewPCG(seed, streamName(purpose, index))
 }
 
 // Reseed makes src the Source of a purpose and an index, in place.
 func Reseed(src *rand.PCG, seed uint64, purpose Purpose, index uint64) {
-	src.Seed(seed, uint64(purpose)<<48|index)
+	src.Seed(seed, streamName(purpose, index))
 }
 
 // Stream is Source, wrapped to draw from.
@@ -40,15 +40,9 @@ func Stream(seed uint64, purpose Purpose, index uint64) *rand.Rand {
 // and returns the stream that the policy's Reset draws from.
 func Start(e Env, obs []float64, seed uint64, purpose Purpose, index uint64) *rand.Rand {
 	rng := Stream(seed, purpose, index)
-	start(e, obs, index, rng)
+	StartStream(e, obs, seed, streamName(purpose, index), rng)
 	return rng
 }
 
-// start is Start with the episode's stream at hand.
-func start(e Env, obs []float64, index uint64, rng *rand.Rand) {
-	if list, ok := As[Enumerator](e); ok {
-		list.ResetTo(obs, int(index%uint64(list.Starts())))
-		return
-	}
-	e.Reset(obs, rng)
-}
+// streamName is the second word of the PCG of a purpose and an index.
+func streamName(purpose Purpose, index uint64) uint64 { return uint64(purpose)<<48 | index }
