@@ -125,8 +125,8 @@ type static struct {
 	io.Writer
 }
 
-func (static) hangUp()                     {}
-func (static) kill()                       {}
+func (static) hangUp()                    {}
+func (static) kill()                      {}
 func (static) wait() (how, stderr string) { return "was made up", "" }
 
 // FuzzParent: whatever a child sends is an episode or one Fault.
