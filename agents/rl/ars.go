@@ -94,7 +94,7 @@ func (l *ARS) Update(ctx context.Context) (agents.Line, error) {
 	if l.o.ARS.Schedule != (net.Decay{}) {
 		found.rate = rate
 	}
-	return found.fields(), finite("the mean return", found.ret)
+	return found.fields(), l.o.finite("the mean return", found.ret)
 }
 
 // rate is the present step size.

@@ -157,11 +157,18 @@ func (l *PPO) Close() {
 	l.envs.pool.Close()
 }
 
-// finite reports an update that lost its footing.
-func finite(what string, xs ...float64) error {
+// finite reports an update that lost its footing, and what may help.
+func (o Options) finite(what string, xs ...float64) error {
+	key, rate := "sac.rate", o.SAC.Rate
+	switch o.Method {
+	case "ppo":
+		key, rate = "ppo.rate", o.PPO.Rate
+	case "ars":
+		key, rate = "ars.rate", o.ARS.Rate
+	}
 	for _, x := range xs {
 		if math.IsNaN(x) || math.IsInf(x, 0) {
-			return fmt.Errorf("%s is %v", what, x)
+			return fmt.Errorf("%s is %v: a smaller rate than %g may help (%s)", what, x, rate, key)
 		}
 	}
 	return nil

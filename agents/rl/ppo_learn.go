@@ -43,7 +43,7 @@ func (l *PPO) learn(ctx context.Context) (line, error) {
 		found.std += math.Exp(float64(s)) / float64(l.envs.k)
 	}
 	found.rate = l.rate()
-	return found, finite("the loss", found.kl, found.critic, found.std)
+	return found, l.o.finite("the loss", found.kl, found.critic, found.std)
 }
 
 // shuffle draws the order of an epoch from that of the one before.

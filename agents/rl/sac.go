@@ -136,7 +136,7 @@ func (l *SAC) Update(ctx context.Context) (agents.Line, error) {
 	}
 	s.End, s.Learned, s.CriticLoss, s.RewardLoss = 0, 0, 0, 0
 	found.ret, found.length, found.episodes = l.envs.tally.take()
-	return found.fields(), finite("the critics' loss", found.critic, found.reward, found.alpha)
+	return found.fields(), l.o.finite("the critics' loss", found.critic, found.reward, found.alpha)
 }
 
 // play takes one step in every environment.

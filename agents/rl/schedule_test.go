@@ -107,6 +107,19 @@ func TestSchedulesDecideTheRate(t *testing.T) {
 	}
 }
 
+// TestLostFootingNamesTheRate: an update whose numbers are not finite says which option may help.
+func TestLostFootingNamesTheRate(t *testing.T) {
+	for method, want := range map[string]string{"ppo": "0.0003 may help (ppo.rate)", "ars": "0.02 may help (ars.rate)", "sac": "0.001 may help (sac.rate)", "gail": "0.0005 may help (sac.rate)"} {
+		err := DefaultsOf(method).finite("the loss", 1, math.Inf(1))
+		if err == nil || !strings.HasSuffix(err.Error(), "the loss is +Inf: a smaller rate than "+want) {
+			t.Errorf("%s: %v", method, err)
+		}
+	}
+	if err := DefaultsOf("ppo").finite("the loss", 1, 2); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestNoScheduleIsNotWritten: a configuration without one is the one that earlier versions wrote.
 func TestNoScheduleIsNotWritten(t *testing.T) {
 	for _, method := range byReward {
