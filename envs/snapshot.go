@@ -107,7 +107,9 @@ func loadPolicy(p Policy, src []byte) (rest []byte, err error) {
 func wrapped(p Policy) []Policy {
 	switch w := p.(type) {
 	case PolicyWrapper:
-		return []Policy{w.Unwrap()}
+		if inner := w.Unwrap(); inner != nil {
+			return []Policy{inner}
+		}
 	case PolicyMixer:
 		return w.Unwrap()
 	}

@@ -74,7 +74,9 @@ func (o *watchOptions) checkFlags(f *pflag.FlagSet) error {
 		return err == nil && !exists(o.What)
 	}
 	return firstOf(
-		idleWhere(isDataSet(o.What), f, "a recording is played as it was, by no policy", "seed", "energy", "unsealed"),
+		idleWhere(isDataSet(o.What), f, "a recording is played as it was, by no policy", "seed"),
+		idleWhere(isDataSet(o.What) && o.Policy == "", f, "a recording is played as it was, by no policy; --policy names one that looks on", "energy", "unsealed"),
+		idleWhere(!isDataSet(o.What), f, "it looks on at a recording", "policy"),
 		idleWhere(o.Record != "", f, "it is of watching alone", "episode", "speed", "paused", "step", "page", "from", "to", "fps", "grid"),
 		idleWhere(isBuiltin(o.What) || isTask(), f, noFile, "unsealed"),
 		idleWhere(o.Save != "", f, "a picture does not wait: it is of windows", "paused"),

@@ -75,7 +75,29 @@ func TestDAggerByHand(t *testing.T) {
 	if out := succeed(t, "data", "info", fixed); !strings.Contains(out, "person") {
 		t.Errorf("info says\n%s", out)
 	}
-	set, err := demos.Open(fixed)
+	checkCorrections(t, fixed)
+	succeed(t, "train", expert, "--add", fixed, "--from-policy", run, "-o", next, "--eval", "0")
+	if text, err := configText(filepath.Join(next, "config.yaml")); err != nil || !strings.Contains(string(text), "steps: 20\n") {
+		t.Errorf("the configuration is not that of the run before: %v\n%s", err, text)
+	}
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"train", expert, "--add", fixed, "-o", filepath.Join(dir, "x")}, "name it with --from-policy"},
+		{[]string{"eval", fixed, "--against", "expert"}, "is a recording"},
+		{[]string{"watch", fixed, "--record", dir}, "name a policy to take over from"},
+	} {
+		if status, _, stderr := call(test.args...); status != exitMisused || !strings.Contains(stderr, test.want) {
+			t.Errorf("%q: %d, %s", test.args, status, stderr)
+		}
+	}
+}
+
+// checkCorrections looks at the manifest and the episode of corrections.
+func checkCorrections(t *testing.T, dir string) {
+	t.Helper()
+	set, err := demos.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,18 +108,5 @@ func TestDAggerByHand(t *testing.T) {
 	times, steps := all[0].Interventions()
 	if m := set.Manifest; times != 1 || steps < 18 || steps > 22 || m.Format != 3 || m.Actor.Person != "script" || m.Actor.Device != "keyboard" {
 		t.Errorf("%d interventions over %d steps, %+v", times, steps, m.Actor)
-	}
-	succeed(t, "train", expert, "--add", fixed, "--from-policy", run, "-o", next, "--eval", "0")
-	if text, err := configText(filepath.Join(next, "config.yaml")); err != nil || !strings.Contains(string(text), "steps: 20\n") {
-		t.Errorf("the configuration is not that of the run before: %v\n%s", err, text)
-	}
-	if status, _, stderr := call("train", expert, "--add", fixed, "-o", filepath.Join(dir, "x")); status != exitMisused || !strings.Contains(stderr, "name it with --from-policy") {
-		t.Errorf("--add alone: %d, %s", status, stderr)
-	}
-	if status, _, stderr := call("eval", fixed, "--against", "expert"); status != exitMisused || !strings.Contains(stderr, "is a recording") {
-		t.Errorf("a recording against a policy: %d, %s", status, stderr)
-	}
-	if status, _, stderr := call("watch", fixed, "--record", dir); status != exitMisused || !strings.Contains(stderr, "name a policy to take over from") {
-		t.Errorf("taking over from a recording: %d, %s", status, stderr)
 	}
 }

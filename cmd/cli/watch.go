@@ -38,6 +38,7 @@ type watchOptions struct {
 	Height  int
 
 	Unsealed bool
+	Policy   string // of a data set: decides on what was recorded, without being heard
 	takeOverFlags
 	modelFlags
 }
@@ -79,6 +80,7 @@ func newCmdWatch(streams *stdio, run func(context.Context, *watchOptions) error)
 	f.StringVar(&o.Grid, "grid", "", "with a film: as many episodes side by side, 3x2 for example")
 	f.IntVar(&o.Page, "page", 1, "with --energy and --save: which page of it")
 	unsealedFlag(f, &o.Unsealed)
+	f.StringVar(&o.Policy, "policy", "", "with a data set: show what this policy would have done at each step, and why (--energy, or E)")
 	o.takeOverFlags.add(f)
 	o.modelFlags.add(f)
 	f.IntVar(&o.Width, "width", 960, "of the picture, pixels")
@@ -165,41 +167,4 @@ func isDataSet(path string) bool { return exists(filepath.Join(path, demos.Manif
 func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
-}
-
-// recording plays a data set: the recorded actions are simulated again.
-func (o *watchOptions) recording() (*playback.Player, error) {
-	set, err := demos.Open(o.What)
-	if err != nil {
-		return nil, err
-	}
-	newEnv, err := taskOf(set, o.Task)
-	if err != nil {
-		return nil, err
-	}
-	env := newEnv()
-	if o.Episode >= uint64(set.Len()) {
-		return nil, misused("--episode %d: %s has %d", o.Episode, o.What, set.Len())
-	}
-	r := &recordedEpisodes{reader: set.Reader(), count: uint64(set.Len())}
-	p := playback.New(env, &r.tape, playback.Options{Name: "recording", First: o.Episode, Start: r.start})
-	return p, p.Err()
-}
-
-// recordedEpisodes are those of a data set, the first again after the last.
-type recordedEpisodes struct {
-	reader *demos.Reader
-	count  uint64
-	demo   demos.Demonstration
-	tape   playback.Tape
-}
-
-// start begins the simulation where the recording began, and plays the recorded actions in it.
-func (e *recordedEpisodes) start(r *envs.Rollout, episode uint64) error {
-	if err := e.reader.Read(&e.demo, int(episode%e.count)); err != nil {
-		return err
-	}
-	e.tape.Play(e.demo.Act)
-	r.Start(e.demo.Seed, e.demo.Purpose, e.demo.Index)
-	return nil
 }

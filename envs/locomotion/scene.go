@@ -24,6 +24,7 @@ func (t *Task) Scene(s *scene.Scene) {
 	now := body{m, t.shown, t.motion.period}
 	s.Title = spec.Name
 	s.Camera = t.motion.rules.camera(&now)
+	addCameras(s, &now)
 	for g := range m.GeomType {
 		if m.GeomGroup[g] <= lastShownGroup {
 			addGeom(s, &now, g)
@@ -36,6 +37,7 @@ func (t *Task) Scene(s *scene.Scene) {
 			addMotor(s, &now, a.ID[0], t.Applied()[i]/bound)
 		}
 	}
+	addLayers(s, &now)
 }
 
 // lastShownGroup is the last of the geom groups that viewers show.

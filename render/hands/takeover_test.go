@@ -82,7 +82,12 @@ func TestTakeOver(t *testing.T) {
 	}
 	ticks(t, s, 1, away, nil, "Enter")
 	ticks(t, s, 1, away, nil, "K")
-	list := stored(t, dir)
+	checkTaken(t, stored(t, dir), taken, given)
+}
+
+// checkTaken looks at the one episode in which a person acted from one step to another.
+func checkTaken(t *testing.T, list []*demos.Demonstration, taken, given int) {
+	t.Helper()
 	if len(list) != 1 {
 		t.Fatalf("%d episodes", len(list))
 	}

@@ -4,17 +4,27 @@ import (
 	"encoding/binary"
 	"errors"
 	"math/rand/v2"
+
+	"github.com/fenchel-gym/fenchel/envs"
 )
 
 // Tape is a policy that sends recorded actions, one after the other, and the last one again where the simulation outlasts
 // the recording. Without actions it sends zeros.
 type Tape struct {
-	acts []float64 // (T×k)
-	step int
+	acts   []float64   // (T×k)
+	pushes []envs.Push // (T), nil for none
+	pusher envs.Perturber
+	step   int
 }
 
 // Play takes the actions of an episode, a row a step (T×k), and winds back. They are not copied.
-func (t *Tape) Play(acts []float64) { t.acts, t.step = acts, 0 }
+func (t *Tape) Play(acts []float64) { t.acts, t.pushes, t.step = acts, nil, 0 }
+
+// Push has the environment pushed as was recorded, too, a push a step (T).
+func (t *Tape) Push(pushes []envs.Push) { t.pushes = pushes }
+
+// Privileged takes the environment, to push its bodies.
+func (t *Tape) Privileged(e envs.Env) { t.pusher, _ = envs.As[envs.Perturber](e) }
 
 // Reset winds back.
 func (t *Tape) Reset(*rand.Rand) { t.step = 0 }
@@ -26,6 +36,9 @@ func (t *Tape) Act(dst, _ []float64) {
 	if n := len(t.acts) / k; n > 0 {
 		at := min(t.step, n-1)
 		copy(dst, t.acts[at*k:(at+1)*k])
+	}
+	if t.step < len(t.pushes) && t.pusher != nil && t.pushes[t.step] != (envs.Push{}) {
+		t.pusher.Push(t.pushes[t.step])
 	}
 	t.step++
 }
