@@ -52,15 +52,9 @@ var ErrInterrupted = errors.New("interrupted: the run can be resumed")
 // Train runs the method to its end, or goes on where the run was interrupted, and writes the run directory. When the
 // context ends it saves what it can and returns ErrInterrupted.
 func (t *Training) Train(ctx context.Context) (trained *Trained, err error) {
-	if err := t.Options.Validate(); err != nil {
+	s, err := t.plan()
+	if err != nil {
 		return nil, err
-	}
-	s := &session{t: t, src: t.sources(), p: Progress{Error: -1}}
-	if s.o, err = t.Options.Resolve(s.src); err != nil {
-		return nil, err
-	}
-	if s.plan = s.o.Plan(); s.plan.Evaluate > 0 && s.src.NewEnv == nil {
-		return nil, errors.New("evaluation during training needs the task to play in")
 	}
 	defer s.close()
 	if !s.src.Resumed { // what cannot begin leaves no directory behind
@@ -95,6 +89,22 @@ func (t *Training) Train(ctx context.Context) (trained *Trained, err error) {
 		return nil, err
 	}
 	return trained, t.Conclude(trained)
+}
+
+// plan resolves the options.
+func (t *Training) plan() (*session, error) {
+	if err := t.Options.Validate(); err != nil {
+		return nil, err
+	}
+	s := &session{t: t, src: t.sources(), p: Progress{Error: -1}}
+	var err error
+	if s.o, err = t.Options.Resolve(s.src); err != nil {
+		return nil, err
+	}
+	if s.plan = s.o.Plan(); s.plan.Evaluate > 0 && s.src.NewEnv == nil {
+		return nil, errors.New("evaluation during training needs the task to play in")
+	}
+	return s, nil
 }
 
 // sources fills in what the caller left out, and what the driver knows.

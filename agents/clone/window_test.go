@@ -80,11 +80,6 @@ func TestWindowsAllocateNothing(t *testing.T) {
 }
 
 func TestWindowsRefuse(t *testing.T) {
-	o := quick()
-	o.Policy.Window, o.DAgger = window, Rounds{Rounds: 1, Episodes: 1}
-	if err := o.Validate(); err == nil || !strings.Contains(err.Error(), "policy.window: DAgger") {
-		t.Errorf("rounds of DAgger: error %v", err)
-	}
 	text := []byte("policy:\n  window: {chunk: 2, replan: 3}\n")
 	if _, err := ReadConfig("c.yaml", text); err == nil || !strings.Contains(err.Error(), "c.yaml:2") || !strings.Contains(err.Error(), "replan") {
 		t.Errorf("3 of 2 actions: error %v", err)
