@@ -29,16 +29,19 @@ type Session struct {
 }
 
 // RecordAll plays episodes in parallel and appends them in the order of their streams, until as many are saved as the
-// session asks for. When ctx is canceled, the episodes before the first one under way are saved, and the error is that of ctx.
+// session asks for, or an environment or a policy breaks down (envs.Fallible): its error is returned then. When ctx is canceled, the episodes before the first one under way are saved, and the error is that of ctx.
 func (r *Recorder) RecordAll(ctx context.Context, s Session) error {
 	plays, filed, stop := play(ctx, s, &r.manifest, r.index)
 	defer stop()
 	f := filing{r: r, s: &s}
 	var err error
-	cut := false
+	cut, broken := false, false
 	for c := range plays {
 		p := receive(c)
 		cut = cut || interrupted(ctx, p.d)
+		if err == nil && !cut && !f.full() {
+			err, broken = p.broken, p.broken != nil
+		}
 		switch {
 		case cut || f.full() || err != nil:
 			stop() // played ahead of need, or behind an episode that was cut short
@@ -53,7 +56,7 @@ func (r *Recorder) RecordAll(ctx context.Context, s Session) error {
 		}
 		filed()
 	}
-	if _, hopeless := err.(*HopelessError); err == nil || hopeless {
+	if _, hopeless := err.(*HopelessError); err == nil || hopeless || broken {
 		err = errors.Join(f.flush(), err)
 	}
 	if err == nil && !f.full() {
@@ -146,6 +149,7 @@ func (r *Recorder) save(batch []*Demonstration, saved func(*Demonstration)) erro
 type played struct {
 	d        *Demonstration
 	keep     bool
+	broken   error           // why environment or policy broke down
 	panicked *parallel.Panic // in the worker
 }
 
@@ -160,7 +164,10 @@ func (s *Session) play(ctx context.Context, rollout **envs.Rollout, d *Demonstra
 	if *rollout == nil {
 		*rollout = s.NewRollout()
 	}
-	p.keep = d.play(ctx, *rollout) && s.Keep(*rollout, d)
+	whole := d.play(ctx, *rollout)
+	if p.broken = (*rollout).Err(); p.broken == nil {
+		p.keep = whole && s.Keep(*rollout, d)
+	}
 	return p
 }
 
@@ -181,6 +188,11 @@ func play(ctx context.Context, s Session, m *Manifest, index uint64) (plays <-ch
 	for range min(s.Workers, ahead) {
 		go func() {
 			var rollout *envs.Rollout // made with the first episode, whose the panic of making it is
+			defer func() {
+				if rollout != nil {
+					rollout.Close()
+				}
+			}()
 			for j := range jobs {
 				j.done <- s.play(ctx, &rollout, j.d)
 			}

@@ -253,6 +253,9 @@ func (r *Recorder) Record(rollout *envs.Rollout) (*Demonstration, error) {
 	d := &r.scratch
 	d.Seed, d.Purpose, d.Index = r.manifest.Seed, envs.Demonstration, r.index
 	d.Play(rollout)
+	if err := rollout.Err(); err != nil {
+		return d, err
+	}
 	return d, r.Append(d)
 }
 

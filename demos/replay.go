@@ -41,12 +41,17 @@ func (d *Dataset) Replay(newEnv func() envs.Env, done func(episodes int)) error 
 	if p := d.Manifest.Provenance; p != nil {
 		return fmt.Errorf("%s: %w: they are of %s", d.dir, ErrForeign, p)
 	}
+	defer envs.CloseEnv(env)
 	r, demo := d.Reader(), &Demonstration{}
 	for i := range d.Len() {
 		if err := r.Read(demo, i); err != nil {
 			return err
 		}
-		if divergence := Replay(env, demo); divergence != nil {
+		divergence := Replay(env, demo)
+		if err := envs.EnvErr(env); err != nil {
+			return err
+		}
+		if divergence != nil {
 			facts, err := r.Facts(i)
 			if err != nil {
 				return err

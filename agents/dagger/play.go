@@ -1,6 +1,7 @@
 package dagger
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,14 +37,15 @@ func (l *Learner) record(ctx context.Context, round int, played []demos.Demonstr
 	learner := l.Network()
 	work := parallel.NewPool(l.src.Workers, len(played), 1)
 	defer work.Close()
+	broken := make([]error, len(played))
 	work.Do(func(i int) {
 		m := &mixture{ctx: ctx, expert: l.src.Expert(), learner: learner.Clone(), beta: l.beta(round)}
 		if w := l.o.Policy.Window; !w.IsZero() {
 			m.replan = w.Replan
 		}
-		l.demonstrate(&played[i], m, round, i)
+		broken[i] = l.demonstrate(&played[i], m, round, i)
 	})
-	if err := ctx.Err(); err != nil {
+	if err := cmp.Or(ctx.Err(), cmp.Or(broken...)); err != nil {
 		return err // the checkpoint of the round before has been taken
 	}
 	rec, err := l.recorder()
@@ -57,12 +59,15 @@ func (l *Learner) record(ctx context.Context, round int, played []demos.Demonstr
 	return errors.Join(rec.Append(all...), rec.Close())
 }
 
-// demonstrate plays the i-th episode of a round.
-func (l *Learner) demonstrate(d *demos.Demonstration, m *mixture, round, i int) {
+// demonstrate plays the i-th episode of a round. Its error is that of an environment or an expert that broke down.
+func (l *Learner) demonstrate(d *demos.Demonstration, m *mixture, round, i int) error {
 	d.Seed, d.Purpose = l.o.Seed, envs.Online
 	d.Index = uint64((round-1)*l.o.DAgger.Episodes + i)
-	d.Play(envs.NewRollout(l.src.NewEnv(), m))
+	r := envs.NewRollout(l.src.NewEnv(), m)
+	defer r.Close()
+	d.Play(r)
 	d.Tags = []string{"dagger", fmt.Sprintf("round-%d", round)}
+	return r.Err()
 }
 
 // reread takes up a round's episodes with the labels that were recorded.
@@ -86,7 +91,10 @@ func (l *Learner) reread(set *demos.Dataset, round int, played []demos.Demonstra
 // retrace plays an episode again that an earlier version recorded without labels, to query the expert for them again.
 func (l *Learner) retrace(d *demos.Demonstration, round, i int) error {
 	was := d.Clone()
-	l.demonstrate(d, &mixture{ctx: context.Background(), expert: l.src.Expert(), script: was.Act}, round, i)
+	err := l.demonstrate(d, &mixture{ctx: context.Background(), expert: l.src.Expert(), script: was.Act}, round, i)
+	if err != nil {
+		return err
+	}
 	if d.Len() != was.Len() || d.End != was.End {
 		return fmt.Errorf("does not replay: %d steps, %v instead of %d, %v", d.Len(), d.End, was.Len(), was.End)
 	}

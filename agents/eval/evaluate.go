@@ -22,7 +22,7 @@ type Options struct {
 
 	// Batch is how many episodes one worker advances in lockstep, at most, when envs.Batch finds a batch policy; 32. It is
 	// part of the result to the last bits, since matrix products of another shape round differently. 1 plays them one
-	// by one.
+	// by one, and so are those of environments outside this program (envs.Fallible), of which each worker has one.
 	Batch int
 
 	Workers   int // goroutines; GOMAXPROCS. Changes nothing but the time taken.
@@ -51,16 +51,22 @@ func (o Options) Validate() error {
 
 // Evaluate plays the episodes and returns what they say, the same bytes for any number of workers. Environments and
 // policies are made before the first step, by the caller's goroutine. A cancelled context ends the evaluation between
-// two steps with the context's error; an episode whose return is not a finite number is an error that names it.
+// two steps with the context's error, an environment or a policy that breaks down (envs.Fallible) with its own; an episode whose return is not a finite number is an error that names it.
 func Evaluate(ctx context.Context, newEnv func() envs.Env, newPolicy func() envs.Policy, o Options) (*Result, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	e := &evaluation{ctx: ctx, o: o, rows: make([]Row, o.Episodes), block: 1}
+	if _, outside := envs.As[envs.Fallible](newEnv()); outside {
+		o.Batch = 1
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	e := &evaluation{ctx: ctx, stop: stop, o: o, rows: make([]Row, o.Episodes), block: 1}
 	workers := e.workers(newEnv, newPolicy)
+	defer closeAll(workers)
 	parallel.Together(len(workers), func(i int, panics *parallel.Panics) { e.drain(workers[i], panics) })
-	if err := ctx.Err(); err != nil {
-		return nil, err
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
 	}
 	for _, r := range e.rows {
 		if !envs.Finite([]float64{r.Return}) {
@@ -74,6 +80,7 @@ func Evaluate(ctx context.Context, newEnv func() envs.Env, newPolicy func() envs
 // enters.
 type evaluation struct {
 	ctx    context.Context
+	stop   context.CancelCauseFunc
 	o      Options
 	rows   []Row
 	block  int          // episodes that a worker takes at a time
@@ -122,7 +129,9 @@ func (e *evaluation) drain(w *evalWorker, panics *parallel.Panics) {
 		for i := range rows {
 			rows[i].Index = e.o.First + uint64(lo+i)
 		}
-		w.play(e.ctx, rows, e.o.Seed, e.o.Purpose)
+		if err := w.play(e.ctx, rows, e.o.Seed, e.o.Purpose); err != nil {
+			e.stop(err)
+		}
 		if e.ctx.Err() == nil {
 			e.report(len(rows))
 		}

@@ -11,7 +11,8 @@ import (
 type evalWorker struct {
 	spec     envs.Spec
 	rollouts []*envs.Rollout
-	batch    envs.BatchActor // nil where the rollouts' own policy acts
+	policy   envs.Policy
+	batch    envs.BatchActor // in the policy; nil where the rollouts' own policy acts
 	slots    []slot
 	obs, act []float64 // rows of the episodes that still run (n×d, n×k)
 	carried  carried
@@ -37,13 +38,13 @@ func (s *slot) Act(dst, obs []float64) {
 }
 
 func newSerial(e envs.Env, p envs.Policy) *evalWorker {
-	return &evalWorker{spec: e.Spec(), rollouts: []*envs.Rollout{envs.NewRollout(e, p)}}
+	return &evalWorker{spec: e.Spec(), policy: p, rollouts: []*envs.Rollout{envs.NewRollout(e, p)}}
 }
 
 // newLockstep plays n episodes at once by p, which envs.Batch finds a batch policy in.
 func newLockstep(newEnv func() envs.Env, newPolicy func() envs.Policy, p envs.Policy, n int) *evalWorker {
 	batch, wrappers := envs.Batch(p)
-	w := &evalWorker{batch: batch, slots: make([]slot, n), rollouts: make([]*envs.Rollout, n), running: make([]int, 0, n)}
+	w := &evalWorker{policy: p, batch: batch, slots: make([]slot, n), rollouts: make([]*envs.Rollout, n), running: make([]int, 0, n)}
 	for i := range w.rollouts {
 		e, s := newEnv(), &w.slots[i]
 		w.spec = e.Spec()
@@ -59,8 +60,9 @@ func newLockstep(newEnv func() envs.Env, newPolicy func() envs.Policy, p envs.Po
 	return w
 }
 
-// play fills the rows, whose Index is set, unless the context ends.
-func (w *evalWorker) play(ctx context.Context, rows []Row, seed uint64, purpose envs.Purpose) {
+// play fills the rows, whose Index is set, unless the context ends. An error is that of an environment or
+// a policy that has broken down.
+func (w *evalWorker) play(ctx context.Context, rows []Row, seed uint64, purpose envs.Purpose) error {
 	for i := range rows {
 		w.rollouts[i].Start(seed, purpose, rows[i].Index)
 	}
@@ -71,10 +73,27 @@ func (w *evalWorker) play(ctx context.Context, rows []Row, seed uint64, purpose 
 		w.lockstep(ctx, len(rows))
 	}
 	if ctx.Err() != nil {
-		return
+		return nil
+	}
+	if err := envs.PolicyErr(w.policy); err != nil {
+		return err
 	}
 	for i := range rows {
+		if err := w.rollouts[i].Err(); err != nil {
+			return err
+		}
 		rows[i].fill(w.rollouts[i])
+	}
+	return nil
+}
+
+// closeAll lets go of what environments and policies hold outside this program.
+func closeAll(workers []*evalWorker) {
+	for _, w := range workers {
+		for _, r := range w.rollouts {
+			r.Close()
+		}
+		envs.ClosePolicy(w.policy)
 	}
 }
 

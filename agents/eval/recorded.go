@@ -25,12 +25,16 @@ func Replay(e envs.Env, episodes []Recorded, o Options) (*Result, error) {
 	t := &tape{k: e.Spec().Action.Dim()}
 	t.pusher, _ = envs.As[envs.Perturber](e)
 	r := envs.NewRollout(e, t)
+	defer r.Close()
 	rows := make([]Row, len(episodes))
 	for i := range episodes {
 		d := &episodes[i]
 		t.play(d)
 		r.Start(d.Seed, d.Purpose, d.Index)
 		for t.step*t.k < len(d.Act) && r.Next() {
+		}
+		if err := r.Err(); err != nil {
+			return nil, err
 		}
 		rows[i].Index = d.Index
 		rows[i].fill(r)

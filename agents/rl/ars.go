@@ -128,7 +128,11 @@ func (l *ARS) play(ctx context.Context) error {
 		}
 		l.norm.add(l.seen)
 		l.state.Played += int64(left)
-		for e, o := range f.step(l.act) {
+		out := f.step(l.act)
+		if f.err != nil {
+			return f.err
+		}
+		for e, o := range out {
 			if l.over[e] {
 				continue
 			}

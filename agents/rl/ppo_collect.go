@@ -78,6 +78,9 @@ func (l *PPO) collect(ctx context.Context) error {
 			b.value[i] = float64(values.Data[e])
 		}
 		out := f.step(b.drawn)
+		if f.err != nil {
+			return f.err
+		}
 		values = l.values(s, f.obs)
 		for e, o := range out {
 			i := e*T + t

@@ -120,7 +120,9 @@ func (l *SAC) Update(ctx context.Context) (agents.Line, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		l.play()
+		if l.play(); l.envs.err != nil {
+			return nil, l.envs.err
+		}
 		if l.replay.count < l.o.SAC.Warmup {
 			continue
 		}

@@ -20,7 +20,8 @@ type vectorized struct {
 	obs   []float64 // present observations (n×d)
 	act   []float64 // in the task's units (n×k)
 	tally tally
-	fresh bool // every environment is at the start of an episode
+	fresh bool  // every environment is at the start of an episode
+	err   error // why an environment broke down: nothing is learned from then on
 }
 
 // tally follows the episodes in progress and sums up those that ended since the last line of metrics.
@@ -47,7 +48,7 @@ func (f *vectorized) restart(episode uint64) {
 	f.pool.Reset(f.obs)
 	clear(f.tally.ret)
 	clear(f.tally.length)
-	f.fresh = true
+	f.fresh, f.err = true, f.pool.Err()
 }
 
 // step applies actions p (n×k), projected onto C.
@@ -64,6 +65,9 @@ func (f *vectorized) step(p []float32) []envs.Outcome {
 	out := f.pool.Step(f.obs, f.act)
 	for i, o := range out {
 		f.tally.add(i, o)
+		if o.End == envs.Diverged && f.err == nil {
+			f.err = f.pool.Err()
+		}
 	}
 	return out
 }

@@ -1,6 +1,8 @@
 package playback
 
 import (
+	"cmp"
+
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/policy"
 	"github.com/fenchel-gym/fenchel/render/scene"
@@ -69,7 +71,7 @@ func (p *Player) Rollout() *envs.Rollout { return p.rollout }
 
 // Restart goes back to the start of the episode.
 func (p *Player) Restart() {
-	p.err = p.o.Start(p.rollout, p.episode)
+	p.err = cmp.Or(p.o.Start(p.rollout, p.episode), p.rollout.Err())
 	p.forget()
 	p.save()
 	p.locate()
@@ -115,6 +117,9 @@ func (p *Player) Next() bool {
 	}
 	clipped := p.rollout.Clipped()
 	p.rollout.Next()
+	if p.err = p.rollout.Err(); p.err != nil {
+		return false
+	}
 	p.save()
 	p.locate()
 	p.earned, p.values = append(p.earned, p.rollout.Return()), append(p.values, p.value())
