@@ -33,12 +33,12 @@ type actor struct {
 // task it was trained for, unless another compatible one is named.
 //
 // Behind any of them, ":stochastic" has a policy act with its own noise instead of by its mean.
-func findActor(who, task string) (*actor, error) { return findUnsealed(who, task, false) }
+func (streams *stdio) findActor(who, task string) (*actor, error) { return streams.findUnsealed(who, task, false) }
 
 // findUnsealed is findActor for a policy file whose digest may be missing or wrong.
-func findUnsealed(who, task string, unsealed bool) (*actor, error) {
+func (streams *stdio) findUnsealed(who, task string, unsealed bool) (*actor, error) {
 	name, stochastic := strings.CutSuffix(who, ":stochastic")
-	a, err := findQuiet(name, task, unsealed)
+	a, err := streams.findQuiet(name, task, unsealed)
 	if err != nil || !stochastic {
 		return a, err
 	}
@@ -49,13 +49,13 @@ func findUnsealed(who, task string, unsealed bool) (*actor, error) {
 	return a, nil
 }
 
-func findQuiet(who, task string, unsealed bool) (*actor, error) {
+func (streams *stdio) findQuiet(who, task string, unsealed bool) (*actor, error) {
 	switch who {
 	case "expert", "random", "still":
 		if task == "" {
 			return nil, misused("%s of which task? Name one from 'fenchel list' after it", who)
 		}
-		return builtin(who, task)
+		return streams.builtin(who, task)
 	}
 	saved, err := agents.OpenPolicy(who, unsealed)
 	switch {
@@ -64,7 +64,7 @@ func findQuiet(who, task string, unsealed bool) (*actor, error) {
 	case err != nil:
 		return nil, misused("%w", offerUnsealed(err))
 	}
-	a, err := trained(saved.File, saved.Saved, task)
+	a, err := streams.trained(saved.File, saved.Saved, task)
 	if err == nil && saved.Note != "" {
 		a.who.Name = fmt.Sprintf("%s (%s)", filepath.Clean(who), saved.Note)
 	}
@@ -79,8 +79,8 @@ func runName(path string) string {
 	return path
 }
 
-func builtin(who, task string) (*actor, error) {
-	newEnv, err := makeTask(task)
+func (streams *stdio) builtin(who, task string) (*actor, error) {
+	newEnv, err := streams.makeTask(task)
 	if err != nil {
 		return nil, err
 	}
@@ -103,12 +103,12 @@ func builtin(who, task string) (*actor, error) {
 }
 
 // trained is the actor of a policy from a file.
-func trained(path string, saved policy.Saved, task string) (*actor, error) {
+func (streams *stdio) trained(path string, saved policy.Saved, task string) (*actor, error) {
 	var of envs.Spec
 	if err := json.Unmarshal(saved.Task().Spec, &of); err != nil {
 		return nil, fmt.Errorf("%s: its task: %w", path, err)
 	}
-	newEnv, note, err := actingTask(path, of, task)
+	newEnv, note, err := streams.actingTask(path, of, task)
 	if err != nil {
 		return nil, err
 	}

@@ -185,7 +185,7 @@ func runDataReplay(_ context.Context, o *dataOptions) error {
 	if err := o.modelFlags.complete(&o.Task); err != nil {
 		return err
 	}
-	newEnv, err := taskOf(set, o.Task)
+	newEnv, err := o.IO.taskOf(set, o.Task)
 	if err != nil {
 		return err
 	}

@@ -43,13 +43,13 @@ func (o *selectOptions) newChoice(sets []*demos.Dataset) (*choice, error) {
 	}
 	success := func(int, *demos.Demonstration) (bool, error) { return true, nil }
 	if o.Task != "" { // also where nothing else needs the task
-		if _, err := taskOf(sets[0], o.Task); err != nil {
+		if _, err := o.IO.taskOf(sets[0], o.Task); err != nil {
 			return nil, err
 		}
 	}
 	if o.Successes {
 		var err error
-		if success, err = successes(sets[0], o.Task); err != nil {
+		if success, err = o.IO.successes(sets[0], o.Task); err != nil {
 			return nil, err
 		}
 		for _, set := range sets {
@@ -70,8 +70,8 @@ func (o *selectOptions) newChoice(sets []*demos.Dataset) (*choice, error) {
 }
 
 // successes simulates episodes again to ask the task about them.
-func successes(set *demos.Dataset, id string) (condition, error) {
-	newEnv, err := taskOf(set, id)
+func (streams *stdio) successes(set *demos.Dataset, id string) (condition, error) {
+	newEnv, err := streams.taskOf(set, id)
 	if err != nil {
 		return nil, err
 	}

@@ -76,7 +76,7 @@ func runDataImport(ctx context.Context, o *importOptions) error {
 		Format: o.Format, Name: o.Name, Actor: demos.Actor{Name: o.Actor}, Recorder: demos.DefaultOptions(),
 	}
 	if o.Task != "" {
-		if options.Task, err = makeTask(o.Task); err != nil {
+		if options.Task, err = o.IO.makeTask(o.Task); err != nil {
 			return err
 		}
 		if endless, err := suite.Make(o.Task + endlessVariant); err == nil {

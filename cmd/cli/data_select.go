@@ -104,7 +104,7 @@ func runDataSelect(_ context.Context, o *selectOptions) error {
 		if sets[i], err = demos.Open(dir); err != nil {
 			return err
 		}
-		recall(sets[i])
+		o.IO.recall(sets[i])
 		for _, problem := range sets[i].Problems {
 			fmt.Fprintf(o.IO.Err, "fenchel: %v\n", problem)
 		}

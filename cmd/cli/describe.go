@@ -51,7 +51,7 @@ func runDescribe(_ context.Context, o *describeOptions) error {
 	if err != nil {
 		return err
 	}
-	newEnv, err := makeTask(id)
+	newEnv, err := o.IO.makeTask(id)
 	if err != nil {
 		return err
 	}

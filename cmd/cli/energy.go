@@ -80,7 +80,7 @@ func runEnergy(_ context.Context, o *energyOptions) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	who, err := findUnsealed(o.Who, o.Task, o.Unsealed)
+	who, err := o.IO.findUnsealed(o.Who, o.Task, o.Unsealed)
 	if err != nil {
 		return err
 	}

@@ -95,7 +95,7 @@ func runEval(ctx context.Context, o *evalOptions) error {
 	if isDataSet(o.Who) {
 		return o.recorded()
 	}
-	who, err := findUnsealed(o.Who, o.Task, o.Unsealed)
+	who, err := o.IO.findUnsealed(o.Who, o.Task, o.Unsealed)
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func runEval(ctx context.Context, o *evalOptions) error {
 		return err
 	}
 	if o.Against != "" {
-		other, err := findUnsealed(o.Against, cmp.Or(o.Task, found.Task), o.Unsealed)
+		other, err := o.IO.findUnsealed(o.Against, cmp.Or(o.Task, found.Task), o.Unsealed)
 		if err != nil {
 			return err
 		}

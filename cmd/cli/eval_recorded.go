@@ -23,7 +23,7 @@ func (o *evalOptions) recorded() error {
 	if p := set.Manifest.Provenance; p != nil {
 		return fmt.Errorf("%s: %w: they are of %s", o.Who, demos.ErrForeign, p)
 	}
-	newEnv, err := taskOf(set, o.Task)
+	newEnv, err := o.IO.taskOf(set, o.Task)
 	if err != nil {
 		return err
 	}

@@ -68,7 +68,7 @@ func runExpertTrain(ctx context.Context, o *expertTrainOptions) error {
 	if err != nil {
 		return err
 	}
-	newEnv, err := makeTask(suite.StoredHash(o.Task, taskHash(text)))
+	newEnv, err := o.IO.makeTask(suite.StoredHash(o.Task, taskHash(text)))
 	if err != nil {
 		return err
 	}

@@ -93,7 +93,7 @@ func (h *humanFlags) check(o *recordOptions) error {
 
 // runHuman records a person.
 func runHuman(o *recordOptions) error {
-	newEnv, err := makeTask(o.Task)
+	newEnv, err := o.IO.makeTask(o.Task)
 	if err != nil {
 		return err
 	}

@@ -108,7 +108,7 @@ func runRecord(ctx context.Context, o *recordOptions) error {
 	if o.Human {
 		return runHuman(o)
 	}
-	who, err := findUnsealed(o.Policy, o.Task, o.Unsealed)
+	who, err := o.IO.findUnsealed(o.Policy, o.Task, o.Unsealed)
 	if err != nil {
 		return err
 	}

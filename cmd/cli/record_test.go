@@ -76,7 +76,7 @@ func TestSuccessesAreKeptAlone(t *testing.T) {
 
 // TestKeepAsksTheTask: an episode that the task calls no success is kept unless successes alone are asked for.
 func TestKeepAsksTheTask(t *testing.T) {
-	newEnv, err := makeTask("mountaincar")
+	newEnv, err := (&stdio{}).makeTask("mountaincar")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ func (o *watchOptions) recording() (*playback.Player, error) {
 	if err != nil {
 		return nil, err
 	}
-	newEnv, err := taskOf(set, o.Task)
+	newEnv, err := o.IO.taskOf(set, o.Task)
 	if err != nil {
 		return nil, err
 	}
@@ -24,7 +24,7 @@ func (o *watchOptions) recording() (*playback.Player, error) {
 	}
 	r, name := &recordedEpisodes{reader: set.Reader(), count: uint64(set.Len())}, "recording"
 	if o.Policy != "" {
-		who, err := findUnsealed(o.Policy, env.Spec().Name, o.Unsealed)
+		who, err := o.IO.findUnsealed(o.Policy, env.Spec().Name, o.Unsealed)
 		if err != nil {
 			return nil, err
 		}

@@ -38,7 +38,7 @@ func (o *setsOptions) open() ([]*demos.Dataset, error) {
 		if sets[i], err = demos.Open(dir); err != nil {
 			return nil, err
 		}
-		recall(sets[i])
+		o.IO.recall(sets[i])
 		if err := sets[0].Manifest.Task.Compatible(sets[i].Manifest.Task); err != nil {
 			return nil, fmt.Errorf("%s: cannot be joined to %s: %w%s", dir, o.Dirs[0], err, recordAgain(sets[0], err))
 		}
@@ -99,9 +99,9 @@ func beginning(list []error) []error {
 }
 
 // recall fills in what else the task of a data set has been called.
-func recall(set *demos.Dataset) {
+func (streams *stdio) recall(set *demos.Dataset) {
 	task := &set.Manifest.Task
-	if newEnv, err := taskOf(set, ""); err == nil && newEnv().Spec().Matches(task.Hash()) {
+	if newEnv, err := streams.taskOf(set, ""); err == nil && newEnv().Spec().Matches(task.Hash()) {
 		s := newEnv().Spec()
 		task.Former = append(s.Former, s.Hash())
 	}

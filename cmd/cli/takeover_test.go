@@ -24,7 +24,7 @@ func succeed(t *testing.T, args ...string) string {
 // corrections records an episode of the pendulum in which a policy acts, and a person between the steps 40 and 60.
 func corrections(t *testing.T, run, dir string) {
 	t.Helper()
-	who, err := findActor(run, "")
+	who, err := (&stdio{}).findActor(run, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // makeTask reads a task id. An id that cannot be read is a misuse, with near names offered; a file that cannot be read is not.
-func makeTask(id string) (func() envs.Env, error) {
+func (streams *stdio) makeTask(id string) (func() envs.Env, error) {
 	newEnv, err := suite.Make(id)
 	if _, unknown := errors.AsType[*suite.UnknownTask](err); unknown {
 		return nil, misused("%w\nSee 'fenchel list'.", err)
@@ -26,8 +26,8 @@ func makeTask(id string) (func() envs.Env, error) {
 
 // sameTask makes the task that data or a policy were made for, or the compatible one that id names. what is the file
 // that complaints are about.
-func sameTask(what string, made envs.Spec, id string) (func() envs.Env, error) {
-	newEnv, err := storedTask(what, made, id)
+func (streams *stdio) sameTask(what string, made envs.Spec, id string) (func() envs.Env, error) {
+	newEnv, err := streams.storedTask(what, made, id)
 	if err != nil {
 		return nil, err
 	}
@@ -43,8 +43,8 @@ func sameTask(what string, made envs.Spec, id string) (func() envs.Env, error) {
 
 // storedTask makes the task that id names or, where it names none, the one that data or a policy were made for. An id that
 // says where a file is leaves open what the Spec says of it.
-func storedTask(what string, made envs.Spec, id string) (func() envs.Env, error) {
-	find := makeTask
+func (streams *stdio) storedTask(what string, made envs.Spec, id string) (func() envs.Env, error) {
+	find := streams.makeTask
 	switch {
 	case id == "" && made.Content != "":
 		return nil, misused("%s is of task %q, which a file of yours defines: name the task, multilabel:PATH or model.xml", what, made.Name)
@@ -61,14 +61,14 @@ func storedTask(what string, made envs.Spec, id string) (func() envs.Env, error)
 }
 
 // taskOf is sameTask for a data set.
-func taskOf(set *demos.Dataset, id string) (func() envs.Env, error) {
-	return sameTask(set.Dir(), set.Manifest.Task, id)
+func (streams *stdio) taskOf(set *demos.Dataset, id string) (func() envs.Env, error) {
+	return streams.sameTask(set.Dir(), set.Manifest.Task, id)
 }
 
 // actingTask is sameTask for a policy, which may also act in its task under other dynamics where the user names that. The
 // note says so.
-func actingTask(what string, made envs.Spec, id string) (newEnv func() envs.Env, note string, err error) {
-	if newEnv, err = storedTask(what, made, id); err != nil {
+func (streams *stdio) actingTask(what string, made envs.Spec, id string) (newEnv func() envs.Env, note string, err error) {
+	if newEnv, err = streams.storedTask(what, made, id); err != nil {
 		return nil, "", err
 	}
 	spec := newEnv().Spec()

@@ -203,7 +203,7 @@ func (o *trainOptions) makeTask(m agents.Method, set *demos.Dataset, text []byte
 	if m.ActsIn != nil {
 		o.Task = suite.StoredHash(o.Task, taskHash(text))
 	}
-	newEnv, err = taskOf(set, o.Task)
+	newEnv, err = o.IO.taskOf(set, o.Task)
 	if err != nil && named {
 		err = misused("--task: %w", err)
 	}
@@ -255,7 +255,7 @@ func (o *trainOptions) conclude(ctx context.Context, learned *agents.Trained, se
 	}
 	page := runReport{IO: o.IO, Dir: o.Dir, Learned: learned}
 	if o.Episodes > 0 {
-		who, err := findActor(path, o.Task)
+		who, err := o.IO.findActor(path, o.Task)
 		if err != nil {
 			return err
 		}

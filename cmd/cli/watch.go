@@ -136,17 +136,17 @@ func (o *watchOptions) player() (*playback.Player, error) {
 // actor reads WHAT. In a task alone its expert acts, or nothing where it has none.
 func (o *watchOptions) actor() (*actor, error) {
 	if o.Task == "" && !exists(o.What) || strings.HasSuffix(o.What, ".xml") {
-		if newEnv, err := makeTask(o.What); err == nil {
+		if newEnv, err := o.IO.makeTask(o.What); err == nil {
 			if _, err := expert.For(newEnv().Spec().Name); err == nil {
-				return findActor("expert", o.What)
+				return o.IO.findActor("expert", o.What)
 			}
 			fmt.Fprintf(o.IO.Err, "fenchel: %s has no expert: nobody acts; `fenchel watch random %s` tries\n", o.What, o.What)
-			return findActor("still", o.What)
+			return o.IO.findActor("still", o.What)
 		} else if o.What != "expert" && o.What != "random" && o.What != "still" {
 			return nil, err
 		}
 	}
-	who, err := findUnsealed(o.What, o.Task, o.Unsealed)
+	who, err := o.IO.findUnsealed(o.What, o.Task, o.Unsealed)
 	if err == nil {
 		o.IO.note(who.note)
 	}
