@@ -33,7 +33,9 @@ type actor struct {
 // task it was trained for, unless another compatible one is named.
 //
 // Behind any of them, ":stochastic" has a policy act with its own noise instead of by its mean.
-func (streams *stdio) findActor(who, task string) (*actor, error) { return streams.findUnsealed(who, task, false) }
+func (streams *stdio) findActor(who, task string) (*actor, error) {
+	return streams.findUnsealed(who, task, false)
+}
 
 // findUnsealed is findActor for a policy file whose digest may be missing or wrong.
 func (streams *stdio) findUnsealed(who, task string, unsealed bool) (*actor, error) {
