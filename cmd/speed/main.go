@@ -20,6 +20,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -44,6 +45,7 @@ var sections = []struct {
 	{"acting", (*bench).acting},
 	{"solving", (*bench).solving},
 	{"cores", (*bench).cores},
+	{"window", (*bench).window},
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -56,6 +58,13 @@ const (
 )
 
 func run(args []string, stdout, stderr io.Writer) int {
+	if len(args) == 2 && args[0] == driveFlag {
+		seconds, err := strconv.ParseFloat(args[1], 64)
+		if err != nil {
+			return misused
+		}
+		return drive(seconds, stdout, stderr)
+	}
 	o, err := parse(args, stderr)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
