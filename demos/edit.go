@@ -1,14 +1,18 @@
 package demos
 
-import "fmt"
+import (
+	"context"
+	"fmt"
+)
 
 // Select writes the episodes of data sets of one task that keep accepts into a new data set, in order and numbered
 // again, and returns how many there are: with one source it filters, with several it merges, called twice it splits.
 // The sources are not touched. keep may change the tags of the demonstration it is shown, and nothing else.
 //
 // Episodes that shared a file share one again. What the sources agree on stays in the manifest; a merged data set of
-// several actors says so, and its reference returns must be measured again.
-func Select(dst string, sources []*Dataset, keep func(source, episode int, d *Demonstration) bool, o Options) (int, error) {
+// several actors says so, and its reference returns must be measured again. After an error, that of ctx included, dst holds
+// nothing.
+func Select(ctx context.Context, dst string, sources []*Dataset, keep func(source, episode int, d *Demonstration) bool, o Options) (int, error) {
 	m, err := merged(sources)
 	if err != nil {
 		return 0, err
@@ -18,22 +22,22 @@ func Select(dst string, sources []*Dataset, keep func(source, episode int, d *De
 		return 0, err
 	}
 	for i, d := range sources {
-		if err = rec.take(d, func(episode int, demo *Demonstration) bool { return keep(i, episode, demo) }); err != nil {
+		if err = rec.take(ctx, d, func(episode int, demo *Demonstration) bool { return keep(i, episode, demo) }); err != nil {
 			break
 		}
 	}
-	if cerr := rec.Close(); err == nil {
-		err = cerr
-	}
-	return int(rec.number), err
+	return int(rec.number), rec.end(err)
 }
 
 // take appends the episodes of a data set, file by file.
-func (r *Recorder) take(d *Dataset, keep func(episode int, d *Demonstration) bool) error {
+func (r *Recorder) take(ctx context.Context, d *Dataset, keep func(episode int, d *Demonstration) bool) error {
 	reader := d.Reader()
 	for _, f := range d.files {
 		var batch []*Demonstration
 		for i := range f.count() {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			demo := &Demonstration{}
 			if err := reader.Read(demo, f.start+i); err != nil {
 				return err

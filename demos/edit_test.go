@@ -17,7 +17,7 @@ func TestSelectFiltersAndSplits(t *testing.T) {
 			d.Tags = append(d.Tags, "kept")
 			return i%2 == rest
 		}
-		n, err := demos.Select(dir, []*demos.Dataset{src}, keep, demos.DefaultOptions())
+		n, err := demos.Select(t.Context(), dir, []*demos.Dataset{src}, keep, demos.DefaultOptions())
 		if err != nil || n != 3-rest {
 			t.Fatalf("%d episodes, %v", n, err)
 		}
@@ -38,7 +38,7 @@ func TestSelectMerges(t *testing.T) {
 	a, b := open(t, record(t, 2)), open(t, record(t, 3))
 	dir := filepath.Join(t.TempDir(), "all")
 	all := func(int, int, *demos.Demonstration) bool { return true }
-	n, err := demos.Select(dir, []*demos.Dataset{a, b}, all, demos.DefaultOptions())
+	n, err := demos.Select(t.Context(), dir, []*demos.Dataset{a, b}, all, demos.DefaultOptions())
 	if err != nil || n != 5 {
 		t.Fatalf("%d episodes, %v", n, err)
 	}
@@ -53,7 +53,7 @@ func TestSelectMerges(t *testing.T) {
 	spec := other.Manifest.Task
 	spec.Horizon = 99
 	other.Manifest = demos.NewManifest(spec, manifest().Actor, 7)
-	_, err = demos.Select(filepath.Join(t.TempDir(), "x"), []*demos.Dataset{a, &other}, all, demos.DefaultOptions())
+	_, err = demos.Select(t.Context(), filepath.Join(t.TempDir(), "x"), []*demos.Dataset{a, &other}, all, demos.DefaultOptions())
 	if err == nil || !strings.Contains(err.Error(), "horizon 99, not drift, horizon 20") {
 		t.Errorf("data sets of two tasks: %v", err)
 	}
@@ -79,7 +79,7 @@ func TestManifestKeepsReferences(t *testing.T) {
 		t.Error(v.Problems)
 	}
 	merged := filepath.Join(t.TempDir(), "merged")
-	if _, err := demos.Select(merged, []*demos.Dataset{d, open(t, record(t, 1))}, func(int, int, *demos.Demonstration) bool { return true }, demos.DefaultOptions()); err != nil {
+	if _, err := demos.Select(t.Context(), merged, []*demos.Dataset{d, open(t, record(t, 1))}, func(int, int, *demos.Demonstration) bool { return true }, demos.DefaultOptions()); err != nil {
 		t.Fatal(err)
 	}
 	if m := open(t, merged).Manifest; m.Reference != nil || m.Actor != manifest().Actor {

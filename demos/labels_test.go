@@ -118,12 +118,12 @@ func TestLabelsAreSelectedAndRepaired(t *testing.T) {
 	appendTo(t, src, want...)
 	chosen := filepath.Join(t.TempDir(), "chosen")
 	keep := func(_, _ int, d *demos.Demonstration) bool { return d.Label != nil }
-	if n, err := demos.Select(chosen, []*demos.Dataset{open(t, src)}, keep, demos.DefaultOptions()); n != 2 || err != nil {
+	if n, err := demos.Select(t.Context(), chosen, []*demos.Dataset{open(t, src)}, keep, demos.DefaultOptions()); n != 2 || err != nil {
 		t.Fatalf("%d episodes, %v", n, err)
 	}
 	flip(t, filepath.Join(src, "episodes-000001-000002.mcap"), 20) // the header: both episodes are salvaged
 	repaired := filepath.Join(t.TempDir(), "repaired")
-	if _, err := demos.Repair(repaired, src, demos.DefaultOptions()); err != nil {
+	if _, err := demos.Repair(t.Context(), repaired, src, demos.DefaultOptions()); err != nil {
 		t.Fatal(err)
 	}
 	for dir, first := range map[string]int{chosen: 0, repaired: 1} {

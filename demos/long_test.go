@@ -86,7 +86,7 @@ func TestLongEpisodes(t *testing.T) {
 			t.Errorf("%+v: %d episodes, problems %v, %v", c, v.Episodes, v.Problems, err)
 		}
 		copied := filepath.Join(t.TempDir(), "copied")
-		done, err := demos.Repair(copied, dir, demos.DefaultOptions())
+		done, err := demos.Repair(t.Context(), copied, dir, demos.DefaultOptions())
 		if err != nil || done.Copied != 3 {
 			t.Errorf("%+v: %+v, %v", c, done, err)
 		}

@@ -1,6 +1,7 @@
 package demos
 
 import (
+	"context"
 	"path/filepath"
 	"slices"
 
@@ -19,8 +20,8 @@ type Repaired struct {
 // Repair writes what is intact of a data set into a new directory and lists what is not; src is not touched. Episodes
 // keep their numbers. Intact files are copied byte by byte, so that the repair of an intact data set is its copy; from
 // damaged ones each episode is taken whose own checksums hold. A sealed data set is refused with a *SealedError: its seal
-// says what was there.
-func Repair(dst, src string, o Options) (*Repaired, error) {
+// says what was there. After an error, that of ctx included, dst holds nothing.
+func Repair(ctx context.Context, dst, src string, o Options) (*Repaired, error) {
 	if err := refuseSealed(o.FS, src); err != nil {
 		return nil, err
 	}
@@ -37,12 +38,9 @@ func Repair(dst, src string, o Options) (*Repaired, error) {
 		p.Problems = append(p.Problems, lost)
 	}
 	p.Problems = append(p.Problems, d.Problems...)
-	err = p.run()
+	err = p.run(ctx)
 	p.once()
-	if cerr := rec.Close(); err == nil {
-		err = cerr
-	}
-	return p.Repaired, err
+	return p.Repaired, rec.end(err)
 }
 
 // once leaves out what was found twice: as a file was read, and as its episodes were looked for.
@@ -64,9 +62,12 @@ type repairer struct {
 }
 
 // run copies the intact files first: a damaged one may claim numbers that are theirs.
-func (p *repairer) run() error {
+func (p *repairer) run(ctx context.Context) error {
 	var broken []file
 	for _, f := range p.d.files {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		ok, err := p.copy(f)
 		if err != nil {
 			return err

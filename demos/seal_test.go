@@ -89,7 +89,7 @@ func TestSealedIsNotChanged(t *testing.T) {
 	}
 	_, err := demos.Resume(dir, manifest(), demos.DefaultOptions())
 	refused("Resume", err)
-	_, err = demos.Repair(filepath.Join(t.TempDir(), "repaired"), dir, demos.DefaultOptions())
+	_, err = demos.Repair(t.Context(), filepath.Join(t.TempDir(), "repaired"), dir, demos.DefaultOptions())
 	refused("Repair", err)
 	_, _, err = demos.SealFS(disk.OS{}, dir, false, func(int, int) {})
 	refused("a second SealFS", err)

@@ -104,7 +104,7 @@ func TestVerifySeesWhatChecksumsCannot(t *testing.T) {
 
 func TestRepairOfAnIntactDataSetIsItsCopy(t *testing.T) {
 	src, dst := record(t, 3), filepath.Join(t.TempDir(), "copy")
-	done, err := demos.Repair(dst, src, demos.DefaultOptions())
+	done, err := demos.Repair(t.Context(), dst, src, demos.DefaultOptions())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func TestRepairTakesWhatIsIntact(t *testing.T) {
 	all := played(10)
 	dir := breakBatch(t, all)
 	dst := filepath.Join(t.TempDir(), "repaired")
-	done, err := demos.Repair(dst, dir, demos.DefaultOptions())
+	done, err := demos.Repair(t.Context(), dst, dir, demos.DefaultOptions())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +181,7 @@ func TestRepairBelievesTheFileNotItsName(t *testing.T) {
 	dir := record(t, 4)
 	swap(t, filepath.Join(dir, "episode-000001.mcap"), filepath.Join(dir, "episode-000002.mcap"))
 	dst := filepath.Join(t.TempDir(), "repaired")
-	done, err := demos.Repair(dst, dir, demos.DefaultOptions())
+	done, err := demos.Repair(t.Context(), dst, dir, demos.DefaultOptions())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -252,7 +252,7 @@ func TestInfo(t *testing.T) {
 func TestRepairSaysEachProblemOnce(t *testing.T) {
 	dir := record(t, 2)
 	flip(t, filepath.Join(dir, "episode-000001.mcap"), 3000)
-	r, err := demos.Repair(filepath.Join(t.TempDir(), "repaired"), dir, demos.DefaultOptions())
+	r, err := demos.Repair(t.Context(), filepath.Join(t.TempDir(), "repaired"), dir, demos.DefaultOptions())
 	if err != nil {
 		t.Fatal(err)
 	}

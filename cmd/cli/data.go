@@ -208,18 +208,18 @@ func runDataReplay(_ context.Context, o *dataOptions) error {
 	return err
 }
 
-func runDataRepair(_ context.Context, o *dataOptions) error {
+func runDataRepair(ctx context.Context, o *dataOptions) error {
 	if err := needOutput(o.Dst); err != nil {
 		return err
 	}
-	done, err := demos.Repair(o.Dst, o.Dir, demos.DefaultOptions())
+	done, err := demos.Repair(ctx, o.Dst, o.Dir, demos.DefaultOptions())
 	if done != nil {
 		for _, p := range done.Problems {
 			fmt.Fprintln(o.IO.Out, p)
 		}
 	}
 	if err != nil {
-		return err
+		return unwritten(ctx, err, o.Dst)
 	}
 	fmt.Fprintf(o.IO.Out, "%s: %d episodes: %d files copied, %d episodes salvaged from damaged files, %d lost",
 		o.Dst, done.Episodes, done.Copied, len(done.Salvaged), len(done.Lost))

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -90,11 +91,11 @@ func (streams *stdio) successes(set *demos.Dataset, id string) (condition, error
 }
 
 // read looks at every episode.
-func (c *choice) read(sets []*demos.Dataset) error {
+func (c *choice) read(ctx context.Context, sets []*demos.Dataset) error {
 	for i, set := range sets {
 		episode := 0
 		for d, err := range set.All() {
-			if err != nil {
+			if err := cmp.Or(ctx.Err(), err); err != nil {
 				return err
 			}
 			if err := c.look(episodeID{i, episode}, d); err != nil {

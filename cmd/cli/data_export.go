@@ -60,7 +60,7 @@ func runDataExport(ctx context.Context, o *exportOptions) error {
 	}
 	left, err := interchange.ExportTo(ctx, o.Dir, o.Dst, o.Format)
 	if err != nil {
-		return err
+		return unwritten(ctx, err, o.Dst)
 	}
 	if o.JSON {
 		return printJSON(o.IO.Out, exported{o.Dst, o.Format, left})

@@ -85,7 +85,7 @@ func runDataImport(ctx context.Context, o *importOptions) error {
 	}
 	report, err := interchange.Import(ctx, source, o.Dst, options)
 	if err != nil {
-		return err
+		return unwritten(ctx, err, o.Dst)
 	}
 	if o.JSON {
 		return printJSON(o.IO.Out, imported{report.Episodes, report.Steps, report.Clipped, report.Notes()})

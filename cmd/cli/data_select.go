@@ -94,7 +94,7 @@ type selected struct {
 	Rest     int    `json:"rest"`     // in the other new data set
 }
 
-func runDataSelect(_ context.Context, o *selectOptions) error {
+func runDataSelect(ctx context.Context, o *selectOptions) error {
 	if err := errors.Join(o.check(), o.modelFlags.complete(&o.Task)); err != nil {
 		return err
 	}
@@ -113,10 +113,10 @@ func runDataSelect(_ context.Context, o *selectOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := c.read(sets); err != nil {
-		return err
+	if err := c.read(ctx, sets); err != nil {
+		return unwritten(ctx, err, o.Dst)
 	}
-	found, err := o.write(sets, c)
+	found, err := o.write(ctx, sets, c)
 	if err != nil {
 		return err
 	}
@@ -127,23 +127,23 @@ func runDataSelect(_ context.Context, o *selectOptions) error {
 }
 
 // write makes the new data sets.
-func (o *selectOptions) write(sets []*demos.Dataset, c *choice) (found selected, err error) {
+func (o *selectOptions) write(ctx context.Context, sets []*demos.Dataset, c *choice) (found selected, err error) {
 	taken := c.take(o.First, o.Best)
 	if len(taken) == 0 {
 		return found, fmt.Errorf("none of %d episodes meets the conditions", c.seen)
 	}
 	found = selected{Dir: o.Dst, Task: sets[0].Manifest.Task.Name, Of: c.seen, Doubles: c.seen - len(c.origins)}
-	found.Episodes, err = demos.Select(o.Dst, sets, func(source, episode int, _ *demos.Demonstration) bool {
+	found.Episodes, err = demos.Select(ctx, o.Dst, sets, func(source, episode int, _ *demos.Demonstration) bool {
 		return taken[episodeID{source, episode}]
 	}, demos.DefaultOptions())
 	if err != nil || o.Rest == "" {
-		return found, err
+		return found, unwritten(ctx, err, o.Dst)
 	}
-	found.Rest, err = demos.Select(o.Rest, sets, func(source, episode int, _ *demos.Demonstration) bool {
+	found.Rest, err = demos.Select(ctx, o.Rest, sets, func(source, episode int, _ *demos.Demonstration) bool {
 		at := episodeID{source, episode}
 		return !taken[at] && !c.doubles[at]
 	}, demos.DefaultOptions())
-	return found, err
+	return found, unwritten(ctx, err, o.Rest)
 }
 
 func (o *selectOptions) print(found selected) error {

@@ -110,9 +110,5 @@ func shoot(ctx context.Context, camera *playback.Camera, to playback.Sink, playe
 	bar := startProgress(streams, "paint", players[0].Rollout().Env().Spec().Horizon)
 	defer bar.stop()
 	f.Progress = bar.set
-	err := camera.Shoot(ctx, to, players, f)
-	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-		return errors.New("interrupted: no picture is written")
-	}
-	return err
+	return cut(ctx, camera.Shoot(ctx, to, players, f), "no picture is written")
 }

@@ -2,14 +2,17 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
 
+	"github.com/fenchel-gym/fenchel/internal/disk"
 	"github.com/fenchel-gym/fenchel/internal/parallel"
 )
 
@@ -49,12 +52,32 @@ func interruptible(stderr io.Writer, saves bool) (context.Context, context.Cance
 	return ctx, func() { close(ended); stop() }
 }
 
+// cut says in plain words what is left of the work of a command that the end of its context has cut short. Any other error
+// is returned as it is.
+func cut(ctx context.Context, err error, left string) error {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return errors.New("interrupted: " + left)
+	}
+	return err
+}
+
+// unwritten is cut for a command that writes a new directory or file: none is left of it.
+func unwritten(ctx context.Context, err error, path string) error {
+	if ctx.Err() == nil || !errors.Is(err, ctx.Err()) {
+		return err
+	}
+	disk.OS{}.Remove(path) // an empty directory, if anything
+	return cut(ctx, err, path+" is not written")
+}
+
 // savesAtInterrupt reports whether a command line is of a command that saves what it can when it is interrupted, and so
 // must not be ended on the way.
 func savesAtInterrupt(args []string) bool {
-	for _, a := range args {
+	for i, a := range args {
 		switch a {
-		case "train", "gail", "quickstart", "bench":
+		case "bench":
+			return !slices.Contains(args[i:], "losses") // of which nothing is kept before it ends
+		case "train", "gail", "quickstart":
 			return true
 		}
 		if !strings.HasPrefix(a, "-") && a != "expert" {

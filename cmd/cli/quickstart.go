@@ -97,7 +97,7 @@ func (o *quickstartOptions) show(ctx context.Context, task string, page *report.
 	out, err := experiment.Run(ctx, grid.Setting{Seed: o.Seed, Dir: dir, Clock: o.IO.clock(), Progress: bars.set, Training: bars.tell})
 	bars.stop()
 	if err != nil {
-		return err
+		return grid.Interruption(err)
 	}
 	lead := fmt.Sprintf("%s: %s, then %d episodes of seed %d for everyone", experiment.Task, experiment.Demonstrations(), experiment.Eval, o.Seed)
 	fmt.Fprintf(o.IO.Out, "%s\n\n", lead)

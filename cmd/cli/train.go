@@ -234,7 +234,9 @@ func (o *trainOptions) learn(ctx context.Context, m agents.Method, options agent
 		return unread(err)
 	}
 	o.Lost = !exists(filepath.Join(o.Dir, agents.PolicyFile))
-	o.Conclude = func(learned *agents.Trained) error { return o.conclude(ctx, learned, sets) }
+	o.Conclude = func(learned *agents.Trained) error {
+		return cut(ctx, o.conclude(ctx, learned, sets), "the policy is trained and saved, its evaluation is not; --resume goes on with that")
+	}
 	_, err = o.train(ctx, options, sources, o.IO.Err)
 	return err
 }

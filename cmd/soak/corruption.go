@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -170,7 +171,7 @@ func recordRepair(s *soak) (string, error) {
 				}
 			}
 		}
-		done, err := demos.Repair("repaired", "d", demos.Options{FS: p.m, Compress: true})
+		done, err := demos.Repair(context.Background(), "repaired", "d", demos.Options{FS: p.m, Compress: true})
 		if err != nil {
 			lost += 3 // no file is intact, and so the manifest cannot be rebuilt
 			continue

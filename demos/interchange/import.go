@@ -168,7 +168,13 @@ func (i *importing) write(dir string, m demos.Manifest) (report *Report, err err
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, r.Close()) }()
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, r.Abandon())
+		} else {
+			err = r.Close()
+		}
+	}()
 	var pending []*demos.Demonstration
 	steps := 0
 	flush := func() error {
@@ -186,7 +192,10 @@ func (i *importing) write(dir string, m demos.Manifest) (report *Report, err err
 		}
 		return flush()
 	})
-	return report, errors.Join(err, flush())
+	if err == nil {
+		err = flush()
+	}
+	return report, err
 }
 
 // hashes are the SHA-256 of the source's files, or of the source where none are named.

@@ -2,6 +2,7 @@ package losses
 
 import (
 	"context"
+	"errors"
 
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
 	"github.com/fenchel-gym/fenchel/agents/data"
@@ -59,6 +60,16 @@ type Times struct {
 	Solves []SolveTime `json:"solves"`
 }
 
+var errInterrupted = errors.New("interrupted: what was measured is not kept, the same command begins again")
+
+// interrupted says what the end of the context means here: a measurement is kept as a whole.
+func interrupted(err error) error {
+	if grid.Interruption(err) == grid.ErrInterrupted {
+		return errInterrupted
+	}
+	return err
+}
+
 // Run measures all parts, the training curves on the data. Without a clock in the setting all times are 0. It writes
 // nothing.
 func (b Config) Run(ctx context.Context, s grid.Setting, data *data.Pairs) (*Result, *Times, error) {
@@ -76,7 +87,7 @@ func (b Config) Run(ctx context.Context, s grid.Setting, data *data.Pairs) (*Res
 	for i, part := range parts {
 		s.Report(part.what, i, len(parts))
 		if err := part.run(); err != nil {
-			return nil, nil, grid.Interruption(err)
+			return nil, nil, interrupted(err)
 		}
 	}
 	return found, times, nil

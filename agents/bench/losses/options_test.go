@@ -21,7 +21,7 @@ func TestInterruptedInEveryPart(t *testing.T) {
 				cancel()
 			}
 		}})
-		if err != grid.ErrInterrupted || found != nil {
+		if err != errInterrupted || found != nil {
 			t.Errorf("interrupted at %s: %v", part, err)
 		}
 	}
