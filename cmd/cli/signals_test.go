@@ -35,7 +35,7 @@ var interrupting = []struct {
 	{"ars", "expert train hopper --method ars -o OUT", "metrics.jsonl", "the run can be resumed", true},
 	{"eval", "eval RUN -n 10000000", "", "interrupted", false},
 	{"eval of one episode", "eval random pendulum:horizon=100000000 -n 4", "", "interrupted", false},
-	{"bench recipe", "bench recipe pendulum --seeds 10 -o OUT", "seed-0", "the same command goes on where it was", false},
+	{"bench recipe", "bench recipe pendulum --seeds 10 -o OUT", "", "the same command goes on where it was", false},
 	{"bench dagger", "bench dagger -o OUT", "config.yaml", "the same command goes on where it was", false},
 	{"bench losses", "bench losses -o OUT", "", "interrupted", false},
 	{"watch --save", "watch random humanoid:fixed-horizon --save OUT.gif", "", "interrupted: no picture is written", false},
@@ -43,7 +43,7 @@ var interrupting = []struct {
 	{"data verify", "data verify MANY", "", "interrupted", false},
 	{"data replay", "data replay MANY", "", "interrupted", false},
 	{"data export", "data export MANY --format jsonl -o OUT", "", "interrupted: OUT is not written", false},
-	{"data import", "data import LINES --format jsonl -o OUT", "", "interrupted: OUT is not written", false},
+	{"data import", "data import LINES --format jsonl --task hopper -o OUT", "", "interrupted: OUT is not written", false},
 	{"quickstart", "quickstart pendulum -o OUT", "pendulum", "the same command goes on where it was", false},
 }
 

@@ -17,6 +17,8 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
+	"unicode"
 
 	"github.com/goccy/go-yaml"
 )
@@ -67,9 +69,32 @@ func decode(name string, data []byte, dst any, part reflect.Type) error {
 
 // Encode writes a configuration: every key, in the order of the struct's fields.
 func Encode(v any) []byte {
-	data, err := yaml.Marshal(v)
+	data, err := yaml.MarshalWithOptions(v, yaml.CustomMarshaler(encodeText))
 	if err != nil {
 		panic("config: a configuration that YAML cannot hold: " + err.Error())
 	}
 	return data
+}
+
+// encodeText writes a text so that it is read back as it is: one with control characters in quotes, with escapes, since
+// tabs and line ends would be folded or lost.
+func encodeText(text string) ([]byte, error) {
+	if !strings.ContainsFunc(text, unicode.IsControl) {
+		return yaml.Marshal(text)
+	}
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range text {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case unicode.IsControl(r): // all are below U+0100
+			fmt.Fprintf(&b, `\x%02x`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return []byte(b.String()), nil
 }

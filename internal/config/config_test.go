@@ -41,6 +41,20 @@ func TestDecode(t *testing.T) {
 	}
 }
 
+// TestTextsComeBack: control characters, line ends and what YAML gives a meaning are read back as they were.
+func TestTextsComeBack(t *testing.T) {
+	texts := []string{"a\tb", "a\nb", "a\r\nb", "a\r", "\ta", " a ", "'a", `"a\b`, "a: b", "a #b", "- a", "null", "1", "~", "%a", "", "\n\n", "é\u2028\ufeff"}
+	for r := rune(0); r <= 0xa0; r++ {
+		texts = append(texts, "x"+string(r)+"y", string(r))
+	}
+	for _, text := range texts {
+		var back sampleConfig
+		if err := Decode("c", Encode(sampleConfig{Task: text}), &back); err != nil || back.Task != text {
+			t.Errorf("%q came back as %q, %v", text, back.Task, err)
+		}
+	}
+}
+
 // kept is a part that stays text.
 type kept string
 

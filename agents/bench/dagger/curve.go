@@ -1,7 +1,6 @@
 package dagger
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -22,18 +21,17 @@ func (c *Curve) read(path string) error {
 	if err != nil {
 		return err
 	}
-	lines := bufio.NewScanner(bytes.NewReader(data))
-	for lines.Scan() {
+	for text := range bytes.Lines(data) {
 		var line struct {
 			Queries  int      `json:"queries"`
 			Measured *float64 `json:"measured"`
 		}
-		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
+		if err := json.Unmarshal(text, &line); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 		if line.Measured != nil {
 			c.Queries, c.Returns = append(c.Queries, line.Queries), append(c.Returns, *line.Measured)
 		}
 	}
-	return lines.Err()
+	return nil
 }

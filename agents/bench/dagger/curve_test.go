@@ -26,3 +26,16 @@ func TestCurvesAreReadFromTheMetrics(t *testing.T) {
 		t.Errorf("a damaged file: %v", err)
 	}
 }
+
+// TestCurveOfLongLines: a line has no length that is too long.
+func TestCurveOfLongLines(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "metrics.jsonl")
+	text := `{"queries": 200, "note": "` + strings.Repeat("x", 1<<17) + `", "measured": -4}` + "\n" + `{"queries": 300, "measured": -3}`
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	var c Curve
+	if err := c.read(path); err != nil || !slices.Equal(c.Queries, []int{200, 300}) || !slices.Equal(c.Returns, []float64{-4, -3}) {
+		t.Errorf("%v, %+v", err, c)
+	}
+}

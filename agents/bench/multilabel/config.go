@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/goccy/go-yaml"
-
 	"github.com/fenchel-gym/fenchel/agents/bench/grid"
 	"github.com/fenchel-gym/fenchel/agents/clone"
 	"github.com/fenchel-gym/fenchel/internal/config"
@@ -65,13 +63,7 @@ func Load(name string) (*Config, error) {
 }
 
 // YAML is the configuration as a file holds it.
-func (b *Config) YAML() []byte {
-	data, err := yaml.Marshal(b)
-	if err != nil {
-		panic("bench: a configuration that YAML cannot hold: " + err.Error())
-	}
-	return data
-}
+func (b *Config) YAML() []byte { return config.Encode(b) }
 
 // Validate says what is wrong with a configuration, its methods' included.
 func (b *Config) Validate() error {

@@ -1,7 +1,6 @@
 package mjcf
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/binary"
 	"io/fs"
@@ -58,10 +57,10 @@ func (d *document) assetFile(r *reader, folder, file string) ([]byte, bool) {
 
 // readOBJ reads vertices and faces of a Wavefront file. Faces of more corners are fans of triangles.
 func readOBJ(data []byte) (t triangles, problem string) {
-	lines := bufio.NewScanner(bytes.NewReader(data))
-	lines.Buffer(nil, 1<<20)
-	for n := 1; lines.Scan(); n++ {
-		words := strings.Fields(lines.Text())
+	n := 0
+	for line := range bytes.Lines(data) {
+		n++
+		words := strings.Fields(string(line))
 		if len(words) == 0 {
 			continue
 		}
@@ -89,9 +88,6 @@ func readOBJ(data []byte) (t triangles, problem string) {
 				t.face = append(t.face, [3]int{corners[0], corners[k-1], corners[k]})
 			}
 		}
-	}
-	if lines.Err() != nil {
-		return t, "not a Wavefront file: " + lines.Err().Error()
 	}
 	return t, ""
 }
