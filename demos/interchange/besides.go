@@ -3,6 +3,7 @@ package interchange
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/demos/hdf5"
@@ -116,17 +117,35 @@ func (e *Episode) besides(parent *hdf5.Group, from, n int) error {
 		return err
 	}
 	for _, name := range g.Names() {
+		if !slices.Contains(extraKeys, name) {
+			e.Left = append(e.Left, infosGroup+"/"+name)
+		}
+	}
+	return e.extras(g.Names(), func(name string) (array, error) { return g.Dataset(name) }, from, n)
+}
+
+// extraKeys are the arrays of what a step of ours has besides.
+var extraKeys = []string{labelsKey, authorsKey, lateKey, forceKey}
+
+// extras reads n steps from a row on of those arrays that are among the names.
+func (e *Episode) extras(names []string, open func(name string) (array, error), from, n int) error {
+	for _, name := range extraKeys {
+		if !slices.Contains(names, name) {
+			continue
+		}
+		a, err := open(name)
+		if err != nil {
+			return err
+		}
 		switch name {
 		case labelsKey:
-			e.Label, err = block(g, name, from, n)
+			e.Label, err = block(a, name, from, n)
 		case authorsKey:
-			err = e.authors(g, from, n)
+			err = e.authors(a, from, n)
 		case lateKey:
-			e.Late, err = block(g, name, from, n)
+			e.Late, err = block(a, name, from, n)
 		case forceKey:
-			e.Force, err = block(g, name, from, n)
-		default:
-			e.Left = append(e.Left, infosGroup+"/"+name)
+			e.Force, err = block(a, name, from, n)
 		}
 		if err != nil {
 			return err
@@ -139,11 +158,7 @@ func (e *Episode) besides(parent *hdf5.Group, from, n int) error {
 }
 
 // block is n rows of a dataset from one on; nil where they are all NaN.
-func block(g *hdf5.Group, name string, from, n int) ([]float64, error) {
-	d, err := g.Dataset(name)
-	if err != nil {
-		return nil, err
-	}
+func block(d array, name string, from, n int) ([]float64, error) {
 	if d.Width() < 1 || n > mostNumbers/d.Width() || from+n > d.Rows() {
 		return nil, fmt.Errorf("%s: its shape is %v: want %d rows", d.Path(), d.Shape(), from+n)
 	}
@@ -163,8 +178,12 @@ func block(g *hdf5.Group, name string, from, n int) ([]float64, error) {
 }
 
 // authors reads who acted; an episode of which nobody knows is as it was without labels.
-func (e *Episode) authors(g *hdf5.Group, from, n int) error {
-	xs, err := vector(g, authorsKey, from, n)
+func (e *Episode) authors(a array, from, n int) error {
+	s, err := asSeries(a)
+	if err != nil {
+		return err
+	}
+	xs, err := s.read(from, n)
 	if err != nil {
 		return err
 	}
@@ -174,7 +193,7 @@ func (e *Episode) authors(g *hdf5.Group, from, n int) error {
 			continue
 		}
 		if x != math.Trunc(x) || x < 0 || int(x) >= all || len(e.Author) < t {
-			return fmt.Errorf("%s/%s: step %d: %v is no author: want 0 to %d", infosGroup, authorsKey, t, x, all-1)
+			return fmt.Errorf("%s: step %d: %v is no author: want 0 to %d", a.Path(), t, x, all-1)
 		}
 		e.Author = append(e.Author, envs.Author(x))
 	}

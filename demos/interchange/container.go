@@ -1,11 +1,9 @@
 package interchange
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"math"
 	"slices"
 	"strconv"
@@ -25,28 +23,9 @@ func (c *container) Close() error { return c.closer.Close() }
 
 // openHDF5 opens a file of the source, "" for the source itself.
 func (s *Source) openHDF5(name string) (*container, error) {
-	in, err := s.open(name)
+	at, size, in, err := s.random(name)
 	if err != nil {
 		return nil, err
-	}
-	var at io.ReaderAt
-	var size int64
-	switch file := in.(type) {
-	case interface {
-		io.ReaderAt
-		Stat() (fs.FileInfo, error)
-	}:
-		info, statErr := file.Stat()
-		if err = statErr; err == nil {
-			at, size = file, info.Size()
-		}
-	default:
-		var data []byte
-		data, err = io.ReadAll(in)
-		at, size = bytes.NewReader(data), int64(len(data))
-	}
-	if err != nil {
-		return nil, errors.Join(err, in.Close())
 	}
 	f, err := hdf5.Open(at, size, hdf5.DefaultLimits())
 	if err != nil {
@@ -85,7 +64,7 @@ type columns struct {
 const unprotected = "the numbers have no checksum, so that damage to them would not be seen"
 
 type part struct {
-	data    *hdf5.Dataset
+	data    array
 	choices int // of a discrete one, else 0
 	first   int // the least choice
 }
@@ -129,18 +108,23 @@ func (c *columns) add(g *hdf5.Group, name, label string, choices, first int) err
 		c.left = append(c.left, fmt.Sprintf("%s (pictures of %v)", join(name, label), d.Shape()[1:]))
 		return nil
 	}
-	width := d.Width()
+	return c.append(d, label, choices, first)
+}
+
+// append adds the numbers of an array under a label.
+func (c *columns) append(a array, label string, choices, first int) error {
+	width := a.Width()
 	if choices > 0 {
 		if width != 1 {
-			return fmt.Errorf("%s: choices of shape %v", d.Path(), d.Shape())
+			return fmt.Errorf("%s: choices of shape %v", a.Path(), a.Shape())
 		}
 		width = choices
 	}
-	if width > mostNumbers || width == 0 {
-		return fmt.Errorf("%s: rows of %d numbers", d.Path(), width)
+	if width > mostNumbers-len(c.names) || width == 0 {
+		return fmt.Errorf("%s: rows of %d numbers", a.Path(), width)
 	}
-	c.parts = append(c.parts, part{d, choices, first})
-	c.bare = c.bare || !d.Guarded()
+	c.parts = append(c.parts, part{a, choices, first})
+	c.bare = c.bare || !a.Guarded()
 	c.names = append(c.names, channelNames(label, width)...)
 	return nil
 }
@@ -206,39 +190,75 @@ func (c *columns) read(from, n int) ([][]float64, error) {
 	}
 	offset := 0
 	for _, p := range c.parts {
-		w := p.data.Width()
-		block := make([]float64, n*w)
-		if err := p.data.Float64s(block, from); err != nil {
+		if err := p.read(rows, offset, from); err != nil {
 			return nil, err
 		}
-		for i, row := range rows {
-			if p.choices == 0 {
-				copy(row[offset:], block[i*w:(i+1)*w])
-				continue
-			}
-			choice := int(block[i]) - p.first
-			if float64(choice+p.first) != block[i] || choice < 0 || choice >= p.choices {
-				return nil, fmt.Errorf("%s: row %d is %v: want one of %d choices from %d", p.data.Path(), from+i, block[i], p.choices, p.first)
-			}
-			row[offset+choice] = 1
-		}
-		if w = p.choices; w == 0 {
-			w = p.data.Width()
-		}
-		offset += w
+		offset += p.width()
 	}
 	return rows, nil
 }
 
+// width is how many numbers a part has in a row.
+func (p part) width() int {
+	if p.choices > 0 {
+		return p.choices
+	}
+	return p.data.Width()
+}
+
+// mostAtOnce bounds the numbers that are read from an array at a time.
+const mostAtOnce = 1 << 20
+
+// read writes rows from one on, each at an offset of its row.
+func (p part) read(rows [][]float64, offset, from int) error {
+	w := p.data.Width()
+	step := max(1, mostAtOnce/w)
+	block := make([]float64, min(step, len(rows))*w)
+	for at := 0; at < len(rows); at += step {
+		some := rows[at:min(at+step, len(rows))]
+		if err := p.data.Float64s(block[:len(some)*w], from+at); err != nil {
+			return err
+		}
+		for i, row := range some {
+			if err := p.put(row[offset:], block[i*w:(i+1)*w], from+at+i); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// put writes one row: its numbers, or a one at its choice.
+func (p part) put(dst, src []float64, row int) error {
+	if p.choices == 0 {
+		copy(dst, src)
+		return nil
+	}
+	choice := src[0] - float64(p.first)
+	if choice != math.Trunc(choice) || choice < 0 || choice >= float64(p.choices) {
+		return fmt.Errorf("%s: row %d is %v: want one of %d choices from %d", p.data.Path(), row, src[0], p.choices, p.first)
+	}
+	dst[int(choice)] = 1
+	return nil
+}
+
 // series is a dataset of one number a row.
-type series struct{ *hdf5.Dataset }
+type series struct{ array }
 
 func openSeries(g *hdf5.Group, name string) (series, error) {
 	d, err := g.Dataset(name)
-	if err == nil && d.Width() != 1 {
-		err = fmt.Errorf("%s: its shape is %v: want one number a row", d.Path(), d.Shape())
+	if err != nil {
+		return series{}, err
 	}
-	return series{d}, err
+	return asSeries(d)
+}
+
+// asSeries is an array that must have one number a row.
+func asSeries(a array) (series, error) {
+	if a.Width() != 1 {
+		return series{}, fmt.Errorf("%s: its shape is %v: want one number a row", a.Path(), a.Shape())
+	}
+	return series{a}, nil
 }
 
 // read is n numbers from a row on.

@@ -112,12 +112,12 @@ func readD4RL(s *Source) iter.Seq2[*Episode, error] {
 // window is how many flags are read at a time.
 const window = 1 << 12
 
-// end is how many steps the episode has that begins at a row: up to the next flag, or to the last row.
-func (f *flat) end(from int) (int, error) {
-	for at := from; at < f.rows && at-from <= mostNumbers; at += window {
-		n := min(window, f.rows-at)
+// firstFlag is how many steps the episode has that begins at a row: up to the next flag, or to the last row.
+func firstFlag(flags []flag, from, rows int) (int, error) {
+	for at := from; at < rows && at-from <= mostNumbers; at += window {
+		n := min(window, rows-at)
 		first := n
-		for _, flag := range f.flags {
+		for _, flag := range flags {
 			xs, err := flag.read(at, n)
 			if err != nil {
 				return 0, err
@@ -130,11 +130,11 @@ func (f *flat) end(from int) (int, error) {
 			return at + first + 1 - from, nil
 		}
 	}
-	return f.rows - from, nil
+	return rows - from, nil
 }
 
 func (f *flat) episode(from int) (*Episode, error) {
-	n, err := f.end(from)
+	n, err := firstFlag(f.flags, from, f.rows)
 	if err != nil {
 		return nil, err
 	}

@@ -80,8 +80,9 @@ type Episode struct {
 	Reward []float64   // T
 	Tags   []string
 	Besides
-	Left  []string // what the episode holds besides and is not taken over
-	Notes []string // what else there is to say of it
+	OfState bool     // the source calls its observations states: a task that begins at recorded states takes them so
+	Left    []string // what the episode holds besides and is not taken over
+	Notes   []string // what else there is to say of it
 
 	ownEnd bool // End is as we wrote it, to the word
 }

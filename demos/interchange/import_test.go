@@ -236,7 +236,7 @@ func TestSourcesThatAreNone(t *testing.T) {
 	tests := []struct{ name, file, text, format, want string }{
 		{"empty", "a.jsonl", "", "jsonl", "holds no episode"},
 		{"blank lines", "a.jsonl", "\n\n", "jsonl", "holds no episode"},
-		{"not recognized", "a.txt", "hello", "", "not recognized: want one of d4rl, jsonl"},
+		{"not recognized", "a.txt", "hello", "", "not recognized: want one of csv, d4rl, jsonl"},
 		{"unknown format", "a.jsonl", "{}", "jsonlines", `format "jsonlines"`},
 		{"cut short", "a.jsonl.gz", whole[:len(whole)-9], "", "unexpected EOF"},
 		{"damaged", "a.jsonl.gz", whole[:len(whole)-6] + "xx" + whole[len(whole)-4:], "", "checksum"},

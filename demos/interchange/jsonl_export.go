@@ -150,13 +150,8 @@ func (l *lineAuthors) UnmarshalJSON(text []byte) error {
 		return err
 	}
 	for i, word := range words {
-		n := len(l.e.Author)
-		for _, a := range envs.Authors() {
-			if a.String() == word {
-				l.e.Author = append(l.e.Author, a)
-			}
-		}
-		if len(l.e.Author) == n {
+		a, ok := authorOf(word)
+		if l.e.Author = append(l.e.Author, a); !ok {
 			return fmt.Errorf("step %d: %.40q is no author: want one of %v", i, word, envs.Authors())
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/space"
 )
 
 // Restorer is an optional power of a task whose recordings elsewhere hold states: it begins where they do.
@@ -70,6 +71,12 @@ func newMapping(o Options, spec envs.Spec) *mapping {
 
 // demonstration maps an episode. Errors say what is wrong, without the place.
 func (m *mapping) demonstration(e *Episode) (*demos.Demonstration, error) {
+	if e.OfState && m.from != nil && e.State == nil {
+		e.State, e.Obs = e.Obs, nil
+	}
+	if err := m.choices(e); err != nil {
+		return nil, err
+	}
 	if err := m.check(e); err != nil {
 		return nil, err
 	}
@@ -98,6 +105,25 @@ func (m *mapping) demonstration(e *Episode) (*demos.Demonstration, error) {
 	m.report.Episodes++
 	m.report.Steps += t
 	return d, d.Check(m.spec)
+}
+
+// choices makes one-hot rows of actions that are whole numbers, for a task of discrete actions.
+func (m *mapping) choices(e *Episode) error {
+	set, ok := m.spec.Action.(space.Simplex)
+	if !ok || set.K == 1 || len(e.Act) == 0 || len(e.Act[0]) != 1 {
+		return nil
+	}
+	for t, a := range e.Act {
+		if len(a) != 1 {
+			return fmt.Errorf("action: row %d has %d numbers", t, len(a))
+		}
+		row, err := oneHot(a[0], set.K)
+		if err != nil {
+			return fmt.Errorf("row %d: %w", t, err)
+		}
+		e.Act[t] = row
+	}
+	return nil
 }
 
 // check holds the shapes and numbers of an episode to the task's.
