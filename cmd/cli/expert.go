@@ -28,6 +28,7 @@ func newCmdExpert(streams *stdio) *cobra.Command {
 
 type expertTrainOptions struct {
 	learning
+	conclusion
 	modelFlags
 }
 
@@ -37,15 +38,15 @@ func newCmdExpertTrain(streams *stdio, run func(context.Context, *expertTrainOpt
 		Use:   "train TASK -o RUN",
 		Short: "Train an expert by reward",
 		Long: "Train a policy by reward. RUN gets config.yaml (complete: train again with --config), metrics.jsonl with the\n" +
-			"return curve, checkpoints, of sac beside them its replay buffer, and policy.safetensors, the policy that did best on\n" +
-			"the tuning episodes. Without --config a task of the suite is trained as its shipped expert was. Interrupted in any\n" +
+			"return curve, checkpoints, of sac beside them its replay buffer, policy.safetensors, the policy that did best on\n" +
+			"the tuning episodes, eval.json, timings.json and report.html. Without --config a task of the suite is trained as its shipped expert was. Interrupted in any\n" +
 			"way, --resume goes on from the last checkpoint and ends with the bytes of the uninterrupted run. Steps are taken in\n" +
 			"whole updates, of which the last may go beyond --steps.\n\nMethods:\n" + methodHelp(false),
 		Example: "  fenchel expert train reacher -o reacher-run --steps 16384\n  fenchel eval reacher-run -n 10",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Task = args[0]
-			if err := o.checkFlags(cmd.Flags()); err != nil {
+			if err := errors.Join(o.checkFlags(cmd.Flags()), o.conclusion.check(cmd.Flags())); err != nil {
 				return err
 			}
 			return run(cmd.Context(), o)
@@ -55,13 +56,14 @@ func newCmdExpertTrain(streams *stdio, run func(context.Context, *expertTrainOpt
 	f.StringVar(&o.Method, "method", "", strings.Join(methodNames(false), ", ")+" (default: as the shipped expert was trained, or ppo)")
 	f.Int64("steps", 0, "steps of the environment, from the beginning, those before a checkpoint included (default: the configuration's)")
 	f.Uint64("seed", 0, "seed of the run")
-	o.flags(cmd)
+	o.learning.flags(cmd)
+	o.conclusion.flags(f)
 	o.modelFlags.add(f)
 	return cmd
 }
 
 func runExpertTrain(ctx context.Context, o *expertTrainOptions) error {
-	if err := errors.Join(o.check(), o.modelFlags.complete(&o.Task)); err != nil {
+	if err := errors.Join(o.learning.check(), o.modelFlags.complete(&o.Task)); err != nil {
 		return err
 	}
 	text, err := o.readConfig()
@@ -90,6 +92,7 @@ func runExpertTrain(ctx context.Context, o *expertTrainOptions) error {
 	if err != nil {
 		return err
 	}
-	_, err = o.train(ctx, options, agents.Sources{NewEnv: newEnv}, o.IO.Out)
-	return err
+	o.conclusion.play(newEnv())
+	o.Source = "by reward in " + task.Name
+	return o.train(ctx, options, agents.Sources{NewEnv: newEnv}, &o.conclusion)
 }

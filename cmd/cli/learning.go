@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"strconv"
 
@@ -32,9 +31,6 @@ type learning struct {
 
 	Unsealed bool                                         // read From whatever its digest says
 	Set      func(agents.Options) (agents.Options, error) // the flags that were given, over the configuration
-
-	// Conclude writes what else belongs to the run once it has ended, while its directory is locked; nil: nothing.
-	Conclude func(*agents.Trained) error
 }
 
 // check says what is wrong with the directory of the run.
@@ -170,22 +166,25 @@ func checkFor(o agents.Options, task envs.Spec) error {
 	return nil
 }
 
-// train runs the method to its end. The evaluations on the way are printed to show.
-func (l *learning) train(ctx context.Context, options agents.Options, sources agents.Sources, show io.Writer) (*agents.Trained, error) {
+// train runs the method to its end, which the conclusion then describes. The evaluations on the way are printed to stderr.
+func (l *learning) train(ctx context.Context, options agents.Options, sources agents.Sources, c *conclusion) error {
+	c.Lost = !exists(filepath.Join(l.Dir, agents.PolicyFile))
 	from, err := readStart(l.From, l.Unsealed)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	l.IO.note(startNote(l.From, from, sources.NewEnv().Spec()))
 	if teacher, err := expert.For(sources.NewEnv().Spec().Name); err == nil {
 		sources.Expert = teacher.New
 	}
 	var bar *progress
-	defer func() {
+	stop := func() {
 		if bar != nil {
 			bar.stop()
+			bar = nil
 		}
-	}()
+	}
+	defer stop()
 	t := agents.Training{
 		Dir: l.Dir, Options: options, Sources: sources, From: from, Clock: l.IO.clock(), Run: runOptions(l.IO, l.Resume, l.Force),
 		Progress: func(p agents.Progress) {
@@ -194,24 +193,19 @@ func (l *learning) train(ctx context.Context, options agents.Options, sources ag
 			}
 			bar.tell(p)
 			if p.Eval != nil {
-				bar.say(show, evaluationLine(p.Eval))
+				bar.say(l.IO.Err, evaluationLine(p.Eval))
 			}
 		},
+		Conclude: func(learned *agents.Trained) error {
+			stop()
+			return cut(ctx, c.end(ctx, l, learned), "the policy is trained and saved, its evaluation is not; --resume goes on with that")
+		},
 	}
-	if l.Conclude != nil {
-		t.Conclude = func(trained *agents.Trained) error {
-			if bar != nil {
-				bar.stop()
-				bar = nil
-			}
-			return l.Conclude(trained)
-		}
-	}
-	trained, err := t.Train(ctx)
+	_, err = t.Train(ctx)
 	if errors.Is(err, agents.ErrInterrupted) {
 		err = fmt.Errorf("%w; continue with --resume", err)
 	}
-	return trained, err
+	return err
 }
 
 // runOptions opens a run on the machine's disk and passes on what the user should know.

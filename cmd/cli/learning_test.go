@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -31,13 +32,18 @@ func TestTrainPrintsJSON(t *testing.T) {
 	}
 }
 
-// TestExpertTrain: the return curve is the result; the configuration and the flags over it are what config.yaml keeps; a
-// run is resumed by its directory alone, and another starts from it.
+// TestExpertTrain: a run by reward ends like one from demonstrations, with an evaluation and a report; the configuration
+// and the flags over it are what config.yaml keeps; it is resumed by its directory alone, and another starts from it.
 func TestExpertTrain(t *testing.T) {
 	t.Chdir(t.TempDir())
 	const quick = "expert train pendulum --method ars --eval-every 3200 --eval-episodes 1 -o "
-	if out := must(t, quick+"run --steps 3200 --seed 5"); !strings.Contains(out, "step      3200: return") {
-		t.Errorf("no curve in %q", out)
+	if out := must(t, quick+"run --steps 3200 --seed 5 -n 3"); !strings.Contains(out, "learned by reward in pendulum in 3200 steps") || !strings.Contains(out, "3 episodes") {
+		t.Errorf("no sentence or no evaluation in %q", out)
+	}
+	for _, file := range []string{agents.EvalFile, reportFile} {
+		if !exists(filepath.Join("run", file)) {
+			t.Errorf("the run has no %s", file)
+		}
 	}
 	text, err := os.ReadFile("run/" + agents.ConfigFile)
 	if err != nil {
@@ -49,7 +55,7 @@ func TestExpertTrain(t *testing.T) {
 		}
 	}
 	must(t, "expert train pendulum -o run --resume")
-	must(t, "expert train pendulum --config run/config.yaml --steps 6400 --from-policy run -o longer")
+	must(t, "expert train pendulum --config run/config.yaml --steps 6400 --from-policy run -o longer -n 0")
 	for args, want := range map[string]string{
 		"expert train pendulum -o x --method q":                                     `--method: unknown method "q": want one of ars, ppo, sac`,
 		"expert train pendulum -o x --method ars --from-policy nowhere":             "--from-policy: ",

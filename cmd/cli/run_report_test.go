@@ -45,6 +45,8 @@ func TestChartsShowWhatThereIs(t *testing.T) {
 		metrics:                  {"Loss", "Validation", "Gradient"},
 		`{"step":1,"loss":1}`:    {"Loss", "Gradient"},
 		metrics + `{"gap":1e-3}`: {"Loss", "Gap of the inner solution", "Validation", "Gradient"},
+		"{\"step\":1,\"episodes\":0,\"return\":0,\"kl\":1,\"log_std\":2}\n{\"step\":2,\"episodes\":0,\"return\":0,\"kl\":2,\"log_std\":3}": {"Loss", "Gradient", "KL divergence", "Log std"},
+		"{\"step\":1,\"episodes\":2,\"return\":-3,\"rate\":1}\n{\"step\":2,\"episodes\":1,\"return\":-2,\"rate\":1}":                       {"Loss", "Gradient", "Return of the training episodes"},
 	} {
 		c, err := parseCurves("metrics.jsonl", strings.NewReader(text))
 		if err != nil {

@@ -14,7 +14,6 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/clone"
 	"github.com/fenchel-gym/fenchel/agents/dagger"
 	"github.com/fenchel-gym/fenchel/agents/data"
-	"github.com/fenchel-gym/fenchel/agents/eval"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
@@ -31,10 +30,7 @@ type trainOptions struct {
 	Add        []string     // data sets more, in which a person corrected the policy that the run starts from
 	Incomplete bool         // learn from what is intact of damaged or incomplete data
 	Actions    data.Actions // of the demonstrations, to be imitated; where a method's options say it, theirs count
-	Episodes   int
-	All        bool // of the evaluation: 100 episodes, or every row of a data set's task once
-	JSON       bool
-	Lost       bool // whether the run held no policy before
+	conclusion
 	datasetFlags
 	modelFlags
 }
@@ -58,10 +54,9 @@ func newTraining(streams *stdio, method string, run func(context.Context, *train
 		Args:    dataArgs,
 	}
 	f := cmd.Flags()
-	o.flags(cmd)
-	f.IntVarP(&o.Episodes, "eval", "n", 0, "episodes of the evaluation at the end, 0 for none (default 100, or every row of a data set's task once)")
+	o.learning.flags(cmd)
+	o.conclusion.flags(f)
 	f.StringSliceVar(&o.Add, "add", nil, "with --from-policy RUN: go on from that run, by its configuration, with these data sets in addition; of a `watch --record` the person's steps")
-	f.BoolVar(&o.JSON, "json", false, "print JSON")
 	f.BoolVar(&o.Incomplete, "incomplete", false, "learn from the intact recordings of a data set that is damaged or misses some, instead of refusing it")
 	f.StringVar(&o.Task, "task", "", "the task id, where the data set is of a file's task (multilabel:PATH, model.xml), or another one that the method acts in")
 	o.datasetFlags.add(f, "train, for the evaluation at the end")
@@ -72,8 +67,8 @@ func newTraining(streams *stdio, method string, run func(context.Context, *train
 	actions := f.String("actions", clone.Default().Actions.String(), "what of a recorded step to imitate: its `label` where it has one, or sent, what was sent with its noise or by a learner")
 	cloneFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
-		o.Data, o.All = args, !f.Changed("eval")
-		if err := errors.Join(o.checkFlags(f), o.goOn()); err != nil {
+		o.Data = args
+		if err := errors.Join(o.checkFlags(f), o.conclusion.check(f), o.goOn()); err != nil {
 			return err
 		}
 		if f.Changed("dagger") {
@@ -156,11 +151,8 @@ func runTrain(ctx context.Context, o *trainOptions) error {
 			return err
 		}
 	}
-	if err := o.check(); err != nil {
+	if err := o.learning.check(); err != nil {
 		return err
-	}
-	if o.Episodes < 0 {
-		return misused("--eval %d: want 0 or more", o.Episodes)
 	}
 	sets, err := (&setsOptions{IO: o.IO, Dirs: o.Data, Incomplete: o.Incomplete}).open()
 	if err != nil {
@@ -213,9 +205,7 @@ func (o *trainOptions) makeTask(m agents.Method, set *demos.Dataset, text []byte
 	if m.ActsIn != nil {
 		task = newEnv().Spec()
 	}
-	if o.All {
-		o.Episodes = starts(newEnv(), 100)
-	}
+	o.conclusion.play(newEnv())
 	return task, newEnv, nil
 }
 
@@ -233,89 +223,6 @@ func (o *trainOptions) learn(ctx context.Context, m agents.Method, options agent
 	if err != nil {
 		return unread(err)
 	}
-	o.Lost = !exists(filepath.Join(o.Dir, agents.PolicyFile))
-	o.Conclude = func(learned *agents.Trained) error {
-		return cut(ctx, o.conclude(ctx, learned, sets), "the policy is trained and saved, its evaluation is not; --resume goes on with that")
-	}
-	_, err = o.train(ctx, options, sources, o.IO.Err)
-	return err
-}
-
-// conclude evaluates what was learned, and writes and prints what there is to say. A run that was finished before stays
-// as it is unless --eval asks for an evaluation.
-func (o *trainOptions) conclude(ctx context.Context, learned *agents.Trained, sets []*demos.Dataset) error {
-	path := filepath.Join(o.Dir, agents.PolicyFile)
-	eval := &evalOptions{IO: o.IO, Who: path, Episodes: o.Episodes, JSON: o.JSON}
-	var found evaluated
-	if learned.Now == 0 && o.All && exists(filepath.Join(o.Dir, reportFile)) { // the last file to be written
-		did := "nothing is changed"
-		if o.Lost {
-			did = agents.PolicyFile + " was missing and is restored from the last checkpoint"
-		}
-		fmt.Fprintf(o.IO.Err, "fenchel: %s is finished: %s; measure it with `fenchel eval %s`\n", o.Dir, did, o.Dir)
-		return o.print(learned, sets, &found, eval)
-	}
-	page := runReport{IO: o.IO, Dir: o.Dir, Learned: learned}
-	if o.Episodes > 0 {
-		who, err := o.IO.findActor(path, o.Task)
-		if err != nil {
-			return err
-		}
-		page.Who = who
-		if found.Result, err = eval.measure(ctx, who); err != nil {
-			return err
-		}
-		if err := writeEval(o.Dir, *found.Result); err != nil {
-			return err
-		}
-	}
-	page.Result = found.Result
-	if err := page.write(ctx); err != nil {
-		return err
-	}
-	return o.print(learned, sets, &found, eval)
-}
-
-// writeEval writes an evaluation into the directory of its run.
-func writeEval(dir string, result eval.Result) error {
-	return writeJSON(filepath.Join(dir, agents.EvalFile), evaluated{Result: &result})
-}
-
-// keptStep is the step whose weights were kept.
-func keptStep(learned *agents.Trained) int64 {
-	if learned.Kept != nil {
-		return learned.Kept.Step
-	}
-	return learned.Steps
-}
-
-func (o *trainOptions) print(learned *agents.Trained, sets []*demos.Dataset, found *evaluated, eval *evalOptions) error {
-	if o.JSON {
-		out := struct {
-			Dir        string     `json:"dir"`
-			Steps      int64      `json:"steps"`
-			BestStep   int64      `json:"best_step"`
-			ValidError *float64   `json:"valid_error,omitempty"`
-			Eval       *evaluated `json:"eval,omitempty"`
-		}{Dir: o.Dir, Steps: learned.Steps, BestStep: keptStep(learned)}
-		if learned.Kept != nil {
-			out.ValidError = &learned.Kept.Error
-		}
-		if found.Result != nil {
-			found.Rows = nil
-			out.Eval = found
-		}
-		return printJSON(o.IO.Out, out)
-	}
-	w := o.IO.Out
-	fmt.Fprintf(w, "%s: learned from %s in %d steps", filepath.Join(o.Dir, agents.PolicyFile), describeSets(sets), learned.Steps)
-	if k := learned.Kept; k != nil {
-		fmt.Fprintf(w, "; the weights of step %d are kept: error %.4g on %s", k.Step, k.Error, k.Reserved)
-	}
-	fmt.Fprintln(w)
-	if found.Result == nil {
-		return nil
-	}
-	fmt.Fprintln(w)
-	return found.print(eval)
+	o.Source = "from " + describeSets(sets)
+	return o.train(ctx, options, sources, &o.conclusion)
 }

@@ -101,13 +101,11 @@ var sameChanges = changes{
 		{"*-expert-list.stdout", regexp.MustCompile(`(?m)^(ant|humanoid|pusher) .*\n|\{\s*"task": "(ant|humanoid|pusher)"[^}]*\}`)},
 		{"*-describe.stdout", regexp.MustCompile(`  physics  locomotion/[12]\n|  params   .*\n`)},
 	},
-	added: []form{
+	added: slices.Concat([]form{
 		{"checkpoint-*.safetensors#acting*", "a checkpoint holds the policy that would be kept, so that it can be evaluated"},
 		{"journal-*.rows", "the replay buffer is a journal beside the checkpoints"},
 		{"checkpoint-*.safetensors#journal", "which says how much of it is theirs"},
-		{"*gail*/eval.json", "adversarial imitation is evaluated at its end and reports, like every method of train"},
-		{"*gail*/report.html", "the same"},
-	},
+	}, concluded("*gail*", "*-ppo", "*-sac", "*-ars", "from", "sac-longer", "swimmer")),
 	moved: []form{
 		{"checkpoint-*.safetensors#replay.*", "the rows of the journal; golden runs show that they resume as before"},
 	},
@@ -115,6 +113,15 @@ var sameChanges = changes{
 		{"*-data-info.stdout", "labels and who acted are counted"},
 		{"*-expert-list.stdout", "there are more experts, in the order of names"},
 	},
+}
+
+// concluded are runs that are evaluated at their end and report now, like those of cloning.
+func concluded(dirs ...string) []form {
+	var list []form
+	for _, dir := range dirs {
+		list = append(list, form{dir + "/eval.json", "every method is evaluated at its end and reports"}, form{dir + "/report.html", "the same"})
+	}
+	return list
 }
 
 // inTables is a word of a benchmark's tables, printed and written.
