@@ -167,3 +167,31 @@ func TestLockstepBlock(t *testing.T) {
 		}
 	}
 }
+
+// rounding is a batch policy whose matrix products round differently with the number of rows, and far more than real ones.
+type rounding struct{ toy.Expert }
+
+func (p *rounding) ActBatch(dst, obs []float64, n int) {
+	for i := range n {
+		p.Act(dst[i:i+1], obs[2*i:2*i+2])
+		dst[i] += 1e-6 * float64(n)
+	}
+}
+
+// TestBlocksAreOfAnyWorkers: how many episodes are advanced together, which the last bits depend on, depends on the number
+// of episodes and on Batch alone.
+func TestBlocksAreOfAnyWorkers(t *testing.T) {
+	play := func(workers, batch int) []byte {
+		return asJSON(t, evaluate(t, func() envs.Policy { return &rounding{toy.Expert{Gain: 1}} },
+			func(o *Options) { o.Workers, o.Batch = workers, batch }))
+	}
+	want := play(1, 32)
+	for _, workers := range []int{2, 3, 8, 100} {
+		if got := play(workers, 32); !bytes.Equal(got, want) {
+			t.Errorf("%d workers changed the result:\n%s\n%s", workers, got, want)
+		}
+	}
+	if bytes.Equal(play(1, 4), want) {
+		t.Error("the size of a block does not show in the result: nothing was tested")
+	}
+}
