@@ -9,12 +9,13 @@ import (
 // where a program looks.
 type Fuse struct {
 	context.Context
-	left atomic.Int64
+	looks int64
+	left  atomic.Int64
 }
 
 // NewFuse makes a Fuse of so many looks.
 func NewFuse(looks int) *Fuse {
-	f := &Fuse{Context: context.Background()}
+	f := &Fuse{Context: context.Background(), looks: int64(looks)}
 	f.left.Store(int64(looks))
 	return f
 }
@@ -26,3 +27,6 @@ func (f *Fuse) Err() error {
 	}
 	return nil
 }
+
+// Burnt is how often it was looked at.
+func (f *Fuse) Burnt() int { return int(f.looks - f.left.Load()) }
