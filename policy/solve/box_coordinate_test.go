@@ -204,6 +204,31 @@ func TestIllConditioned(t *testing.T) {
 	}
 }
 
+// TestBadlyScaled: problems in large units, whose gap cannot be closed to Tol, are solved to about its rounding error and
+// not only to a multiple of it. A loss is as exact as its gap.
+func TestBadlyScaled(t *testing.T) {
+	const k, rows, scale = 40, 400, 1e6
+	rng := policytest.NewRand(t, 23)
+	e := energy.LowRank{K: k, R: 3}
+	q := Problem{Energy: e, Omega: regularizer.Quadratic{Gamma: 1}, Set: space.UnitBox(k)}
+	v := policytest.Normal(energy.NewMatrix(rows, e.VDim()), 1, rng)
+	for i := range rows {
+		shrink(v.Row(i)[:k], scale)
+		shrink(v.Row(i)[k:], math.Sqrt(scale)) // U = −AAᵀ
+	}
+	_, reports := maximize(NewBoxCoordinate(DefaultBoxCoordinate()), &q, v, Rows{})
+	for i, r := range reports {
+		u, h := hessian(e, 1, v.Row(i))
+		var rounding float64 // 2⁻⁵²·Σ_i (|u_i| + |H_ii|)·(hi_i − lo_i)
+		for j := range u {
+			rounding += 0x1p-52 * (math.Abs(u[j]) + math.Abs(h[j*k+j])) * 2
+		}
+		if r.Gap > 4*rounding {
+			t.Errorf("row %d: gap %g after %d sweeps, %.0f times the rounding error of one", i, r.Gap, r.Iters, r.Gap/rounding)
+		}
+	}
+}
+
 // benchmarkQP measures solves to a gap of 1e-6 of problems like those that training meets: u of order one, so that
 // about a third of the coordinates are at their bounds.
 func benchmarkQP(b *testing.B, k int, e func(k int) energy.Quadratic) {
