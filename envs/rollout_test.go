@@ -228,6 +228,7 @@ func TestSnapshotRewinds(t *testing.T) {
 	for range 5 {
 		r.Next()
 	}
+	before := r.Clipped()
 	saved, err := r.Save()
 	if err != nil {
 		t.Fatal(err)
@@ -238,7 +239,10 @@ func TestSnapshotRewinds(t *testing.T) {
 		}
 		return list
 	}
-	want, ret, steps := play(), r.Return(), r.Steps()
+	want, ret, steps, clipped := play(), r.Return(), r.Steps(), r.Clipped()
+	if before == 0 || clipped == before {
+		t.Fatalf("%d actions are clipped before the snapshot, %d in all: nothing was tested", before, clipped)
+	}
 	for range 2 {
 		if err := r.Load(saved); err != nil {
 			t.Fatal(err)
@@ -249,8 +253,9 @@ func TestSnapshotRewinds(t *testing.T) {
 		if diff := cmp.Diff(want, play()); diff != "" {
 			t.Fatal(diff)
 		}
-		if r.Return() != ret || r.Steps() != steps {
-			t.Errorf("return %v after %d steps, the first time %v after %d", r.Return(), r.Steps(), ret, steps)
+		if r.Return() != ret || r.Steps() != steps || r.Clipped() != clipped {
+			t.Errorf("return %v after %d steps, %d clipped, the first time %v after %d, %d clipped",
+				r.Return(), r.Steps(), r.Clipped(), ret, steps, clipped)
 		}
 	}
 }
