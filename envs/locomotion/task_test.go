@@ -48,11 +48,12 @@ func TestNames(t *testing.T) {
 }
 
 // A hopper that is not driven falls: the task ends as Failed, the fixed-horizon task goes on to its horizon, and from
-// the fall on it is not paid for being alive.
+// the fall on it is not paid for being alive. A fall is one in the last step before the horizon, too: no value is
+// bootstrapped there.
 func TestFall(t *testing.T) {
-	episode := func(fixed bool) (rewards []float64, end envs.End, healthy []bool) {
+	episode := func(fixed bool, horizon int) (rewards []float64, end envs.End, healthy []bool) {
 		o := locomotion.DefaultHopper()
-		o.FixedHorizon, o.Horizon = fixed, 300
+		o.FixedHorizon, o.Horizon = fixed, horizon
 		e := locomotion.NewHopper(o)
 		obs, act := make([]float64, 11), make([]float64, 3)
 		e.Reset(obs, rand.New(rand.NewPCG(1, 1)))
@@ -63,11 +64,14 @@ func TestFall(t *testing.T) {
 		}
 		return rewards, end, healthy
 	}
-	short, end, _ := episode(false)
+	short, end, _ := episode(false, 300)
 	if end != envs.Failed || len(short) >= 300 {
 		t.Fatalf("%v after %d steps", end, len(short))
 	}
-	long, end, healthy := episode(true)
+	if last, end, _ := episode(false, len(short)); end != envs.Failed || len(last) != len(short) {
+		t.Errorf("a fall in the last step before the horizon: %v after %d steps, want %v", end, len(last), envs.Failed)
+	}
+	long, end, healthy := episode(true, 300)
 	if end != envs.TimedOut || len(long) != 300 {
 		t.Fatalf("fixed horizon: %v after %d steps", end, len(long))
 	}
