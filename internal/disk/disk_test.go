@@ -3,9 +3,12 @@ package disk
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -178,5 +181,25 @@ func TestHolderOfGarbage(t *testing.T) {
 		if held := holder(name); held.Host != "" || !strings.Contains(held.Error(), "another process") {
 			t.Errorf("%.20q: %v", text, held)
 		}
+	}
+}
+
+// TestSyncDirFlushes: a directory of a file system without a disk refuses to be flushed, which shows that it was asked to.
+func TestSyncDirFlushes(t *testing.T) {
+	if err := (OS{}).SyncDir(t.TempDir()); err != nil {
+		t.Error(err)
+	}
+	if runtime.GOOS == "windows" {
+		t.Skip("there is no such operation on Windows")
+	}
+	if err := (OS{}).SyncDir(filepath.Join(t.TempDir(), "absent")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a directory that is not there: error %v", err)
+	}
+	const kernel = "/proc/self"
+	if _, err := os.Stat(kernel); err != nil {
+		t.Skip(err)
+	}
+	if err := (OS{}).SyncDir(kernel); !errors.Is(err, syscall.EINVAL) {
+		t.Errorf("%s, which has no disk: error %v, want %v", kernel, err, syscall.EINVAL)
 	}
 }
