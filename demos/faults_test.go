@@ -1,9 +1,12 @@
 package demos_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
@@ -124,4 +127,66 @@ func survived(t *testing.T, k int, m *disktest.Memory, all []*demos.Demonstratio
 		t.Fatalf("call %d: %v", k, err)
 	}
 	closed(t, r)
+}
+
+// unflushed is a disk on which directories can be flushed until full is set.
+type unflushed struct {
+	disk.FS
+	full bool
+}
+
+func (u *unflushed) SyncDir(dir string) error {
+	if u.full {
+		return syscall.EIO
+	}
+	return u.FS.SyncDir(dir)
+}
+
+// TestFailedAppendLeavesNoFile: an episode whose file has its name when the last flush fails is not acknowledged, and is
+// taken back: whoever opens the data set next must not count it.
+func TestFailedAppendLeavesNoFile(t *testing.T) {
+	all := played(3)
+	d := &unflushed{FS: disktest.NewMemory()}
+	r, err := demos.Create("d", manifest(), demos.Options{FS: d})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Append(all[0]); err != nil {
+		t.Fatal(err)
+	}
+	d.full = true
+	if err := r.Append(all[1:3]...); !errors.Is(err, syscall.EIO) {
+		t.Fatalf("error %v", err)
+	}
+	set, err := demos.OpenFS(d, "d")
+	if err != nil || set.Len() != 1 || len(set.Problems) > 0 {
+		t.Errorf("%d episodes, problems %v, error %v: want the acknowledged one", set.Len(), set.Problems, err)
+	}
+	d.full = false
+	if err := r.Append(all[1]); err != nil {
+		t.Errorf("tried again: %v", err)
+	}
+	closed(t, r)
+}
+
+// TestRecorderSweeps: temporaries that a crash left are gone as soon as a recorder has the lock; other files are not.
+func TestRecorderSweeps(t *testing.T) {
+	dir := record(t, 1)
+	for _, name := range []string{"episode-000001.mcap" + disk.TempSuffix, demos.ManifestName + disk.TempSuffix, "notes.txt"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("half"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := demos.Resume(dir, manifest(), demos.DefaultOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed(t, r)
+	temporary, err := filepath.Glob(filepath.Join(dir, "*"+disk.TempSuffix))
+	if err != nil || len(temporary) > 0 {
+		t.Errorf("left behind: %v, %v", temporary, err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "notes.txt")); err != nil {
+		t.Error(err)
+	}
 }

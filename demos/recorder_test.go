@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/fenchel-gym/fenchel/demos"
+	"github.com/fenchel-gym/fenchel/envs"
 )
 
 // sameEpisodes compares what was read with what was played, bit by bit.
@@ -136,4 +137,33 @@ func TestRecorderRefuses(t *testing.T) {
 	closed(t, first) // once more: the lock is not its own any longer
 	refused("a third recorder", "held by process", func() (*demos.Recorder, error) { return demos.Resume(dir, manifest(), o) })
 	closed(t, second)
+}
+
+// TestResumeAfterOmissions: a recording that leaves episodes out goes on with the stream after the last one that was kept,
+// not with that of the number of episodes, and equals one that was never interrupted.
+func TestResumeAfterOmissions(t *testing.T) {
+	record := func(sessions ...int) map[string]string {
+		dir := filepath.Join(t.TempDir(), "drift")
+		r, err := demos.Create(dir, manifest(), demos.DefaultOptions())
+		for i, n := range sessions {
+			if i > 0 {
+				r, err = demos.Resume(dir, manifest(), demos.DefaultOptions())
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			err := r.RecordAll(t.Context(), demos.Session{
+				Episodes: n, Workers: 2, Batch: 1, NewRollout: newRollout, Saved: func(*demos.Demonstration) {},
+				Keep: func(_ *envs.Rollout, d *demos.Demonstration) bool { return d.Index%3 == 2 },
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			closed(t, r)
+		}
+		return files(t, dir)
+	}
+	if diff := cmp.Diff(record(4), record(2, 1, 1)); diff != "" {
+		t.Errorf("files differ (-one go +resumed):\n%s", diff)
+	}
 }
