@@ -17,6 +17,7 @@ var filesPolicy = map[string]string{
 	"internal/disk":   "it is the one place",
 	"envs/locomotion": "OpenRoot, to read a model's files below a folder; each is looked at before it is opened",
 	"cmd/soak":        "a test of its own: scratch directories that it makes, damages and removes",
+	"cmd/mutants":     "scratch directories of sources, and its own record",
 	"cmd/speed":       "scratch directories that it makes and removes",
 	"cmd/parity":      "it reads the reference data alone",
 }

@@ -1,0 +1,20 @@
+package main
+
+// equivalence is a mutant that no test can catch, since nothing that is promised depends on it.
+type equivalence struct {
+	file, was, now string // lines without the space around them
+	why            string
+}
+
+// equivalences are the survivors that were looked at and shown to be equivalent.
+var equivalences = []equivalence{}
+
+// reason is why a survivor is equivalent, empty where it is not known to be.
+func reason(r result) string {
+	for _, e := range equivalences {
+		if e.file == r.File && e.was == r.Was && e.now == r.Now {
+			return e.why
+		}
+	}
+	return ""
+}
