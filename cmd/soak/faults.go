@@ -82,6 +82,13 @@ func resumable(m *disktest.Memory, src *source, acknowledged int) error {
 	if err != nil {
 		return err
 	}
+	entries, err := m.ReadDir("d")
+	if err != nil {
+		return err
+	}
+	if err := untidy(entries); err != nil {
+		return err
+	}
 	if err := r.Append(src.upTo(n + 1)[n]); err != nil {
 		return err
 	}

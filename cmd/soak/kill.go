@@ -75,9 +75,12 @@ func recordKill(s *soak) (string, error) {
 				return "", err
 			}
 		}
-		if known, err = src.compare(disk.OS{}, dir, known); err != nil {
+		if known, err = src.compare(disk.OS{}, dir, known); err == nil {
+			err = swept(disk.OS{}, dir, manifest())
+		}
+		if err != nil {
 			return "", fmt.Errorf("after kill %d: %w", i+1, err)
 		}
 	}
-	return fmt.Sprintf("%d kills, %d episodes, none lost", kills, total+known), nil
+	return fmt.Sprintf("%d kills, %d episodes, none lost, none beyond, nothing left behind", kills, total+known), nil
 }

@@ -52,6 +52,9 @@ const daggerRounds = 2
 // learnSteps is the length of a run that is to be killed: about half a second.
 const learnSteps = 1000
 
+// learnBatch is the rows of a batch of such a run: three shards, which as many workers share as there are processors.
+const learnBatch = 300
+
 // childTrain goes on with the run in dir until it is finished.
 func childTrain(ctx context.Context, dir string, _ func(uint64)) error {
 	data, err := demonstrations(8)
@@ -59,6 +62,9 @@ func childTrain(ctx context.Context, dir string, _ func(uint64)) error {
 		return err
 	}
 	t := training(filepath.Join(dir, "run"), disk.OS{}, data, learnSteps)
+	o := t.Options.(clone.Options)
+	o.Batch = learnBatch
+	t.Options = o
 	_, err = t.Train(ctx)
 	return err
 }

@@ -31,6 +31,19 @@ func TestLossIsSeen(t *testing.T) {
 	if err := resumable(m, src, 8); err == nil {
 		t.Error("two episodes more than there are were not missed")
 	}
+	if err := resumable(m, src, 7-mostInFile-1); err == nil || !strings.Contains(err.Error(), "under way") {
+		t.Errorf("more episodes than were acknowledged or under way: %v", err)
+	}
+	if f, err := m.Create("d/episode-000009.mcap" + disk.TempSuffix); err != nil || f.Close() != nil {
+		t.Fatal(err)
+	}
+	entries, err := m.ReadDir("d")
+	if err != nil || untidy(entries) == nil {
+		t.Errorf("a temporary was not missed, %v", err)
+	}
+	if err := swept(m, "d", manifest()); err != nil {
+		t.Errorf("after another recorder: %v", err)
+	}
 	p, err := newTarget(src, false)
 	if err != nil {
 		t.Fatal(err)

@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"math"
+	"strings"
 
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
@@ -43,7 +45,7 @@ func (s *source) upTo(n int) []*demos.Demonstration {
 }
 
 // compare reads a data set to its end and compares each episode with what was played. At least as many must be there as
-// were acknowledged, and nothing else may be wrong.
+// were acknowledged, at most a file more, which was durable and not yet acknowledged; nothing else may be wrong.
 func (s *source) compare(fsys disk.FS, dir string, acknowledged int) (episodes int, err error) {
 	d, err := demos.OpenFS(fsys, dir)
 	if err != nil {
@@ -52,8 +54,8 @@ func (s *source) compare(fsys disk.FS, dir string, acknowledged int) (episodes i
 	if len(d.Problems) > 0 {
 		return 0, d.Problems[0]
 	}
-	if d.Len() < acknowledged {
-		return 0, fmt.Errorf("%d of %d acknowledged episodes are there", d.Len(), acknowledged)
+	if err := accounted(d.Len(), acknowledged, mostInFile); err != nil {
+		return 0, err
 	}
 	want := s.upTo(d.Len())
 	for demo, err := range d.All() {
@@ -65,6 +67,46 @@ func (s *source) compare(fsys disk.FS, dir string, acknowledged int) (episodes i
 		}
 	}
 	return d.Len(), nil
+}
+
+// mostInFile is how many episodes the trials put into a file, at most.
+const mostInFile = 3
+
+// accounted is whether a data set holds what was acknowledged, and of what was not no more than was under way.
+func accounted(episodes, acknowledged, underWay int) error {
+	if episodes < acknowledged {
+		return fmt.Errorf("%d of %d acknowledged episodes are there", episodes, acknowledged)
+	}
+	if episodes > acknowledged+underWay {
+		return fmt.Errorf("%d episodes are there: %d were acknowledged and at most %d under way", episodes, acknowledged, underWay)
+	}
+	return nil
+}
+
+// swept is whether no temporary is left in a directory once a recorder has been at work there again.
+func swept(fsys disk.FS, dir string, m demos.Manifest) error {
+	r, err := demos.Resume(dir, m, demos.Options{FS: fsys, Compress: true})
+	if err != nil {
+		return err
+	}
+	if err := r.Close(); err != nil {
+		return err
+	}
+	entries, err := fsys.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	return untidy(entries)
+}
+
+// untidy names a temporary among the files of a directory.
+func untidy(entries []fs.DirEntry) error {
+	for _, e := range entries {
+		if strings.HasSuffix(e.Name(), disk.TempSuffix) {
+			return fmt.Errorf("%s is left behind", e.Name())
+		}
+	}
+	return nil
 }
 
 // equal compares every number of two episodes, bit by bit.

@@ -99,7 +99,7 @@ func goOn(ctx context.Context, t *agents.Training, stop int) (a outcome) {
 		if a.first == 0 {
 			a.first = int(p.Done)
 		}
-		if a.last = int(p.Done); a.last == stop {
+		if a.last = int(p.Done); stop > 0 && a.last >= stop {
 			cancel()
 		}
 	}

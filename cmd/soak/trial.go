@@ -35,6 +35,12 @@ var trials = []trial{
 	{name: "train/leaks", run: trainLeaks},
 	{name: "dagger/kill", run: daggerKill},
 	{name: "dagger/faults", run: daggerFaults},
+	{name: "ppo/kill", run: reinforceKill("ppo", 302)},
+	{name: "ars/kill", run: reinforceKill("ars", 303)},
+	{name: "sac/kill", run: reinforceKill("sac", 304)},
+	{name: "sac/faults", run: reinforceFaults("sac")},
+	{name: "gail/kill", run: reinforceKill("gail", 305)},
+	{name: "gail/faults", run: reinforceFaults("gail")},
 	{name: "same", run: same, compares: true},
 }
 
@@ -45,6 +51,10 @@ var children = map[string]func(ctx context.Context, dir string, acknowledge func
 	"human":  childHuman,
 	"train":  childTrain,
 	"dagger": childDAgger,
+	"ppo":    childReinforce("ppo"),
+	"ars":    childReinforce("ars"),
+	"sac":    childReinforce("sac"),
+	"gail":   childReinforce("gail"),
 	"memory": childMemory,
 	"cli":    childCLI,
 }
