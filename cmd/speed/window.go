@@ -187,25 +187,36 @@ func driveIn(dir string, seconds float64, stdout io.Writer) error {
 	}
 	options := hands.DefaultOptions()
 	options.Wait, options.Device = 0, "mouse"
+	s := &scripted{seconds: seconds, plan: planned(pusht.New(o), int((driveStart+seconds)/env.Spec().Period)+1)}
 	begin := time.Now()
-	s := &scripted{Session: hands.NewSession(env, driver, rec, options), plan: push.New(), seconds: seconds, now: func() float64 { return time.Since(begin).Seconds() }}
+	s.now = func() float64 { return time.Since(begin).Seconds() }
+	s.Session = hands.NewSession(env, driver, rec, options)
 	s.task, _ = envs.As[envs.Pointable](env)
-	s.plan.Reset(envs.Stream(0, envs.Tuning, 0))
 	if err := window.Drive(s, window.DefaultOptions(), s.now); err != nil {
 		return err
 	}
 	return json.NewEncoder(stdout).Encode(s.figures())
 }
 
+// planned are the targets of the scripted expert over the first episode, two numbers a step. They are computed before the
+// window opens: planning takes longer than a tick.
+func planned(env envs.Env, steps int) []float64 {
+	r := envs.NewRollout(env, push.New())
+	r.Start(0, envs.Demonstration, 0)
+	var plan []float64
+	for r.Steps() < steps && r.Next() {
+		plan = append(plan, r.Transition().Applied...)
+	}
+	return plan
+}
+
 // scripted is a session with a pointer of its own.
 type scripted struct {
 	*hands.Session
 	task    envs.Pointable
-	plan    *push.Policy
+	plan    []float64 // targets, two numbers a step
 	now     func() float64
 	seconds float64
-	aim     [2]float64
-	planned int // steps for which the plan was asked
 	from    float64
 	at      int // steps at from
 	to      float64
@@ -217,11 +228,8 @@ func (s *scripted) Tick(in *scene.Input, dt float64) {
 	in.Focused, in.Pointing, in.Pressed, in.Dragging = true, true, nil, false
 	in.Pointer = s.task.Agent()
 	if s.Phase() == hands.Driving {
-		if steps := s.Rollout().Steps(); s.planned <= steps {
-			s.plan.Act(s.aim[:], s.Rollout().Obs())
-			s.planned = steps + 1
-		}
-		in.Pointer = s.task.Pointed(s.aim[:])
+		n := min(s.Rollout().Steps(), len(s.plan)/2-1)
+		in.Pointer = s.task.Pointed(s.plan[2*n : 2*n+2])
 	}
 	s.Session.Tick(in, dt)
 	if now := s.now(); s.from == 0 && now > driveStart {

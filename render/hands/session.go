@@ -257,6 +257,7 @@ func (s *Session) Close() error {
 	if s.phase <= Paused && s.demo.Len() > 0 && s.err == nil && s.rollout.End() == envs.Running {
 		s.tags = append(s.tags, cutShort)
 		s.save()
+		s.driven++
 		s.kept++
 	}
 	if s.phase == Deciding {

@@ -82,3 +82,21 @@ func Markdown() string {
 	}
 	return text.String()
 }
+
+// Summary is the keys of a situation in a few lines of at most 120 letters, for a document.
+func Summary(in Context) string {
+	var text, line strings.Builder
+	for i, l := range Lines(in) {
+		item := "`" + strings.Join(strings.Split(l[0], "  "), "` `") + "` " + l[1]
+		switch {
+		case i == 0:
+		case len([]rune(line.String()))+len([]rune(item)) > 115:
+			text.WriteString(line.String() + " ·\n")
+			line.Reset()
+		default:
+			line.WriteString(" · ")
+		}
+		line.WriteString(item)
+	}
+	return text.String() + line.String() + "\n"
+}

@@ -1,6 +1,8 @@
 package keys
 
 import (
+	"flag"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -53,5 +55,30 @@ func TestEveryCommandIsListed(t *testing.T) {
 	}
 	if !strings.Contains(Markdown(), "| `PgDn` `N` | next episode | | | |\n") {
 		t.Errorf("as Markdown:\n%s", Markdown())
+	}
+}
+
+var update = flag.Bool("update", false, "write the keys into README.md and docs/hands.md again")
+
+// TestDocuments: README and docs/hands.md have the keys of the table, between two marks.
+func TestDocuments(t *testing.T) {
+	for path, want := range map[string]string{"../../README.md": Summary(Watching), "../../docs/hands.md": Markdown()} {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, rest, ok := strings.Cut(string(text), "<!-- keys -->\n")
+		_, after, ok2 := strings.Cut(rest, "<!-- end of keys -->")
+		if !ok || !ok2 {
+			t.Fatalf("%s has no marks for the keys", path)
+		}
+		whole := before + "<!-- keys -->\n" + want + "<!-- end of keys -->" + after
+		if *update {
+			if err := os.WriteFile(path, []byte(whole), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		} else if whole != string(text) {
+			t.Errorf("%s does not have the keys of the table: go test ./render/keys -update", path)
+		}
 	}
 }
