@@ -20,6 +20,9 @@ type Method struct {
 	Summary string // a line of help
 	Demos   bool   // learns from demonstrations; otherwise from reward
 
+	// Expert says that it queries an expert, Sources.Expert.
+	Expert bool
+
 	// Episodes says that it learns from whole demonstrated episodes, Sources.Demos, instead of Sources.Pairs.
 	Episodes bool
 

@@ -15,7 +15,7 @@ type Options clone.Options
 func init() {
 	agents.Methods.Register("dagger", agents.Method{
 		Summary: "cloning in rounds: the policy acts, the task's expert labels what it meets",
-		Demos:   true,
+		Demos:   true, Expert: true,
 		Claims: func(text []byte) bool {
 			rounds, ok := config.Value(text, "dagger.rounds")
 			return ok && rounds != "0"

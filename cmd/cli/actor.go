@@ -52,6 +52,9 @@ func (streams *stdio) findUnsealed(who, task string, unsealed bool) (*actor, err
 }
 
 func (streams *stdio) findQuiet(who, task string, unsealed bool) (*actor, error) {
+	if isOutside(who) {
+		return streams.outsideActor(who, task)
+	}
 	switch who {
 	case "expert", "random", "still":
 		if task == "" {
@@ -62,7 +65,7 @@ func (streams *stdio) findQuiet(who, task string, unsealed bool) (*actor, error)
 	saved, err := agents.OpenPolicy(who, unsealed)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return nil, misused("%q is no policy file and no run directory; %q and %q are policies of every task", who, "expert", "random")
+		return nil, misused("%q is no policy file and no run directory; %q and %q are policies of every task, exec:COMMAND is one of another process", who, "expert", "random")
 	case err != nil:
 		return nil, misused("%w", offerUnsealed(err))
 	}

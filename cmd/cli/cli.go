@@ -37,6 +37,7 @@ type stdio struct {
 	Err         io.Writer // progress and complaints
 	ErrTerminal bool      // whether Err is a terminal, which can show progress
 	Now         func() time.Time
+	outside     *outside // tasks and policies of other processes
 }
 
 // clock is the time since now.
@@ -72,7 +73,8 @@ func execute(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := interruptible(stderr, savesAtInterrupt(args))
 	defer stop()
 	results := &output{w: stdout}
-	streams := &stdio{In: stdin, Out: results, Err: stderr, ErrTerminal: isTerminal(stderr), Now: time.Now}
+	streams := &stdio{In: stdin, Out: results, Err: stderr, ErrTerminal: isTerminal(stderr), Now: time.Now, outside: newOutside(args)}
+	defer streams.outside.close()
 	root := newCmdRoot(streams)
 	root.SetArgs(args)
 	root.SetIn(stdin)
@@ -139,6 +141,8 @@ func newCmdRoot(streams *stdio) *cobra.Command {
 		newCmdEval(streams, runEval),
 		newCmdWatch(streams, runWatch),
 		newCmdEnergy(streams, runEnergy),
+		newCmdServe(streams, runServe),
+		newCmdAdapter(streams, runAdapter),
 		newCmdQuickstart(streams, runQuickstart),
 		newCmdBench(streams),
 		newCmdExpert(streams),

@@ -40,6 +40,7 @@ func newCmdDescribe(streams *stdio, run func(context.Context, *describeOptions) 
 	cmd.Flags().BoolVar(&o.Keys, "keys", false, "what keys, mouse and gamepad do in `record --human`, instead")
 	o.datasetFlags.add(cmd.Flags(), "train")
 	o.modelFlags.add(cmd.Flags())
+	streams.outsideFlags(cmd.Flags())
 	return cmd
 }
 

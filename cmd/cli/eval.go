@@ -69,6 +69,7 @@ func newCmdEval(streams *stdio, run func(context.Context, *evalOptions) error) *
 	f.BoolVar(&o.Rows, "rows", false, "with --json: a row for each episode")
 	f.BoolVar(&o.JSON, "json", false, "print JSON")
 	unsealedFlag(f, &o.Unsealed)
+	streams.outsideFlags(f)
 	o.datasetFlags.add(f, "train")
 	o.modelFlags.add(f)
 	return cmd

@@ -23,6 +23,7 @@ type learning struct {
 	IO     *stdio
 	Method string // empty: the configuration's, or the command's default
 	Task   string // its id
+	Expert string // who labels what a learner meets; empty: the task's own
 	Dir    string
 	Config string // a file; empty for none
 	From   string // a policy or checkpoint to start from; empty for none
@@ -174,8 +175,8 @@ func (l *learning) train(ctx context.Context, options agents.Options, sources ag
 		return err
 	}
 	l.IO.note(startNote(l.From, from, sources.NewEnv().Spec()))
-	if teacher, err := expert.For(sources.NewEnv().Spec().Name); err == nil {
-		sources.Expert = teacher.New
+	if sources.Expert, err = l.expert(sources.NewEnv().Spec()); err != nil {
+		return nil, err
 	}
 	var bar *progress
 	stop := func() {
@@ -228,4 +229,30 @@ func readStart(path string, unsealed bool) (*net.File, error) {
 		return nil, misused("--from-policy: %w", offerUnsealed(err))
 	}
 	return f, nil
+}
+
+// expert is who labels what a learner meets in a task: the one of --expert, or the task's own; nil where it has none.
+func (l *learning) expert(task envs.Spec) (func() envs.Policy, error) {
+	switch {
+	case isOutside(l.Expert):
+		a, err := l.IO.outside.agent(l.Expert, task)
+		if err != nil {
+			return nil, err
+		}
+		return a.New, nil
+	case l.Expert != "":
+		who, err := l.IO.findActor(l.Expert, l.Task)
+		if err == nil {
+			err = who.task().Spec().Admits(task)
+		}
+		if err != nil {
+			return nil, misused("--expert: %w", err)
+		}
+		return who.newPolicy, nil
+	}
+	own, err := expert.For(task.Name)
+	if err != nil {
+		return nil, nil
+	}
+	return own.New, nil
 }

@@ -58,7 +58,7 @@ func newCmdRecord(streams *stdio, run func(context.Context, *recordOptions) erro
 	f.StringVarP(&o.Dir, "output", "o", "", "directory of the data set (required)")
 	f.IntVarP(&o.Episodes, "episodes", "n", 0, "episodes that the data set shall hold (default 10, or every row of a data set's task once)")
 	f.Uint64Var(&o.Seed, "seed", 0, "seed of the episodes")
-	f.StringVar(&o.Policy, "policy", "expert", "who acts: expert, random, or a policy file or run directory; with :stochastic after it, by its own noise")
+	f.StringVar(&o.Policy, "policy", "expert", "who acts: expert, random, a policy file or run directory, or exec:COMMAND; with :stochastic after it, by its own noise")
 	f.Float64Var(&o.Noise, "noise", 0, "standard deviation of Gaussian noise on the actions, in normalized units")
 	f.BoolVar(&o.Successes, "successes", false, "keep successful episodes only")
 	f.BoolVar(&o.Resume, "resume", false, "continue the data set in DIR")
@@ -66,6 +66,7 @@ func newCmdRecord(streams *stdio, run func(context.Context, *recordOptions) erro
 	f.BoolVar(&o.Compress, "compress", true, "compress with zstd")
 	f.BoolVar(&o.JSON, "json", false, "print JSON at the end")
 	unsealedFlag(f, &o.Unsealed)
+	streams.outsideFlags(f)
 	o.datasetFlags.add(f, "train")
 	o.modelFlags.add(f)
 	o.humanFlags.add(f)
@@ -121,7 +122,17 @@ func runRecord(ctx context.Context, o *recordOptions) error {
 		return misused("--successes: task %q defines no success", env.Spec().Name)
 	}
 	who.addNoise(o.Noise)
-	rec, err := openRecorder(o, demos.NewManifest(env.Spec(), who.who, o.Seed))
+	manifest := demos.NewManifest(env.Spec(), who.who, o.Seed)
+	if manifest.Provenance, err = o.IO.origin(o.Task, o.Seed); err != nil {
+		return err
+	}
+	if p := manifest.Provenance; p != nil {
+		if o.Seed != 0 {
+			return misused("--seed %d: %s does not repeat its episodes: %s", o.Seed, p.Name, p.Notes[0])
+		}
+		o.IO.note(fmt.Sprintf("%s does not repeat its episodes, and the data say so: %s", p.Name, p.Notes[0]))
+	}
+	rec, err := openRecorder(o, manifest)
 	if err != nil {
 		return err
 	}

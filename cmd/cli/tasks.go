@@ -12,8 +12,15 @@ import (
 	"github.com/fenchel-gym/fenchel/policy/net"
 )
 
-// makeTask reads a task id. An id that cannot be read is a misuse, with near names offered; a file that cannot be read is not.
+// makeTask reads a task id, or starts the process that serves the task. An id that cannot be read is a misuse, with near names offered; a file that cannot be read is not.
 func (streams *stdio) makeTask(id string) (func() envs.Env, error) {
+	if isOutside(id) {
+		task, err := streams.outside.task(id)
+		if err != nil {
+			return nil, err
+		}
+		return task.New, nil
+	}
 	newEnv, err := suite.Make(id)
 	if _, unknown := errors.AsType[*suite.UnknownTask](err); unknown {
 		return nil, misused("%w\nSee 'fenchel list'.", err)
@@ -46,6 +53,9 @@ func (streams *stdio) sameTask(what string, made envs.Spec, id string) (func() e
 func (streams *stdio) storedTask(what string, made envs.Spec, id string) (func() envs.Env, error) {
 	find := streams.makeTask
 	switch {
+	case id == "" && isOutside(made.Name):
+		return nil, misused("%s is of task %q, which another process serves: name the task, exec:COMMAND", what, made.Name)
+	case isOutside(id):
 	case id == "" && made.Content != "":
 		return nil, misused("%s is of task %q, which a file of yours defines: name the task, multilabel:PATH or model.xml", what, made.Name)
 	case id == "":

@@ -61,6 +61,8 @@ func newTraining(streams *stdio, method string, run func(context.Context, *train
 	f.StringVar(&o.Task, "task", "", "the task id, where the data set is of a file's task (multilabel:PATH, model.xml), or another one that the method acts in")
 	o.datasetFlags.add(f, "train, for the evaluation at the end")
 	o.modelFlags.add(f)
+	streams.outsideFlags(f)
+	f.StringVar(&o.Expert, "expert", "", "who labels what a learner meets, in place of the task's expert: exec:COMMAND, a policy file or a run directory")
 	if method == "" {
 		f.StringVar(&o.Method, "method", "", strings.Join(methodNames(true), ", ")+" (default: what the configuration says, or clone)")
 	}
@@ -165,6 +167,9 @@ func runTrain(ctx context.Context, o *trainOptions) error {
 	m, err := o.choose(text, "clone", true)
 	if err != nil {
 		return err
+	}
+	if o.Expert != "" && !m.Expert {
+		return misused("--expert does nothing here: method %s queries none", o.Method)
 	}
 	task, newEnv, err := o.makeTask(m, sets[0], text)
 	if err != nil {
