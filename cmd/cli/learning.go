@@ -176,7 +176,7 @@ func (l *learning) train(ctx context.Context, options agents.Options, sources ag
 	}
 	l.IO.note(startNote(l.From, from, sources.NewEnv().Spec()))
 	if sources.Expert, err = l.expert(sources.NewEnv().Spec()); err != nil {
-		return nil, err
+		return err
 	}
 	var bar *progress
 	stop := func() {
