@@ -24,6 +24,12 @@ func (o *watchOptions) checkFilm() error {
 	case !(o.FPS >= 0) || math.IsInf(o.FPS, 1):
 		return misused("--fps %g: want a positive number", o.FPS)
 	}
+	if o.Beside != nil && (o.Grid != "" || kind == ".png") {
+		return misused("--beside is for windows and films of one episode: not with --grid, nor with a .png")
+	}
+	if n := len(o.Beside) + 1; o.Width/n < 160 {
+		return misused("--beside: %d policies in %d pixels: want at least 160 for each", n, o.Width)
+	}
 	_, _, err := o.grid()
 	return err
 }
@@ -48,9 +54,15 @@ func (o *watchOptions) film(ctx context.Context, camera *playback.Camera, p *pla
 	if err != nil {
 		return err
 	}
-	players := []*playback.Player{p}
+	players, err := o.besides(p)
+	if err != nil {
+		return err
+	}
+	if len(players) > 1 {
+		columns, rows = len(players), 1
+	}
 	first := o.Episode
-	for i := 1; i < columns*rows; i++ {
+	for i := len(players); i < columns*rows; i++ {
 		o.Episode = first + uint64(i)
 		next, err := o.player()
 		if err != nil {

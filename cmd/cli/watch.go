@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,7 +39,8 @@ type watchOptions struct {
 	Height  int
 
 	Unsealed bool
-	Policy   string // of a data set: decides on what was recorded, without being heard
+	Beside   []string // other policies, each on the same start
+	Policy   string   // of a data set: decides on what was recorded, without being heard
 	takeOverFlags
 	modelFlags
 }
@@ -81,6 +83,7 @@ func newCmdWatch(streams *stdio, run func(context.Context, *watchOptions) error)
 	f.IntVar(&o.Page, "page", 1, "with --energy and --save: which page of it")
 	unsealedFlag(f, &o.Unsealed)
 	streams.outsideFlags(f)
+	f.StringSliceVar(&o.Beside, "beside", nil, "another policy next to WHAT on the same start, expert for example; in a window or a film")
 	f.StringVar(&o.Policy, "policy", "", "with a data set: show what this policy would have done at each step, and why (--energy, or E)")
 	o.takeOverFlags.add(f)
 	o.modelFlags.add(f)
@@ -112,11 +115,37 @@ func runWatch(ctx context.Context, o *watchOptions) error {
 	w := window.DefaultOptions()
 	w.Title = "fenchel: " + p.Rollout().Env().Spec().Name
 	w.Width, w.Height, w.Speed, w.Paused, w.Panels = o.Width, o.Height, o.Speed, o.Paused, o.Energy
-	err = window.Run(ctx, p, w)
+	players, err := o.besides(p)
+	if err != nil {
+		return err
+	}
+	shown := make([]window.Player, len(players))
+	for i, p := range players {
+		shown[i] = p
+	}
+	err = window.RunBeside(ctx, shown, w)
 	if errors.Is(err, window.ErrNoDisplay) {
 		return fmt.Errorf("%w; --save FILE.gif needs none", err)
 	}
 	return err
+}
+
+// besides are the player and those of the policies next to it, in the same task and on the same start.
+func (o *watchOptions) besides(p *playback.Player) ([]*playback.Player, error) {
+	players := []*playback.Player{p}
+	for _, who := range o.Beside {
+		other := *o
+		other.What, other.Task = who, p.Rollout().Env().Spec().Name
+		if strings.HasSuffix(o.What, ".xml") || o.Task != "" {
+			other.Task = cmp.Or(o.Task, o.What)
+		}
+		next, err := other.player()
+		if err != nil {
+			return nil, misused("--beside %s: %w", who, err)
+		}
+		players = append(players, next)
+	}
+	return players, nil
 }
 
 // player makes what is to be played.

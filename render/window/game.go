@@ -58,11 +58,12 @@ func (s *surface) Layout(width, height int) (int, int) {
 	return s.size.X, s.size.Y
 }
 
-// game is the session in Ebitengine's hands.
+// game is a stage in Ebitengine's hands.
 type game struct {
 	ctx context.Context // its end closes the window
 	surface
-	session *session
+	stage   *stage
+	stop    bool // no episode follows the first
 	keys    keyboard
 	mouse   mouse
 	started bool // a window was opened
@@ -76,39 +77,36 @@ func (g *game) Update() error {
 	if g.ctx.Err() != nil {
 		return ebiten.Termination
 	}
-	s := g.session
-	g.keys.commands(keys.Watching, s.do)
+	g.keys.commands(keys.Watching, g.stage.do)
 	g.point()
-	g.fullScreen(s.full)
-	if s.done {
+	first := g.stage.sessions[0]
+	g.fullScreen(first.view.full)
+	if first.done {
 		return ebiten.Termination
 	}
-	s.tick(1.0 / ebiten.DefaultTPS)
-	return s.player.Err()
+	return g.stage.tick(1.0/ebiten.DefaultTPS, g.stop)
 }
 
 // Draw paints what changed and shows it.
 func (g *game) Draw(screen *ebiten.Image) {
 	if g.fitTo(screen) {
-		g.session.changed = true
+		g.stage.redraw()
 	}
-	if g.session.changed {
-		f := g.session.frame()
-		img := g.painter.Paint(f)
-		g.session.overlay(g.painter.Canvas(), f, keys.Watching)
-		g.show(screen, img)
+	if g.stage.changed() {
+		g.show(screen, g.stage.paint(screen.Bounds().Size()))
 	}
 }
 
-// point takes what the mouse does: on the timeline it goes to a step, elsewhere it moves the camera.
+// point takes what the mouse does: on a timeline it goes to a step, elsewhere it moves the camera of what it is over.
 func (g *game) point() {
-	s := g.session
 	x, y := ebiten.CursorPosition()
 	down := ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft)
-	step, on := render.TimelineAt(image.Rectangle{Max: g.size}, &s.f, x, y, g.scrubbing)
+	i := g.stage.under(x, g.size)
+	s, area := g.stage.sessions[i], g.stage.tile(i, g.size)
+	step, on := render.TimelineAt(image.Rectangle{Max: area.Size()}, &s.f, x-area.Min.X, y, g.scrubbing)
 	g.scrubbing = down && on && (g.scrubbing || inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft))
 	if g.scrubbing {
-		s.scrub(step)
+		g.stage.scrub(step)
 	}
 	if g.mouse.read(&s.orbit, g.size.Y, !g.scrubbing) {
 		s.changed = true

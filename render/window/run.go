@@ -11,13 +11,17 @@ import (
 	"github.com/fenchel-gym/fenchel/render"
 )
 
-// Run opens a window, plays in it and returns when the person closes it or the context ends, which is no error. It must be called from the main goroutine.
+// Run opens a window, plays in it and returns when the person closes it or the context ends, which is no error. It must be
+// called from the main goroutine.
 // Where no window can be opened the error is ErrNoDisplay, with the cause.
-func Run(ctx context.Context, p Player, o Options) error {
+func Run(ctx context.Context, p Player, o Options) error { return RunBeside(ctx, []Player{p}, o) }
+
+// RunBeside is Run for players side by side, which get the same commands.
+func RunBeside(ctx context.Context, players []Player, o Options) error {
 	if err := o.Validate(); err != nil {
 		return err
 	}
-	g := &game{ctx: ctx, session: newSession(p, o), surface: open(o), keys: realKeyboard}
+	g := &game{ctx: ctx, stage: newStage(players, o), stop: o.Stop, surface: open(o), keys: realKeyboard}
 	return run(g, &g.started)
 }
 
