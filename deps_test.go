@@ -55,7 +55,8 @@ policy:                  envs/space internal/floats policy/energy policy/regular
 loss:                    envs/space internal/floats policy policy/energy policy/regularizer policy/solve policy/net
 demos:                   internal/disk envs envs/space
 demos/hdf5:
-demos/interchange:       internal/disk envs envs/space demos demos/hdf5
+demos/interchange/blosc:
+demos/interchange:       internal/disk envs envs/space demos demos/hdf5 demos/interchange/blosc
 agents/stat:
 agents/toy:              envs envs/space
 agents/eval:             envs agents/stat

@@ -87,6 +87,8 @@ func TestLabelsAndAuthorsRoundTrip(t *testing.T) {
 		{"npz", "test.npz", space.UnitBox(2)},
 		{"npz", "test.npz", space.Simplex{K: 3}},
 		{"csv", "test.csv", space.UnitBox(2)},
+		{"zarr", "test.zarr", space.UnitBox(2)},
+		{"zarr", "test.zarr", space.Simplex{K: 3}},
 		{"csv", "test.csv", space.Simplex{K: 3}},
 	} {
 		t.Run(test.format+" "+test.action.String(), func(t *testing.T) {

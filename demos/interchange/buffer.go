@@ -317,14 +317,14 @@ func (b *buffer) episode(i, from int) (*Episode, error) {
 		return nil, err
 	}
 	e := &Episode{Place: fmt.Sprintf("rows %d to %d", from, from+n-1), Left: slices.Clone(b.left), OfState: b.ofState}
-	if b.obs.bare || b.act.bare {
-		e.Notes = append(e.Notes, unprotected)
-	}
 	if e.Obs, err = b.obs.read(from+i*b.extra, n+b.extra); err != nil {
 		return nil, err
 	}
 	if e.Act, err = b.act.read(from, n); err != nil {
 		return nil, err
+	}
+	if b.obs.bare() || b.act.bare() {
+		e.Notes = append(e.Notes, unprotected)
 	}
 	if b.after != nil && b.extra == 0 {
 		last, err := b.after.read(from+n-1, 1)
@@ -341,7 +341,13 @@ func (b *buffer) episode(i, from int) (*Episode, error) {
 	if err := b.end(e, i, from, n); err != nil {
 		return nil, err
 	}
-	return e, b.more(e, from, n)
+	if err := e.extras(b.names(), b.array, from, n); err != nil {
+		return nil, err
+	}
+	if s, ok := b.store.(interface{ notes() []string }); ok {
+		e.Notes = append(e.Notes, s.notes()...)
+	}
+	return e, nil
 }
 
 // end says why an episode ended.
@@ -361,11 +367,6 @@ func (b *buffer) end(e *Episode, i, from, n int) (err error) {
 		e.End, e.ownEnd = envs.End(x), true
 	}
 	return err
-}
-
-// more reads what an export of ours has besides.
-func (b *buffer) more(e *Episode, from, n int) error {
-	return e.extras(b.names(), b.array, from, n)
 }
 
 // spec is the task of a buffer that says nothing of it: its actions are of [-1, 1], or as an export of ours says.

@@ -57,7 +57,6 @@ type columns struct {
 	parts []part
 	names []string // of the numbers of a row: "arm/joint[2]"
 	left  []string // what the group holds besides and is not taken over, with the reason
-	bare  bool     // some of the data has no checksum
 }
 
 // unprotected is the note of data that has no checksum.
@@ -124,7 +123,6 @@ func (c *columns) append(a array, label string, choices, first int) error {
 		return fmt.Errorf("%s: rows of %d numbers", a.Path(), width)
 	}
 	c.parts = append(c.parts, part{a, choices, first})
-	c.bare = c.bare || !a.Guarded()
 	c.names = append(c.names, channelNames(label, width)...)
 	return nil
 }
@@ -165,6 +163,11 @@ func channelNames(label string, width int) []string {
 // picture reports whether rows are pictures: two sides of 32 or more, and perhaps channels.
 func picture(shape []int) bool {
 	return (len(shape) == 3 || len(shape) == 4) && shape[1] >= 32 && shape[2] >= 32
+}
+
+// bare reports whether some of the data has no checksum, as far as it has been read.
+func (c *columns) bare() bool {
+	return slices.ContainsFunc(c.parts, func(p part) bool { return !p.data.Guarded() })
 }
 
 // rows is the least number of rows that a part has; all must have as many.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -200,6 +201,10 @@ func (i *importing) write(dir string, m demos.Manifest) (report *Report, err err
 
 // hashes are the SHA-256 of the source's files, or of the source where none are named.
 func (s *Source) hashes(names []string) ([]demos.SourceFile, error) {
+	if names == nil && s.FS != nil {
+		sum, err := s.hashTree()
+		return []demos.SourceFile{{Name: s.Name, SHA256: sum}}, err
+	}
 	if names == nil {
 		names = []string{""}
 	}
@@ -216,6 +221,20 @@ func (s *Source) hashes(names []string) ([]demos.SourceFile, error) {
 		files = append(files, demos.SourceFile{Name: label, SHA256: sum})
 	}
 	return files, nil
+}
+
+// hashTree is the SHA-256 of the lines that sha256sum prints of all files of a folder, in the order of their paths.
+func (s *Source) hashTree() (string, error) {
+	h := sha256.New()
+	err := fs.WalkDir(s.FS, ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || !e.Type().IsRegular() {
+			return err
+		}
+		sum, err := s.hash(name)
+		fmt.Fprintf(h, "%s  %s\n", sum, name)
+		return err
+	})
+	return hex.EncodeToString(h.Sum(nil)), err
 }
 
 func (s *Source) hash(name string) (string, error) {

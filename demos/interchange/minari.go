@@ -181,7 +181,7 @@ func (m *minariFacts) episode(root *hdf5.Group, name string) (*Episode, error) {
 
 // fill reads the rows of one episode: steps of them from a row on, or all where that is negative.
 func (e *Episode) fill(obs, act *columns, from, steps int) error {
-	if obs.bare || act.bare {
+	if obs.bare() || act.bare() {
 		e.Notes = append(e.Notes, unprotected)
 	}
 	n, err := obs.rows()
