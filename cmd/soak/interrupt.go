@@ -110,11 +110,11 @@ func tree(root string) (map[string][]byte, error) {
 	return files, err
 }
 
-// sameTree names the first file in which two directories differ.
+// sameTree names a file in which two directories differ: want is what was written the first time, or undisturbed.
 func sameTree(got, want map[string][]byte) error {
 	for name := range got {
 		if _, ok := want[name]; !ok {
-			return fmt.Errorf("%s is there, and is not in the run that was not interrupted", name)
+			return fmt.Errorf("%s is there, and was not the first time", name)
 		}
 	}
 	for name, data := range want {

@@ -5,10 +5,12 @@
 //	go run ./cmd/soak                     every trial at its full length
 //	go run ./cmd/soak -run record/kill    trials whose name matches
 //	go run ./cmd/soak -scale 0.01         a hundredth of the rounds
+//	go run ./cmd/soak -run fuzz           random inputs for every fuzz target; -time 10m is what each is given
+//	go run ./cmd/soak -run matrix         the same bytes under any number of processors
 //	go run ./cmd/soak -run same -before DIR
 //
-// The last compares all that fenchel writes and prints with what the checkout in DIR, of a commit before, does; -cases
-// chooses among its cases.
+// same compares all that fenchel writes and prints with what the checkout in DIR, of a commit before, does; -cases chooses
+// among its cases, those of matrix, and the targets of fuzz.
 //
 // One line is printed for each trial. The exit code is 0 if nothing was lost or read wrongly, 1 if something was,
 // 2 if the command was misused.
@@ -47,15 +49,16 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	scale := flags.Float64("scale", 1, "how long to try, in parts of the full length")
 	seed := flags.Uint64("seed", 0, "of everything that is drawn")
 	before := flags.String("before", "", "of same: the checkout of a commit before, to compare with")
-	cases := flags.String("cases", "", "of same: run the cases whose name matches this regular expression")
+	cases := flags.String("cases", "", "of same, matrix and fuzz: run the cases, or targets, whose name matches this regular expression")
+	fuzzTime := flags.Duration("time", 10*time.Minute, "of fuzz: how long each target is given inputs, times the scale")
 	scratch := flags.String("dir", "", "directory for what the trials write, on the disk to be tried; it is removed at the end (default: a temporary one)")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
 	match, err1 := regexp.Compile(*only)
 	matchCase, err2 := regexp.Compile(*cases)
-	if err1 != nil || err2 != nil || flags.NArg() > 0 || !(*scale > 0) {
-		fmt.Fprintln(stderr, "soak: want regular expressions, a positive scale and no arguments")
+	if err1 != nil || err2 != nil || flags.NArg() > 0 || !(*scale > 0) || *fuzzTime <= 0 {
+		fmt.Fprintln(stderr, "soak: want regular expressions, a positive scale and time, and no arguments")
 		return 2
 	}
 	chosen, err := choose(match, *before != "")
@@ -74,7 +77,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
-	s := &soak{ctx: ctx, scale: *scale, seed: *seed, dir: dir, out: stdout, before: *before, cases: matchCase,
+	s := &soak{ctx: ctx, scale: *scale, seed: *seed, dir: dir, out: stdout, fuzzTime: *fuzzTime, before: *before, cases: matchCase,
 		child: func(what, dir string) *exec.Cmd { return exec.Command(exe, childFlag, what, dir) }}
 	return s.runAll(chosen)
 }

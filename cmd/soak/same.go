@@ -120,7 +120,7 @@ func (c sameCase) vacuous(exits []int) error {
 			done++
 		case c.refused == all, c.refused == some && code == 2:
 		default:
-			return fmt.Errorf("both programs end with %d: fenchel %s", code, c.commands[i].now)
+			return fmt.Errorf("every program ends with %d: fenchel %s", code, c.commands[i].now)
 		}
 	}
 	if done == 0 && c.refused != all {

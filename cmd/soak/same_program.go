@@ -17,7 +17,8 @@ import (
 // subject is a program under comparison, with a directory in which its commands are run.
 type subject struct {
 	program, dir string
-	before       bool // whether it is that of the commit before
+	before       bool     // whether it is that of the commit before
+	env          []string // nil: that of this process
 }
 
 //go:embed testdata/same
@@ -86,7 +87,7 @@ func (p *subject) command(ctx context.Context, words []string) (code int, stdout
 	defer cancel()
 	cmd := exec.CommandContext(ctx, p.program, words...)
 	var out, complaint bytes.Buffer
-	cmd.Dir, cmd.Stdout, cmd.Stderr = p.dir, &out, &complaint
+	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = p.dir, p.env, &out, &complaint
 	err = cmd.Run()
 	if ctx.Err() != nil {
 		return 0, nil, nil, fmt.Errorf("fenchel %s: %w", strings.Join(words, " "), ctx.Err())

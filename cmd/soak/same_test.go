@@ -167,9 +167,9 @@ func TestCompareAll(t *testing.T) {
 	}{
 		{"equal", pretend(t, map[string]string{"x": "1"}, 0, 0), pretend(t, map[string]string{"x": "1"}, 0, 0), ""},
 		{"different", pretend(t, map[string]string{"x": "1"}, 0, 0), pretend(t, map[string]string{"x": "2"}, 0, 0), "2 of 2 cases differ; the first: first: x:1:"},
-		{"some refused", pretend(t, nil, 0, 2), pretend(t, nil, 0, 2), "1 of 2 cases differ; the first: second: both programs end with 2: fenchel d"},
+		{"some refused", pretend(t, nil, 0, 2), pretend(t, nil, 0, 2), "1 of 2 cases differ; the first: second: every program ends with 2: fenchel d"},
 		{"all refused", pretend(t, nil, 2, 2), pretend(t, nil, 2, 2), "the first: first: every command is refused"},
-		{"failed", pretend(t, nil, 0, 1), pretend(t, nil, 0, 1), "the first: first: both programs end with 1: fenchel b"},
+		{"failed", pretend(t, nil, 0, 1), pretend(t, nil, 0, 1), "the first: first: every program ends with 1: fenchel b"},
 		{"broken", pretend(t, nil, 0, 0), &pretender{err: errors.New("no program")}, "no program"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

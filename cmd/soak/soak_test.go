@@ -32,8 +32,8 @@ func TestTrials(t *testing.T) {
 		scale = 0.003
 	}
 	for _, trial := range trials {
-		if trial.compares {
-			continue // see TestSame
+		if trial.compares || trial.apart {
+			continue // see the tests of each
 		}
 		t.Run(trial.name, func(t *testing.T) {
 			s := &soak{ctx: t.Context(), scale: scale, dir: t.TempDir(), child: func(what, dir string) *exec.Cmd {
@@ -59,6 +59,7 @@ func TestMisuse(t *testing.T) {
 		{[]string{"-run", "("}, "want regular expressions"},
 		{[]string{"-cases", "("}, "want regular expressions"},
 		{[]string{"-scale", "0"}, "positive scale"},
+		{[]string{"-time", "0s"}, "positive scale and time"},
 		{[]string{"record/kill"}, "no arguments"},
 		{[]string{"-nope"}, "not defined"},
 		{[]string{childFlag, "nobody", "d"}, `no child "nobody"`},

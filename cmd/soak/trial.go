@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"time"
 )
 
 // trial is one way of losing data. run returns what it tried, in a line, or what was lost.
@@ -15,6 +16,7 @@ type trial struct {
 	run  func(s *soak) (string, error)
 
 	compares bool // with a commit before
+	apart    bool // it builds programs: short tests leave it out
 }
 
 // trials is the table, in the order in which they are run.
@@ -41,6 +43,8 @@ var trials = []trial{
 	{name: "sac/faults", run: reinforceFaults("sac")},
 	{name: "gail/kill", run: reinforceKill("gail", 305)},
 	{name: "gail/faults", run: reinforceFaults("gail")},
+	{name: "fuzz", run: fuzz, apart: true},
+	{name: "matrix", run: matrix, apart: true},
 	{name: "same", run: same, compares: true},
 }
 
@@ -68,8 +72,10 @@ type soak struct {
 	out   io.Writer                        // for a trial that prints more than its line
 	child func(what, dir string) *exec.Cmd // a process that does what children says
 
+	fuzzTime time.Duration // of each target of fuzz, at full length
+
 	before string         // a checkout of the commit to compare with
-	cases  *regexp.Regexp // which cases are compared
+	cases  *regexp.Regexp // which cases of same and matrix, and targets of fuzz, are run
 }
 
 // rounds scales the number of rounds of a trial's full length.
