@@ -22,17 +22,17 @@ type bar struct {
 
 // newBar is nil where stderr is no terminal, or one that does not say how wide it is.
 func newBar(streams *stdio, name string, total int) *bar {
-	file, ok := streams.Err.(*os.File)
+	file, ok := streams.screen().(*os.File)
 	if !ok || !streams.ErrTerminal {
 		return nil
 	}
 	if width, _, err := term.GetSize(int(file.Fd())); err != nil || width < 1 {
 		return nil
 	}
-	b := &bar{all: mpb.New(mpb.WithOutput(streams.Err), mpb.WithWidth(48))}
+	b := &bar{all: mpb.New(mpb.WithOutput(file), mpb.WithWidth(48))}
 	b.said.Store("")
 	b.one = b.all.New(int64(total), mpb.BarStyle(),
-		mpb.PrependDecorators(decor.Name(name+" ")),
+		mpb.PrependDecorators(decor.Name(visibly(name)+" ")),
 		mpb.AppendDecorators(decor.CountersNoUnit("%d/%d"), decor.Name("  "), decor.AverageETA(decor.ET_STYLE_GO),
 			decor.Any(func(decor.Statistics) string { return "  " + b.said.Load().(string) })),
 		mpb.BarRemoveOnComplete())
@@ -48,7 +48,7 @@ func (b *bar) above(w io.Writer, line string) {
 	if isTerminal(w) {
 		w = b.all
 	}
-	fmt.Fprintln(w, line)
+	fmt.Fprintln(w, visibly(line))
 }
 
 // stop takes the bar away, complete or not.

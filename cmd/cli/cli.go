@@ -35,6 +35,7 @@ type stdio struct {
 	In          io.Reader
 	Out         io.Writer // results
 	Err         io.Writer // progress and complaints
+	Screen      io.Writer // Err as it is, for what moves the cursor; nil: Err
 	ErrTerminal bool      // whether Err is a terminal, which can show progress
 	Now         func() time.Time
 	outside     *outside // tasks and policies of other processes
@@ -65,15 +66,18 @@ const (
 // where the program is at fault. args are without the program's name. The first interrupt, termination or hang-up ends
 // what runs at the next point at which it can be continued, the second at once.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	return guarded(stderr, func() int { return execute(args, stdin, stdout, stderr) })
+	shown := &visible{w: stderr}
+	return guarded(shown, func() int { return execute(args, stdin, stdout, shown) })
 }
 
 // execute is Main without the guard.
-func execute(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+func execute(args []string, stdin io.Reader, stdout io.Writer, stderr *visible) int {
 	ctx, stop := interruptible(stderr, savesAtInterrupt(args))
 	defer stop()
-	results := &output{w: stdout}
-	streams := &stdio{In: stdin, Out: results, Err: stderr, ErrTerminal: isTerminal(stderr), Now: time.Now, outside: newOutside(args)}
+	results := &output{w: &visible{w: stdout}}
+	streams := &stdio{
+		In: stdin, Out: results, Err: stderr, Screen: stderr.w, ErrTerminal: isTerminal(stderr), Now: time.Now, outside: newOutside(args),
+	}
 	defer streams.outside.close()
 	root := newCmdRoot(streams)
 	root.SetArgs(args)
@@ -233,7 +237,23 @@ func (m misuse) Unwrap() error { return m.error }
 
 func misused(format string, args ...any) error { return misuse{fmt.Errorf(format, args...)} }
 
+// screen is where a line can be written over.
+func (s *stdio) screen() io.Writer {
+	if s.Screen != nil {
+		return s.Screen
+	}
+	return s.Err
+}
+
+// isTerminal reports whether what is written to w arrives at a terminal.
 func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
+	switch w := w.(type) {
+	case *output:
+		return isTerminal(w.w)
+	case *visible:
+		return isTerminal(w.w)
+	case *os.File:
+		return term.IsTerminal(int(w.Fd()))
+	}
+	return false
 }

@@ -75,7 +75,7 @@ func (p *progress) write(now time.Time) {
 		if letters := []rune(line); len(letters) > columns {
 			line = string(letters[:columns])
 		}
-		fmt.Fprintf(p.io.Err, "\r%s\x1b[K", line)
+		fmt.Fprintf(p.io.screen(), "\r%s\x1b[K", visibly(line))
 		p.due, p.live = now.Add(liveEvery), true
 		return
 	}
@@ -127,7 +127,7 @@ func (p *progress) stop() {
 // erase takes the line away that stands on the terminal.
 func (p *progress) erase() {
 	if p.live {
-		fmt.Fprint(p.io.Err, "\r\x1b[K")
+		fmt.Fprint(p.io.screen(), "\r\x1b[K")
 		p.live = false
 	}
 }
