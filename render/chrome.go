@@ -21,8 +21,10 @@ var (
 // Chrome paints what surrounds the scene: title, read-outs and panels.
 func (c *Canvas) Chrome(f *scene.Frame, l Layout) {
 	c.title(f, l)
-	c.strip(&f.Readout, l)
-	c.timeline(&f.Readout, l)
+	if !f.Readout.Absent {
+		c.strip(&f.Readout, l)
+		c.timeline(&f.Readout, l)
+	}
 	c.panels(f, l)
 }
 

@@ -33,6 +33,9 @@ func Arrange(bounds image.Rectangle, f *scene.Frame) Layout {
 	px := func(units float64) int { return int(math.Round(units * unit)) }
 	l := Layout{Unit: unit, Title: bounds, Picture: bounds, Panels: bounds, Strip: bounds}
 	l.Strip.Min.Y = max(bounds.Min.Y, bounds.Max.Y-px(stripHeight))
+	if f.Readout.Absent {
+		l.Strip.Min.Y = bounds.Max.Y
+	}
 	l.Title.Max.Y = min(bounds.Min.Y+px(titleHeight), l.Strip.Min.Y)
 	right := bounds.Max.X
 	if len(f.Panels) > 0 {

@@ -71,9 +71,9 @@ func (o *watchOptions) film(ctx context.Context, camera *playback.Camera, p *pla
 		players = append(players, next)
 	}
 	if len(players) > 1 {
-		page := camera.Page
+		page, view := camera.Page, camera.View
 		camera = playback.NewCamera(o.Width/columns, o.Height/rows, o.Energy)
-		camera.Page = page
+		camera.Page, camera.View = page, view
 	}
 	shot := playback.Film{Speed: o.Speed, FPS: o.FPS, From: o.From, To: o.To, Columns: columns}
 	if pictureKind(o.Save) == ".mp4" {

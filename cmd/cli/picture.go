@@ -13,8 +13,9 @@ import (
 )
 
 // save writes the picture that --save names, in the format that its ending says.
-func (o *watchOptions) save(ctx context.Context, p *playback.Player) error {
+func (o *watchOptions) save(ctx context.Context, p *playback.Player, view int) error {
 	camera := playback.NewCamera(o.Width, o.Height, o.Energy)
+	camera.View = view
 	if err := o.turn(camera, p); err != nil {
 		return err
 	}
@@ -40,6 +41,10 @@ func (o *watchOptions) save(ctx context.Context, p *playback.Player) error {
 // saved says what is in the picture.
 func (o *watchOptions) saved(p *playback.Player) {
 	r := p.Rollout()
+	if o.View {
+		fmt.Fprintf(o.IO.Out, "%s: %s\n", o.Save, p.Rollout().Env().Spec().Name)
+		return
+	}
 	fmt.Fprintf(o.IO.Out, "%s: %d steps, return %.2f, %s\n", o.Save, r.Steps(), r.Return(), r.End())
 }
 

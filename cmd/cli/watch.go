@@ -38,6 +38,11 @@ type watchOptions struct {
 	Width   int
 	Height  int
 
+	View   bool   // the model is only looked at
+	Key    string // the keyframe that it is in
+	Camera string // of the model
+	told   bool   // what is ignored has been said
+
 	Unsealed bool
 	Beside   []string // other policies, each on the same start
 	Policy   string   // of a data set: decides on what was recorded, without being heard
@@ -53,9 +58,9 @@ func newCmdWatch(streams *stdio, run func(context.Context, *watchOptions) error)
 		Long: "Watch a rollout. WHAT is a policy file, a run directory, a data set, a task (its expert plays), a model file\n" +
 			"(model.xml), or with a TASK after it `expert`, `random` or `still`. F1 in the window lists the keys; E shows the\n" +
 			"energy over the action, . more of it. --save needs no display: .gif and .mp4 are the episode, .png one\n" +
-			"moment of it. --record lets you take over: X gives you control of what the policy does and gives it back, Ctrl and a\n" +
+			"moment of it. --view looks at a model as far as it can be shown, whatever the simulator refuses. --record lets you take over: X gives you control of what the policy does and gives it back, Ctrl and a\n" +
 			"drag push a body, and whole episodes are recorded, with who acted at each step. `fenchel train --add` learns from them.",
-		Example: "  fenchel watch pendulum\n  fenchel watch expert cartpole --save cartpole.gif\n  fenchel watch random acrobot --save acrobot.png --step 40",
+		Example: "  fenchel watch pendulum\n  fenchel watch expert cartpole --save cartpole.gif\n  fenchel watch random acrobot --save acrobot.png --step 40\n  fenchel watch --view model.xml --save model.png",
 		Args:    cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.What = args[0]
@@ -84,6 +89,9 @@ func newCmdWatch(streams *stdio, run func(context.Context, *watchOptions) error)
 	unsealedFlag(f, &o.Unsealed)
 	streams.outsideFlags(f)
 	f.StringSliceVar(&o.Beside, "beside", nil, "another policy next to WHAT on the same start, expert for example; in a window or a film")
+	f.BoolVar(&o.View, "view", false, "look at a model, FILE.xml, without physics: also at what the simulator refuses of it, which is left out")
+	f.StringVar(&o.Key, "key", "", "with --view: the keyframe to show, by name or number, or qpos0 (default the first, if there is one)")
+	f.StringVar(&o.Camera, "camera", "", "see it through this camera of the model (] goes through them in a window)")
 	f.StringVar(&o.Policy, "policy", "", "with a data set: show what this policy would have done at each step, and why (--energy, or E)")
 	o.takeOverFlags.add(f)
 	o.modelFlags.add(f)
@@ -99,7 +107,7 @@ func runWatch(ctx context.Context, o *watchOptions) error {
 	if o.Step < -1 || o.Step >= 0 && pictureKind(o.Save) != ".png" {
 		return misused("--step %d: want a step from 0 on, and --save FILE.png", o.Step)
 	}
-	if err := errors.Join(o.checkFilm(), o.takeOverFlags.check(o), o.modelFlags.complete(&o.What, &o.Task)); err != nil {
+	if err := errors.Join(o.checkFilm(), o.checkLook(), o.takeOverFlags.check(o), o.modelFlags.complete(&o.What, &o.Task)); err != nil {
 		return err
 	}
 	if o.Record != "" {
@@ -107,12 +115,17 @@ func runWatch(ctx context.Context, o *watchOptions) error {
 	}
 	p, err := o.player()
 	if err != nil {
+		return o.offerView(err)
+	}
+	camera, err := o.chooseCamera(p)
+	if err != nil {
 		return err
 	}
 	if o.Save != "" {
-		return o.save(ctx, p)
+		return o.save(ctx, p, camera)
 	}
 	w := window.DefaultOptions()
+	w.Camera, w.Stop = camera, o.View
 	w.Title = "fenchel: " + p.Rollout().Env().Spec().Name
 	w.Width, w.Height, w.Speed, w.Paused, w.Panels = o.Width, o.Height, o.Speed, o.Paused, o.Energy
 	players, err := o.besides(p)
@@ -150,6 +163,9 @@ func (o *watchOptions) besides(p *playback.Player) ([]*playback.Player, error) {
 
 // player makes what is to be played.
 func (o *watchOptions) player() (*playback.Player, error) {
+	if o.View {
+		return o.still()
+	}
 	if isDataSet(o.What) {
 		return o.recording()
 	}

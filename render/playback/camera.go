@@ -11,6 +11,7 @@ import (
 type Camera struct {
 	Page int // of the panels, counted from 0; see scene.Frame
 	Pair int // of coordinates of the heat map; see Player.HeatMap
+	View int // of the scene's named cameras, counted from 1; 0 for the scene's own
 
 	painter *render.Painter
 	frame   scene.Frame
@@ -36,6 +37,7 @@ func (c *Camera) Pages(p *Player) int {
 // Paint paints this moment. The picture is the camera's own and valid until the next call.
 func (c *Camera) Paint(p *Player) *image.RGBA {
 	p.Show(&c.frame)
+	c.frame.Scene.Look(min(c.View, len(c.frame.Scene.Cameras)))
 	if c.panels {
 		p.HeatMap(c.Pair)
 		p.Panels(&c.frame)

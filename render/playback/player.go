@@ -12,6 +12,7 @@ import (
 // from the first one on.
 type Options struct {
 	Name   string      // who acts, in the title
+	Still  bool        // there is no episode to show, only a scene, of which Name is the title
 	Seed   uint64      // of the episodes
 	First  uint64      // index of the episode that is played first
 	Expert envs.Policy // whose action the panels mark; nil marks none

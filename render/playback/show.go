@@ -17,6 +17,9 @@ func (p *Player) Show(f *scene.Frame) {
 	}
 	f.Scene.Title = p.title(spec)
 	r := &f.Readout
+	if r.Absent = p.o.Still; p.o.Still {
+		return
+	}
 	r.Step, r.Horizon = p.rollout.Steps(), spec.Horizon
 	r.Seconds = float64(r.Step) * spec.Period
 	r.Return, r.Trace = p.rollout.Return(), append(r.Trace, p.earned[:r.Step]...)
@@ -35,6 +38,9 @@ func (p *Player) Show(f *scene.Frame) {
 }
 
 func (p *Player) title(spec envs.Spec) string {
+	if p.o.Still {
+		return p.o.Name
+	}
 	if p.o.Name == "" {
 		return fmt.Sprintf("%s · episode %d", spec.Name, p.episode)
 	}

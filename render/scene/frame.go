@@ -26,6 +26,7 @@ type Readout struct {
 	Actions []Gauge   // one for each action axis
 	Facts   []Fact    // besides, below the title
 
+	Absent   bool // there is no episode: nothing is below the picture
 	Timeline Timeline
 	Named    []Fact // all that is observed and done, by name, while that is asked for
 }

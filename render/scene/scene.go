@@ -100,6 +100,15 @@ type NamedCamera struct {
 	Camera
 }
 
+// Look sees a scene through the n-th of its named cameras, counted from 1; 0 leaves its own. It panics where there is none.
+func (s *Scene) Look(n int) {
+	if n > 0 {
+		c := &s.Cameras[n-1]
+		s.Camera = c.Camera
+		s.Title += " · camera " + c.Name
+	}
+}
+
 // Layers are what a scene can show besides, where its task knows it.
 type Layers uint8
 

@@ -27,7 +27,7 @@ func Drive(d Driven, o Options, now func() float64) error {
 		return err
 	}
 	ebiten.SetWindowClosingHandled(true)
-	g := &drive{surface: open(o), driven: d, devices: realDevices, now: now, then: now(), view: newView(o.Panels)}
+	g := &drive{surface: open(o), driven: d, devices: realDevices, now: now, then: now(), view: newView(o)}
 	return run(g, &g.started)
 }
 

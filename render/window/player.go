@@ -55,6 +55,7 @@ type Options struct {
 	Speed  float64 // simulated seconds for a second, rounded to a power of two between 1/16 and 16
 	Paused bool    // waits for the space bar
 	Panels bool    // the diagrams are open
+	Camera int     // of the scene's named ones that it begins with, counted from 1; 0 for the scene's own
 	Stop   bool    // rests at the end of an episode, instead of playing the next after a moment
 }
 

@@ -30,7 +30,7 @@ const maxSteps = 256
 
 func newSession(p Player, o Options) *session {
 	return &session{
-		player: p, stop: o.Stop, playing: !o.Paused, speed: speedNear(o.Speed), changed: true, view: newView(o.Panels),
+		player: p, stop: o.Stop, playing: !o.Paused, speed: speedNear(o.Speed), changed: true, view: newView(o),
 	}
 }
 

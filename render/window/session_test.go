@@ -268,7 +268,7 @@ func TestScrubbing(t *testing.T) {
 // TestLayersAndCameras: what is shown besides is asked of the scene, named cameras are gone through, and Esc takes the
 // task's own.
 func TestLayersAndCameras(t *testing.T) {
-	v := newView(false)
+	v := newView(DefaultOptions())
 	if note := v.do(keys.Contacts); note != "contacts" || v.do(keys.Joints) != "joint axes" || v.do(keys.Contacts) != "no contacts" || v.layers != scene.Joints {
 		t.Errorf("layers %b, note %q", v.layers, note)
 	}

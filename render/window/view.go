@@ -19,7 +19,7 @@ type view struct {
 	orbit  orbit
 }
 
-func newView(panels bool) view { return view{panels: panels, orbit: newOrbit()} }
+func newView(o Options) view { return view{panels: o.Panels, camera: o.Camera, orbit: newOrbit()} }
 
 // layersOf are the layers that commands show and hide, and how they are called.
 var layersOf = map[keys.Command]struct {
@@ -104,11 +104,7 @@ func (v *view) show(f *scene.Frame, p shower) {
 func (v *view) look(s *scene.Scene) {
 	n := len(s.Cameras) + 1
 	v.camera = (v.camera%n + n) % n
-	if v.camera > 0 {
-		c := &s.Cameras[v.camera-1]
-		s.Camera = c.Camera
-		s.Title += " · camera " + c.Name
-	}
+	s.Look(v.camera)
 }
 
 // overlay draws what lies over the picture.

@@ -218,15 +218,12 @@ func (a *actuator) compile(r *reader, d *document, f force) {
 			g.DampRatio, g.Bias[2] = f.bias[2], 0
 		}
 	}
-	known := a.transmission(r, d, &g)
+	a.transmission(r, d, &g)
 	a.inheritRange(r, d, &g, f.dyn == physics.Accumulate)
 	g.CtrlLimited = d.limited(r, "ctrlrange", a.ctrlLimited, g.CtrlRange)
 	g.ForceLimited = d.limited(r, "forcerange", a.forceLimited, g.ForceRange)
 	g.ActLimited = f.dyn != physics.NoActivation && d.limited(r, "actrange", a.actLimited, g.ActRange)
 	d.define(r, "actuator", a.name, len(m.Actuators))
-	if !known {
-		d.log.follows++
-	}
 	m.Actuators = append(m.Actuators, g)
 	d.actuatorNodes = append(d.actuatorNodes, r.node)
 }

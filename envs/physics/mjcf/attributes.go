@@ -110,9 +110,9 @@ func (r *reader) settle(element string) {
 		off, ok := refusedUnless(element, name)
 		switch {
 		case !ok:
-			r.fail("unknown attribute %.40q", name)
+			r.log.refuse(r.node, name, "unknown attribute %.40q", name)
 		case !meansOff(value, off):
-			r.fail("%s=%.20q is not supported", name, value)
+			r.log.refuse(r.node, name, "%s=%.20q is not supported", name, value)
 		}
 	}
 }

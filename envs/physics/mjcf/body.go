@@ -80,7 +80,9 @@ func (d *document) children(n *node, body int, c *class, fixed bool) {
 	for _, e := range list {
 		switch e.name {
 		case "inertial":
-			explicit = d.inertial(e.node, body, explicit)
+			if !d.viewing {
+				explicit = d.inertial(e.node, body, explicit)
+			}
 		case "geom":
 			if part, ok := d.geom(e, body, fixed); ok {
 				parts = append(parts, part)
@@ -99,7 +101,7 @@ func (d *document) children(n *node, body int, c *class, fixed bool) {
 			c.compile(r, d, e, body)
 		}
 	}
-	if body > 0 {
+	if body > 0 && !d.viewing {
 		d.weigh(body, explicit, parts)
 	}
 	for _, e := range list {

@@ -138,13 +138,13 @@ func (d *document) checkContacts() {
 				continue
 			}
 			if pairs++; pairs > maxTouching {
-				d.log.add(d.geomNodes[i], "more than %d pairs of geoms may touch: clear contype or conaffinity where they cannot", maxTouching)
+				d.log.report(d.geomNodes[i], "more than %d pairs of geoms may touch: clear contype or conaffinity where they cannot", maxTouching)
 				return
 			}
 			problem := d.pairProblem(i, j)
 			if problem != "" && !reported[problem] {
 				reported[problem] = true
-				d.log.add(d.geomNodes[i], "%s", problem)
+				d.log.report(d.geomNodes[i], "%s", problem)
 			}
 		}
 	}

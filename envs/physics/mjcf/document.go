@@ -2,6 +2,7 @@ package mjcf
 
 import (
 	"io/fs"
+	"slices"
 
 	"github.com/fenchel-gym/fenchel/envs/physics"
 	"github.com/fenchel-gym/fenchel/envs/physics/spatial"
@@ -39,6 +40,8 @@ type document struct {
 
 	actuatorNodes []*node
 	lost          map[string]bool // "kind name" of elements that have been refused
+	generated     bool            // elements have been refused whose names only what is refused knows: those of a composite, ...
+	viewing       bool            // what cannot be seen is passed over
 }
 
 // section reads one child of the root.
@@ -88,12 +91,12 @@ func refuseSection(what string) func(*document, *node) {
 	return func(d *document, n *node) {
 		for _, e := range n.children {
 			d.log.add(e, "%s are not supported", what)
+			d.generated = true
 		}
 	}
 }
 
-// compile turns the root element into a model. Problems are in the log.
-func compile(root *node, in *includer, o Options) *physics.Model {
+func newDocument(root *node, in *includer, o Options) *document {
 	log := in.log
 	d := &document{
 		log: log, root: root, settings: defaultSettings(), main: baseClass(), options: o, lost: map[string]bool{}, copiesBy: map[string][]copied{},
@@ -103,7 +106,13 @@ func compile(root *node, in *includer, o Options) *physics.Model {
 	d.model.Option = physics.DefaultOption()
 	d.model.Option.Release = o.Release
 	d.model.Name = "MuJoCo Model"
-	r := read(root, log)
+	return d
+}
+
+// compile turns the root element into a model. Problems are in the log.
+func (d *document) compile() {
+	root := d.root
+	r := read(root, d.log)
 	r.text("model", &d.model.Name)
 	r.done()
 	d.addBody(root, "world", 0, spatial.Vec{}, spatial.Identity)
@@ -113,21 +122,23 @@ func compile(root *node, in *includer, o Options) *physics.Model {
 			d.section(n, phase, i == 0)
 		}
 	}
+	if d.viewing {
+		return
+	}
 	d.rescale()
 	d.checkMasses()
 	d.checkContacts()
-	return &d.model
 }
 
 // section reads n if the phase has a reader for it. The first phase knows all names.
 func (d *document) section(n *node, phase []section, first bool) {
 	for _, s := range phase {
-		if s.name == n.name {
+		if s.name == n.name && (!d.viewing || slices.Contains(seen, n.name)) {
 			s.read(d, n)
 			return
 		}
 	}
-	if first {
+	if first && !d.viewing {
 		d.unknown(n, d.root)
 	}
 }
@@ -155,7 +166,7 @@ func (d *document) lookup(r *reader, kind, attribute, name string) (int, bool) {
 		return id, true
 	case name == "":
 		r.fail("%s is missing", attribute)
-	case d.lost[kind+" "+name]:
+	case d.lost[kind+" "+name] || d.generated:
 		d.log.follows++
 	default:
 		r.fail("%s %.40q is not defined", attribute, name)

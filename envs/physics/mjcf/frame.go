@@ -37,6 +37,7 @@ func (d *document) contents(n *node, around placed, list []placed) []placed {
 			d.log.warn(e, "<"+e.name+">", "not kept: the viewer has its own")
 		case "composite", "flexcomp", "attach", "plugin":
 			d.log.add(e, "%s is not supported", e.name)
+			d.generated = true
 		default:
 			d.unknown(e, n)
 		}

@@ -47,6 +47,9 @@ var geomTypes = map[string]physics.GeomType{
 func (g *geom) read(r *reader) {
 	r.text("name", &g.name)
 	r.word("type", &g.kind, "plane", "sphere", "capsule", "cylinder", "box", "ellipsoid", "hfield", "mesh", "sdf")
+	if g.kind == "hfield" {
+		r.get("hfield") // refused with its shape
+	}
 	if r.floats("size", g.size[:]); g.size[0] < 0 || g.size[1] < 0 || g.size[2] < 0 {
 		r.fail("size is negative")
 	}

@@ -18,6 +18,10 @@ type includer struct {
 	used map[string]bool
 }
 
+func newIncluder(fsys fs.FS, name string, l *log) *includer {
+	return &includer{parser: parser{log: l}, fsys: fsys, dir: path.Dir(name), used: map[string]bool{path.Clean(name): true}}
+}
+
 // expand replaces the includes below n.
 func (in *includer) expand(n *node) {
 	var kept []*node

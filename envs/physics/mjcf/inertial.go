@@ -58,7 +58,7 @@ func (d *document) weigh(body int, explicit *mass, parts []mass) {
 		total.inertia = spatial.Vec{X: mean, Y: mean, Z: mean}
 	}
 	if !total.possible() {
-		d.log.add(d.bodyNodes[body], "no body has the principal moments %g, %g, %g: each is at most the sum of the others",
+		d.log.report(d.bodyNodes[body], "no body has the principal moments %g, %g, %g: each is at most the sum of the others",
 			total.inertia.X, total.inertia.Y, total.inertia.Z)
 	}
 	m.BodyMass[body], m.BodyInertia[body] = total.mass, total.inertia
@@ -90,7 +90,7 @@ func (d *document) rescale() {
 		total += x
 	}
 	if total < spatial.MinVal {
-		d.log.add(d.root, "settotalmass: the bodies weigh nothing that could be scaled")
+		d.log.report(d.root, "settotalmass: the bodies weigh nothing that could be scaled")
 		return
 	}
 	for i := range m.BodyMass {
@@ -117,7 +117,7 @@ func (d *document) checkMasses() {
 	}
 	for b := 1; b < len(solid); b++ {
 		if jointed[b] && !solid[b] {
-			d.log.add(d.bodyNodes[b], "it has a joint but no mass or no inertia")
+			d.log.report(d.bodyNodes[b], "it has a joint but no mass or no inertia")
 		}
 	}
 }

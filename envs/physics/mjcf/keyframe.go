@@ -2,6 +2,7 @@ package mjcf
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/fenchel-gym/fenchel/envs/physics"
 )
@@ -28,25 +29,37 @@ func (d *document) keyframes(n *node) {
 		r.text("name", &k.Name)
 		d.define(r, "key", k.Name, len(m.Key))
 		r.float("time", &k.Time)
-		r.state("qpos", k.QPos)
-		r.state("qvel", k.QVel)
-		r.state("ctrl", k.Ctrl)
-		r.state("act", k.Act)
-		r.state("mpos", k.MocapPos)
-		r.state("mquat", k.MocapQuat)
+		d.state(r, "qpos", k.QPos)
+		d.state(r, "qvel", k.QVel)
+		if d.viewing {
+			r.get("ctrl")
+			r.get("act")
+		} else {
+			d.state(r, "ctrl", k.Ctrl)
+			d.state(r, "act", k.Act)
+		}
+		d.state(r, "mpos", k.MocapPos)
+		d.state(r, "mquat", k.MocapQuat)
 		r.done()
 		m.Key = append(m.Key, k)
 	}
 }
 
-// state is exactly, for a vector of the model that may be empty.
-func (r *reader) state(name string, dst []float64) {
-	if text, ok := r.attr(name); ok && len(dst) == 0 {
+// state is exactly, for a vector of the model that may be empty. Where an element has been refused, a length that does not
+// fit is no fault of the key.
+func (d *document) state(r *reader, name string, dst []float64) {
+	text, ok := r.attr(name)
+	n := len(strings.Fields(text))
+	switch {
+	case ok && n != len(dst) && d.log.failed():
 		r.get(name)
-		if text != "" {
+		d.log.follows++
+	case ok && len(dst) == 0:
+		r.get(name)
+		if n > 0 {
 			r.fail("%s has numbers: the model has none", name)
 		}
-		return
+	default:
+		r.exactly(name, dst)
 	}
-	r.exactly(name, dst)
 }

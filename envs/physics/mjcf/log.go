@@ -50,6 +50,7 @@ const maxErrors = 50
 // log collects problems in the order in which they are found.
 type log struct {
 	errs     []error
+	culprits []culprit // every element with a problem, also where its problem is another's
 	dropped  int
 	follows  int // elements left out because they name a refused one
 	warnings []Warning
@@ -67,9 +68,15 @@ type place struct {
 func (l *log) at(file string, line int) place { return place{l, file, line} }
 
 func (p place) fail(element, format string, args ...any) {
-	e := &Error{p.file, p.line, element, fmt.Sprintf(format, args...), 1}
+	problem := fmt.Sprintf(format, args...)
+	p.repeatable(element, problem, problem)
+}
+
+// repeatable reports a problem once for all elements of a kind that share a feature.
+func (p place) repeatable(element, feature, problem string) {
+	e := &Error{p.file, p.line, element, problem, 1}
 	kind, _, _ := strings.Cut(element, " ")
-	key := strings.Trim(kind, "<>") + ": " + e.Problem
+	key := strings.Trim(kind, "<>") + ": " + feature
 	if first := p.log.repeats[key]; first != nil && element != "" {
 		first.Count++
 		return
@@ -87,7 +94,35 @@ func (p place) fail(element, format string, args ...any) {
 
 // add reports a problem of an element.
 func (l *log) add(n *node, format string, args ...any) {
+	problem := fmt.Sprintf(format, args...)
+	l.blame(n, "", problem, problem)
+}
+
+// refuse reports an attribute without which the element has no problem.
+func (l *log) refuse(n *node, attribute, format string, args ...any) {
+	l.blame(n, attribute, attribute, fmt.Sprintf(format, args...))
+}
+
+// blame reports a problem of an element, once for all of its kind that share the feature, whatever their values.
+func (l *log) blame(n *node, attribute, feature, problem string) {
+	l.culprits = append(l.culprits, culprit{n, attribute, problem})
+	l.at(n.file, n.line).repeatable(n.label(), feature, problem)
+}
+
+// report reports a problem of an element that can be seen all the same.
+func (l *log) report(n *node, format string, args ...any) {
 	l.at(n.file, n.line).fail(n.label(), format, args...)
+}
+
+// count is how many problems there are.
+func (l *log) count() int {
+	n := l.dropped
+	for _, err := range l.errs {
+		if e, ok := errors.AsType[*Error](err); ok {
+			n += e.Count
+		}
+	}
+	return n
 }
 
 // warn notes that something of an element is not kept.

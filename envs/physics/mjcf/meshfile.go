@@ -3,6 +3,7 @@ package mjcf
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"io/fs"
 	"math"
 	"path"
@@ -44,7 +45,7 @@ func (d *document) assetFile(r *reader, folder, file string) ([]byte, bool) {
 		r.fail("%.60q cannot be read: the model was given without its folder", file)
 		return nil, false
 	case path.IsAbs(file) || !fs.ValidPath(name):
-		r.fail("%.60q leaves the root: name a folder that holds both with --root DIR, or in the task, FILE.xml:root=DIR", file)
+		r.log.blame(r.node, "", "outside the root", fmt.Sprintf("%.60q leaves the root: name a folder that holds both with --root DIR, or in the task, FILE.xml:root=DIR", file))
 		return nil, false
 	}
 	data, err := readBounded(d.fsys, name, maxMeshBytes)

@@ -28,7 +28,6 @@ package mjcf
 import (
 	"errors"
 	"io/fs"
-	"path"
 
 	"github.com/fenchel-gym/fenchel/envs/physics"
 )
@@ -63,7 +62,7 @@ func Parse(name string, data []byte) (*physics.Model, []Warning, error) {
 
 func build(fsys fs.FS, name string, data []byte, o Options) (*physics.Model, []Warning, error) {
 	log := &log{}
-	in := &includer{parser: parser{log: log}, fsys: fsys, dir: path.Dir(name), used: map[string]bool{path.Clean(name): true}}
+	in := newIncluder(fsys, name, log)
 	root := in.parse(name, data)
 	if root == nil {
 		return nil, nil, log.err()
@@ -76,10 +75,11 @@ func build(fsys fs.FS, name string, data []byte, o Options) (*physics.Model, []W
 	if log.failed() {
 		return nil, log.warnings, log.err()
 	}
-	m := compile(root, in, o)
-	if log.failed() {
+	d := newDocument(root, in, o)
+	if d.compile(); log.failed() {
 		return nil, log.warnings, log.err()
 	}
+	m := &d.model
 	if err := m.SetConst(); err != nil {
 		return nil, log.warnings, errors.Join(&Error{name, 1, "", err.Error(), 1})
 	}
