@@ -23,6 +23,14 @@ const fuzzEnough = 10_000_000
 // fuzzTarget is a function that is to bear any input.
 type fuzzTarget struct{ dir, name string }
 
+// String is the package and the name: "envs/suite.FuzzID".
+func (t fuzzTarget) String() string {
+	if t.dir == "." {
+		return t.name
+	}
+	return t.dir + "." + t.name
+}
+
 // fuzz gives every target of the tree random inputs for a time, from its committed corpus on, and prints how many.
 // Interesting inputs are not minimized: that may take a slow target all of its time.
 func fuzz(s *soak) (string, error) {
@@ -37,7 +45,7 @@ func fuzz(s *soak) (string, error) {
 	var failed []string
 	enough, chosen := 0, 0
 	for _, t := range targets {
-		if !s.cases.MatchString(t.dir + "." + t.name) {
+		if !s.cases.MatchString(t.String()) {
 			continue
 		}
 		chosen++
@@ -51,10 +59,10 @@ func fuzz(s *soak) (string, error) {
 			verdict = "10⁷ reached"
 		}
 		if err != nil {
-			failed = append(failed, t.dir+"."+t.name)
+			failed = append(failed, t.String())
 			verdict = err.Error()
 		}
-		fmt.Fprintf(s.out, "      %-34s  %11d inputs in %v  %s\n", t.dir+"."+t.name, n, span, verdict)
+		fmt.Fprintf(s.out, "      %-34s  %11d inputs in %v  %s\n", t.String(), n, span, verdict)
 	}
 	if len(failed) > 0 {
 		return "", fmt.Errorf("%d of %d targets failed: %s", len(failed), chosen, strings.Join(failed, ", "))

@@ -132,5 +132,11 @@ func (s *soak) again(t trial) string {
 	if t.compares {
 		command += " -before " + s.before
 	}
+	if s.cases != nil && s.cases.String() != "" && (t.compares || t.apart) {
+		command += fmt.Sprintf(" -cases '%s'", s.cases)
+	}
+	if t.name == "fuzz" {
+		command += fmt.Sprint(" -time ", s.fuzzTime)
+	}
 	return command
 }

@@ -7,8 +7,10 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestMain lets the test binary be the process that a trial kills.
@@ -74,18 +76,20 @@ func TestMisuse(t *testing.T) {
 // TestRunAll: a trial that fails is named with the command that runs it again, and the others are run all the same.
 func TestRunAll(t *testing.T) {
 	var out bytes.Buffer
-	s := &soak{ctx: t.Context(), scale: 0.5, seed: 7, before: "old", out: &out}
+	s := &soak{ctx: t.Context(), scale: 0.5, seed: 7, before: "old", out: &out, cases: regexp.MustCompile("^envs"), fuzzTime: time.Minute}
 	code := s.runAll([]trial{
 		{name: "a/b", run: func(*soak) (string, error) { return "", errors.New("an episode is lost") }},
 		{name: "c", run: func(*soak) (string, error) { return "", errors.New("a byte") }, compares: true},
 		{name: "d/e", run: func(*soak) (string, error) { return "10 kills", nil }},
+		{name: "fuzz", run: func(*soak) (string, error) { return "", errors.New("a panic") }, apart: true},
 	})
 	if code != 1 {
 		t.Errorf("exit code %d, want 1", code)
 	}
 	for _, want := range []string{
 		"again: go run ./cmd/soak -run '^a/b$' -scale 0.5 -seed 7\nFAIL  a/b", "an episode is lost",
-		"again: go run ./cmd/soak -run '^c$' -scale 0.5 -seed 7 -before old\n", "ok    d/e               10 kills",
+		"again: go run ./cmd/soak -run '^c$' -scale 0.5 -seed 7 -before old -cases '^envs'\n",
+		"again: go run ./cmd/soak -run '^fuzz$' -scale 0.5 -seed 7 -cases '^envs' -time 1m0s\n", "ok    d/e               10 kills",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in\n%s", want, out.String())

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestAttacksAreCarriedOut: every attack of the page links to a test (docs_test.go of the module looks whether that is one)
+// or names a trial, and every trial and fuzz target is on it.
+func TestAttacksAreCarriedOut(t *testing.T) {
+	text, err := os.ReadFile("../../docs/attacks.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(text)
+	rows := 0
+	for line := range strings.Lines(page) {
+		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| attack |") || strings.HasPrefix(line, "| parser |") {
+			continue
+		}
+		if rows++; !strings.Contains(line, "_test.go)") && !strings.Contains(line, "`go run ./cmd/soak -run ") {
+			t.Errorf("an attack that nothing carries out: %s", line)
+		}
+	}
+	if rows < 40 {
+		t.Errorf("%d attacks", rows)
+	}
+	for _, trial := range trials {
+		if !trial.compares && !strings.Contains(page, "-run "+trial.name+"`") {
+			t.Errorf("the trial %s is not on the page", trial.name)
+		}
+	}
+	targets, err := fuzzTargets("../..")
+	if err != nil || len(targets) == 0 {
+		t.Fatal(targets, err)
+	}
+	for _, target := range targets {
+		dir := strings.TrimPrefix(target.dir, "../../")
+		if !regexp.MustCompile(regexp.QuoteMeta("[`"+target.name+"`](../"+dir) + `/[a-z_]+_test\.go\)`).MatchString(page) {
+			t.Errorf("%s.%s is not on the page", dir, target.name)
+		}
+	}
+}
+
+// TestNamedTrialsExist: what a page tells to run is a trial.
+func TestNamedTrialsExist(t *testing.T) {
+	pages, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile(`go run \./cmd/soak -run '?\^?([a-z/]+)`)
+	found := 0
+	for _, page := range append(pages, "../../README.md") {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range named.FindAllStringSubmatch(string(text), -1) {
+			found++
+			if !slices.ContainsFunc(trials, func(t trial) bool { return t.name == m[1] }) {
+				t.Errorf("%s: no trial %s", page, m[1])
+			}
+		}
+	}
+	if found < 10 {
+		t.Errorf("only %d trials are named", found)
+	}
+}
