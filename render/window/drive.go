@@ -27,6 +27,7 @@ func Drive(d Driven, o Options, now func() float64) error {
 		return err
 	}
 	ebiten.SetWindowClosingHandled(true)
+	ebiten.SetTPS(ebiten.SyncWithFPS) // a step is late by at most a frame: 60 ticks a second would add one of theirs
 	g := &drive{surface: open(o), driven: d, devices: realDevices, now: now, then: now(), view: newView(o)}
 	return run(g, &g.started)
 }
@@ -50,7 +51,7 @@ type drive struct {
 // longestTick bounds the time of a tick, s: after the machine was asleep an episode does not jump.
 const longestTick = 0.25
 
-// Update is called 60 times a second.
+// Update is called before each frame.
 func (g *drive) Update() error {
 	g.started = true
 	now := g.now()

@@ -21,6 +21,7 @@ func RunBeside(ctx context.Context, players []Player, o Options) error {
 	if err := o.Validate(); err != nil {
 		return err
 	}
+	ebiten.SetTPS(ebiten.DefaultTPS)
 	g := &game{ctx: ctx, stage: newStage(players, o), stop: o.Stop, surface: open(o), keys: realKeyboard}
 	return run(g, &g.started)
 }
