@@ -34,9 +34,14 @@ func TestShadowIsNotHeard(t *testing.T) {
 func TestTapePushes(t *testing.T) {
 	play := func(pushes []envs.Push) scene.Vec3 {
 		env, tape := pusht.New(pusht.DefaultOptions()), &playback.Tape{}
-		tape.Play([]float64{100, 100, 100, 100, 100, 100})
+		tape.Play([]float64{450, 450, 450, 450, 450, 450}) // where the agent is, far from the block
 		tape.Push(pushes)
-		p := playback.New(env, tape, playback.Options{})
+		p := playback.New(env, tape, playback.Options{Start: func(r *envs.Rollout, _ uint64) error {
+			obs := make([]float64, len(env.Spec().Obs))
+			env.(*pusht.Task).SetState(obs, []float64{450, 450, 200, 200, 0}, make([]float64, 5))
+			r.Begin(obs, envs.Stream(0, envs.Tuning, 0))
+			return nil
+		}})
 		p.Seek(3)
 		pusher, _ := envs.As[envs.Perturber](env)
 		return pusher.Bodies(nil)[0].At
