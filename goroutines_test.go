@@ -20,6 +20,8 @@ var goroutinesPolicy = map[string]string{
 	"cmd/soak/readers.go":            "a trial: a panic is its failure",
 	"cmd/soak/same.go":               "two programs that are waited for",
 	"cmd/speed/physics.go":           "a measurement: a panic is its failure",
+	"cmd/cli/outside.go":             "AfterFunc: it ends another process",
+	"envs/remote/process.go":         "it starts another process and waits for its end",
 	"cmd/cli/guard.go":               "AfterFunc: it ends the program",
 	"internal/disk/disktest/kill.go": "AfterFunc: it sends a signal",
 	"agents/learnertest/check.go":    "AfterFunc: it cancels a context",

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/internal/parallel"
 )
 
 // program is a command and the processes of it that run.
@@ -105,13 +106,13 @@ func (p *program) close() {
 	all := p.all
 	p.all, p.idle = nil, nil
 	p.mu.Unlock()
-	var wg sync.WaitGroup
+	var healthy []*conn
 	for c := range all {
 		if c.fault == nil {
-			wg.Go(func() { c.close(false) })
+			healthy = append(healthy, c)
 		}
 	}
-	wg.Wait()
+	parallel.Together(len(healthy), func(i int, _ *parallel.Panics) { healthy[i].close(false) })
 }
 
 // Task is a task that another process serves.
