@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -67,7 +68,7 @@ func (streams *stdio) findQuiet(who, task string, unsealed bool) (*actor, error)
 	case errors.Is(err, os.ErrNotExist):
 		return nil, misused("%q is no policy file and no run directory; %q and %q are policies of every task, exec:COMMAND is one of another process", who, "expert", "random")
 	case err != nil:
-		return nil, misused("%w", offerUnsealed(err))
+		return nil, unreadable("", err)
 	}
 	a, err := streams.trained(saved.File, saved.Saved, task)
 	if err == nil && saved.Note != "" {
@@ -150,6 +151,19 @@ func (a *actor) addNoise(scale float64) {
 func offerUnsealed(err error) error {
 	if errors.Is(err, net.ErrDigest) || errors.Is(err, net.ErrNoDigest) {
 		return fmt.Errorf("%w; --unsealed reads it all the same", err)
+	}
+	return err
+}
+
+// unreadable is the error of a policy that was named: a misuse where the path leads to no file that can be opened, and
+// damaged input where the file holds no policy. flag is what named it; empty for an argument.
+func unreadable(flag string, err error) error {
+	err = offerUnsealed(err)
+	if flag != "" {
+		err = fmt.Errorf("%s: %w", flag, err)
+	}
+	if _, unopened := errors.AsType[*fs.PathError](err); unopened {
+		return misuse{err}
 	}
 	return err
 }

@@ -9,9 +9,10 @@
 // parses flags into it, and a run<Verb>(ctx, opts) that does the work and knows no cobra. Results go to stdout, the same
 // bytes for the same seed; progress goes to stderr, and only when that is a terminal.
 //
-// Misused is also a command whose flag names a file that cannot be read or says what is wrong, one with a policy that
-// cannot be read wherever it is named, and one that is to write a new run or data set where there is one. Data sets and
-// tasks' files that are arguments are what a command works on: where they cannot be read, the command failed.
+// Misused is also a command whose flag names a file that cannot be opened, or one of settings that say what is wrong, one
+// whose policy is no file wherever it is named, and one that is to write a new run or data set where there is one. Data
+// sets and tasks' files that are arguments are what a command works on: where they cannot be read, the command failed, as
+// it did where a policy or a run is damaged.
 package cli
 
 import (
@@ -203,6 +204,17 @@ func needRun(dir string) error {
 func needResumable(dir string, resume bool) error {
 	if resume && !exists(filepath.Join(dir, agents.ConfigFile)) {
 		return misused("--resume: %s holds no run to continue: begin one without --resume", dir)
+	}
+	return nil
+}
+
+// needNewSet complains about a directory that no new data set can be written to: none, or that of another.
+func needNewSet(dir string) error {
+	if err := needOutput(dir); err != nil {
+		return err
+	}
+	if isDataSet(dir) {
+		return misused("%s holds a data set already: name another directory", dir)
 	}
 	return nil
 }

@@ -209,7 +209,7 @@ func runDataReplay(_ context.Context, o *dataOptions) error {
 }
 
 func runDataRepair(ctx context.Context, o *dataOptions) error {
-	if err := needOutput(o.Dst); err != nil {
+	if err := needNewSet(o.Dst); err != nil {
 		return err
 	}
 	done, err := demos.Repair(ctx, o.Dst, o.Dir, demos.DefaultOptions())

@@ -58,6 +58,12 @@ func runDataExport(ctx context.Context, o *exportOptions) error {
 	if o.Format == "" {
 		return misused("in which format? Say --format with one of %s", strings.Join(writable(), ", "))
 	}
+	if err := knownFormat(o.Format); err != nil {
+		return err
+	}
+	if exists(o.Dst) {
+		return misused("%s is there already: name another file or directory", o.Dst)
+	}
 	left, err := interchange.ExportTo(ctx, o.Dir, o.Dst, o.Format)
 	if err != nil {
 		return unwritten(ctx, err, o.Dst)

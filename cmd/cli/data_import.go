@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"github.com/fenchel-gym/fenchel/demos/interchange"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/suite"
+	"github.com/fenchel-gym/fenchel/internal/suggest"
 )
 
 type importOptions struct {
@@ -65,7 +67,7 @@ func formatList() string {
 }
 
 func runDataImport(ctx context.Context, o *importOptions) error {
-	if err := needOutput(o.Dst); err != nil {
+	if err := cmp.Or(needNewSet(o.Dst), knownFormat(o.Format)); err != nil {
 		return err
 	}
 	source, err := interchange.PathSource(o.File)
@@ -121,4 +123,21 @@ type imported struct {
 	Steps    int      `json:"steps"`
 	Clipped  int      `json:"clipped,omitempty"`
 	Notes    []string `json:"notes,omitempty"`
+}
+
+// knownFormat refuses a format that there is not; empty is none.
+func knownFormat(name string) error {
+	for _, f := range interchange.Formats() {
+		if name == "" || f.Name == name {
+			return nil
+		}
+	}
+	return misused("--format: %w", suggest.Unknown("format", name, formatNames()))
+}
+
+func formatNames() (names []string) {
+	for _, f := range interchange.Formats() {
+		names = append(names, f.Name)
+	}
+	return names
 }

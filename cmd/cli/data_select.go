@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -76,12 +77,10 @@ func (o *selectOptions) check() error {
 	if filepath.Clean(o.Dst) == filepath.Clean(o.Rest) {
 		return misused("-o %s --rest %s: want two directories", o.Dst, o.Rest)
 	}
-	for _, dir := range []string{o.Dst, o.Rest} {
-		if dir != "" && isDataSet(dir) {
-			return misused("%s holds a data set already: name another directory", dir)
-		}
+	if o.Rest != "" {
+		return cmp.Or(needNewSet(o.Dst), needNewSet(o.Rest))
 	}
-	return nil
+	return needNewSet(o.Dst)
 }
 
 // selected is what `data select` wrote.

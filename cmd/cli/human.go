@@ -42,7 +42,11 @@ func (h *handFlags) bindings(spec envs.Spec) (hands.Bindings, error) {
 	if h.Keys == "" {
 		return hands.DefaultBindings(len(spec.Act)), nil
 	}
-	return hands.ReadBindings(h.Keys, len(spec.Act))
+	b, err := hands.ReadBindings(h.Keys, len(spec.Act))
+	if err != nil {
+		err = misused("--keys: %w", err)
+	}
+	return b, err
 }
 
 // driver is the driver of the device for a task, with the options of a session by it; it settles which device.

@@ -117,6 +117,9 @@ func (l *learning) configure(m agents.Method, task envs.Spec, text []byte, defau
 	options = defaults
 	if text != nil {
 		if options, err = m.Read(l.Config, text); err != nil {
+			if l.Resume && sameFile(l.Config, filepath.Join(l.Dir, agents.ConfigFile)) {
+				return nil, err // the run is damaged
+			}
 			return nil, misused("%w", err)
 		}
 	}
@@ -222,11 +225,11 @@ func readStart(path string, unsealed bool) (*net.File, error) {
 	}
 	file, _, err := agents.PolicyPath(path)
 	if err != nil {
-		return nil, misused("--from-policy: %w", err)
+		return nil, unreadable("--from-policy", err)
 	}
 	f, err := agents.ReadStart(file, unsealed)
 	if err != nil {
-		return nil, misused("--from-policy: %w", offerUnsealed(err))
+		return nil, unreadable("--from-policy", err)
 	}
 	return f, nil
 }

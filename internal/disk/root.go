@@ -16,7 +16,7 @@ func openForWriting(op, name string, flag int, perm fs.FileMode) (*os.File, erro
 	if err := plain(op, name); err != nil {
 		return nil, err
 	}
-	root, err := os.OpenRoot(filepath.Dir(name))
+	root, err := openRoot(filepath.Dir(name))
 	if err != nil {
 		return nil, named(name, err)
 	}
@@ -37,6 +37,23 @@ func openForWriting(op, name string, flag int, perm fs.FileMode) (*os.File, erro
 		return nil, named(name, err)
 	}
 	return f, nil
+}
+
+// openRoot opens a directory to open files in.
+func openRoot(dir string) (*os.Root, error) {
+	if err := isDirectory(dir); err != nil {
+		return nil, err
+	}
+	return os.OpenRoot(dir)
+}
+
+// isDirectory refuses what is no directory before it is opened as one: opening a pipe would wait for a writer.
+func isDirectory(dir string) error {
+	info, err := os.Stat(dir)
+	if err == nil && !info.IsDir() {
+		err = &fs.PathError{Op: "open", Path: dir, Err: errNoDirectory}
+	}
+	return err
 }
 
 // named gives an error about a name in its directory the whole path.
