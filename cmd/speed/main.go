@@ -46,6 +46,7 @@ var sections = []struct {
 	{"solving", (*bench).solving},
 	{"cores", (*bench).cores},
 	{"window", (*bench).window},
+	{"pipe", (*bench).pipe},
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -64,6 +65,13 @@ func run(args []string, stdout, stderr io.Writer) int {
 			return misused
 		}
 		return drive(seconds, stdout, stderr)
+	}
+	if len(args) == 2 && args[0] == serveFlag {
+		if err := serveTask(args[1], os.Stdin, stdout); err != nil {
+			fmt.Fprintln(stderr, "speed:", err)
+			return missed
+		}
+		return met
 	}
 	o, err := parse(args, stderr)
 	switch {

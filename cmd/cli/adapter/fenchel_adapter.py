@@ -225,9 +225,10 @@ def version_of(env):
 
 
 def summary_of(env):
-    """The first line of what the environment says of itself."""
-    lines = (type(env.unwrapped).__doc__ or "").strip().splitlines() or [""]
-    return "".join(c for c in lines[0].strip(" #") if c.isprintable())[:200] or "a Gymnasium environment"
+    """The first line of prose that the environment has of itself."""
+    lines = (line.strip() for line in (type(env.unwrapped).__doc__ or "").splitlines())
+    first = next((line for line in lines if line and not line.startswith("#")), "")
+    return "".join(c for c in first if c.isprintable())[:200] or "a Gymnasium environment"
 
 
 def serve(make, *, name=None, version=None, horizon=None, period=None, seeds=True, success=None, state=None, exact=False, width=64):
@@ -446,7 +447,11 @@ class Served:
     def close(self):
         if self.process.poll() is None:
             self.process.stdin.close()
-            self.process.wait()
+            try:
+                self.process.wait(1)
+            except subprocess.TimeoutExpired:  # a process forked from this one holds its input open
+                self.process.kill()
+                self.process.wait()
         self.process.stdout.close()
 
 
