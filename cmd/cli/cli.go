@@ -34,7 +34,8 @@ import (
 // stdio is what a verb may touch of the world besides files.
 type stdio struct {
 	In          io.Reader
-	Out         io.Writer // results
+	Out         io.Writer // results, as text
+	Bytes       io.Writer // results that are no text; nil: Out
 	Err         io.Writer // progress and complaints
 	Screen      io.Writer // Err as it is, for what moves the cursor; nil: Err
 	ErrTerminal bool      // whether Err is a terminal, which can show progress
@@ -75,9 +76,10 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 func execute(args []string, stdin io.Reader, stdout io.Writer, stderr *visible) int {
 	ctx, stop := interruptible(stderr, savesAtInterrupt(args))
 	defer stop()
-	results := &output{w: &visible{w: stdout}}
+	raw := &output{w: stdout}
+	results := &visible{w: raw}
 	streams := &stdio{
-		In: stdin, Out: results, Err: stderr, Screen: stderr.w, ErrTerminal: isTerminal(stderr), Now: time.Now, outside: newOutside(args),
+		In: stdin, Out: results, Bytes: raw, Err: stderr, Screen: stderr.w, ErrTerminal: isTerminal(stderr), Now: time.Now, outside: newOutside(args),
 	}
 	defer streams.outside.close()
 	root := newCmdRoot(streams)
@@ -87,7 +89,7 @@ func execute(args []string, stdin io.Reader, stdout io.Writer, stderr *visible) 
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
-		err = results.err
+		err = raw.err
 	}
 	if err == nil {
 		return exitOK
@@ -248,6 +250,14 @@ type misuse struct{ error }
 func (m misuse) Unwrap() error { return m.error }
 
 func misused(format string, args ...any) error { return misuse{fmt.Errorf(format, args...)} }
+
+// bytes is where results go that are no text.
+func (s *stdio) bytes() io.Writer {
+	if s.Bytes != nil {
+		return s.Bytes
+	}
+	return s.Out
+}
 
 // screen is where a line can be written over.
 func (s *stdio) screen() io.Writer {

@@ -41,5 +41,5 @@ func runServe(_ context.Context, o *serveOptions) error {
 	if err != nil {
 		return err
 	}
-	return remote.Serve(o.IO.In, o.IO.Out, newEnv)
+	return remote.Serve(o.IO.In, o.IO.bytes(), newEnv)
 }

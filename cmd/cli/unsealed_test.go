@@ -32,7 +32,7 @@ func TestUnsealedReadsWhatAnotherLibrarySaved(t *testing.T) {
 		{"record", "pendulum", "--policy", in("saved.safetensors"), "-n", "1", "-o", in("again")},
 		{"train", in("demos"), "--from-policy", in("saved.safetensors"), "-o", in("next"), "--steps", "20", "--hidden", "8", "--eval", "0"},
 	} {
-		if status, _, stderr := call(args...); status != exitMisused || !strings.Contains(stderr, "the digest no longer fits") || !strings.Contains(stderr, "--unsealed reads it all the same") {
+		if status, _, stderr := call(args...); status != exitFailed || !strings.Contains(stderr, "the digest no longer fits") || !strings.Contains(stderr, "--unsealed reads it all the same") {
 			t.Errorf("%s: status %d, %s", args[0], status, stderr)
 		}
 		succeed(t, append(args, "--unsealed")...)
