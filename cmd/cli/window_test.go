@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/binary"
 	"fmt"
+	"image"
 	"io"
 	"os"
 	"os/exec"
@@ -16,6 +17,8 @@ import (
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
 	"github.com/fenchel-gym/fenchel/envs/pusht"
+	"github.com/fenchel-gym/fenchel/render"
+	"github.com/fenchel-gym/fenchel/render/scene"
 )
 
 // display is an X server without a screen, and a person with mouse and keys in front of it.
@@ -96,26 +99,34 @@ func (p *program) close() {
 	}
 }
 
-// sweep moves the pointer over the field, so that it takes hold of the agent wherever that is, and then pushes about.
+// sweep moves the pointer over the field, slowly enough for a busy machine to see it near the agent wherever that is.
 func (d *display) sweep() {
 	var moves []string
-	for y := 80; y < 420; y += 16 {
-		for x := 310; x < 650; x += 10 {
-			moves = append(moves, "mousemove", fmt.Sprint(x), fmt.Sprint(y))
+	for y := 84; y < 416; y += 24 {
+		for x := 316; x < 650; x += 24 {
+			moves = append(moves, "mousemove", fmt.Sprint(x), fmt.Sprint(y), "sleep", "0.06")
 		}
-		moves = append(moves, "sleep", "0.02")
 	}
 	d.do(moves...)
-	time.Sleep(500 * time.Millisecond)
 }
 
-// drive drives an episode until it has ended and is on the disk, where there are so many then.
-func (d *display) drive(dir string, episodes int) bool {
-	for range 15 {
-		time.Sleep(time.Second) // of the count-down
-		d.sweep()
-		d.do("key", "Return")
-		time.Sleep(300 * time.Millisecond)
+// agentAt is where the agent is on the display at the start of an episode that is recorded with seed 0.
+func agentAt(index uint64) (x, y int) {
+	env := pusht.New(pusht.DefaultOptions())
+	envs.Start(env, make([]float64, len(env.Spec().Obs)), 0, envs.Demonstration, index)
+	task, _ := envs.As[envs.Pointable](env)
+	f := &scene.Frame{}
+	env.(envs.Scener).Scene(&f.Scene)
+	px, py := render.Arrange(image.Rect(0, 0, 960, 540), f).Camera(&f.Scene).Pixel(task.Agent())
+	return int(px), int(py)
+}
+
+// drive drives the episode of an index until it has ended and is on the disk, where there are so many then.
+func (d *display) drive(dir string, index uint64, episodes int) bool {
+	x, y := agentAt(index)
+	for range 20 {
+		d.do("mousemove", fmt.Sprint(x), fmt.Sprint(y), "sleep", "1", "mousemove_relative", "--", "3", "-2", "sleep", "0.5",
+			"mousemove_relative", "--", "30", "25", "sleep", "1.5", "key", "Return", "sleep", "0.5")
 		if files, _ := filepath.Glob(filepath.Join(dir, "*.mcap")); len(files) == episodes {
 			return true
 		}
@@ -144,7 +155,7 @@ func TestWindow(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "demos")
 	p := d.open(exe, "record", "pusht", "--human", "-n", "2", "--who", "script", "-o", dir)
 	for i, choice := range []string{"k", "d", "BackSpace", "k"} {
-		if !d.drive(dir, [...]int{1, 2, 2, 2}[i]) {
+		if !d.drive(dir, [...]uint64{0, 1, 2, 2}[i], [...]int{1, 2, 2, 2}[i]) {
 			t.Fatalf("episode %d does not end: %s", i, p.said.String())
 		}
 		d.do("key", choice)
@@ -188,14 +199,14 @@ func (d *display) takeOver(exe, dir string) {
 	d.t.Helper()
 	p := d.open(exe, "watch", "pusht", "--record", dir)
 	time.Sleep(2 * time.Second)
-	d.do("key", "Tab", "key", "F2", "key", "F2")
-	for range 6 { // wherever the block is, one of the drags begins on it
+	d.do("key", "minus", "key", "minus", "key", "minus", "key", "Tab", "key", "F2", "key", "F2") // an eighth of the speed
+	for range 6 {                                                                                // wherever the block is, one of the drags begins on it
 		for _, at := range [][2]string{{"400", "200"}, {"480", "240"}, {"520", "300"}, {"440", "320"}} {
 			d.do("mousemove", at[0], at[1], "keydown", "ctrl", "mousedown", "1", "sleep", "0.15",
 				"mousemove_relative", "--", "25", "-20", "sleep", "0.2", "mouseup", "1", "keyup", "ctrl")
 		}
 	}
-	d.do("key", "x")
+	d.do("key", "x", "key", "plus", "key", "plus", "key", "plus")
 	time.Sleep(300 * time.Millisecond)
 	d.sweep()
 	d.do("key", "x")
@@ -249,8 +260,14 @@ func (d *display) landscape(exe, run string) {
 	time.Sleep(time.Second)
 	before := d.colors()
 	d.do("key", "h")
-	time.Sleep(2 * time.Second)
-	if after := d.colors(); before > 0 && after < before+200 {
+	after := 0
+	for range 30 { // the episode's decisions are looked at first
+		time.Sleep(500 * time.Millisecond)
+		if after = d.colors(); after >= before+200 {
+			break
+		}
+	}
+	if before > 0 && after < before+200 {
 		d.t.Errorf("%d colors without the heat map, %d with it", before, after)
 	}
 	d.do("key", "q")
