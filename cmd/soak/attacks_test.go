@@ -10,7 +10,8 @@ import (
 )
 
 // TestAttacksAreCarriedOut: every attack of the page links to a test (docs_test.go of the module looks whether that is one)
-// or names a trial, and every trial and fuzz target is on it.
+// or names a trial, and every trial and fuzz target is on it. A target has a corpus,
+// from which it begins everywhere.
 func TestAttacksAreCarriedOut(t *testing.T) {
 	text, err := os.ReadFile("../../docs/attacks.md")
 	if err != nil {
@@ -42,6 +43,9 @@ func TestAttacksAreCarriedOut(t *testing.T) {
 		dir := strings.TrimPrefix(target.dir, "../../")
 		if !regexp.MustCompile(regexp.QuoteMeta("[`"+target.name+"`](../"+dir) + `/[a-z_]+_test\.go\)`).MatchString(page) {
 			t.Errorf("%s.%s is not on the page", dir, target.name)
+		}
+		if corpus, _ := os.ReadDir(filepath.Join("../..", dir, "testdata", "fuzz", target.name)); len(corpus) == 0 {
+			t.Errorf("%s.%s has no corpus", dir, target.name)
 		}
 	}
 }
