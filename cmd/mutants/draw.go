@@ -68,7 +68,7 @@ func (d *drawing) tree(ctx context.Context, tree string, all []mutant) ([]result
 	return tried, nil
 }
 
-// known is what is on record of a mutant; without an outcome where it is to be tried.
+// known is what is on record of a mutant, or is shown; without an outcome where it is to be tried.
 func (d *drawing) known(m mutant) (result, error) {
 	changed, was, now, err := m.apply(d.t.root)
 	if err != nil {
@@ -77,6 +77,9 @@ func (d *drawing) known(m mutant) (result, error) {
 	r := result{File: m.file, Line: m.line(d.t.root), Kind: m.kind, Was: was, Now: now, Hash: hash(m.file, changed)}
 	if old, ok := d.results.byHash[r.Hash]; ok && !(d.again && old.Outcome == survived) {
 		return old, nil
+	}
+	if reason(r) != "" {
+		r.Outcome = survived
 	}
 	return r, nil
 }

@@ -224,6 +224,51 @@ func TestTry(t *testing.T) {
 	}
 }
 
+// TestDrawing: a tree's mutants are tried until so many compile; what is on record, or shown to be equivalent, is not tried,
+// survivors only where they are asked for again.
+func TestDrawing(t *testing.T) {
+	old := equivalences
+	defer func() { equivalences = old }()
+	equivalences = []equivalence{{"p/p.go", "func Less(a, b int) bool { return a < b }", "func Less(a, b int) bool { return a <= b }", "for this test"}}
+	trials := tiny(t)
+	var all []mutant
+	for _, change := range [][2]string{{"a + b", "a - b"}, {"a < b", "a <= b"}} {
+		e, err := replacing(trials.root, "p/p.go", change[0], change[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, mutant{edit: e})
+	}
+	record, err := openResults(filepath.Join(t.TempDir(), "r.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer record.Close()
+	d := &drawing{plan: plan{n: 2}, t: trials, results: record, out: t.Output()}
+	sum, err := d.known(all[0])
+	if err != nil || sum.Outcome != "" || sum.Line != 3 {
+		t.Errorf("%+v, %v: want that it is to be tried", sum, err)
+	}
+	if less, err := d.known(all[1]); err != nil || less.Outcome != survived {
+		t.Errorf("%+v, %v: want a survivor", less, err)
+	}
+	for _, c := range []struct{ on, want outcome }{{caught, caught}, {survived, ""}} {
+		sum.Outcome = c.on
+		if err := record.add(sum); err != nil {
+			t.Fatal(err)
+		}
+		d.again = true
+		if got, err := d.known(all[0]); err != nil || got.Outcome != c.want {
+			t.Errorf("on record as %s: %q, %v, want %q", c.on, got.Outcome, err, c.want)
+		}
+	}
+	d.again = false
+	tried, err := d.tree(t.Context(), "loss", all)
+	if err != nil || len(tried) != 2 {
+		t.Errorf("%v, %v: want the two that are known", tried, err)
+	}
+}
+
 // TestMisuse: what cannot be drawn is refused before anything is tried.
 func TestMisuse(t *testing.T) {
 	for args, want := range map[string]string{
