@@ -93,6 +93,7 @@ var outsiders = map[string][]string{
 	"github.com/spf13/cobra":           {"cmd"},
 	"github.com/vbauerster/mpb/v8":     {"cmd"},
 	"github.com/foxglove/mcap":         {"demos"},
+	"github.com/parquet-go":            {"demos/interchange"},
 }
 
 const module = "github.com/fenchel-gym/fenchel"

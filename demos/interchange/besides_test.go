@@ -69,7 +69,7 @@ func (specAlone) Step(_, _ []float64) (r float64, e envs.End) {
 }
 
 // untagged are the formats that have no place for tags.
-var untagged = []string{"d4rl", "npz", "csv", "zarr", "lerobot"}
+var untagged = []string{"d4rl", "npz", "csv", "zarr"}
 
 // TestLabelsAndAuthorsRoundTrip through every format that is written: what to imitate, who acted, how late it was and what
 // pushed come back to the bit.
@@ -87,6 +87,8 @@ func TestLabelsAndAuthorsRoundTrip(t *testing.T) {
 		{"npz", "test.npz", space.UnitBox(2)},
 		{"npz", "test.npz", space.Simplex{K: 3}},
 		{"csv", "test.csv", space.UnitBox(2)},
+		{"lerobot", "test", space.UnitBox(2)},
+		{"lerobot", "test", space.Simplex{K: 3}},
 		{"zarr", "test.zarr", space.UnitBox(2)},
 		{"zarr", "test.zarr", space.Simplex{K: 3}},
 		{"csv", "test.csv", space.Simplex{K: 3}},

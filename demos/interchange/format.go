@@ -27,7 +27,8 @@ type Format struct {
 	// Env is the environment that the source says its episodes are of, "Hopper-v5", or "" where it does not; nil where the
 	// format has no place for it.
 	Env func(s *Source) (string, error)
-	// Files are those that a source is made of, below its folder; nil for all of them, or a file.
+	// Files are those that a source is made of, below its folder, a folder with a slash behind it;
+	// nil for all of them, or a file.
 	Files []string
 	// Export writes a data set of ours to a new place; nil where the format is read only.
 	Export func(x *Export) error

@@ -202,7 +202,7 @@ func (i *importing) write(dir string, m demos.Manifest) (report *Report, err err
 // hashes are the SHA-256 of the source's files, or of the source where none are named.
 func (s *Source) hashes(names []string) ([]demos.SourceFile, error) {
 	if names == nil && s.FS != nil {
-		sum, err := s.hashTree()
+		sum, err := s.hashTree(".")
 		return []demos.SourceFile{{Name: s.Name, SHA256: sum}}, err
 	}
 	if names == nil {
@@ -210,7 +210,11 @@ func (s *Source) hashes(names []string) ([]demos.SourceFile, error) {
 	}
 	var files []demos.SourceFile
 	for _, name := range names {
-		sum, err := s.hash(name)
+		hash := s.hash
+		if strings.HasSuffix(name, "/") {
+			hash = s.hashTree
+		}
+		sum, err := hash(strings.TrimSuffix(name, "/"))
 		if err != nil {
 			return nil, err
 		}
@@ -224,9 +228,9 @@ func (s *Source) hashes(names []string) ([]demos.SourceFile, error) {
 }
 
 // hashTree is the SHA-256 of the lines that sha256sum prints of all files of a folder, in the order of their paths.
-func (s *Source) hashTree() (string, error) {
+func (s *Source) hashTree(dir string) (string, error) {
 	h := sha256.New()
-	err := fs.WalkDir(s.FS, ".", func(name string, e fs.DirEntry, err error) error {
+	err := fs.WalkDir(s.FS, dir, func(name string, e fs.DirEntry, err error) error {
 		if err != nil || !e.Type().IsRegular() {
 			return err
 		}

@@ -94,6 +94,8 @@ func TestRoundTrips(t *testing.T) {
 		{"npz", "test.npz", space.SymmetricBox(2, 3), nil},
 		{"npz", "test.npz", space.Simplex{K: 3}, nil},
 		{"csv", "test.csv", space.UnitBox(2), nil},
+		{"lerobot", "test", space.SymmetricBox(2, 3), nil},
+		{"lerobot", "test", space.Simplex{K: 3}, nil},
 		{"zarr", "test.zarr", space.SymmetricBox(2, 3), nil},
 		{"zarr", "test.zarr", space.Simplex{K: 3}, nil},
 		{"csv", "test.csv", space.Simplex{K: 3}, nil},

@@ -16,7 +16,7 @@ import (
 )
 
 // unzip is an archive of testdata as a folder; the part of the names that is cut off is given.
-func unzip(t *testing.T, name, cut string) fstest.MapFS {
+func unzip(t testing.TB, name, cut string) fstest.MapFS {
 	t.Helper()
 	z, err := zip.OpenReader(filepath.Join("testdata", name))
 	if err != nil {
