@@ -27,7 +27,7 @@ func TestGoldenRelease(t *testing.T) {
 	}{
 		{"data verify demos", []string{"3 intact episodes of 120 steps, 0 problems"}},
 		{"data replay demos", []string{"3 episodes repeat bit for bit"}},
-		{"data replay arm --task arm.xml:horizon=20", []string{"1 episodes repeat bit for bit"}},
+		{"data replay arm --task arm.xml:horizon=20", []string{"1 episode repeats bit for bit"}},
 		{"data replay arm --task arm.xml:horizon=20:mujoco=4.0", []string{`of physics version "locomotion/1"`}},
 		{"data replay demos --task pusher", []string{`of physics version "locomotion/1"`, "its task is pusher:mujoco=3.14:horizon=40"}},
 		{"eval runs/clone -n 3 --json", []string{`"task": "pusher:mujoco=3.14:horizon=40"`, stored(t, "runs/clone/eval.json", `"mean": `)}},
@@ -35,7 +35,7 @@ func TestGoldenRelease(t *testing.T) {
 		{"eval runs/clone pusher -n 1 --json", []string{`"task": "pusher"`}},
 		{"eval arm.safetensors arm.xml -n 1 --json", []string{`"task": "mjcf:arm:mujoco=3.14"`}},
 		{"eval arm.safetensors arm.xml:mujoco=4.0 -n 1 --json", []string{`"task": "mjcf:arm"`}},
-		{"train demos --hidden 4 --steps 2 --eval 1 -o " + filepath.Join(t.TempDir(), "run"), []string{"pusher:mujoco=3.14:horizon=40, 1 episodes"}},
+		{"train demos --hidden 4 --steps 2 --eval 1 -o " + filepath.Join(t.TempDir(), "run"), []string{"pusher:mujoco=3.14:horizon=40, 1 episode"}},
 	} {
 		out, err := fenchel(strings.Fields(c.command)...)
 		if err != nil {

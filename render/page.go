@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/fenchel-gym/fenchel/render/scene"
 )
@@ -55,15 +56,28 @@ func (c *Canvas) panels(f *scene.Frame, l Layout) {
 		c.caption(x0, y0+15*u, f.Heading, u)
 		y0 += 22 * u
 	}
-	key := c.legend(panels[0].Marks, x0, x1, y1, u, false)
+	marks := named(panels)
+	key := c.legend(marks, x0, x1, y1, u, false)
 	area := axes{x0: x0, x1: x1, y0: y0, y1: y1 - key}
-	marks, slots, most := panels[0].Marks, min(len(f.Panels), perPage(f)), inColumn
+	slots, most := min(len(f.Panels), perPage(f)), inColumn
 	if panels[0].Heat.Columns > 0 {
 		area.y0 = c.heatAbove(&panels[0], area, u)
 		panels, slots, most = panels[1:], slots-1, inColumn/2
 	}
 	bottom := c.column(panels, slots, most, area, u)
 	c.legend(marks, x0, x1, bottom+key, u, true)
+}
+
+// named are the marks of panels, each name once.
+func named(panels []scene.Panel) (marks []scene.Mark) {
+	for i := range panels {
+		for _, m := range panels[i].Marks {
+			if !slices.ContainsFunc(marks, func(has scene.Mark) bool { return has.Name == m.Name }) {
+				marks = append(marks, m)
+			}
+		}
+	}
+	return marks
 }
 
 // heatAbove paints a heat map, as square as there is room, and gives where it ends.

@@ -130,3 +130,25 @@ func TestDistinctNames(t *testing.T) {
 		}
 	}
 }
+
+// TestLegendNamesTheMarksOfAllPanels, each once.
+func TestLegendNamesTheMarksOfAllPanels(t *testing.T) {
+	mark := func(name string) scene.Mark { return scene.Mark{Name: name} }
+	panels := []scene.Panel{{Marks: []scene.Mark{mark("p*")}}, {Marks: []scene.Mark{mark("p*"), mark("expert")}}}
+	if got := named(panels); len(got) != 2 || got[0].Name != "p*" || got[1].Name != "expert" {
+		t.Errorf("legend: %v", got)
+	}
+}
+
+// TestNothingIsBelowAScene without an episode.
+func TestNothingIsBelowAScene(t *testing.T) {
+	var f scene.Frame
+	whole := image.Rect(0, 0, 320, 180)
+	if l := Arrange(whole, &f); l.Strip.Empty() {
+		t.Error("an episode has no read-outs")
+	}
+	f.Readout.Absent = true
+	if l := Arrange(whole, &f); !l.Strip.Empty() || l.Picture != whole {
+		t.Errorf("picture %v, strip %v", l.Picture, l.Strip)
+	}
+}

@@ -28,6 +28,9 @@ type Pairs struct {
 	ends  []int     // the row after the last one of each episode
 	blank []int32   // rows without anything to imitate, ascending; they are seen as history alone
 	sum   hash.Hash // of all of it, in order
+
+	origins map[demos.Origin]bool // of the episodes that were read from data sets
+	doubles int                   // episodes that are others once more
 }
 
 // New is no pairs of a task yet. All that are added are held in memory.
@@ -36,7 +39,7 @@ func New(spec envs.Spec) *Pairs { return NewStored(spec, Storage{Memory: math.Ma
 // NewStored is New for pairs that are held where the storage says. Close gives back what they take on the disk.
 func NewStored(spec envs.Spec, s Storage) *Pairs {
 	set, edge := space.Normalize(spec.Action)
-	d := &Pairs{spec: spec, set: set, edge: edge, d: len(spec.Obs), k: spec.Action.Dim(), sum: sha256.New()}
+	d := &Pairs{spec: spec, set: set, edge: edge, d: len(spec.Obs), k: spec.Action.Dim(), sum: sha256.New(), origins: map[demos.Origin]bool{}}
 	d.rows = newRows(d.d, d.k, s)
 	d.scale = float64(d.k)
 	if _, choice := set.(space.Simplex); choice {
@@ -91,6 +94,11 @@ func (d *Pairs) addAll(set *demos.Dataset, which Actions) error {
 		if err := d.add(fmt.Sprintf("%s: episode %d", set.Dir(), i), demo, which.Of(demo)); err != nil {
 			return err
 		}
+		if from := demo.Origin(); d.origins[from] {
+			d.doubles++
+		} else {
+			d.origins[from] = true
+		}
 		i++
 	}
 	if i == 0 {
@@ -101,6 +109,9 @@ func (d *Pairs) addAll(set *demos.Dataset, which Actions) error {
 	}
 	return nil
 }
+
+// Doubles is how many of the episodes that were read from data sets are others once more.
+func (d *Pairs) Doubles() int { return d.doubles }
 
 // Close gives back what the pairs take on the disk. They must not be used afterwards.
 func (d *Pairs) Close() error { return d.rows.close() }

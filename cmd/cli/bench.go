@@ -18,7 +18,7 @@ func newCmdBench(streams *stdio) *cobra.Command {
 		Use:     "bench",
 		Short:   "Run the benchmarks behind the figures of the README",
 		Example: "  fenchel bench recipe pendulum --seeds 10 -o bench",
-		Args:    cobra.NoArgs,
+		Args:    knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return misused("which benchmark?\nSee '%s --help'.", cmd.CommandPath())
 		},

@@ -22,13 +22,13 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"github.com/fenchel-gym/fenchel/agents"
+	"github.com/fenchel-gym/fenchel/internal/suggest"
 )
 
 // stdio is what a verb may touch of the world besides files.
@@ -136,9 +136,8 @@ func newCmdRoot(streams *stdio) *cobra.Command {
 		SilenceUsage:  true,
 		Args:          knownCommand,
 	}
-	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return misused("%w\nSee '%s --help'.", plainFlagError(err), cmd.CommandPath())
+		return misused("%w\nSee '%s --help'.", plainFlagError(cmd, err), cmd.CommandPath())
 	})
 	root.AddCommand(
 		newCmdList(streams, runList),
@@ -167,11 +166,11 @@ func knownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	err := fmt.Errorf("unknown command %q", args[0])
-	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		err = fmt.Errorf("%w: did you mean %s?", err, strings.Join(near, " or "))
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
 	}
-	return err
+	return suggest.Unknown("command", args[0], names)
 }
 
 // checkArgs makes every complaint about arguments a misuse that names the help.

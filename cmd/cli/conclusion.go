@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -110,7 +111,7 @@ func (c *conclusion) print(l *learning, learned *agents.Trained, found *evaluate
 	w := l.IO.Out
 	fmt.Fprintf(w, "%s: learned %s in %d steps", filepath.Join(l.Dir, agents.PolicyFile), c.Source, learned.Steps)
 	if k := learned.Kept; k != nil {
-		fmt.Fprintf(w, "; the weights of step %d are kept: error %.4g on %s", k.Step, k.Error, k.Reserved)
+		fmt.Fprintf(w, "; the weights of step %d are kept: error %.4g on %s", k.Step, k.Error, reservedBriefly(k.Reserved))
 	}
 	fmt.Fprintln(w)
 	if found.Result == nil {
@@ -118,4 +119,14 @@ func (c *conclusion) print(l *learning, learned *agents.Trained, found *evaluate
 	}
 	fmt.Fprintln(w)
 	return found.print(measure)
+}
+
+// reservedBriefly is what was reserved for validation, without the list of its episodes where that is long.
+func reservedBriefly(reserved string) string {
+	const most = 12
+	what, list, _ := strings.Cut(reserved, ": ")
+	if len(strings.Fields(list)) > most {
+		return what
+	}
+	return reserved
 }

@@ -36,7 +36,7 @@ func newCmdData(streams *stdio, run dataVerbs) *cobra.Command {
 		Use:     "data",
 		Short:   "Look at, verify, replay, repair, seal, filter, split, merge, import and export recordings",
 		Example: "  fenchel data info demos\n  fenchel data verify demos",
-		Args:    cobra.NoArgs,
+		Args:    knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return misused("which of info, verify, replay, repair, seal, unseal, select, import, export?\nSee '%s --help'.", cmd.CommandPath())
 		},
@@ -101,7 +101,7 @@ func printInfo(w io.Writer, m *demos.Manifest, info *demos.Info, sealed bool) {
 	} else {
 		fmt.Fprintf(w, "%s (%s), recorded by %s under seed %d\n", m.Task.Name, m.Task.Physics, m.Actor, m.Seed)
 	}
-	fmt.Fprintf(w, "%d episodes in %d files, %d steps, %d bytes: %s\n", info.Episodes, info.Files, info.Steps, info.Bytes, ends(info.Ends))
+	fmt.Fprintf(w, "%s in %s, %s, %d bytes: %s\n", episodes(info.Episodes), files(info.Files), steps(info.Steps), info.Bytes, ends(info.Ends))
 	if sealed {
 		fmt.Fprintln(w, "sealed: a file that is missing, changed or new would be named")
 	}
@@ -109,7 +109,7 @@ func printInfo(w io.Writer, m *demos.Manifest, info *demos.Info, sealed bool) {
 		fmt.Fprintf(w, "labels of what to imitate in %d of %d episodes; who acted, in steps: %s\n", info.Labelled, info.Episodes, ends(info.Authors))
 	}
 	if info.Clipped > 0 {
-		fmt.Fprintf(w, "%d steps with an action outside the %s\n", info.Clipped, m.Task.Action)
+		fmt.Fprintf(w, "%s with an action outside the %s\n", steps(info.Clipped), m.Task.Action)
 	}
 	if info.NonFinite > 0 {
 		fmt.Fprintf(w, "%d numbers are NaN or infinite\n", info.NonFinite)
@@ -160,7 +160,7 @@ func runDataVerify(_ context.Context, o *dataOptions) error {
 		for _, note := range notes {
 			fmt.Fprintln(o.IO.Out, "note:", note)
 		}
-		fmt.Fprintf(o.IO.Out, "%s: %d files, %d intact episodes of %d steps, %d problems\n", o.Dir, v.Files, v.Episodes, v.Steps, len(problems))
+		fmt.Fprintf(o.IO.Out, "%s: %s, %s of %s, %s\n", o.Dir, files(v.Files), counted(v.Episodes, "intact episode", "intact episodes"), steps(v.Steps), counted(len(problems), "problem", "problems"))
 	}
 	if err == nil && len(problems) > 0 {
 		return errDamaged
@@ -203,7 +203,7 @@ func runDataReplay(_ context.Context, o *dataOptions) error {
 		return err
 	}
 	if err == nil {
-		fmt.Fprintf(o.IO.Out, "%s: %d episodes repeat bit for bit\n", o.Dir, set.Len())
+		fmt.Fprintf(o.IO.Out, "%s: %s bit for bit\n", o.Dir, counted(set.Len(), "episode repeats", "episodes repeat"))
 	}
 	return err
 }

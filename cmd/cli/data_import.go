@@ -92,12 +92,12 @@ func runDataImport(ctx context.Context, o *importOptions) error {
 	if o.JSON {
 		return printJSON(o.IO.Out, imported{report.Episodes, report.Steps, report.Clipped, report.Notes()})
 	}
-	fmt.Fprintf(o.IO.Out, "%s: %d episodes, %d steps\n", o.Dst, report.Episodes, report.Steps)
+	fmt.Fprintf(o.IO.Out, "%s: %s, %s\n", o.Dst, episodes(report.Episodes), steps(report.Steps))
 	if o.Task == "" {
 		printForeign(o.IO.Out, report.Task)
 	}
 	if report.Clipped > 0 {
-		fmt.Fprintf(o.IO.Out, "%d steps with an action outside the %s\n", report.Clipped, report.Task.Action)
+		fmt.Fprintf(o.IO.Out, "%s with an action outside the %s\n", steps(report.Clipped), report.Task.Action)
 	}
 	for _, note := range report.Notes() {
 		fmt.Fprintln(o.IO.Out, note)

@@ -53,7 +53,7 @@ func runDataSeal(_ context.Context, o *sealOptions) error {
 	if len(problems) > 0 {
 		return fmt.Errorf("%s: not sealed: %d problems", o.Dir, len(problems))
 	}
-	fmt.Fprintf(o.IO.Out, "%s: sealed: %d episodes in %d files\n", o.Dir, s.Episodes, len(s.Files)-1)
+	fmt.Fprintf(o.IO.Out, "%s: sealed: %s in %s\n", o.Dir, episodes(s.Episodes), files(len(s.Files)-1))
 	return nil
 }
 

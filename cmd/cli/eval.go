@@ -161,7 +161,7 @@ func (e *evaluated) print(o *evalOptions) error {
 	if e.Against != nil {
 		results = append(results, e.Against)
 	}
-	fmt.Fprintf(o.IO.Out, "%s, %d episodes of seed %d\n\n", e.Task, e.Episodes, e.Seed)
+	fmt.Fprintf(o.IO.Out, "%s, %s of seed %d\n\n", e.Task, episodes(e.Episodes), e.Seed)
 	printResults(o.IO.Out, results)
 	printLabelScores(o.IO.Out, results)
 	printInterventions(o.IO.Out, e.Result)

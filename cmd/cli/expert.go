@@ -17,7 +17,7 @@ func newCmdExpert(streams *stdio) *cobra.Command {
 		Use:     "expert",
 		Short:   "List the experts, or train one by reward",
 		Example: "  fenchel expert list",
-		Args:    cobra.NoArgs,
+		Args:    knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return misused("list or train?\nSee '%s --help'.", cmd.CommandPath())
 		},

@@ -135,7 +135,7 @@ type sitting struct {
 // drive opens the window, and says what was recorded when it is closed.
 func (s *sitting) drive(env envs.Env, driver hands.Driver, o hands.Options) error {
 	o.Saved = func(number uint64, d *demos.Demonstration) {
-		fmt.Fprintf(s.io.Out, "saved episode %d: %d steps, return %.2f, %s\n", number, d.Len(), d.Return(), d.End)
+		fmt.Fprintf(s.io.Out, "saved episode %d: %s, return %.2f, %s\n", number, steps(d.Len()), d.Return(), d.End)
 	}
 	session := hands.NewSession(env, driver, s.rec, o)
 	clock := s.io.clock()
@@ -149,8 +149,8 @@ func (s *sitting) drive(env envs.Env, driver hands.Driver, o hands.Options) erro
 	if total, _ := s.rec.Next(); total == 0 && err != nil {
 		forget(s.dir)
 	} else {
-		fmt.Fprintf(s.io.Out, "%s: %d episodes of %s by %s, %d kept of %d now\n",
-			s.dir, total, env.Spec().Name, s.rec.Manifest().Actor.Name, session.Kept(), session.Driven())
+		fmt.Fprintf(s.io.Out, "%s: %s of %s by %s, %d kept of %d now\n",
+			s.dir, episodes(int(total)), env.Spec().Name, s.rec.Manifest().Actor.Name, session.Kept(), session.Driven())
 	}
 	return err
 }

@@ -32,6 +32,7 @@ type learning struct {
 
 	Unsealed bool                                         // read From whatever its digest says
 	Set      func(agents.Options) (agents.Options, error) // the flags that were given, over the configuration
+	Flag     func(error) error                            // adds which of them set the field that an error is about
 }
 
 // check says what is wrong with the directory of the run.
@@ -135,6 +136,8 @@ func (l *learning) configure(m agents.Method, task envs.Spec, text []byte, defau
 	}
 	if of := checkFor(file, task); text != nil && of != nil && of.Error() == err.Error() { // without the flags too
 		err = config.Locate(l.Config, text, err)
+	} else if l.Flag != nil {
+		err = l.Flag(err)
 	}
 	return nil, misused("%w", err)
 }

@@ -10,10 +10,20 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/fenchel-gym/fenchel/internal/suggest"
 )
 
-// plainFlagError says in plain words what is wrong with the value of a flag.
-func plainFlagError(err error) error {
+// plainFlagError says in plain words what is wrong with a flag or its value.
+func plainFlagError(cmd *cobra.Command, err error) error {
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		if near := suggest.Near(unknown.GetSpecifiedName(), names); len(near) > 0 {
+			return fmt.Errorf("%w: did you mean --%s?", err, strings.Join(near, " or --"))
+		}
+		return err
+	}
 	invalid, ok := errors.AsType[*pflag.InvalidValueError](err)
 	number, isNumber := errors.AsType[*strconv.NumError](err)
 	if !ok || !isNumber {

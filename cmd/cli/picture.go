@@ -45,7 +45,7 @@ func (o *watchOptions) saved(p *playback.Player) {
 		fmt.Fprintf(o.IO.Out, "%s: %s\n", o.Save, p.Rollout().Env().Spec().Name)
 		return
 	}
-	fmt.Fprintf(o.IO.Out, "%s: %d steps, return %.2f, %s\n", o.Save, r.Steps(), r.Return(), r.End())
+	fmt.Fprintf(o.IO.Out, "%s: %s, return %.2f, %s\n", o.Save, steps(r.Steps()), r.Return(), r.End())
 }
 
 // turn opens the page of the energy that is asked for, and says when there is no energy.

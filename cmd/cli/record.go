@@ -258,7 +258,7 @@ func (r *recording) saved(d *demos.Demonstration) {
 	r.steps += d.Len()
 	r.bar.set(number + 1)
 	if !r.o.JSON {
-		fmt.Fprintf(r.o.IO.Out, "saved episode %d: %d steps, return %.2f, %s\n", number, d.Len(), d.Return(), d.End)
+		fmt.Fprintf(r.o.IO.Out, "saved episode %d: %s, return %.2f, %s\n", number, steps(d.Len()), d.Return(), d.End)
 	}
 }
 
@@ -272,8 +272,8 @@ func (r *recording) report() error {
 	if r.o.JSON {
 		return printJSON(r.o.IO.Out, found)
 	}
-	fmt.Fprintf(r.o.IO.Out, "%s: %d episodes of %s by %s, %d of them now (%d steps, return %.2f ± %.2f)\n",
-		found.Dir, found.Total, found.Task, found.Policy, found.Episodes, found.Steps, found.Mean, found.Std)
+	fmt.Fprintf(r.o.IO.Out, "%s: %s of %s by %s, %d of them now (%s, return %.2f ± %.2f)\n",
+		found.Dir, episodes(found.Total), found.Task, found.Policy, found.Episodes, steps(found.Steps), found.Mean, found.Std)
 	return nil
 }
 

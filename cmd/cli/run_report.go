@@ -56,7 +56,7 @@ func (r *runReport) write(ctx context.Context) error {
 func runLead(learned *agents.Trained) string {
 	lead := fmt.Sprintf("A %s policy, %d steps.", learned.Policy.Kind(), learned.Steps)
 	if k := learned.Kept; k != nil {
-		lead += fmt.Sprintf(" The weights of step %d are kept: error %.4g on %s.", k.Step, k.Error, k.Reserved)
+		lead += fmt.Sprintf(" The weights of step %d are kept: error %.4g on %s.", k.Step, k.Error, reservedBriefly(k.Reserved))
 	}
 	return lead
 }
@@ -66,7 +66,7 @@ func (r *runReport) addEvaluation(page *report.Page) {
 	result := r.Result
 	page.Heading("Evaluation")
 	head, rows := resultTable([]*eval.Result{result})
-	page.Table(report.Table{Head: head, Rows: rows}, fmt.Sprintf("%d episodes of %s, seed %d.", result.Episodes, result.Task, result.Seed))
+	page.Table(report.Table{Head: head, Rows: rows}, fmt.Sprintf("%s of %s, seed %d.", episodes(result.Episodes), result.Task, result.Seed))
 	if ref, ok := suite.ReferenceOf(result.Task); ok {
 		page.Table(baselines(ref, result.Measure), "Normalized: 0 is random, 1 the expert.")
 	}

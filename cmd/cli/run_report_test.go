@@ -152,3 +152,16 @@ func TestLongLineOfMetrics(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// TestLongListsOfReservedEpisodesAreLeftOut of the sentence that says how good a policy is.
+func TestLongListsOfReservedEpisodesAreLeftOut(t *testing.T) {
+	for reserved, want := range map[string]string{
+		"2 of 20 episodes: [1 6]":                                 "2 of 20 episodes: [1 6]",
+		"13 of 130 episodes: [1 6 7 8 9 10 11 12 13 14 15 16 17]": "13 of 130 episodes",
+		"the last 2 of 5 episodes":                                "the last 2 of 5 episodes",
+	} {
+		if got := reservedBriefly(reserved); got != want {
+			t.Errorf("%q: %q, want %q", reserved, got, want)
+		}
+	}
+}

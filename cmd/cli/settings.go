@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -45,6 +46,21 @@ func apply(f *pflag.FlagSet, method string, o agents.Options) (_ agents.Options,
 		}
 	}
 	return applyEvaluation(f, o)
+}
+
+// nameFlag adds to an error about a field the flag that set it, where that is called otherwise.
+func nameFlag(f *pflag.FlagSet, err error) error {
+	field, ok := errors.AsType[*config.FieldError](err)
+	if !ok || strings.Contains(err.Error(), "\n") {
+		return err
+	}
+	for _, s := range settings {
+		key := s.path[strings.LastIndex(s.path, ".")+1:]
+		if s.path == field.Path && f.Changed(s.flag) && key != strings.ReplaceAll(s.flag, "-", "_") {
+			return fmt.Errorf("%w (--%s)", err, s.flag)
+		}
+	}
+	return err
 }
 
 // yamlText is the value of a flag as YAML has it.
@@ -99,4 +115,5 @@ func (l *learning) flags(cmd *cobra.Command) {
 	evalFlags(f)
 	scheduleFlags(f)
 	l.Set = func(o agents.Options) (agents.Options, error) { return apply(f, l.Method, o) }
+	l.Flag = func(err error) error { return nameFlag(f, err) }
 }

@@ -141,7 +141,7 @@ func describeSets(sets []*demos.Dataset) string {
 	for _, set := range sets {
 		n += set.Len()
 	}
-	text := fmt.Sprintf("%d episodes of %s", n, sets[0].Manifest.Task.Name)
+	text := fmt.Sprintf("%s of %s", episodes(n), sets[0].Manifest.Task.Name)
 	if len(sets) > 1 {
 		text += fmt.Sprintf(" in %d data sets", len(sets))
 	}

@@ -224,6 +224,9 @@ func (o *trainOptions) learn(ctx context.Context, m agents.Method, options agent
 		sources.Demos, err = readEpisodes(sets, o.Actions)
 	} else if sources.Pairs, err = data.ReadSets(sets, o.Actions, data.DefaultStorage(o.Dir)); err == nil {
 		defer sources.Pairs.Close()
+		if n := sources.Pairs.Doubles(); n > 0 {
+			o.IO.note(counted(n, "episode is another once more of the data", "episodes are others once more of the data") + ": learned from twice, and perhaps validated on; `fenchel data select` takes each once")
+		}
 	}
 	if err != nil {
 		return unread(err)

@@ -15,6 +15,7 @@ import (
 	"github.com/fenchel-gym/fenchel/agents/expert"
 	"github.com/fenchel-gym/fenchel/demos"
 	"github.com/fenchel-gym/fenchel/envs"
+	"github.com/fenchel-gym/fenchel/envs/suite"
 	"github.com/fenchel-gym/fenchel/render/playback"
 	"github.com/fenchel-gym/fenchel/render/window"
 )
@@ -189,6 +190,9 @@ func (o *watchOptions) actor() (*actor, error) {
 			fmt.Fprintf(o.IO.Err, "fenchel: %s has no expert: nobody acts; `fenchel watch random %s` tries\n", o.What, o.What)
 			return o.IO.findActor("still", o.What)
 		} else if o.What != "expert" && o.What != "random" && o.What != "still" {
+			if unknown, ok := errors.AsType[*suite.UnknownTask](err); ok && len(unknown.Near) == 0 {
+				return nil, misused("%q is no task, policy file, run directory or data set\nSee 'fenchel list'.", o.What)
+			}
 			return nil, err
 		}
 	}

@@ -56,7 +56,7 @@ func TestPolicyThatIsNoNetwork(t *testing.T) {
 	run(t, "eval run -n 3 --against expert", "3 episodes of seed 0")
 	run(t, "eval run --json -n 1", `"policy": "run"`)
 	run(t, "watch run --energy --step 3 --save run.png", "run.png: 3 steps")
-	run(t, "record sled --policy run -o again -n 1", "1 episodes of sled by run")
+	run(t, "record sled --policy run -o again -n 1", "1 episode of sled by run")
 	report, err := os.ReadFile("run/report.html")
 	if err != nil || !bytes.Contains(report, []byte("A nearest of")) {
 		t.Errorf("the report does not say which policy it is of: %v", err)
