@@ -19,6 +19,7 @@ var goroutinesPolicy = map[string]string{
 	"render/playback/queue.go":       "a sink, whose panic is its error, with which the caller panics",
 	"cmd/soak/readers.go":            "a trial: a panic is its failure",
 	"cmd/soak/same.go":               "two programs that are waited for",
+	"cmd/speed/pipe.go":              "AfterFunc: it ends another process",
 	"cmd/speed/physics.go":           "a measurement: a panic is its failure",
 	"cmd/cli/outside.go":             "AfterFunc: it ends another process",
 	"envs/remote/process.go":         "it starts another process and waits for its end",
