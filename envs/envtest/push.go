@@ -61,7 +61,7 @@ func (c *checker) pushed(e envs.Env, actions [][]float64, push *envs.Push) *trac
 func (c *checker) checkPushTakenBack(actions [][]float64, plain *trace) {
 	e := c.newEnv()
 	pusher, _ := envs.As[envs.Perturber](e)
-	p := c.start(e, seeds[0])
+	c.start(e, seeds[0])
 	push := envs.Push{Force: scene.Vec3{X: pusher.Bodies(nil)[0].Scale, Y: pusher.Bodies(nil)[0].Scale}}
 	pusher.Push(push)
 	if d := plain.differs(c.pushed(e, actions, nil)); d != "" {
@@ -71,7 +71,7 @@ func (c *checker) checkPushTakenBack(actions [][]float64, plain *trace) {
 	if !ok {
 		return
 	}
-	p = c.start(e, seeds[0])
+	p := c.start(e, seeds[0])
 	state := s.SaveState(nil)
 	pusher.Push(push)
 	if err := s.LoadState(state); err != nil {
