@@ -35,28 +35,18 @@ func (r *Recorder) RecordAll(ctx context.Context, s Session) error {
 	defer stop()
 	f := filing{r: r, s: &s}
 	var err error
-	cut, broken := false, false
+	cut := false
 	for c := range plays {
 		p := receive(c)
 		cut = cut || interrupted(ctx, p.d)
-		if err == nil && !cut && !f.full() {
-			err, broken = p.broken, p.broken != nil
-		}
-		switch {
-		case cut || f.full() || err != nil:
+		if cut || f.full() || err != nil {
 			stop() // played ahead of need, or behind an episode that was cut short
-		case !p.keep:
-			r.index = p.d.Index + 1
-			err = f.miss()
-		default:
-			r.index = p.d.Index + 1
-			if err = f.add(p.d); err != nil || f.full() {
-				stop()
-			}
+		} else if err = f.take(p); err != nil || f.full() {
+			stop()
 		}
 		filed()
 	}
-	if _, hopeless := err.(*HopelessError); err == nil || hopeless || broken {
+	if err == nil || f.sound(err) {
 		err = errors.Join(f.flush(), err)
 	}
 	if err == nil && !f.full() {
@@ -67,12 +57,13 @@ func (r *Recorder) RecordAll(ctx context.Context, s Session) error {
 
 // filing puts episodes into files.
 type filing struct {
-	r     *Recorder
-	s     *Session
-	batch []*Demonstration // of the next file
-	bytes int64            // of those
-	saved int
-	since int // episodes played since the last one that was kept
+	r      *Recorder
+	s      *Session
+	broken error            // why an environment or a policy broke down
+	batch  []*Demonstration // of the next file
+	bytes  int64            // of those
+	saved  int
+	since  int // episodes played since the last one that was kept
 }
 
 // HopelessError says that so many episodes in a row were played and none of them kept.
@@ -92,6 +83,25 @@ func (f *filing) miss() error {
 
 // full reports whether the session needs no further episode.
 func (f *filing) full() bool { return f.saved+len(f.batch) >= f.s.Episodes }
+
+// take adds an episode that is to be kept.
+func (f *filing) take(p played) error {
+	if p.broken != nil {
+		f.broken = p.broken
+		return p.broken
+	}
+	f.r.index = p.d.Index + 1
+	if !p.keep {
+		return f.miss()
+	}
+	return f.add(p.d)
+}
+
+// sound reports whether the episodes before an error can be saved: it is not one of saving.
+func (f *filing) sound(err error) bool {
+	_, hopeless := err.(*HopelessError)
+	return hopeless || f.broken != nil
+}
 
 // add puts an episode into the next file, before which the file is written where it has no room, and after which where
 // it has its number of episodes or the session is at its end. Where files are cut depends on the episodes alone.

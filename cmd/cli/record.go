@@ -122,15 +122,9 @@ func runRecord(ctx context.Context, o *recordOptions) error {
 		return misused("--successes: task %q defines no success", env.Spec().Name)
 	}
 	who.addNoise(o.Noise)
-	manifest := demos.NewManifest(env.Spec(), who.who, o.Seed)
-	if manifest.Provenance, err = o.IO.origin(o.Task, o.Seed); err != nil {
+	manifest, err := o.manifest(env.Spec(), who.who)
+	if err != nil {
 		return err
-	}
-	if p := manifest.Provenance; p != nil {
-		if o.Seed != 0 {
-			return misused("--seed %d: %s does not repeat its episodes: %s", o.Seed, p.Name, p.Notes[0])
-		}
-		o.IO.note(fmt.Sprintf("%s does not repeat its episodes, and the data say so: %s", p.Name, p.Notes[0]))
 	}
 	rec, err := openRecorder(o, manifest)
 	if err != nil {
@@ -153,6 +147,21 @@ func continued(dir, id string) string {
 		return suite.Stored(id, set.Manifest.Task)
 	}
 	return id
+}
+
+// manifest is that of a new data set. Of a task in another process it says whether its episodes repeat.
+func (o *recordOptions) manifest(task envs.Spec, who demos.Actor) (demos.Manifest, error) {
+	m := demos.NewManifest(task, who, o.Seed)
+	p, err := o.IO.origin(o.Task, o.Seed)
+	if err != nil || p == nil {
+		return m, err
+	}
+	if o.Seed != 0 {
+		return m, misused("--seed %d: %s does not repeat its episodes: %s", o.Seed, p.Name, p.Notes[0])
+	}
+	o.IO.note(fmt.Sprintf("%s does not repeat its episodes, and the data say so: %s", p.Name, p.Notes[0]))
+	m.Provenance = p
+	return m, nil
 }
 
 // starts is how many starts a task has where they are a list, else the given number.
