@@ -84,8 +84,11 @@ func (d *document) children(n *node, body int, c *class, fixed bool) {
 				explicit = d.inertial(e.node, body, explicit)
 			}
 		case "geom":
+			before := d.log.missed()
 			if part, ok := d.geom(e, body, fixed); ok {
 				parts = append(parts, part)
+			} else if d.log.missed() > before {
+				d.partial[body] = true
 			}
 		case "site":
 			r := read(e.node, d.log)

@@ -42,6 +42,7 @@ type document struct {
 	lost          map[string]bool // "kind name" of elements that have been refused
 	generated     bool            // elements have been refused whose names only what is refused knows: those of a composite, ...
 	viewing       bool            // what cannot be seen is passed over
+	partial       map[int]bool    // bodies that a geom is missing of, which has been refused
 }
 
 // section reads one child of the root.
@@ -99,7 +100,7 @@ func refuseSection(what string) func(*document, *node) {
 func newDocument(root *node, in *includer, o Options) *document {
 	log := in.log
 	d := &document{
-		log: log, root: root, settings: defaultSettings(), main: baseClass(), options: o, lost: map[string]bool{}, copiesBy: map[string][]copied{},
+		log: log, root: root, settings: defaultSettings(), main: baseClass(), options: o, lost: map[string]bool{}, partial: map[int]bool{}, copiesBy: map[string][]copied{},
 		fsys: in.fsys, dir: in.dir, meshes: map[string]*mesh{}, materials: map[string]material{}, names: map[string]map[string]int{},
 	}
 	d.classes = map[string]*class{d.main.name: d.main}

@@ -22,6 +22,7 @@ func TestErrors(t *testing.T) {
 		{"unclosed", "<mujoco></worldbody>", `m.xml:1: not XML: element <mujoco> closed by </worldbody>`},
 		{"empty", "  \n", `m.xml:1: the file has no element`},
 		{"not a model", "<robot/>", `m.xml:1: <robot>: the root of a model is <mujoco>`},
+		{"a part", "<mujocoinclude/>", `m.xml:1: <mujocoinclude>: this is a part of a model: name the file that includes it`},
 		{"two roots", "<mujoco/><mujoco/>", `m.xml:1: <mujoco>: a second root element`},
 		{"doctype", `<!DOCTYPE a [<!ENTITY b "cc">]><mujoco model="&b;"/>`, `m.xml:1: document type declarations and entities are not accepted`},
 		{"entity", `<mujoco model="&b;"/>`, `m.xml:1: not XML: invalid character entity &b;`},
@@ -118,7 +119,7 @@ func TestAllErrors(t *testing.T) {
 // What names a refused element is no fault of its own.
 func TestFollowingErrors(t *testing.T) {
 	_, _, err := mjcf.Parse("m.xml", []byte(`<mujoco><asset><mesh name="m" file="m.dae"/></asset>
-<worldbody><body name="b">`+ball+`<joint name="j"/><geom name="g" type="hfield"/><geom name="h" type="mesh" mesh="m"/></body></worldbody>
+<worldbody><body name="b"><joint name="j"/><geom name="g" type="hfield"/><geom name="h" type="mesh" mesh="m"/></body></worldbody>
 <contact><pair geom1="g" geom2="h"/></contact></mujoco>`))
 	want := `m.xml:1: mesh "m": "m.dae" cannot be read: the model was given without its folder
 m.xml:2: geom "g": type hfield is not supported`

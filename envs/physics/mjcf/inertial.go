@@ -100,7 +100,7 @@ func (d *document) rescale() {
 }
 
 // checkMasses reports bodies that joints move and that have no inertia, neither their own nor that of bodies welded
-// to them.
+// to them. That a body is light because a geom of it has been refused is no problem of its own.
 func (d *document) checkMasses() {
 	m := &d.model
 	jointed := make([]bool, len(m.BodyMass))
@@ -110,7 +110,7 @@ func (d *document) checkMasses() {
 	solid := make([]bool, len(m.BodyMass))
 	for b := len(solid) - 1; b > 0; b-- {
 		i := m.BodyInertia[b]
-		solid[b] = solid[b] || m.BodyMass[b] > spatial.MinVal && min(i.X, i.Y, i.Z) > spatial.MinVal
+		solid[b] = solid[b] || d.partial[b] || m.BodyMass[b] > spatial.MinVal && min(i.X, i.Y, i.Z) > spatial.MinVal
 		if solid[b] && !jointed[b] {
 			solid[m.BodyParent[b]] = true
 		}

@@ -114,6 +114,9 @@ func (l *log) report(n *node, format string, args ...any) {
 	l.at(n.file, n.line).fail(n.label(), format, args...)
 }
 
+// missed is how many elements have been refused, or left out because they name a refused one.
+func (l *log) missed() int { return len(l.culprits) + l.follows }
+
 // count is how many problems there are.
 func (l *log) count() int {
 	n := l.dropped

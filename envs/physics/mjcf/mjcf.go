@@ -68,7 +68,7 @@ func build(fsys fs.FS, name string, data []byte, o Options) (*physics.Model, []W
 		return nil, nil, log.err()
 	}
 	if root.name != "mujoco" {
-		log.add(root, "the root of a model is <mujoco>")
+		log.add(root, "%s", rootProblem(root.name))
 		return nil, nil, log.err()
 	}
 	in.expand(root)
@@ -84,4 +84,12 @@ func build(fsys fs.FS, name string, data []byte, o Options) (*physics.Model, []W
 		return nil, log.warnings, errors.Join(&Error{name, 1, "", err.Error(), 1})
 	}
 	return m, log.warnings, nil
+}
+
+// rootProblem says why a file with this root element is no model.
+func rootProblem(name string) string {
+	if name == "mujocoinclude" {
+		return "this is a part of a model: name the file that includes it"
+	}
+	return "the root of a model is <mujoco>"
 }
