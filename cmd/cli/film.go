@@ -24,14 +24,19 @@ func (o *watchOptions) checkFilm() error {
 	case !(o.FPS >= 0) || math.IsInf(o.FPS, 1):
 		return misused("--fps %g: want a positive number", o.FPS)
 	}
-	if o.Beside != nil && (o.Grid != "" || kind == ".png") {
+	_, _, err := o.grid()
+	return errors.Join(o.checkBeside(), err)
+}
+
+// checkBeside says what is wrong with --beside.
+func (o *watchOptions) checkBeside() error {
+	if o.Beside != nil && (o.Grid != "" || pictureKind(o.Save) == ".png") {
 		return misused("--beside is for windows and films of one episode: not with --grid, nor with a .png")
 	}
 	if n := len(o.Beside) + 1; o.Width/n < 160 {
 		return misused("--beside: %d policies in %d pixels: want at least 160 for each", n, o.Width)
 	}
-	_, _, err := o.grid()
-	return err
+	return nil
 }
 
 // grid is how many episodes are side by side and below one another.

@@ -102,13 +102,7 @@ func newCmdWatch(streams *stdio, run func(context.Context, *watchOptions) error)
 }
 
 func runWatch(ctx context.Context, o *watchOptions) error {
-	if !(o.Speed > 0) || math.IsInf(o.Speed, 1) || o.Width < 160 || o.Height < 90 || o.Width > 7680 || o.Height > 4320 {
-		return misused("--speed %g, --width %d, --height %d: want a positive speed and 160×90 to 7680×4320 pixels", o.Speed, o.Width, o.Height)
-	}
-	if o.Step < -1 || o.Step >= 0 && pictureKind(o.Save) != ".png" {
-		return misused("--step %d: want a step from 0 on, and --save FILE.png", o.Step)
-	}
-	if err := errors.Join(o.checkFilm(), o.checkLook(), o.takeOverFlags.check(o), o.modelFlags.complete(&o.What, &o.Task)); err != nil {
+	if err := errors.Join(o.checkPicture(), o.checkFilm(), o.checkLook(), o.takeOverFlags.check(o), o.modelFlags.complete(&o.What, &o.Task)); err != nil {
 		return err
 	}
 	if o.Record != "" {
@@ -125,6 +119,22 @@ func runWatch(ctx context.Context, o *watchOptions) error {
 	if o.Save != "" {
 		return o.save(ctx, p, camera)
 	}
+	return o.show(ctx, p, camera)
+}
+
+// checkPicture says what is wrong with the flags of every picture.
+func (o *watchOptions) checkPicture() error {
+	if !(o.Speed > 0) || math.IsInf(o.Speed, 1) || o.Width < 160 || o.Height < 90 || o.Width > 7680 || o.Height > 4320 {
+		return misused("--speed %g, --width %d, --height %d: want a positive speed and 160×90 to 7680×4320 pixels", o.Speed, o.Width, o.Height)
+	}
+	if o.Step < -1 || o.Step >= 0 && pictureKind(o.Save) != ".png" {
+		return misused("--step %d: want a step from 0 on, and --save FILE.png", o.Step)
+	}
+	return nil
+}
+
+// show opens the window.
+func (o *watchOptions) show(ctx context.Context, p *playback.Player, camera int) error {
 	w := window.DefaultOptions()
 	w.Camera, w.Stop = camera, o.View
 	w.Title = "fenchel: " + p.Rollout().Env().Spec().Name

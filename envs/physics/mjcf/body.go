@@ -91,17 +91,9 @@ func (d *document) children(n *node, body int, c *class, fixed bool) {
 				d.partial[body] = true
 			}
 		case "site":
-			r := read(e.node, d.log)
-			s := d.class(r, e.class).site
-			s.read(r)
-			r.done()
-			s.compile(r, d, e, body)
+			d.site(e, body)
 		case "camera":
-			r := read(e.node, d.log)
-			c := d.class(r, e.class).camera
-			c.read(r)
-			r.done()
-			c.compile(r, d, e, body)
+			d.camera(e, body)
 		}
 	}
 	if body > 0 && !d.viewing {
@@ -112,6 +104,22 @@ func (d *document) children(n *node, body int, c *class, fixed bool) {
 			d.body(e, body, fixed)
 		}
 	}
+}
+
+func (d *document) site(e placed, body int) {
+	r := read(e.node, d.log)
+	s := d.class(r, e.class).site
+	s.read(r)
+	r.done()
+	s.compile(r, d, e, body)
+}
+
+func (d *document) camera(e placed, body int) {
+	r := read(e.node, d.log)
+	c := d.class(r, e.class).camera
+	c.read(r)
+	r.done()
+	c.compile(r, d, e, body)
 }
 
 func (d *document) joint(e placed, body, first int) {
