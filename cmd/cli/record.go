@@ -122,11 +122,7 @@ func runRecord(ctx context.Context, o *recordOptions) error {
 		return misused("--successes: task %q defines no success", env.Spec().Name)
 	}
 	who.addNoise(o.Noise)
-	manifest, err := o.manifest(env.Spec(), who.who)
-	if err != nil {
-		return err
-	}
-	rec, err := openRecorder(o, manifest)
+	rec, err := openRecorder(o, env.Spec(), who.who)
 	if err != nil {
 		return err
 	}
@@ -172,7 +168,11 @@ func starts(env envs.Env, otherwise int) int {
 	return otherwise
 }
 
-func openRecorder(o *recordOptions, m demos.Manifest) (*demos.Recorder, error) {
+func openRecorder(o *recordOptions, task envs.Spec, who demos.Actor) (*demos.Recorder, error) {
+	m, err := o.manifest(task, who)
+	if err != nil {
+		return nil, err
+	}
 	options := demos.DefaultOptions()
 	options.Compress = o.Compress
 	if o.Resume {

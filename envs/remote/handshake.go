@@ -2,6 +2,7 @@ package remote
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -115,23 +116,31 @@ func (h *hello) check() error {
 		return fmt.Errorf("its handshake has the role %q: want %s or %s", clip([]byte(h.Role), 60), roleEnv, rolePolicy)
 	case h.Name == "" || h.Version == "":
 		return errors.New("its handshake has no name or no version")
-	case h.Width < 1 || h.Width > maxWidth:
+	}
+	err := cmp.Or(h.checkSizes(), h.checkTexts())
+	if err == nil && h.Role == roleEnv {
+		err = h.checkTask()
+	}
+	return err
+}
+
+// checkSizes bounds every number that memory depends on.
+func (h *hello) checkSizes() error {
+	if h.Width < 1 || h.Width > maxWidth {
 		return fmt.Errorf("its handshake has a width of %d: want 1 to %d", h.Width, maxWidth)
-	case len(h.Can) > maxText:
+	}
+	if len(h.Can) > maxText {
 		return fmt.Errorf("its handshake promises %d powers", len(h.Can))
-	case h.Q < 0 || h.V < 0 || h.Q > maxChannels || h.V > maxChannels:
-		return fmt.Errorf("its handshake has states of %d positions and %d velocities", h.Q, h.V)
 	}
-	if err := h.checkTexts(); err != nil {
-		return err
-	}
-	if h.Role == rolePolicy {
-		if h.ObsLen < 0 || h.ObsLen > maxChannels || h.ActLen < 0 || h.ActLen > maxChannels {
-			return fmt.Errorf("its handshake has %d observations and %d actions", h.ObsLen, h.ActLen)
+	for _, size := range []struct {
+		name string
+		n    int
+	}{{"q", h.Q}, {"v", h.V}, {"obs_len", h.ObsLen}, {"act_len", h.ActLen}} {
+		if size.n < 0 || size.n > maxChannels {
+			return fmt.Errorf("its handshake has %s %d: want 0 to %d", size.name, size.n, maxChannels)
 		}
-		return nil
 	}
-	return h.checkTask()
+	return nil
 }
 
 func (h *hello) checkTask() error {

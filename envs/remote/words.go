@@ -10,42 +10,61 @@ import (
 // \ and " only; outside of quotes it takes that of any character behind it. There are no variables, patterns, pipes or
 // redirections, and a word that wants them is passed as it is: `sh -c '...'` runs a shell.
 func Words(command string) ([]string, error) {
-	var words []string
-	var word strings.Builder
-	begun, quote := false, byte(0)
+	if strings.ContainsAny(command, "\x00\n\r") {
+		return nil, errors.New("a command is one line without zero bytes")
+	}
+	var s splitter
 	for i := 0; i < len(command); i++ {
-		switch c := command[i]; {
-		case c == 0 || c == '\n' || c == '\r':
-			return nil, errors.New("a command is one line without zero bytes")
-		case quote == 0 && (c == ' ' || c == '\t'):
-			if begun {
-				words = append(words, word.String())
-				word.Reset()
-				begun = false
-			}
-		case c == quote:
-			quote = 0
-		case quote == 0 && (c == '\'' || c == '"'):
-			quote, begun = c, true
-		case c == '\\' && quote != '\'' && escapes(command[i+1:], quote):
+		if command[i] == '\\' && s.quote != '\'' && escapes(command[i+1:], s.quote) {
 			i++
-			word.WriteByte(command[i])
-			begun = true
-		default:
-			word.WriteByte(c)
-			begun = true
+			s.add(command[i])
+		} else {
+			s.take(command[i])
 		}
 	}
-	switch {
-	case quote != 0:
-		return nil, errors.New("a quote is not closed: " + string(quote))
-	case begun:
-		words = append(words, word.String())
+	if s.quote != 0 {
+		return nil, errors.New("a quote is not closed: " + string(s.quote))
 	}
-	if len(words) == 0 || words[0] == "" {
+	s.end()
+	if len(s.words) == 0 || s.words[0] == "" {
 		return nil, errors.New("the command is missing: exec:COMMAND, as in exec:'python task.py'")
 	}
-	return words, nil
+	return s.words, nil
+}
+
+// splitter splits what it takes into words.
+type splitter struct {
+	words []string
+	word  []byte
+	begun bool // a word, which may be empty
+	quote byte // the one that is open, 0 for none
+}
+
+// take takes a character that no backslash precedes.
+func (s *splitter) take(c byte) {
+	switch {
+	case c == s.quote:
+		s.quote = 0
+	case s.quote != 0:
+		s.add(c)
+	case c == '\'' || c == '"':
+		s.quote, s.begun = c, true
+	case c == ' ' || c == '\t':
+		s.end()
+	default:
+		s.add(c)
+	}
+}
+
+// add adds a character to the word.
+func (s *splitter) add(c byte) { s.word, s.begun = append(s.word, c), true }
+
+// end ends the word, if there is one.
+func (s *splitter) end() {
+	if s.begun {
+		s.words = append(s.words, string(s.word))
+	}
+	s.word, s.begun = nil, false
 }
 
 // escapes reports whether a backslash before rest takes the meaning of the next character.
