@@ -122,7 +122,7 @@ func runRecord(ctx context.Context, o *recordOptions) error {
 		return misused("--successes: task %q defines no success", env.Spec().Name)
 	}
 	who.addNoise(o.Noise)
-	rec, err := openRecorder(o, env.Spec(), who.who)
+	rec, err := o.recorder(env.Spec(), who.who)
 	if err != nil {
 		return err
 	}
@@ -143,6 +143,15 @@ func continued(dir, id string) string {
 		return suite.Stored(id, set.Manifest.Task)
 	}
 	return id
+}
+
+// recorder opens the data set, new or to be resumed.
+func (o *recordOptions) recorder(task envs.Spec, who demos.Actor) (*demos.Recorder, error) {
+	m, err := o.manifest(task, who)
+	if err != nil {
+		return nil, err
+	}
+	return openRecorder(o, m)
 }
 
 // manifest is that of a new data set. Of a task in another process it says whether its episodes repeat.
@@ -168,11 +177,7 @@ func starts(env envs.Env, otherwise int) int {
 	return otherwise
 }
 
-func openRecorder(o *recordOptions, task envs.Spec, who demos.Actor) (*demos.Recorder, error) {
-	m, err := o.manifest(task, who)
-	if err != nil {
-		return nil, err
-	}
+func openRecorder(o *recordOptions, m demos.Manifest) (*demos.Recorder, error) {
 	options := demos.DefaultOptions()
 	options.Compress = o.Compress
 	if o.Resume {
