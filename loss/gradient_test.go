@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/diff/fd"
+	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/fenchel-gym/fenchel/envs/space"
 	"github.com/fenchel-gym/fenchel/policy"
@@ -49,6 +50,22 @@ func TestGradients(t *testing.T) {
 		}
 		if d := policytest.MaxAbsDiff(grad.Data, want); d > 1e-6 {
 			t.Errorf("%s: gradient off by %g", l.Name(), d)
+		}
+	}
+}
+
+// TestGaussianIsALikelihood: the loss is the negative logarithm of the density of a normal distribution, its constant
+// included: the numbers in metrics can be compared with those of others.
+func TestGaussianIsALikelihood(t *testing.T) {
+	rng := policytest.NewRand(t, 24)
+	for range 50 {
+		v, y := normal(6, 0.5, rng), normal(3, 2, rng) // log σ far from its bounds
+		want := 0.0
+		for i, target := range y {
+			want -= distuv.Normal{Mu: v[i], Sigma: math.Exp(v[3+i])}.LogProb(target)
+		}
+		if got, _ := eval(Gaussian{}, v, y); math.Abs(got-want) > 1e-12*(1+math.Abs(want)) {
+			t.Errorf("L(%v, %v) = %v, −log density %v", v, y, got, want)
 		}
 	}
 }
