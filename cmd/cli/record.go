@@ -87,24 +87,8 @@ type recorded struct {
 }
 
 func runRecord(ctx context.Context, o *recordOptions) error {
-	if err := needOutput(o.Dir); err != nil {
+	if err := o.prepare(); err != nil {
 		return err
-	}
-	err := errors.Join(checkEpisodes(o.Episodes, o.All), checkNoise(o.Noise), o.humanFlags.check(o))
-	if o.PerFile < 0 {
-		err = errors.Join(err, misused("--per-file %d: want at least 1", o.PerFile))
-	}
-	if err != nil {
-		return err
-	}
-	if o.Task, err = o.id(o.Task); err == nil {
-		err = o.modelFlags.complete(&o.Task)
-	}
-	if err != nil {
-		return err
-	}
-	if o.Resume {
-		o.Task = continued(o.Dir, o.Task)
 	}
 	if o.Human {
 		return runHuman(o)
@@ -135,6 +119,27 @@ func runRecord(ctx context.Context, o *recordOptions) error {
 		return err
 	}
 	return session.report()
+}
+
+// prepare checks the flags and makes the task's id of them.
+func (o *recordOptions) prepare() (err error) {
+	if err := needOutput(o.Dir); err != nil {
+		return err
+	}
+	err = errors.Join(checkEpisodes(o.Episodes, o.All), checkNoise(o.Noise), o.humanFlags.check(o))
+	if o.PerFile < 0 {
+		err = errors.Join(err, misused("--per-file %d: want at least 1", o.PerFile))
+	}
+	if err != nil {
+		return err
+	}
+	if o.Task, err = o.id(o.Task); err == nil {
+		err = o.modelFlags.complete(&o.Task)
+	}
+	if err == nil && o.Resume {
+		o.Task = continued(o.Dir, o.Task)
+	}
+	return err
 }
 
 // continued is the task of the data set that is continued, where the id meant that when it was begun.

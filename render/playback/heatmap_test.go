@@ -62,15 +62,21 @@ func TestHeatMap(t *testing.T) {
 			t.Fatalf("the map reaches %v above p*, the best mode is %v above", v, best)
 		}
 	}
+	checkTitles(t, f.Panels)
+	if p.Rollout().Steps() != 5 {
+		t.Errorf("after the traces the episode is at step %d", p.Rollout().Steps())
+	}
+}
+
+// checkTitles looks at what lies below the map: a curve for each coordinate, and the traces.
+func checkTitles(t *testing.T, panels []scene.Panel) {
+	t.Helper()
 	var names []string
-	for _, panel := range f.Panels {
+	for _, panel := range panels {
 		names = append(names, panel.Title)
 	}
 	if all := strings.Join(names, "|"); !strings.HasSuffix(all, "set-point 3|Φ − Ω at p*|margin of p*") && !strings.HasSuffix(all, "set-point 3|Φ − Ω at p*") {
 		t.Errorf("panels %q", all)
-	}
-	if p.Rollout().Steps() != 5 {
-		t.Errorf("after the traces the episode is at step %d", p.Rollout().Steps())
 	}
 }
 

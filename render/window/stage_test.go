@@ -26,10 +26,16 @@ func TestSideBySide(t *testing.T) {
 	if short.episode != 1 || long.episode != 1 {
 		t.Errorf("after the end of both, episodes %d and %d", short.episode, long.episode)
 	}
+	checkParts(t, s)
 	s.do(keys.Restart)
 	if short.at != 0 || long.at != 0 {
 		t.Errorf("restarted, at %d and %d", short.at, long.at)
 	}
+}
+
+// checkParts looks at the parts of the picture of two sessions.
+func checkParts(t *testing.T, s *stage) {
+	t.Helper()
 	size := image.Pt(401, 225)
 	if img := s.paint(size); img.Rect.Size() != size || s.changed() {
 		t.Errorf("a picture of %v, something new %v", img.Rect, s.changed())

@@ -68,13 +68,7 @@ func (d *document) addBody(n *node, name string, parent int, pos spatial.Vec, q 
 // children compiles what a body (or the world, 0) contains.
 func (d *document) children(n *node, body int, c *class, fixed bool) {
 	list := d.contents(n, placed{quat: spatial.Identity, class: c}, nil)
-	firstJoint := len(d.model.JntType)
-	for _, e := range list {
-		if e.name == "joint" || e.name == "freejoint" {
-			d.joint(e, body, firstJoint)
-		}
-	}
-	fixed = fixed && len(d.model.JntType) == firstJoint
+	fixed = !d.joints(list, body) && fixed
 	var explicit *mass
 	var parts []mass
 	for _, e := range list {
@@ -104,6 +98,17 @@ func (d *document) children(n *node, body int, c *class, fixed bool) {
 			d.body(e, body, fixed)
 		}
 	}
+}
+
+// joints compiles the joints of a body and reports whether it has any.
+func (d *document) joints(list []placed, body int) bool {
+	first := len(d.model.JntType)
+	for _, e := range list {
+		if e.name == "joint" || e.name == "freejoint" {
+			d.joint(e, body, first)
+		}
+	}
+	return len(d.model.JntType) > first
 }
 
 func (d *document) site(e placed, body int) {
