@@ -1,6 +1,7 @@
 package interchange
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -29,6 +30,9 @@ func openParquet(s *Source, name string) (f *parquetFile, err error) {
 			f, err = nil, errors.Join(fmt.Errorf("%s: %w", name, err), in.Close())
 		}
 	}()
+	if err := footerFits(at, size); err != nil {
+		return nil, err
+	}
 	file, err := parquet.OpenFile(at, size, parquet.SkipBloomFilters(true), parquet.SkipPageIndex(true))
 	if err != nil {
 		return nil, err
@@ -41,6 +45,21 @@ func openParquet(s *Source, name string) (f *parquetFile, err error) {
 		}
 	}
 	return &parquetFile{file, in}, nil
+}
+
+// footerFits compares the length of the footer, for which the library makes room at once, with that of the file.
+func footerFits(at io.ReaderAt, size int64) error {
+	var end [8]byte
+	if size < 12 {
+		return io.ErrUnexpectedEOF
+	}
+	if _, err := at.ReadAt(end[:], size-8); err != nil {
+		return err
+	}
+	if n := int64(binary.LittleEndian.Uint32(end[:])); n > size-12 {
+		return fmt.Errorf("a footer of %d bytes in a file of %d", n, size)
+	}
+	return nil
 }
 
 // leaf is the index of the one column of numbers or texts below a name, or -1.
@@ -251,8 +270,8 @@ func (c *parquetColumn) next() ([]parquet.Value, error) {
 // more reads further values behind those that are left, and reports whether there were any.
 func (c *parquetColumn) more() (bool, error) {
 	const block = 1 << 10
-	if len(c.rest) > mostNumbers {
-		return false, errors.New("it is too long")
+	if len(c.rest) > max(c.Width(), 1<<12) {
+		return false, fmt.Errorf("it has more than %d numbers", c.Width())
 	}
 	if n := copy(c.buffer, c.rest); n < len(c.rest) || len(c.buffer) < len(c.rest)+block {
 		grown := make([]parquet.Value, 2*len(c.rest)+block)
