@@ -78,12 +78,7 @@ func (d *document) children(n *node, body int, c *class, fixed bool) {
 				explicit = d.inertial(e.node, body, explicit)
 			}
 		case "geom":
-			before := d.log.missed()
-			if part, ok := d.geom(e, body, fixed); ok {
-				parts = append(parts, part)
-			} else if d.log.missed() > before {
-				d.partial[body] = true
-			}
+			parts = d.part(parts, e, body, fixed)
 		case "site":
 			d.site(e, body)
 		case "camera":
@@ -156,6 +151,19 @@ func (d *document) joint(e placed, body, first int) {
 		return
 	}
 	j.compile(r, d, body)
+}
+
+// part compiles a geom and appends what it weighs to the parts of its body.
+func (d *document) part(parts []mass, e placed, body int, fixed bool) []mass {
+	before := d.log.missed()
+	part, ok := d.geom(e, body, fixed)
+	if ok {
+		return append(parts, part)
+	}
+	if d.log.missed() > before {
+		d.partial[body] = true
+	}
+	return parts
 }
 
 func (d *document) geom(e placed, body int, fixed bool) (mass, bool) {
