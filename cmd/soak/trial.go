@@ -45,6 +45,7 @@ var trials = []trial{
 	{name: "gail/faults", run: reinforceFaults("gail")},
 	{name: "fuzz", run: fuzz, apart: true},
 	{name: "matrix", run: matrix, apart: true},
+	{name: "remote/kill", run: remoteKill},
 	{name: "same", run: same, compares: true},
 }
 
@@ -61,6 +62,12 @@ var children = map[string]func(ctx context.Context, dir string, acknowledge func
 	"gail":   childReinforce("gail"),
 	"memory": childMemory,
 	"cli":    childCLI,
+
+	"serve":         childServe,
+	"label":         childLabel,
+	"remote-record": childRemote("record"),
+	"remote-eval":   childRemote("eval"),
+	"remote-dagger": childRemote("dagger"),
 }
 
 // soak is what the trials share.
