@@ -79,6 +79,7 @@ type Sources struct {
 	Demos  []*demos.Demonstration // demonstrated episodes
 	NewEnv func() envs.Env        // the task
 	Expert func() envs.Policy     // labels what the learner meets
+	Origin *demos.Provenance      // of the episodes of a task in another process that need not repeat; else nil
 
 	// Measure, if not nil, says what the policy of a round of DAgger is worth before the next begins, for learning curves.
 	Measure func(context.Context, policy.Saved) (float64, error)

@@ -163,6 +163,9 @@ func (l *Learner) recorder() (*demos.Recorder, error) {
 	}
 	actor := demos.Actor{Name: "dagger", Detail: fmt.Sprintf("the learner, or with probability %g to the power of the round the expert", l.o.DAgger.Beta)}
 	m := demos.NewManifest(l.src.Pairs.Spec(), actor, l.o.Seed)
+	if m.Provenance = l.src.Origin; m.Provenance != nil {
+		m.Seed = 0
+	}
 	o := demos.DefaultOptions()
 	o.FS = l.src.Disk
 	rec, err := demos.Create(l.dataDir(), m, o)

@@ -220,6 +220,11 @@ func (o *trainOptions) learn(ctx context.Context, m agents.Method, options agent
 		o.Actions, _ = actions.(data.Actions)
 	}
 	sources := agents.Sources{NewEnv: newEnv}
+	if m.Expert {
+		if sources.Origin, err = o.IO.origin(o.Task, 0); err != nil {
+			return err
+		}
+	}
 	if m.Episodes {
 		sources.Demos, err = readEpisodes(sets, o.Actions)
 	} else if sources.Pairs, err = data.ReadSets(sets, o.Actions, data.DefaultStorage(o.Dir)); err == nil {

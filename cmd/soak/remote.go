@@ -218,11 +218,11 @@ func intactSets(dir string, known uint64) error {
 		return fmt.Errorf("%d episodes are left of %d", set.Len(), known)
 	}
 	labelled, err := demos.Open(filepath.Join(dir, remoteRun, "data"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err == nil {
+	switch {
+	case err == nil:
 		err = labelled.Complete()
+	case errors.Is(err, fs.ErrNotExist): // nothing was recorded yet
+		err = nil
 	}
 	return errors.Join(err, os.RemoveAll(filepath.Join(dir, remoteRun)))
 }
