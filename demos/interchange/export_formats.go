@@ -3,8 +3,10 @@ package interchange
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/fenchel-gym/fenchel/demos"
@@ -169,6 +171,7 @@ func exportRobomimic(x *Export) error {
 	}
 	return x.file(x.Target, func(w *hdf5.Writer) error {
 		data, steps, episodes := w.Root().Group("data"), 0, 0
+		masks := map[string][]string{}
 		width := []int{len(x.Spec.Obs)}
 		err := x.each(func(_ int, d *demos.Demonstration) error {
 			for i, a := range d.Act {
@@ -176,7 +179,13 @@ func exportRobomimic(x *Export) error {
 					return fmt.Errorf("step %d: an action of %v: robomimic takes those within [-1, 1]", i/x.Spec.Action.Dim(), a)
 				}
 			}
-			g := data.Group(fmt.Sprintf("demo_%d", episodes))
+			name := fmt.Sprintf("demo_%d", episodes)
+			g := data.Group(name)
+			for _, tag := range d.Tags {
+				if key, ok := strings.CutPrefix(tag, maskTag); ok && key != "" && !strings.ContainsAny(key, "/.") {
+					masks[key] = append(masks[key], name)
+				}
+			}
 			g.SetAttr("num_samples", int64(d.Len()))
 			mark(g, d)
 			n := len(d.Obs) - width[0]
@@ -192,6 +201,20 @@ func exportRobomimic(x *Export) error {
 		data.SetAttr("total", int64(steps))
 		args, _ := json.Marshal(map[string]any{"env_name": x.Spec.Name, "env_type": 2, "env_kwargs": map[string]any{}})
 		data.SetAttr("env_args", string(args))
+		if err == nil && len(masks) > 0 {
+			writeMasks(w.Root().Group("mask"), masks)
+		}
 		return err
 	})
+}
+
+// writeMasks writes the filters that tags of episodes name, each as the list of its demonstrations.
+func writeMasks(g *hdf5.GroupWriter, masks map[string][]string) {
+	for _, key := range slices.Sorted(maps.Keys(masks)) {
+		longest := 0
+		for _, name := range masks[key] {
+			longest = max(longest, len(name))
+		}
+		g.Dataset(key, hdf5.FixedString(longest), nil, exportStorage).Strings(masks[key]...)
+	}
 }

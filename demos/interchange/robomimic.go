@@ -3,6 +3,7 @@ package interchange
 import (
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/fenchel-gym/fenchel/demos/hdf5"
 	"github.com/fenchel-gym/fenchel/envs"
@@ -23,6 +24,9 @@ func init() {
 		Foreign:  robomimicSpec,
 	})
 }
+
+// maskTag begins the tag of an episode that is in a filter.
+const maskTag = "mask:"
 
 func readRobomimic(s *Source) iter.Seq2[*Episode, error] {
 	return func(yield func(*Episode, error) bool) {
@@ -47,7 +51,11 @@ func readRobomimic(s *Source) iter.Seq2[*Episode, error] {
 			if err != nil {
 				err = fmt.Errorf("%s: %w", name, err)
 			} else {
-				e.Tags = append(e.Tags, masks[name]...)
+				for _, tag := range masks[name] {
+					if !slices.Contains(e.Tags, tag) { // an export of ours says it twice
+						e.Tags = append(e.Tags, tag)
+					}
+				}
 			}
 			if !yield(e, err) || err != nil {
 				return
@@ -156,7 +164,7 @@ func readMasks(root *hdf5.Group) (map[string][]string, error) {
 			return nil, err
 		}
 		for _, name := range names {
-			tags[name] = append(tags[name], "mask:"+key)
+			tags[name] = append(tags[name], maskTag+key)
 		}
 	}
 	return tags, nil
