@@ -116,10 +116,17 @@ func runWatch(ctx context.Context, o *watchOptions) error {
 	if err != nil {
 		return err
 	}
+	return o.present(ctx, p, camera)
+}
+
+// present saves or shows what is played. What stopped the player is the error, whatever was shown of it.
+func (o *watchOptions) present(ctx context.Context, p *playback.Player, camera int) (err error) {
 	if o.Save != "" {
-		return o.save(ctx, p, camera)
+		err = o.save(ctx, p, camera)
+	} else {
+		err = o.show(ctx, p, camera)
 	}
-	return o.show(ctx, p, camera)
+	return cmp.Or(p.Err(), err)
 }
 
 // checkPicture says what is wrong with the flags of every picture.

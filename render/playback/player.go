@@ -118,9 +118,6 @@ func (p *Player) Next() bool {
 	}
 	clipped := p.rollout.Clipped()
 	p.rollout.Next()
-	if p.err = p.rollout.Err(); p.err != nil {
-		return false
-	}
 	p.save()
 	p.locate()
 	p.earned, p.values = append(p.earned, p.rollout.Return()), append(p.values, p.value())
@@ -132,7 +129,8 @@ func (p *Player) Next() bool {
 	for i, a := range t.Applied {
 		p.applied[i] = append(p.applied[i], a)
 	}
-	return true
+	p.err = p.rollout.Err()
+	return p.err == nil
 }
 
 // load goes to a step that was taken before.
