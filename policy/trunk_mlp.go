@@ -25,11 +25,15 @@ func (mlpOptions) Count(c Config, in, out int) (n float64) {
 
 // New makes the network.
 func (mlpOptions) New(c Config, in, out int) (Trunk, error) {
-	shape := net.Shape{Hidden: c.Activation, Sizes: slices.Concat([]int{in}, c.Hidden, []int{out})}
+	shape := mlpShape(c, in, out)
 	if err := shape.Validate(); err != nil {
 		return nil, fmt.Errorf("policy: %w", err)
 	}
 	return mlp{net.NewMLP[float32](shape)}, nil
+}
+
+func mlpShape(c Config, in, out int) net.Shape {
+	return net.Shape{Hidden: c.Activation, Sizes: slices.Concat([]int{in}, c.Hidden, []int{out})}
 }
 
 // mlp is a multilayer perceptron as a Trunk.

@@ -129,6 +129,17 @@ func addBias[T Float](g Activation, v Matrix[T], bias []T) {
 	}
 }
 
+// activate replaces every x by g(x).
+func activate[T Float](g Activation, v Matrix[T]) {
+	if v32, ok := asFloat32(v.Data); ok {
+		kernel.Apply(g.kernel(), v32, v32)
+		return
+	}
+	for i, x := range v.Data {
+		v.Data[i] = T(g.at(float64(x)))
+	}
+}
+
 // mulSlope multiplies d element by element with g′, given the outputs y of g.
 func mulSlope[T Float](g Activation, d, y Matrix[T]) {
 	if d32, ok := asFloat32(d.Data); ok {
