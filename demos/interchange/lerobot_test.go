@@ -23,20 +23,26 @@ func TestLeRobot(t *testing.T) {
 		t.Fatalf("%d episodes: %+v", len(list), list[0])
 	}
 	for i, n := range []int{4, 6, 5} {
-		e := list[i]
-		if len(e.Act) != n || e.Reward[n-1] != float64(n-1)/2 || e.Left[0] != "effort" || !strings.Contains(e.Left[1], "video") {
-			t.Errorf("episode %d: %d steps, %v, left %q", i, len(e.Act), e.Reward, e.Left)
-		}
-		for s, obs := range e.Obs {
-			want := append([]float64{float64(4 * s), float64(4*s + 1), float64(4*s + 2), float64(4*s + 3)}, rampRow(s, 3)...)
-			if !slices.Equal(obs, want) || e.Act[s][1] != float64(float32(float64(s)/100+0.1)) {
-				t.Fatalf("episode %d: frame %d is %v, %v, want %v", i, s, obs, e.Act[s], want)
-			}
-		}
+		checkFrames(t, list[i], n)
 	}
 	spec, err := lerobotSpec(s)
 	if err != nil || spec.Period != 0.1 || spec.Obs[0].Name != "grid[0]" || spec.Name != "foreign:block" {
 		t.Errorf("%+v, %v", spec, err)
+	}
+}
+
+// checkFrames compares an episode of n frames with what the script computes.
+func checkFrames(t *testing.T, e *Episode, n int) {
+	t.Helper()
+	if len(e.Act) != n || e.Reward[n-1] != float64(n-1)/2 || e.Left[0] != "effort" || !strings.Contains(e.Left[1], "video") {
+		t.Errorf("%s: %d steps, %v, left %q", e.Place, len(e.Act), e.Reward, e.Left)
+	}
+	for s, obs := range e.Obs {
+		x := float64(4 * s)
+		want := append([]float64{x, x + 1, x + 2, x + 3}, rampRow(s, 3)...)
+		if !slices.Equal(obs, want) || e.Act[s][1] != float64(float32(float64(s)/100+0.1)) {
+			t.Fatalf("%s: frame %d is %v, %v, want %v", e.Place, s, obs, e.Act[s], want)
+		}
 	}
 }
 

@@ -204,7 +204,7 @@ func withoutCRC(src []byte, _ int) ([]byte, error) {
 	return src[:n], nil
 }
 
-// check holds shapes to each other and reads the fill value.
+// check holds shapes to each other, and reads the fill value.
 func (f *zarrFacts) check(fill any) error {
 	if len(f.shape) != len(f.chunk) || len(f.shape) > 32 || !sane(f.shape) || !sane(f.chunk) || slices.Contains(f.chunk, 0) {
 		return fmt.Errorf("chunks of %v in an array of %v", f.chunk, f.shape)
@@ -215,6 +215,11 @@ func (f *zarrFacts) check(fill any) error {
 	if f.separator != "." && f.separator != "/" {
 		return fmt.Errorf("the chunk names have a separator %.10q", f.separator)
 	}
+	return f.filled(fill)
+}
+
+// filled reads the fill value.
+func (f *zarrFacts) filled(fill any) error {
 	switch v := fill.(type) {
 	case nil:
 	case float64:
