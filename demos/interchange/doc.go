@@ -13,6 +13,11 @@
 //   - A termination is a failure and a truncation the horizon, unless the file is an export of ours, which keeps the word.
 //     Of D4RL, an episode ends where terminals or timeouts are set; the last rows may be unfinished. Of robomimic, a last
 //     step that is done and rewarded is a success, and the filters of an episode are tags, "mask:train".
+//   - Of a replay buffer (npz, zarr, LeRobot), arrays are known by the names of bufferNames; others are left out. Episodes
+//     end where episode_ends or indices say, or where flags are set; where there is neither, all rows are one. A
+//     discrete action of one whole number is taken by a task of choices. What is called states is taken as states by a
+//     task that begins at recorded ones.
+//   - Of LeRobot, an episode whose last frame has next.success reached its goal; what its task is called is a tag.
 //   - What a learner should imitate and who acted, where our recordings say it, is in the group infos (fenchel_label,
 //     fenchel_author; of episodes that a person drove fenchel_late and fenchel_force), or in the keys label, author, late
 //     and force of JSON lines; it comes back as it was. Other infos are left out.

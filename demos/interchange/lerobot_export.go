@@ -53,7 +53,7 @@ type lerobotWriter struct {
 	stats   []*moments
 	tags    [][]string
 
-	to      *parquet.Writer
+	to      *parquet.GenericWriter[any]
 	file    sink
 	bytes   int   // of numbers in the present file
 	pending int   // frames of the present row group
@@ -229,7 +229,7 @@ type sink interface {
 }
 
 // createParquet creates a file, compressed with Snappy as LeRobot does.
-func createParquet(path string, group parquet.Group, options ...parquet.WriterOption) (sink, *parquet.Writer, error) {
+func createParquet(path string, group parquet.Group, options ...parquet.WriterOption) (sink, *parquet.GenericWriter[any], error) {
 	if err := disk.MakeDirs(disk.OS{}, filepath.Dir(path)); err != nil {
 		return nil, nil, err
 	}
@@ -238,7 +238,7 @@ func createParquet(path string, group parquet.Group, options ...parquet.WriterOp
 		return nil, nil, err
 	}
 	options = append(options, parquet.NewSchema("schema", group), parquet.Compression(&parquet.Snappy))
-	return f, parquet.NewWriter(f, options...), nil
+	return f, parquet.NewGenericWriter[any](f, options...), nil
 }
 
 // writeParquet creates a file of rows.

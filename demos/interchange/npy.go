@@ -97,8 +97,9 @@ func entry(text, key string) (string, error) {
 // parseShape reads a tuple: "()", "(3,)", "(3, 4)".
 func parseShape(text string) ([]int, error) {
 	wrong := fmt.Errorf("the shape %.60q", text)
-	inside, ok := strings.CutPrefix(text, "(")
-	if inside, ok = strings.CutSuffix(inside, ")"); !ok {
+	inside, opened := strings.CutPrefix(text, "(")
+	inside, closed := strings.CutSuffix(inside, ")")
+	if !opened || !closed {
 		return nil, wrong
 	}
 	shape := []int{}
