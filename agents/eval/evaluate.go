@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -50,23 +51,24 @@ func (o Options) Validate() error {
 }
 
 // Evaluate plays the episodes and returns what they say, the same bytes for any number of workers. Environments and
-// policies are made before the first step, by the caller's goroutine. A cancelled context ends the evaluation between
-// two steps with the context's error, an environment or a policy that breaks down (envs.Fallible) with its own; an episode whose return is not a finite number is an error that names it.
+// policies are made before the first step, by the caller's goroutine. A canceled context ends the evaluation between two
+// steps with the context's error, an environment or a policy that breaks down (envs.Fallible) with its own; an episode
+// whose return is not a finite number is an error that names it.
 func Evaluate(ctx context.Context, newEnv func() envs.Env, newPolicy func() envs.Policy, o Options) (*Result, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	if _, outside := envs.As[envs.Fallible](newEnv()); outside {
+	if outside(newEnv()) {
 		o.Batch = 1
 	}
-	ctx, stop := context.WithCancelCause(ctx)
+	inner, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	e := &evaluation{ctx: ctx, stop: stop, o: o, rows: make([]Row, o.Episodes), block: 1}
+	e := &evaluation{ctx: inner, stop: stop, o: o, rows: make([]Row, o.Episodes), block: 1}
 	workers := e.workers(newEnv, newPolicy)
 	defer closeAll(workers)
 	parallel.Together(len(workers), func(i int, panics *parallel.Panics) { e.drain(workers[i], panics) })
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
+	if err := cmp.Or(ctx.Err(), context.Cause(inner)); err != nil {
+		return nil, err
 	}
 	for _, r := range e.rows {
 		if !envs.Finite([]float64{r.Return}) {
@@ -74,6 +76,13 @@ func Evaluate(ctx context.Context, newEnv func() envs.Env, newPolicy func() envs
 		}
 	}
 	return newResult(workers[0].rollouts[0].Env(), o, e.rows), nil
+}
+
+// outside reports whether an environment runs outside this program, and lets go of it.
+func outside(e envs.Env) bool {
+	defer envs.CloseEnv(e)
+	_, yes := envs.As[envs.Fallible](e)
+	return yes
 }
 
 // evaluation is one call of Evaluate: the episodes are cut into blocks whose size no worker count

@@ -4,6 +4,7 @@ package cli
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -19,7 +20,7 @@ import (
 // Words in capitals are files of the test: DEMOS and MANY are data sets, LINES an export of MANY, RUN is a run, OUT is new.
 var interrupting = []struct {
 	name, args string
-	begun      string // a file below OUT; empty: half a second
+	begun      string // a file below OUT, and half a second more; soon: a tenth of one; empty: half of one
 	says       string
 	resume     bool // whether the run goes on with --resume
 }{
@@ -40,12 +41,18 @@ var interrupting = []struct {
 	{"bench losses", "bench losses -o OUT", "", "interrupted", false},
 	{"watch --save", "watch random humanoid:fixed-horizon --save OUT.gif", "", "interrupted: no picture is written", false},
 	{"watch --save of one moment", "watch random pendulum:horizon=100000000 --save OUT.png --step 90000000", "", "interrupted", false},
-	{"data verify", "data verify MANY", "", "interrupted", false},
+	{"data verify", "data verify MANY", soon, "interrupted", false},
 	{"data replay", "data replay MANY", "", "interrupted", false},
 	{"data export", "data export MANY --format jsonl -o OUT", "", "interrupted: OUT is not written", false},
 	{"data import", "data import LINES --format jsonl --task hopper -o OUT", "", "interrupted: OUT is not written", false},
 	{"quickstart", "quickstart pendulum -o OUT", "pendulum", "the same command goes on where it was", false},
 }
+
+// soon is for commands that take less than a second.
+const soon = "soon"
+
+// everySignal is for the whole table; otherwise each command gets one of the signals in turn.
+var everySignal = flag.Bool("every-signal", false, "TestSignalsEndCommands sends each signal to each command")
 
 // TestSignalsEndCommands: each signal ends each command within a second on an idle machine, with what it saved, and the
 // command says so. A run goes on where it was.
@@ -62,16 +69,25 @@ func TestSignalsEndCommands(t *testing.T) {
 	must(t, "record hopper --policy random -n 60000 --per-file 500 -o "+files["MANY"])
 	must(t, "data export --format jsonl "+files["MANY"]+" -o "+files["LINES"])
 	must(t, "train --steps 5 -n 0 "+files["DEMOS"]+" -o "+files["RUN"])
+	signals := []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP}
 	for i, c := range interrupting {
-		for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		chosen := signals[i%3:][:1]
+		if *everySignal {
+			chosen = signals
+		}
+		for _, s := range chosen {
 			t.Run(fmt.Sprint(c.name, " ", s), func(t *testing.T) {
 				files["OUT"] = filepath.Join(dir, fmt.Sprint("out", i, int(s)))
 				args := expand(strings.Fields(c.args), files)
 				path := ""
-				if c.begun != "" {
+				if c.begun != "" && c.begun != soon {
 					path = filepath.Join(files["OUT"], c.begun)
 				}
-				p := begin(t, args, path)
+				wait := 500 * time.Millisecond
+				if c.begun == soon {
+					wait /= 5
+				}
+				p := begin(t, args, path, wait)
 				took := p.signal(t, s)
 				t.Logf("ended after %v", took)
 				if says := expand([]string{c.says}, files)[0]; took > 5*time.Second || p.code != exitFailed || !strings.Contains(p.said.String(), says) {
@@ -96,7 +112,7 @@ func resumes(t *testing.T, args []string, dir string) {
 		return slices.Max(names)
 	}
 	was := newest()
-	p := begin(t, append(args, "--resume"), "")
+	p := begin(t, append(args, "--resume"), "", 500*time.Millisecond)
 	if p.signal(t, syscall.SIGTERM); p.code != exitFailed || !strings.Contains(p.said.String(), "the run can be resumed") {
 		t.Fatalf("resumed: status %d, %q", p.code, p.said.String())
 	}
@@ -110,7 +126,7 @@ func TestTheSecondSignalEndsAtOnce(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits for signals")
 	}
-	p := begin(t, []string{"watch", "random", "pendulum:horizon=100000000", "--save", filepath.Join(t.TempDir(), "x.png"), "--step", "90000000"}, "")
+	p := begin(t, []string{"watch", "random", "pendulum:horizon=100000000", "--save", filepath.Join(t.TempDir(), "x.png"), "--step", "90000000"}, "", 500*time.Millisecond)
 	p.cmd.Process.Signal(syscall.SIGTERM)
 	time.Sleep(100 * time.Millisecond)
 	if took := p.signal(t, syscall.SIGTERM); took > 500*time.Millisecond || p.code == exitFailed {
@@ -136,8 +152,8 @@ type process struct {
 	code int
 }
 
-// begin starts a command and waits until a file is there, if one is named, and half a second more.
-func begin(t *testing.T, args []string, path string) *process {
+// begin starts a command and waits until a file is there, if one is named, and then as long as wait says.
+func begin(t *testing.T, args []string, path string, wait time.Duration) *process {
 	t.Helper()
 	p := &process{cmd: exec.Command(os.Args[0])}
 	p.cmd.Env = append(os.Environ(), commandVariable+"="+strings.Join(args, "|"))
@@ -149,7 +165,7 @@ func begin(t *testing.T, args []string, path string) *process {
 	for begun := time.Now(); path != "" && !exists(path) && time.Since(begun) < 20*time.Second; {
 		time.Sleep(10 * time.Millisecond)
 	}
-	time.Sleep(500 * time.Millisecond)
+	time.Sleep(wait)
 	return p
 }
 
