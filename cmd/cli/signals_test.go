@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -77,6 +78,8 @@ func TestSignalsEndCommands(t *testing.T) {
 		}
 		for _, s := range chosen {
 			t.Run(fmt.Sprint(c.name, " ", s), func(t *testing.T) {
+				t.Parallel()
+				files := maps.Clone(files)
 				files["OUT"] = filepath.Join(dir, fmt.Sprint("out", i, int(s)))
 				args := expand(strings.Fields(c.args), files)
 				path := ""

@@ -148,8 +148,8 @@ func build(t *testing.T) string {
 // driven again and kept; watch the expert, push the block, take over and give back; scrub what was recorded, and look at
 // an energy.
 func TestWindow(t *testing.T) {
-	if testing.Short() {
-		t.Skip("drives for a minute")
+	if os.Getenv("FENCHEL_WINDOWS") == "" {
+		t.Skip("drives windows for a minute, with Xvfb and xdotool: FENCHEL_WINDOWS=1 asks for it")
 	}
 	d, exe := newDisplay(t), build(t)
 	dir := filepath.Join(t.TempDir(), "demos")
