@@ -150,6 +150,9 @@ func TestDamageOfLongEpisodesIsNamed(t *testing.T) {
 
 // TestLongEpisodesStream: writing takes a few buffers, whatever the length, and reading takes the episode's arrays besides.
 func TestLongEpisodesStream(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds, and the race detector, which runs the short tests, takes memory of its own")
+	}
 	const buffers = 24 << 20 // bytes: chunks of 4 MB before and after compression, their index, the file's buffer
 	allocated := func(f func()) int64 {
 		var before, after runtime.MemStats
