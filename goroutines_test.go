@@ -17,6 +17,7 @@ var goroutinesPolicy = map[string]string{
 	"policy/net/kernel/pool.go":      "blocks of a product, caught by parallel.Panics and raised by the caller",
 	"demos/parallel.go":              "episodes as they are played, each with what was recovered; the other goroutine numbers them",
 	"render/playback/queue.go":       "a sink, whose panic is its error, with which the caller panics",
+	"cmd/soak/remote.go":             "AfterFunc: it ends another process",
 	"cmd/soak/readers.go":            "a trial: a panic is its failure",
 	"cmd/soak/same.go":               "two programs that are waited for",
 	"cmd/speed/pipe.go":              "AfterFunc: it ends another process",

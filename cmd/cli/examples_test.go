@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
+
+	"github.com/fenchel-gym/fenchel/envs/locomotion"
 )
 
 // TestExamples runs every example of every help as it stands there, in one directory, recording before training before
@@ -19,6 +21,7 @@ func TestExamples(t *testing.T) {
 	writeDataset(t)
 	writePeople(t)
 	writeMinari(t)
+	writeModel(t)
 	root := newCmdRoot(quiet())
 	for _, name := range []string{"record", "train", "eval", "data", "watch", "list", "describe", "quickstart", "bench", ""} {
 		cmd := root
@@ -52,6 +55,18 @@ func writePeople(t *testing.T) {
 	t.Helper()
 	line := `{"start":[100,100,300,300,0],"state":[[100,100,300,300,0],[100,100,300,300,0]],"action":[[100,100],[150,100]]}` + "\n"
 	if err := os.WriteFile("people.jsonl", []byte(line), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// writeModel makes the model file that an example names.
+func writeModel(t *testing.T) {
+	t.Helper()
+	text, err := locomotion.Source("hopper")
+	if err == nil {
+		err = os.WriteFile("model.xml", text, 0o666)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 }

@@ -1,6 +1,7 @@
 package disk
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 )
@@ -57,6 +58,9 @@ type tree struct{ fs.FS }
 // Open opens a regular file or a folder.
 func (t tree) Open(name string) (fs.File, error) {
 	info, err := fs.Stat(t.FS, name)
+	if missing, ok := errors.AsType[*fs.PathError](err); ok {
+		err = &fs.PathError{Op: "open", Path: missing.Path, Err: missing.Err} // not "statat", of which no user has heard
+	}
 	if err != nil {
 		return nil, err
 	}
