@@ -131,11 +131,7 @@ type hashingFS struct {
 func (h *hashingFS) Open(name string) (fs.File, error) {
 	f, err := h.FS.Open(name)
 	if err != nil {
-		var p *fs.PathError
-		if errors.As(err, &p) {
-			p.Path = name
-		}
-		return nil, err
+		return nil, unopened(name, err)
 	}
 	fmt.Fprintf(h.sum, "%q\n", name)
 	return &hashingFile{f, h.sum}, nil
@@ -144,11 +140,15 @@ func (h *hashingFS) Open(name string) (fs.File, error) {
 // Stat looks at a file without opening it.
 func (h *hashingFS) Stat(name string) (fs.FileInfo, error) {
 	info, err := fs.Stat(h.FS, name)
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		p.Path = name
+	return info, unopened(name, err)
+}
+
+// unopened gives an error the file's name and a verb that users know: that of the system may be "statat".
+func unopened(name string, err error) error {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		p.Op, p.Path = "open", name
 	}
-	return info, err
+	return err
 }
 
 type hashingFile struct {
