@@ -42,7 +42,7 @@ func (f *journalFile) digest() string { return hex.EncodeToString(f.sum.Sum(nil)
 
 func journalName(first int64) string { return fmt.Sprintf("%s%09d%s", journals, first, journalFiles) }
 
-// parseJournal is the inverse of journalName. A name that it would not write is none.
+// parseJournal is the inverse of journalName. It refuses every name that journalName would not write.
 func parseJournal(name string) (first int64, ok bool) {
 	digits := strings.TrimSuffix(strings.TrimPrefix(name, journals), journalFiles)
 	n, err := strconv.ParseUint(digits, 10, 63)

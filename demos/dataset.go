@@ -58,7 +58,7 @@ func open(fsys disk.FS, dir string, sealed bool) (*Dataset, error) {
 	if d.Manifest, d.manifestSum, err = readManifest(fsys, dir); err != nil {
 		return nil, err
 	}
-	if sealed && slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == SealName }) {
+	if sealed && isSealed(entries) {
 		if d.seal, err = readSeal(fsys, dir); err != nil {
 			return nil, err
 		}

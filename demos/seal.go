@@ -89,16 +89,15 @@ func UnsealFS(fsys disk.FS, dir string) error {
 	return fsys.SyncDir(dir)
 }
 
-// isSealed reports whether there is a seal, intact or not.
-func isSealed(fsys disk.FS, dir string) (bool, error) {
-	entries, err := fsys.ReadDir(dir)
-	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == SealName }), err
+// isSealed reports whether there is a seal, intact or not, in the directory of a data set.
+func isSealed(entries []fs.DirEntry) bool {
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == SealName })
 }
 
 // refuseSealed is a *SealedError where there is a seal.
 func refuseSealed(fsys disk.FS, dir string) error {
-	sealed, err := isSealed(fsys, dir)
-	if err == nil && sealed {
+	entries, err := fsys.ReadDir(dir)
+	if err == nil && isSealed(entries) {
 		err = &SealedError{dir}
 	}
 	return err

@@ -8,7 +8,7 @@ import (
 
 // Fallible is an Env or a Policy that depends on something outside this program, another process for example, and can
 // break down with it. From then on its episodes end as Diverged at their next step, an action is NaN, and Err says why.
-// Such an episode is none: whoever drives a rollout returns the error in its place.
+// Such an episode does not count: what drives a rollout returns the error in its place.
 type Fallible interface {
 	Err() error // nil while nothing has broken down; the same error afterwards
 }

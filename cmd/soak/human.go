@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strconv"
 	"time"
 
@@ -85,16 +84,8 @@ func humanKill(s *soak) (string, error) {
 		}
 		if i%perDir == 0 {
 			total, known = total+known, 0
-			parent, err := s.scratch()
-			if err != nil {
-				return "", err
-			}
-			dir = filepath.Join(parent, "d")
-			r, err := demos.Create(dir, humanManifest(), demos.DefaultOptions())
-			if err != nil {
-				return "", err
-			}
-			if err := r.Close(); err != nil {
+			var err error
+			if dir, err = s.emptySet(humanManifest()); err != nil {
 				return "", err
 			}
 		}

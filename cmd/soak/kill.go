@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"strconv"
 	"time"
 
@@ -53,16 +52,8 @@ func recordKill(s *soak) (string, error) {
 		}
 		if i%perDir == 0 {
 			total, known = total+known, 0
-			parent, err := s.scratch()
-			if err != nil {
-				return "", err
-			}
-			dir = filepath.Join(parent, "d")
-			r, err := demos.Create(dir, manifest(), demos.DefaultOptions())
-			if err != nil {
-				return "", err
-			}
-			if err := r.Close(); err != nil {
+			var err error
+			if dir, err = s.emptySet(manifest()); err != nil {
 				return "", err
 			}
 		}

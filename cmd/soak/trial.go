@@ -6,8 +6,11 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"time"
+
+	"github.com/fenchel-gym/fenchel/demos"
 )
 
 // trial is one way of losing data. run returns what it tried, in a line, or what was lost.
@@ -93,3 +96,17 @@ func (s *soak) rng(trial uint64) *rand.Rand { return rand.New(rand.NewPCG(s.seed
 
 // scratch is a new directory on the disk that is tried.
 func (s *soak) scratch() (string, error) { return os.MkdirTemp(s.dir, "") }
+
+// emptySet makes a data set without episodes in a folder of its own.
+func (s *soak) emptySet(m demos.Manifest) (dir string, err error) {
+	parent, err := s.scratch()
+	if err != nil {
+		return "", err
+	}
+	dir = filepath.Join(parent, "d")
+	r, err := demos.Create(dir, m, demos.DefaultOptions())
+	if err != nil {
+		return "", err
+	}
+	return dir, r.Close()
+}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,11 +18,7 @@ import (
 
 // Look is OpenFile for the eye alone: it compiles what can be seen of a model, also of one that OpenFile refuses.
 func Look(path string, o FileOptions) (*mjcf.View, error) {
-	dir, name, err := below(path, o.Root)
-	if err != nil {
-		return nil, err
-	}
-	root, err := os.OpenRoot(dir)
+	root, name, err := openBelow(path, o.Root)
 	if err != nil {
 		return nil, err
 	}

@@ -44,11 +44,7 @@ func Open(path string) (*File, error) { return OpenFile(path, DefaultFile()) }
 // OpenFile compiles an MJCF file. What it includes and names is looked for below the root; links that lead out of it are
 // not followed.
 func OpenFile(path string, o FileOptions) (*File, error) {
-	dir, name, err := below(path, o.Root)
-	if err != nil {
-		return nil, err
-	}
-	root, err := os.OpenRoot(dir)
+	root, name, err := openBelow(path, o.Root)
 	if err != nil {
 		return nil, err
 	}
@@ -70,6 +66,16 @@ func OpenFile(path string, o FileOptions) (*File, error) {
 		Name: strings.TrimSuffix(base, filepath.Ext(base)), Model: m, Warnings: warnings, CtrlRange: given,
 		Content: hex.EncodeToString(files.sum.Sum(nil)),
 	}, nil
+}
+
+// openBelow opens the folder that is the root, and returns the path of a file in it.
+func openBelow(path, root string) (*os.Root, string, error) {
+	dir, name, err := below(path, root)
+	if err != nil {
+		return nil, "", err
+	}
+	r, err := os.OpenRoot(dir)
+	return r, name, err
 }
 
 // below returns the folder that is the root, and the path of a file in it.

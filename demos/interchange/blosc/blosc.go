@@ -46,7 +46,7 @@ const (
 	leastSplit = 128
 )
 
-// ErrDamaged is wrapped by what is reported of a frame that is none.
+// ErrDamaged is wrapped by every error about a damaged frame.
 var ErrDamaged = errors.New("damaged frame of Blosc")
 
 // frame is a header and what it is of.
